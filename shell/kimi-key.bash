@@ -13,8 +13,8 @@ _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
 # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
-_kimi_patience_ticks=15 _kimi_window_ticks=15
-[[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
+_kimi_patience_ticks=15 _kimi_window_ticks=15 _kimi_twice_us=500000
+[[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 )) _kimi_twice_us=$(( 10#$KIMI_CHORD_WINDOW_MS * 1000 ))
 _kimi_ellipsis=... _kimi_warning='!' _kimi_bullet='*' _kimi_running='>' _kimi_is_utf8=0
 case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
   *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_running=$'\u25b6' _kimi_is_utf8=1 ;;
@@ -27,6 +27,8 @@ esac
 _kimi_ask() {
   _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
   _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT _kimi_given_up=
+  _kimi_now
+  _kimi_asked=$_kimi_reply
   _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_is_taught=
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
@@ -511,8 +513,33 @@ _kimi_key() {
   # On an empty line with no failed command and no waiting task, the key enters agent mode.
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
+  elif _kimi_is_twice; then
+    READLINE_LINE='' READLINE_POINT=0
+    _kimi_cancel
+    _kimi_say ''
+    _kimi_enter_agent
   else
     _kimi_act
+  fi
+}
+
+# Succeeds within half a second of a press on an empty line, whose answer may stand in the line already.
+_kimi_is_twice() {
+  [[ -z $_kimi_typed && $_kimi_state != idle ]] && { [[ -z $READLINE_LINE ]] || [[ $_kimi_state == shown && $READLINE_LINE == "$_kimi_shown" ]]; } || return
+  _kimi_now
+  (( _kimi_reply - _kimi_asked < _kimi_twice_us ))
+}
+
+# Two presses that arrive within keyseq-timeout are a chord of readline's own, exchange-point-and-mark, which has nothing to do on an
+# empty line.
+_kimi_key_twice() {
+  _kimi_slot=2 _kimi_is_pressed=
+  _kimi_then ''
+  if [[ -n $READLINE_LINE ]]; then
+    _kimi_then '\e[7734~'
+  elif ! _kimi_is_busy && ! _kimi_is_paste; then
+    _kimi_cancel
+    _kimi_enter_agent
   fi
 }
 
@@ -1182,6 +1209,7 @@ _kimi_take_private_keys() {
     bind -m "$keymap" '"\e[7718~": ""'
     bind -m "$keymap" '"\e[7710~": ""'
     bind -m "$keymap" '"\e[7730~": "\e[7731~"'
+    bind -m "$keymap" '"\e[7734~": exchange-point-and-mark'
     bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
     bind -m "$keymap" '"\e[7730~\C-l": "\e[7731~\C-l\e[7732~\e[7712~"'
     bind -m "$keymap" -x '"\e[7732~": _kimi_run _kimi_say_again "$_"'
@@ -1203,10 +1231,11 @@ _kimi_leave() {
   ! declare -F _kimi_ble_on_attach >/dev/null || blehook ATTACH-=_kimi_ble_on_attach
   if [[ -n $_kimi_timeout ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
+    _kimi_give_back twice '\C-x\C-x'
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
       bind -m "$keymap" -r '\e[7730~\C-l'
-      for key in 1{0..9} 20 {26..32}; do
+      for key in 1{0..9} 20 {26..34}; do
         bind -m "$keymap" -r "\\e[77$key~"
         [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
       done

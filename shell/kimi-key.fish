@@ -29,6 +29,7 @@ end
 # with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open is set while the daemon may send more.
 function _kimi_ask
     set -g _kimi_state asking
+    set -g _kimi_asked (_kimi_now)
     set -g _kimi_given_up
     set -g _kimi_typed "$(commandline -b)"
     set -g _kimi_typed_point (commandline -C)
@@ -439,7 +440,7 @@ function _kimi_key
     test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
     if test -n "$_kimi_is_agent"
         # The key pressed twice begins agent mode: its second press does not leave it again.
-        if test -n "$(commandline -b)"; or not _kimi_is_just_entered
+        if test -n "$(commandline -b)"; or not _kimi_is_within 70 "$_kimi_agent_entered"
             _kimi_agent_end
         end
         _kimi_draw
@@ -453,6 +454,12 @@ function _kimi_key
             _kimi_draw
             return
         end
+    end
+    if test $_kimi_state = shown -a -z "$_kimi_typed" -a "$line" = "$_kimi_shown"; and _kimi_is_within 50 "$_kimi_asked"
+        commandline --replace ''
+        _kimi_enter_agent
+        _kimi_draw
+        return
     end
     switch $_kimi_state
         case shown
@@ -501,10 +508,10 @@ function _kimi_now
     string replace . '' -- $uptime
 end
 
-# Succeeds within 0.7 s of the key that has begun agent mode.
-function _kimi_is_just_entered
+# Succeeds within $1 hundredths of a second of $2, a time of _kimi_now: two presses that follow so soon are one wish.
+function _kimi_is_within --argument-names limit then
     set -l now (_kimi_now)
-    test -n "$now" -a -n "$_kimi_agent_entered"; and test (math $now - $_kimi_agent_entered) -lt 70
+    test -n "$now" -a -n "$then"; and test (math $now - $then) -lt $limit
 end
 
 # Enters agent mode, whose file is read at the first use.

@@ -14,6 +14,7 @@ _kimi_ask() {
     _kimi_say "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
     return 1
   fi
+  typeset -gF _kimi_asked=$EPOCHREALTIME
   typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
   typeset -g _kimi_is_taught=
@@ -256,6 +257,13 @@ _kimi_key() {
     # The next key has arrived already, so this may be a chord or a macro: no request is sent for it.
     _kimi_continue $keymap 0 && return 0
   fi
+  if _kimi_is_twice; then
+    _kimi_cancel
+    BUFFER=
+    _kimi_say ''
+    _kimi_enter_agent
+    return
+  fi
   case $_kimi_state in
     shown) if [[ $BUFFER == "$_kimi_shown" ]]; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
     # An answer that is ready belongs to its question: words that have nothing to do with it are a question of their own.
@@ -267,6 +275,13 @@ _kimi_key() {
       _kimi_ask ;;
   esac
   _kimi_await_chord $keymap
+}
+
+# Succeeds within half a second of a press on an empty line, whose answer may stand in the line already.
+_kimi_is_twice() {
+  emulate -L zsh
+  [[ -z $_kimi_typed && $_kimi_state != idle && $CONTEXT == start ]] && (( EPOCHREALTIME - _kimi_asked < _kimi_twice )) || return
+  [[ -z $BUFFER || ( $_kimi_state == shown && $BUFFER == "$_kimi_shown" ) ]]
 }
 
 # Succeeds when the line $1 goes on with the line that was asked about, or is a part of it.
@@ -624,6 +639,7 @@ _kimi_unload() {
     done
     local own
     for keymap own in $_kimi_undo_bound; do bindkey -M $keymap '^_' $own; done
+    (( ! $#_kimi_undo_bound )) || zle -D _kimi-undo
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload

@@ -1,5 +1,5 @@
 # kimi-placeholder.zsh: placeholders such as <file> in a proposal. The first is selected, and typed text replaces it; Enter
-# goes to the next, and runs the line once no placeholder is left.
+# goes to the first that is left, and runs the line once none is.
 #
 # A few widgets are replaced while such a proposal is in the buffer; the next prompt restores the user's. Sourced by
 # kimi.zsh, whose names it shares, at the first use.
@@ -73,10 +73,13 @@ _kimi_placeholder_type() {
 
 _kimi_placeholder_enter() {
   emulate -L zsh
+  local -i cursor=$CURSOR
+  CURSOR=0 # the first that is left, so that none is passed over
   if _kimi_placeholder_select; then
     _kimi_say "$_kimi_placeholder is still to be filled in: type over it"
     return 0
   fi
+  CURSOR=$cursor
   local widget=$WIDGET
   _kimi_placeholder_end
   zle $widget -- "$@"

@@ -440,6 +440,7 @@ _kimi_list_keymaps() {
 # 1 is the press and 2 the macro after it, which the first press needs; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
 # asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
 # _kimi_guard_enter binds. 7730 begins a sequence, and 7731 runs at the key that ends it; 7732 runs behind Ctrl-L.
+# 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that.
 _kimi_take_keys() {
   local keymap listing _kimi_functions='' _kimi_keymaps=(emacs-standard vi-insert vi-command)
   [[ -z $_kimi_has_keys ]] || _kimi_take_private_keys
@@ -458,9 +459,19 @@ _kimi_take_keys() {
     done
     _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
   fi
+  [[ $_kimi_key_sequence != '\C-x' ]] || _kimi_take_twice
   _kimi_change_timeout 500 51 # else the user has chosen one
   _kimi_timeout=51
   _kimi_choose_timeout
+}
+
+# Takes the chord that two presses are to readline, unless the user has bound it.
+_kimi_take_twice() {
+  _kimi_capture bind -m emacs-standard -q exchange-point-and-mark
+  [[ $_kimi_reply == *'"\C-x\C-x"'* ]] || return 0
+  _kimi_saved['emacs-standard twice']=' exchange-point-and-mark'
+  bind -m emacs-standard -x '"\e[7733~": _kimi_run _kimi_key_twice "$_"'
+  bind -m emacs-standard '"\C-x\C-x": "\e[7733~\e[7712~"'
 }
 
 # ---------------------------------------------------------------- loading

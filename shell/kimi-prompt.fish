@@ -412,8 +412,16 @@ function _kimi_load
         set -g _kimi_clipboard $clipboard
         _kimi_take clipboard $clipboard fish_clipboard_copy
     end
-    # Ctrl-_ undoes in vi mode too, unless the user has bound it.
-    bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ undo
+    # Ctrl-_ undoes a proposal in vi mode too, unless the user has bound it.
+    bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ _kimi_undo_proposal
+end
+
+# Where no proposal stands in the line, fish has nothing for Ctrl-_ in vi mode.
+function _kimi_undo_proposal
+    test "$_kimi_state" = shown -a "$_kimi_at" != 0; or return
+    test "$(commandline -b)" = "$_kimi_typed"; and return
+    _kimi_edit
+    commandline -f undo
 end
 
 function _kimi_on_exit --on-event fish_exit

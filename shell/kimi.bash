@@ -15,11 +15,16 @@
 
 # The file loads once, and only with a line editor and a terminal that can show its message. The descriptors say nothing of
 # that: they may be redirected while the file is sourced.
-if [[ $- != *i* || $- == *c* || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
+if [[ $- != *i* || $- == *c* || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
   \return 0
 fi
 if [[ ! -o emacs && ! -o vi ]]; then \return 0; fi
 { \: </dev/tty; } 2>/dev/null || \return 0
+if [[ ${TERM-dumb} == dumb ]]; then
+  # shellcheck source=/dev/null
+  [[ -n ${KIMI_KEY+set} ]] || \. "${BASH_SOURCE[0]%/*}/kimi-dumb.bash"
+  \return 0
+fi
 if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
   \printf 'kimi: Ctrl-X needs bash 4.4 or later, and this is %s\n' "$BASH_VERSION" >&2
   \return 0

@@ -13,13 +13,17 @@
 
 # The file loads once, and only with a line editor and a terminal that can show its message. The descriptors say nothing of
 # that: they are redirected where the file is sourced from a pipe. Field 7 of /proc/PID/stat is the terminal.
-if not status is-interactive; or test "$TERM" = dumb; or set -q INSIDE_EMACS[1]
+if not status is-interactive; or set -q INSIDE_EMACS[1]
     return 0
 end
 if not test -t 0; and test -r /proc/$fish_pid/stat; and string match -rq '\) \S \d+ \d+ \d+ 0 ' </proc/$fish_pid/stat
     return 0
 end
 if test -n "$KIMI_DISABLE"; or set -q _kimi_source
+    return 0
+end
+if test "$TERM" = dumb
+    set -q KIMI_KEY; or source (status dirname)/kimi-dumb.fish
     return 0
 end
 switch $version

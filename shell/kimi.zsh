@@ -14,14 +14,18 @@
 'builtin' '[' '-n' "${_kimi_is_reading-}" ']' || {
   # The file loads once, and only in a shell with a line editor and a terminal that can show its message. The descriptors say
   # nothing of that: plugin managers and instant prompts redirect them while a plugin is sourced.
-  if [[ -o interactive && -n "${TTY-}" && "${TERM-dumb}" != "dumb" &&
+  if [[ -o interactive && -n "${TTY-}" &&
     -z "${ZSH_EXECUTION_STRING-}${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-}" ]]; then
     _kimi_read() {
       'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
       'builtin' 'typeset' '-g' '_kimi_is_reading=1'
       'builtin' 'source' "$1"
     }
-    _kimi_read "${(%):-%x}"
+    if [[ "${TERM-dumb}" == "dumb" ]]; then
+      _kimi_read "${${(%):-%x}:h}/kimi-dumb.zsh"
+    else
+      _kimi_read "${(%):-%x}"
+    fi
     'builtin' 'unset' '_kimi_is_reading'
     'builtin' 'unset' '-f' '_kimi_read'
   fi
@@ -199,14 +203,24 @@ _kimi_take_keys() {
     zle -N _kimi-$keymap _kimi_key
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
-  # Ctrl-_ undoes in vi mode too, unless the user has bound it.
+  # Ctrl-_ undoes a proposal in vi mode too, unless the user has bound it.
   local REPLY
   typeset -ga _kimi_undo_bound=()
   for keymap in viins vicmd; do
     _kimi_capture bindkey -M $keymap '^_' && [[ $REPLY == *(self-insert|undefined-key)* ]] || continue
     _kimi_undo_bound+=($keymap "${${REPLY##* }%$'\n'}")
-    bindkey -M $keymap '^_' undo
+    zle -N _kimi-undo _kimi_undo_proposal
+    bindkey -M $keymap '^_' _kimi-undo
   done
+}
+
+# Where no proposal stands in the line, Ctrl-_ is what it was.
+_kimi_undo_proposal() {
+  emulate -L zsh
+  if [[ $_kimi_state == shown && $BUFFER != "$_kimi_typed" ]] && (( _kimi_at )); then zle undo; return; fi
+  local keymap own used=viins
+  [[ $KEYMAP != vicmd ]] || used=vicmd
+  for keymap own in $_kimi_undo_bound; do [[ $keymap != $used ]] || zle $own; done
 }
 
 # Loads grey text, the likely rest of the line, whose file is read only when the user wants it. Where $1 is empty there is no
@@ -329,8 +343,8 @@ _kimi_prepare() {
   # Variables that name the terminal, for notices on the desktop.
   typeset -g _kimi_features="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
-  typeset -gF _kimi_window=0.3
-  [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
+  typeset -gF _kimi_window=0.3 _kimi_twice=0.5
+  [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 )) _kimi_twice=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=() _kimi_said_tint=() _kimi_bound_to=()
   typeset -g _kimi_is_taught=
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}

@@ -39,7 +39,7 @@ export const SETTINGS = {
     about: 'milliseconds without a sign of the model until the offline engine answers too',
   }),
   'suggest.model': define<string>({ default: '', about: 'the model for suggestions, when not default_model' }),
-  'suggest.proposals': define<number>({ default: 3, range: [1, 8], about: 'how many alternatives to ask for' }),
+  'suggest.proposals': define<number>({ default: 3, range: [1, 8], about: 'how many proposals at most' }),
   'suggest.history': define<boolean>({
     default: true,
     about: 'send the last commands of this shell to the model (secrets removed)',

@@ -25,6 +25,8 @@ import { openSocketDoor } from './socket-door.ts'
 const LOCK_WAIT_MS = 7_000
 const LOCK_POLL_MS = 50
 const SHUTDOWN_LIMIT_MS = 5_000
+/** Answers and turns may end by themselves within this part of it; then they are cancelled, which takes at most what is left. */
+const ASKING_LIMIT_MS = 2_000
 /** Clients that connected just before the socket's path was removed are still served for so long. */
 const DRAIN_MS = 250
 
@@ -63,7 +65,8 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   async function shutDown(): Promise<void> {
     doors.hide()
     await sleep(DRAIN_MS)
-    while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
+    for (const limit = performance.now() + ASKING_LIMIT_MS; daemon.isAsking() && performance.now() < limit;)
+      await sleep(LOCK_POLL_MS)
     doors.close()
     memory.close()
     configWatch.close()

@@ -31,6 +31,8 @@ export interface UserShells {
   prepareInput(session: Session, input: Content): Content
   /** The last command, if it failed, of the shell with this process id. */
   failureOf(pid: number): UserCommand | undefined
+  /** True when a session's shell has this process id. */
+  hasProcess(pid: number): boolean
   /** True while the session's shell runs something, or may have its user come back. */
   isNeeded(dir: string): boolean
   /** True while any of them is needed. */
@@ -76,6 +78,7 @@ export function createUserShells(deps: UserShellsDeps): UserShells {
       const last = shell?.commands(0, 1)[0]
       return last?.status ? last : undefined
     },
+    hasProcess: (pid) => dirs().some((dir) => findLive(dir)?.state.pid === pid),
     isNeeded,
     isAnyNeeded: () => dirs().some(isNeeded),
     closeOf,

@@ -13,7 +13,7 @@ import { openIndex, type CommandIndex } from './index/index-file.ts'
 import { createLessons } from './history/lessons.ts'
 import type { Lessons } from './history/lessons.ts'
 import { createOwn } from './own/own-knowledge.ts'
-import { correctCommand, mergeCandidates, suggestCommands } from './line-answer.ts'
+import { correctCommand, isProse, mergeCandidates, suggestCommands } from './line-answer.ts'
 import type { SuggestQuery } from './line-query.ts'
 import { createPrograms } from '../workspace/programs-on-path.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
@@ -47,6 +47,8 @@ export interface Knowledge {
   nextCommand(query: SuggestQuery): string
   /** Corrections of a command that failed, best first; empty when unsure. */
   fix(query: FixQuery): Promise<Candidate[]>
+  /** True when a line that a model gave as a command is a sentence. `aliases`: names that the shell knows besides programs. */
+  isProse(line: string, shell: { path?: string | undefined; aliases: readonly string[] }): Promise<boolean>
   /** Explains a command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
   /** Explains a command in one line from the index alone, without manual pages. Empty when nothing is known. */
@@ -92,6 +94,10 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await prepare()
       const known = correctCommand(query, { index, programs: programsOn(query.path), home, history, tldr })
       return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
+    },
+    async isProse(line, { path, aliases }) {
+      await prepare()
+      return isProse(line, aliases, { index, programs: programsOn(path) })
     },
     explain: async ({ command, shell }) => [
       ...(await explainCommand(command, { index, manual })),

@@ -5,10 +5,11 @@ import { completeLine } from './line-completion.ts'
 import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
 import type { FixQuery } from './fix/failed-command.ts'
-import { isWords } from './words/line-kind.ts'
+import { isSentence, isWords, type LineDeps } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
+import { findRepository } from '../workspace/git-repository.ts'
 import { readRequest } from './words/words-request.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 
@@ -47,7 +48,11 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
 }
 
-const withHere = ({ cwd }: SuggestQuery, deps: SuggestDeps) => ({ ...deps, here: listFolder(cwd) })
+const withHere = ({ cwd }: Pick<SuggestQuery, 'cwd'>, deps: SuggestDeps) => ({
+  ...deps,
+  here: listFolder(cwd),
+  isInRepository: findRepository(cwd) !== null,
+})
 
 /** For a command with a file that is whole and right already (`unzip a.zip`): its other forms, with the same words and more. */
 function findVariants(line: string, program: string, deps: SuggestDeps, limit: number): Candidate[] {
@@ -62,19 +67,31 @@ function findVariants(line: string, program: string, deps: SuggestDeps, limit: n
 }
 
 const isHereOf =
-  ({ programs }: SuggestDeps) =>
+  ({ programs }: Pick<SuggestDeps, 'programs'>) =>
   (name: string): boolean =>
     programs.has(name) || BUILTINS.has(name)
 
 /** True when a line is a request in words. */
-function asWords(line: string, deps: SuggestDeps): boolean {
+const asWords = (line: string, deps: SuggestDeps): boolean => isWords(line, describeWords(deps))
+
+/** True when a model's line is a sentence and no command. `aliases`: names that the shell knows besides programs. */
+export function isProse(
+  line: string,
+  aliases: readonly string[],
+  deps: Pick<SuggestDeps, 'index' | 'programs'>,
+): boolean {
+  const [first = ''] = line.trim().split(/\s+/)
+  return !aliases.includes(first) && isSentence(line, describeWords(deps))
+}
+
+function describeWords(deps: Pick<SuggestDeps, 'index' | 'programs'>): LineDeps {
   const isHere = isHereOf(deps)
-  return isWords(line, {
+  return {
     isProgram: (name) => isHere(name) || deps.index.has(name),
     isSubcommand: (program, name) => deps.index.load(program)?.s?.some((child) => child.n.includes(name)) ?? false,
     hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
     isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
-  })
+  }
 }
 
 /** Says of a line of words that ran by mistake. */
@@ -96,7 +113,7 @@ export function correctCommand(query: FixQuery, deps: SuggestDeps): Candidate[] 
     return deps.index.load(program)?.s?.some((child) => child.n.includes(sub)) ?? false
   })
   if (slips.length > 0) return slips
-  return offerInstallation(answerWords(line, deps, limit), deps.programs, limit)
+  return offerInstallation(answerWords(line, withHere(query, deps), limit), deps.programs, limit)
 }
 
 function predict({ line, cwd, recent, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { type EraCache, openEraCache } from './era-cache.ts'
-import { createOrphanWatch } from './orphan-watch.ts'
 import type { ConnectionDeps } from './server-connection.ts'
 import type { NamedServer } from './server-files.ts'
 import { createServerInstance, type InstanceDeps, type ServerInstance } from './server-instance.ts'
@@ -15,7 +14,7 @@ import { openToolCache } from './tool-cache.ts'
 
 export interface PoolDeps extends Pick<ConnectionDeps, 'createAuth' | 'onUnauthorized' | 'log'> {
   share: string
-  process: Omit<ProcessDeps, 'watch'>
+  process: ProcessDeps
   secretOf: NonNullable<VariableSources['secretOf']>
   /** The time after which a server is stopped that is not used; only tests shorten it. */
   idleStopMs?: number
@@ -41,7 +40,6 @@ export interface ServerPool {
 export function createServerPool(deps: PoolDeps): ServerPool {
   const instances = new Map<string, { instance: ServerInstance; name: string }>()
   const { createAuth, onUnauthorized, log, share, idleStopMs } = deps
-  const watch = createOrphanWatch()
   const pins = openToolPins(share)
   let shared: InstanceDeps | null = null
   const prepare = (): InstanceDeps => {
@@ -54,7 +52,7 @@ export function createServerPool(deps: PoolDeps): ServerPool {
       eras,
       pins,
       cache: openToolCache(share),
-      process: { ...deps.process, watch },
+      process: deps.process,
     }
   }
   return {
@@ -78,7 +76,6 @@ export function createServerPool(deps: PoolDeps): ServerPool {
     async close() {
       await Promise.all([...instances.values()].map(({ instance }) => instance.close()))
       instances.clear()
-      watch.close()
     },
   }
 }

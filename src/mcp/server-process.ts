@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isProgram } from '../sys/files.ts'
 import { networkVariables } from '../sys/network/network-variables.ts'
 import { markingScript } from '../sys/process-mark.ts'
+import { unwatchOrphans, watchOrphans } from '../sys/orphan-watch.ts'
 import { findFamily, isAlive, isZombie } from '../sys/processes.ts'
-import type { OrphanWatch } from './orphan-watch.ts'
 
 /** The time that a server has after each of: the end of its input, SIGTERM. */
 const END_GRACE_MS = 2_000
@@ -23,7 +23,7 @@ const STDERR_PAUSE_MS = 100
 
 /** Variables of the user's shell that a server gets besides its own. */
 const GIVEN = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL']
-/** A variable in the environment of each server and of all that it starts: the mark of the daemon, and one of its own. */
+/** A variable in the environment of each server and of all that it starts: its value is the server's own. */
 const SERVER_MARK = 'KIMI_MCP_OWNER'
 
 export interface ServerCommand {
@@ -34,7 +34,6 @@ export interface ServerCommand {
 }
 
 export interface ProcessDeps {
-  watch: OrphanWatch
   /** Variables by which the daemon knows what it has started. */
   ownVariables: Record<string, string>
   /** Called when a process has been started: from now on a peer may come from one. */
@@ -75,8 +74,8 @@ export async function startServer(
   if (!isDirectory(cwd)) return fail(`there is no directory ${cwd}`)
   const program = findProgram(command, env['PATH'] ?? '', cwd)
   if (program === null) return fail(`there is no program ${command}${command.includes('/') ? '' : ' on the PATH'}`)
-  const mark = `${deps.watch.mark}.${randomUUID()}`
-  deps.watch.begin()
+  const mark = randomUUID()
+  watchOrphans(mark)
   // The shell marks the process and all that it starts, and becomes it.
   const child = spawn('/bin/sh', ['-c', `${markingScript()}exec "$0" "$@"`, program, ...args], {
     cwd,
@@ -84,17 +83,20 @@ export async function startServer(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
-  if (child.pid !== undefined) deps.watch.add(child.pid)
+  if (child.pid !== undefined) watchOrphans(child.pid)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
   })
-  if (error !== null || child.pid === undefined) return fail(`it cannot be started: ${error?.message ?? 'no process'}`)
+  if (error !== null || child.pid === undefined) {
+    unwatchOrphans(mark)
+    return fail(`it cannot be started: ${error?.message ?? 'no process'}`)
+  }
   deps.onStarted()
-  return { ok: true, process: describeProcess(child, child.pid, mark, deps.watch) }
+  return { ok: true, process: describeProcess(child, child.pid, mark) }
 }
 
-function describeProcess(child: ChildProcess, pid: number, mark: string, watch: OrphanWatch): ServerProcess {
+function describeProcess(child: ChildProcess, pid: number, mark: string): ServerProcess {
   const tail = readTail(child.stderr!)
   child.stdin!.on('error', () => {}) // a server that has gone: its exit says so
   child.stdout!.on('error', () => {})
@@ -109,7 +111,7 @@ function describeProcess(child: ChildProcess, pid: number, mark: string, watch: 
       for (const each of left) send(each, signal)
       await until(() => !left.some(isRunning), END_GRACE_MS)
     }
-    watch.remove(pid)
+    for (const word of [pid, mark]) unwatchOrphans(word)
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
   }
   const exited = new Promise<string>((resolve) =>

@@ -209,11 +209,12 @@ export interface Methods extends McpMethods, McpMarketMethods {
   /**
    * The events of the last `turns` turns, or of those that end at byte `before`: all that the connection was sent until now is among
    * them, so that a screen which begins with them and goes on with what follows misses nothing. `start` is the `before` of the turns
-   * before them, 0 when no turns come before them. `requests` are open now.
+   * before them, 0 when no turns come before them. `times` has the time of each event, in seconds since the epoch. `requests` are open
+   * now.
    */
   'session/history': {
     params: { turns: number; before?: number }
-    result: { events: WireEvent[]; start: number; isBusy: boolean; requests: WireRequest[] }
+    result: { events: WireEvent[]; times: number[]; start: number; isBusy: boolean; requests: WireRequest[] }
   }
   /** The branch that is checked out around a directory; null outside of a repository. */
   'workspace/git': {
@@ -536,6 +537,8 @@ export interface ShellStatus {
   cwd: string
   door: 'socket' | 'fifo'
   atPrompt: boolean
+  /** True for the shell of a conversation, which the daemon has opened itself. */
+  isInSession: boolean
   key: KeyBinding | null
 }
 

@@ -86,6 +86,7 @@ function describePlanning(session: LiveSession, planFile: () => string, ask: Pla
     // Kimi CLI's clients have three answers to a plan.
     otherModes: () => (session.rules === 'own' ? PLAN_MODES.filter((mode) => mode !== session.modeAfterPlan()) : []),
     setMode: session.setMode,
+    modeAfter: () => (session.rules === 'own' ? session.modeAfterPlan() : null),
     entersUnasked: () => isUnasked(session.mode),
     leavesUnasked: () => session.mode === 'auto',
     planFile,

@@ -72,7 +72,7 @@ export interface LiveSession {
   /** Lines that the model reads with the user's next words. */
   readonly pendingContext: string[]
   moveTo(workDir: string): void
-  /** Stores the event and sends it to all clients. */
+  /** Sends the event to all clients, then stores it. Throws when the disk is full: the clients hear what the turn comes to all the same. */
   emit(event: WireEvent): void
   /** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
   untilRead(signal: AbortSignal): Promise<unknown> | null
@@ -93,12 +93,12 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   let conversation: Conversation | null = null
 
   function emit(event: WireEvent): void {
-    wireLog.append(event)
     for (const client of requests.clients) client.event(event)
+    wireLog.append(event)
   }
   const emitInner = (event: WireEvent) => {
-    wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
+    wireLog.append(event)
   }
   const untilRead = (signal: AbortSignal) => waitForReaders(requests.clients, signal)
   const place = { id, dir, isNew, state, wireLog, requests, turn }

@@ -4,6 +4,7 @@ import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { typedWords } from '../protocol/attached-text.ts'
 import { KimiError } from '../protocol/errors.ts'
+import type { WireEvent } from '../protocol/wire.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
 import { createTurnSources } from '../safety/sources/turn-sources.ts'
 import { createRalphFlow } from './flows/flow-runner.ts'
@@ -31,52 +32,75 @@ const TITLE_CHARS = 50
 /** A turn that the program begins: no hook of the user's prompts, no slash command, no title. */
 export async function runOwnTurn(words: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   session.sources = createTurnSources('', undefined, [...session.carried])
-  session.emit({ type: 'TurnBegin', payload: { user_input: words } })
-  try {
-    return await runAgentTurn(words, null, session, deps)
-  } finally {
-    session.emit({ type: 'TurnEnd', payload: {} })
+  return betweenBorders(words, session, () => runAgentTurn(words, null, session, deps))
+}
+
+/** Runs a turn between its first and its last event. Its failure, that of the disk too, is an event before the last one. */
+async function betweenBorders(
+  input: Content,
+  { emit }: LiveSession,
+  run: () => Promise<PromptOutcome>,
+): Promise<PromptOutcome> {
+  const emitLast = (event: WireEvent) => {
+    try {
+      emit(event)
+    } catch {
+      // The disk is full: the clients have the event, and no log can tell later ones.
+    }
   }
+  const begin = async () => {
+    emit({ type: 'TurnBegin', payload: { user_input: input } })
+    return run()
+  }
+  const outcome = await begin().catch(failedOutcome)
+  if (outcome.status === 'failed') emitLast({ type: 'TurnFailed', payload: outcome.error.toWire() as never })
+  emitLast({ type: 'TurnEnd', payload: {} })
+  return outcome
 }
 
 export async function runUserTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
-  const { signal, emit } = session
   session.sources = createTurnSources(typedWords(input), undefined, [...session.carried])
   const prompt = typeof input === 'string' ? input : ''
-  const submitted = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, signal)
-  emit({ type: 'TurnBegin', payload: { user_input: input } })
-  try {
-    if (submitted.action === 'block') {
-      emit({ type: 'ContentPart', payload: { type: 'text', text: submitted.reason || 'Prompt blocked by hook.' } })
-      return { status: 'finished' }
-    }
-    void deps.hooks.fire('TurnStarted', '', { prompt }, signal)
-    let said: Content | null = input
-    const turn = (words: Content) => {
-      const own = said
-      said = null
-      return runAgentTurn(words, own, session, deps)
-    }
-    let outcome = await deps.runSlash(input, session, turn)
-    const isCommand = outcome !== null
-    if (outcome === null && deps.ralphIterations !== 0) {
-      const { flow, maxMoves } = createRalphFlow(textOf(input), deps.ralphIterations)
-      outcome = await runFlowTurns(flow, session, turn, { maxMoves })
-    }
-    outcome ??= await turn(withContext(input, [...session.pendingContext.splice(0), ...submitted.context]))
-    if (outcome.status === 'finished') {
-      const stop = await deps.hooks.fire('Stop', '', { stop_hook_active: false }, signal)
-      // Only once: a hook that always blocks must not keep the turn going for ever.
-      if (stop.action === 'block' && stop.reason !== '') outcome = await turn(stop.reason)
-    }
-    if (!isCommand) nameSession(input, session)
-    if (outcome.status === 'failed') emit({ type: 'TurnFailed', payload: outcome.error.toWire() as never })
-    if (outcome.status === 'cancelled')
-      void deps.hooks.fire('Interrupt', '', { reason: 'cancelled' }, new AbortController().signal)
-    return outcome
-  } finally {
-    emit({ type: 'TurnEnd', payload: {} })
+  const submitted = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, session.signal)
+  return betweenBorders(input, session, () => answerInput(input, submitted, session, deps))
+}
+
+/** A slash command, a flow, or a turn of the agent with what the hooks say. */
+async function answerInput(
+  input: Content,
+  submitted: Awaited<ReturnType<Hooks['fire']>>,
+  session: LiveSession,
+  deps: UserTurnDeps,
+): Promise<PromptOutcome> {
+  const { signal, emit } = session
+  const prompt = typeof input === 'string' ? input : ''
+  if (submitted.action === 'block') {
+    emit({ type: 'ContentPart', payload: { type: 'text', text: submitted.reason || 'Prompt blocked by hook.' } })
+    return { status: 'finished' }
   }
+  void deps.hooks.fire('TurnStarted', '', { prompt }, signal)
+  let said: Content | null = input
+  const turn = (words: Content) => {
+    const own = said
+    said = null
+    return runAgentTurn(words, own, session, deps)
+  }
+  let outcome = await deps.runSlash(input, session, turn)
+  const isCommand = outcome !== null
+  if (outcome === null && deps.ralphIterations !== 0) {
+    const { flow, maxMoves } = createRalphFlow(textOf(input), deps.ralphIterations)
+    outcome = await runFlowTurns(flow, session, turn, { maxMoves })
+  }
+  outcome ??= await turn(withContext(input, [...session.pendingContext.splice(0), ...submitted.context]))
+  if (outcome.status === 'finished') {
+    const stop = await deps.hooks.fire('Stop', '', { stop_hook_active: false }, signal)
+    // Only once: a hook that always blocks must not keep the turn going for ever.
+    if (stop.action === 'block' && stop.reason !== '') outcome = await turn(stop.reason)
+  }
+  if (!isCommand) nameSession(input, session)
+  if (outcome.status === 'cancelled')
+    void deps.hooks.fire('Interrupt', '', { reason: 'cancelled' }, new AbortController().signal)
+  return outcome
 }
 
 async function runAgentTurn(

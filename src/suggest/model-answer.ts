@@ -61,16 +61,19 @@ export async function offerModelAnswer(answer: ModelAnswer): Promise<void> {
   }
   fallback.stopWaiting()
   await fallback.done()
-  if (filter.count === 0 && parser.refusal !== '') {
-    filter.error = new KimiError('model.refused', sanitiseLine(parser.refusal, EXPLANATION_LIMIT_CELLS))
+  const refusal = parser.refusal || drafts.prose()
+  if (filter.count === 0 && refusal !== '') {
+    filter.error = new KimiError('model.refused', sanitiseLine(refusal, EXPLANATION_LIMIT_CELLS))
   }
 }
 
-/** Offers drafts, and explains one from the offline index once it is clear that the model does not explain it. */
+/** Offers drafts that are no sentences, and explains one from the offline index once it is clear that the model does not explain it. */
 function createDraftOffers({ modelName, question, knowledge, filter, signal }: ModelAnswer) {
   let hasAnswered = false
   /** The last draft, as long as the model has not explained it. */
   let unexplained: Draft | undefined
+  /** The first line that is a sentence; '' without one. */
+  let prose = ''
 
   const explainLast = async (next?: Draft): Promise<void> => {
     const draft = unexplained
@@ -83,6 +86,10 @@ function createDraftOffers({ modelName, question, knowledge, filter, signal }: M
 
   const offer = async (drafts: Draft[]): Promise<void> => {
     for (const draft of drafts) {
+      if (await (await knowledge()).isProse(draft.command, question)) {
+        prose ||= draft.command
+        continue
+      }
       hasAnswered = true
       if (draft.explanation === '') await explainLast(draft)
       else unexplained = undefined
@@ -91,7 +98,7 @@ function createDraftOffers({ modelName, question, knowledge, filter, signal }: M
     }
   }
 
-  return { offer, explainLast: () => explainLast(), hasAnswered: () => hasAnswered }
+  return { offer, explainLast: () => explainLast(), hasAnswered: () => hasAnswered, prose: () => prose }
 }
 
 /** The offline engine's answer in the model's place; asked at most once, and never after the first offer. */

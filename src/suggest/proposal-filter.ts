@@ -22,7 +22,8 @@ export interface Filter {
   error: KimiError | undefined
 }
 
-export async function createFilter(question: Question, events: Channel<SuggestEvent>): Promise<Filter> {
+/** `limit`: the number of proposals that are offered, whichever engine they come from. */
+export async function createFilter(question: Question, events: Channel<SuggestEvent>, limit: number): Promise<Filter> {
   await ensureGrammar()
   const offered = new Map<string, number>()
   const drafts = new Map<number, { event: Extract<SuggestEvent, { type: 'offer' }>; notes: string }>()
@@ -43,6 +44,7 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
         events.push({ ...known.event, proposal: { ...known.event.proposal, explanation } })
         return
       }
+      if (offered.size >= limit) return
       const prepared = prepareInsertion(candidate.command, { shell: question.shell })
       if (!prepared.ok) {
         filter.refusal = `the proposal was refused: ${prepared.reason}`

@@ -62,10 +62,10 @@ async function answerQuestion({
   signal: AbortSignal
   events: Channel<SuggestEvent>
 }): Promise<void> {
-  const filter = await createFilter(question, events)
   const chat = deps.chat(question.env)
   const isEmpty = question.line.trim() === '' && !question.failed
   const settings = deps.settings(question.env)
+  const filter = await createFilter(question, events, settings['suggest.proposals'])
   const isOffline = question.offline || settings['suggest.offline']
   const askOffline = () => offerOffline(deps.knowledge(), question, filter, signal)
   if (isOffline || isEmpty || !chat.ok) await askOffline()

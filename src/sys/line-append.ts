@@ -19,11 +19,20 @@ export function appendText(path: string, text: string): void {
     try {
       writeAll(fd, Buffer.from(text))
     } catch (error) {
-      ftruncateSync(fd, size)
+      cutOff(fd, size)
       throw error
     }
   } finally {
     closeSync(fd)
+  }
+}
+
+/** Cuts a torn line off. Where that fails too, the next append does it, and the failure of the write is the one to tell. */
+function cutOff(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size)
+  } catch {
+    // The disk does not work, or this is no regular file.
   }
 }
 

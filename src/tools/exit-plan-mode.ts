@@ -44,7 +44,9 @@ export function createExitPlanMode(deps: PlanDeps): Tool {
       if (deps.leavesUnasked()) return leave(deps, '')
       const own = listApprovals(deps)
       const choices =
-        options && options.length > 1 ? options : own.map(({ label, description }) => ({ label, description }))
+        options && options.length > 1
+          ? options.map(({ label, description }) => ({ label, description: withMode(description, deps.modeAfter()) }))
+          : own.map(({ label, description }) => ({ label, description }))
       const asked = makeQuestion('Approve this plan?', PLAN_HEADER, [])
       asked.options = [
         ...choices,
@@ -73,7 +75,17 @@ function listApprovals(deps: PlanDeps): { label: string; description: string; mo
     const [label, description] = MODE_LABELS[mode] ?? []
     return label === undefined || description === undefined ? [] : [{ label, description, mode }]
   })
-  return [{ label: 'Approve', description: '' }, ...others]
+  return [{ label: 'Approve', description: describeMode(deps.modeAfter()) }, ...others]
+}
+
+/** The model's words for an approach, and the mode into which picking it leads. */
+function withMode(description: string, mode: Mode | null): string {
+  return [description, describeMode(mode)].filter((text) => text !== '').join('. ')
+}
+
+/** Says into which mode an approval leads. */
+function describeMode(mode: Mode | null): string {
+  return mode === null ? '' : `In mode ${mode}, as before the plan`
 }
 
 /** The plan as the user has changed it while it was shown; '' when it is as it was. */

@@ -9,6 +9,8 @@ export interface PlanDeps {
   /** The modes in which the user may have a plan carried out, besides the one before plan mode. */
   otherModes(): readonly Mode[]
   setMode(mode: Mode): void
+  /** The mode that follows plan mode; null where the client's answers have no room for it. */
+  modeAfter(): Mode | null
   /** True when entering needs no answer: the user is away or does not want to be asked. */
   entersUnasked(): boolean
   /** True when leaving needs no answer: the user is away. */

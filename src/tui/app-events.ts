@@ -50,11 +50,7 @@ export function createListener(parts: Parts, open: OpenSession): LinkListener {
       cards.clear()
       app.refresh()
     },
-    onStopped() {
-      // The line stands once, below the prompt, for as long as it is true.
-      parts.trouble = STOPPED
-      app.refresh()
-    },
+    onStopped: () => showStopped(parts),
     onRemark: app.note,
     event(event) {
       noteEvent(parts, event)
@@ -95,9 +91,9 @@ function noteEvent({ outbox, steers, cards, greyMessage }: Parts, event: WireEve
   if (event.type === 'TurnEnd') cards.clear()
 }
 
-function showHistory({ transcript, note }: Parts['app'], { events, isBusy, start }: OpenedLink['history']): void {
-  if (start > 0) note('earlier turns: Ctrl-O')
-  const isWhole = transcript.begin(events, isBusy, start)
+function showHistory({ transcript, note }: Parts['app'], history: OpenedLink['history']): void {
+  if (history.start > 0) note('earlier turns: Ctrl-O')
+  const isWhole = transcript.begin(history)
   if (!isWhole) note('the last turn was cut off when its daemon ended: say "go on" to let it go on')
 }
 
@@ -111,17 +107,29 @@ function listWaiting({ items }: TurnState): CallItem[] {
 
 /** The connection is there again. A turn that ran in the daemon that has ended does not go on by itself. */
 function comeBack(parts: Parts, isBusy: boolean): void {
+  if (isBusy || !endCutOff(parts)) parts.app.note('connected again')
+}
+
+function showStopped(parts: Parts): void {
+  // The line stands once, below the prompt, for as long as it is true.
+  parts.trouble = STOPPED
+  endCutOff(parts)
+  parts.app.refresh()
+}
+
+/** Ends the turn that ran in a daemon that is gone, as far as this screen shows it. False when none ran. */
+function endCutOff(parts: Parts): boolean {
   const { app } = parts
   const { transcript } = app
   const { turn } = transcript.current()
-  if (turn.isRunning && !isBusy) {
-    const waiting = listWaiting(turn)
-    transcript.event({ type: 'TurnEnd', payload: {} })
-    waitForUser(parts)
-    app.note('the daemon has ended during the turn: say "go on" to let it go on')
-    for (const call of waiting)
-      app.note(`${nameCall(call, app.style)} waited for you, and did not run: "go on" asks again`)
-  } else app.note('connected again')
+  if (!turn.isRunning) return false
+  const waiting = listWaiting(turn)
+  transcript.event({ type: 'TurnEnd', payload: {} })
+  waitForUser(parts)
+  app.note('the daemon has ended during the turn: say "go on" to let it go on')
+  for (const call of waiting)
+    app.note(`${nameCall(call, app.style)} waited for you, and did not run: "go on" asks again`)
+  return true
 }
 
 /** Says what the user should know of a session that has just been opened. */

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import type { ElicitRequest, ElicitResult, Tool } from '@modelcontextprotocol/client'
 import { openEraCache } from '../../src/mcp/era-cache.ts'
 import { createServerLogins } from '../../src/mcp/oauth/server-logins.ts'
-import { createOrphanWatch } from '../../src/mcp/orphan-watch.ts'
 import { openConnection, type Connection, type ConnectionDeps } from '../../src/mcp/server-connection.ts'
 import type { McpOAuth } from '../../src/protocol/mcp.ts'
 import { sampleOf } from './sample-arguments.ts'
@@ -26,7 +25,6 @@ interface Context {
 const [url = ''] = process.argv.slice(2)
 const context = JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}') as Context
 const share = mkdtempSync(join(tmpdir(), 'kimi-conformance-'))
-const watch = createOrphanWatch()
 const never = new AbortController().signal
 
 /** Does what a browser does: opens the page, and goes where it is redirected to. */
@@ -49,7 +47,7 @@ function createDeps(): ConnectionDeps {
   })
   return {
     eras: openEraCache(share),
-    process: { watch, ownVariables: {}, onStarted: () => {} },
+    process: { ownVariables: {}, onStarted: () => {} },
     createAuth: (server, fetch) => logins.fetchFor(server, fetch, { isThere: () => true, visit }),
     onUnauthorized: () => {},
     log,
@@ -116,5 +114,4 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main()
-watch.close()
 rmSync(share, { recursive: true, force: true })

@@ -346,7 +346,13 @@ describe('a turn of the agent', () => {
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
     expect(waiting!.text).toBe('Shell: Run `touch made`')
-    await home.kimi(['task', 'approve', `${task.short}:${waiting!.request}`])
+    expect(await home.kimi(['daemon', 'restart'])).toMatchObject({
+      status: 0,
+      stderr: `kimi: a task of the agent goes on in the new daemon:\n  ${task.short}  make it: waited for your answer, and asks again\n`,
+    })
+    await becomes(home, task, 'awaiting_approval')
+    const { waiting: again } = await show(home, task)
+    await home.kimi(['task', 'approve', `${task.short}:${again!.request}`])
     await becomes(home, task, 'completed')
     expect(existsSync(join(home.dir, 'made'))).toBe(true)
   })

@@ -238,6 +238,16 @@ describe('questions outside the prompt', () => {
     expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-test')
   })
 
+  test('what a model says in sentences is no proposal, in suggest and fix alike; a command between them is', async () => {
+    const said = 'the program gti is not installed here\nyou should use git instead\n'
+    await using model = await startModelServer((_, index) => answer(index < 2 ? said : `${said}git status\n`))
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    const none = { status: 1, stdout: '', stderr: expect.stringContaining('the program gti is not installed here') }
+    expect(await home.kimi(['fix', 'gti status'], { env })).toMatchObject(none)
+    expect(await home.kimi(['suggest', 'state of the tree'], { env })).toMatchObject(none)
+    expect((await home.kimi(['fix', 'gti status'], { env })).stdout).toMatch(/^git status\n#[^\n]*\n$/)
+  })
+
   test('--show-request prints what would be sent, without secrets, and sends nothing', async () => {
     await using model = await startModelServer(() => answer('ls\n'))
     const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
@@ -252,6 +262,21 @@ describe('questions outside the prompt', () => {
       status: 0,
       stdout: '',
     })
+  })
+
+  test('suggest.proposals is the limit of the offline engine and of a model that says more', async () => {
+    const many = ['ls', 'ls -l', 'ls -a', 'ls -la', 'ls -R'].map((line) => `${line}\n# files\n`).join('')
+    await using model = await startModelServer(() => answer(many))
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    const count = async (words: string[], limit: string) => {
+      const { stdout } = await home.kimi(['suggest', ...words, 'all files'], {
+        env: { ...env, KIMI_SUGGEST_PROPOSALS: limit },
+      })
+      return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length
+    }
+    expect(await count([], '2')).toBe(2)
+    expect(await count(['--offline'], '2')).toBe(2)
+    expect(await count(['--offline'], '1')).toBe(1)
   })
 
   test('--no-daemon answers in its own process and leaves no daemon behind', async () => {

@@ -41,8 +41,11 @@ for (const shell of ['zsh', 'bash'] as const) {
     term.type('gti status')
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('git status') && /1\/\d/.test(screen))
-    term.press('ctrl-u')
-    await term.until(() => /[%$#]$/.test(term.line()))
+    // The example does what it says: the project is a repository, and its archive can be unpacked.
+    term.press('enter')
+    await term.until((screen) => screen.includes('backup.tar.gz') && /kimi demo project [%$#]$/.test(screen))
+    term.type('tar tzf backup.tar.gz\r')
+    await term.until((screen) => screen.includes('src/main.ts') && /kimi demo project [%$#]$/.test(screen))
     term.type('exit')
     term.press('enter')
     await term.exited

@@ -1,7 +1,8 @@
 // An interrupted turn in the terminal: its last line, and the messages that waited behind it.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -95,6 +96,19 @@ test('messages behind a turn whose daemon has ended are held as well', async () 
   await term.until((text) => text.includes('the daemon has ended during the turn') && text.includes('held: Enter'))
 })
 
+test('a disk that is full in the middle of a turn is the reason that the terminal gives, and a command that ended is not called interrupted', async () => {
+  const home = inHome([WAITS, script('second done')])
+  await using term = await openWithQueue(home)
+  const sessions = join(home.paths.share, 'sessions', createHash('md5').update(home.dir).digest('hex'))
+  const log = join(sessions, readdirSync(sessions)[0]!, 'wire.jsonl')
+  rmSync(log)
+  symlinkSync('/dev/full', log)
+  execFileSync('sh', ['-c', 'echo through > gate'], { cwd: home.dir, timeout: 10_000 })
+  const screen = await term.until((text) => text.includes('the disk is full') && text.includes('held: Enter'))
+  expect(screen).toMatch(/● Shell read line[^]*✓ through[^]*✗ the disk is full/)
+  expect(screen).not.toContain('interrupted')
+})
+
 test('an interrupted answer ends with a line that says what is kept, for the next terminal too', async () => {
   await using model = await startModelServer([{ steps: ['Half an answer\n\n', { stall: true }] }, { silent: true }])
   const home = inHome([])
@@ -147,6 +161,33 @@ test('an answer whose daemon was killed is in the conversation as far as it had 
   const roles = messages.map(({ role }) => role).filter((role) => role !== 'system')
   expect(roles.slice(0, 3)).toEqual(['user', 'assistant', 'user'])
   expect(JSON.stringify(messages).split('Half an answer')).toHaveLength(2)
+})
+
+test('behind a stop of the daemon no turn counts on: it is said to be cut off', async () => {
+  const home = inHome([script(['Shell', { command: 'sleep 60' }]), script('done')])
+  await using term = await openUi(home)
+  await say(term, 'begin')
+  await term.until((text) => /● Shell sleep 60 +\d+ s/.test(text))
+  await home.command(['daemon', 'stop'])
+  const screen = await term.until((text) => text.includes('the daemon was stopped'))
+  expect(screen).toMatch(/● Shell sleep 60[^]*✗ interrupted|the daemon has ended during the turn/)
+  expect(screen).not.toMatch(/sleep 60 +\d+ s|waiting…/)
+})
+
+test('behind a stop of the daemon nothing is waited for: a turn without an answer is said to be cut off', async () => {
+  await using model = await startModelServer([{ silent: true }])
+  const home = inHome([])
+  appendFileSync(
+    home.paths.config,
+    `[models.k]\nprovider = "k"\nmodel = "k"\nmax_context_size = 100000\n[providers.k]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-test"\n`,
+  )
+  await using term = await openUi(home, { args: ['-m', 'k'] })
+  await say(term, 'tell me')
+  await term.until((text) => /waiting… \d+ s/.test(text))
+  await home.command(['daemon', 'stop'])
+  const screen = await term.until((text) => text.includes('the daemon was stopped'))
+  expect(screen).toMatch(/✗ interrupted before anything was said|the daemon has ended during the turn: say "go on"/)
+  expect(screen).not.toContain('waiting…')
 })
 
 test('a daemon that was stopped on purpose stays stopped until Enter; the draft is kept, and restart needs no key', async () => {

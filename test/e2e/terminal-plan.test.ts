@@ -89,7 +89,9 @@ test('a plan is approved to a mode, and a second terminal shows the answer', asy
   await using one = await openUi(home, { args })
   await using two = await openUi(home, { args: args.slice(1), ready: PLANNING })
   await showPlan(one, home)
-  await two.until((screen) => /1 Approve\n[^]*2 Approve and accept edits[^]*3 Approve in mode auto/.test(screen))
+  await two.until((screen) =>
+    /1 Approve +In mode ask, as before the plan\n[^]*2 Approve and accept edits[^]*3 Approve in mode auto/.test(screen),
+  )
   one.type('2')
   await one.until((screen) => screen.includes('carried out') && /^accept-edits · /m.test(screen))
   await two.until(

@@ -174,6 +174,19 @@ test('a killed daemon is started again: the draft stays, and the session goes on
   await term.until((screen) => /❯ a draft\n\nfirst answer|❯ a draft\n\nsecond answer/.test(screen))
 })
 
+test('a terminal that joins a turn shows how long the turn and its command have run, and not how long it looks on', async () => {
+  const home = inHome([script(['Shell', { command: 'sleep 60' }]), script('done')])
+  await using first = await openUi(home)
+  await say(first, 'wait for it')
+  await first.until((screen) => /● Shell sleep 60\s+[4-9] s/.test(screen))
+  await using second = await openUi(home, { args: ['-C'] })
+  await second.until((screen) => /● Shell sleep 60\s+\d+ s/.test(screen))
+  const seconds = (term: Terminal) => Number(/sleep 60\s+(\d+) s/.exec(term.screen())![1])
+  expect(seconds(second)).toBeGreaterThanOrEqual(4)
+  second.press('esc')
+  await first.until((screen) => screen.includes('interrupted'))
+})
+
 test('an approval that waits when the daemon is killed: the terminal says that nothing ran, and "go on" asks again', async () => {
   const home = inHome([script('I make it. ', ['Shell', { command: 'touch made' }]), script('It is there.')])
   await using term = await openUi(home)
@@ -311,7 +324,9 @@ test('Esc Esc offers the turns with the files that would change, and goes back',
   term.press('enter')
   await term.until((screen) => screen.includes('What goes back'))
   term.press('enter')
-  await term.until((screen) => screen.includes('❯ write it') && screen.includes('no longer part'))
+  await term.until(
+    (screen) => screen.includes('❯ write it') && /turn 1 and what came after it are no longer part/.test(screen),
+  )
   expect(existsSync(join(home.dir, 'a.txt'))).toBe(false)
 })
 

@@ -238,14 +238,19 @@ test('no command the user runs inherits a descriptor of ours', async () => {
   expect(read(term, 'behind')).toBe(read(term, 'before'))
 })
 
-test('in a dumb terminal, inside Emacs, when disabled and in a script it loads nothing and prints nothing', async () => {
-  for (const env of [{ TERM: 'dumb' }, { INSIDE_EMACS: '29,comint' }, { KIMI_DISABLE: '1' }]) {
+test('inside Emacs, when disabled and in a script it loads nothing and prints nothing; in a dumb terminal it loads the word of its key alone', async () => {
+  for (const [env, loaded] of [
+    [{ TERM: 'dumb' }, '_kimi_explain'],
+    [{ INSIDE_EMACS: '29,comint' }, ''],
+    [{ KIMI_DISABLE: '1' }, ''],
+    [{ TERM: 'dumb', INSIDE_EMACS: '29,comint' }, ''],
+  ] as const) {
     await using term = await openTerminal({
       shell: 'bash',
       env,
       rc: `source '${PLUGIN}'; echo "[$(compgen -A function _kimi)]"`,
     })
-    await term.until((screen) => expect(screen).toMatch(/^\[\]\nPROMPT>$/))
+    await term.until((screen) => expect(screen).toBe(`[${loaded}]\nPROMPT>`))
   }
   await using script = await openTerminal({
     shell: 'bash',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { openSessionShell } from '../support/session-shell.ts'
 import { openTerminal, type Terminal } from '../support/terminal.ts'
 
 type ShellName = 'zsh' | 'bash' | 'fish'
@@ -38,7 +39,7 @@ async function askDoctor(term: Terminal, shell: ShellName): Promise<Finding[]> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Finding)
-    .filter(({ text }) => / asks | is dead |could not ask|no key/.test(text))
+    .filter(({ text }) => / asks | is dead |could not ask|no key|cannot draw/.test(text))
 }
 
 const MODES = { zsh: 'emacs', bash: 'emacs-standard', fish: 'default' }
@@ -48,6 +49,24 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
     await using term = await open(shell, 'source "$KIMI"')
     expect(await askDoctor(term, shell)).toEqual([
       { area: shell, ok: true, text: `Ctrl-X asks in this ${shell} (${term.pid}, ${MODES[shell]})` },
+    ])
+  })
+
+  test(`${shell}: with TERM=dumb the doctor says that the key cannot draw, and why`, async () => {
+    await using term = await open(
+      shell,
+      `TERM=dumb\n${shell === 'fish' ? 'set -gx TERM dumb' : 'export TERM'}\nsource "$KIMI"`.replace(
+        /^TERM=dumb\n(?=set)/,
+        '',
+      ),
+    )
+    expect(await askDoctor(term, shell)).toEqual([
+      {
+        area: shell,
+        ok: false,
+        text: `Ctrl-X cannot draw in this ${shell} (${term.pid}): TERM is dumb, a terminal that cannot move its cursor`,
+        hint: `TERM=xterm-256color exec ${shell}`,
+      },
     ])
   })
 
@@ -116,6 +135,21 @@ test('outside a shell the doctor speaks of all shells, and without one it says t
   expect(dead).toBe(`!!  bash      Ctrl-X is dead in the bash (${third.pid}, emacs-standard): it runs "mine"`)
   expect(working).toMatch(/^ok {2}zsh {7}the key asks in 2 other shells \(\d+, \d+\)$/)
   for (const { pid } of [first, second]) expect(working).toContain(String(pid))
+})
+
+test('the shell of a conversation is counted for itself, and not among those of the user', async () => {
+  await using alone = await makeHome()
+  await startDaemonIn(alone)
+  const ask = async () => (await alone.kimi(['doctor'])).stdout.split('\n').filter((line) => / asks | more /.test(line))
+  await using shell = await alone.shell('zsh')
+  await expect.poll(async () => (await alone.status()).shells.length).toBe(1)
+  await using inside = await openSessionShell(alone, 'zsh', { rc: `source ${ROOT}/shell/kimi.zsh` })
+  await expect.poll(async () => (await alone.status()).shells.length).toBe(2)
+  expect(inside.state.pid).not.toBe(shell.pid)
+  expect(await ask()).toEqual([
+    `ok  zsh       the key asks in the zsh ${shell.pid}`,
+    'ok  shells    one more is open in a conversation',
+  ])
 })
 
 test('without a daemon the doctor says that it could not ask', async () => {

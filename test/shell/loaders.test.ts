@@ -189,6 +189,28 @@ describe.concurrent('in vi command mode a proposal is undone in one step', () =>
   }
 })
 
+describe.concurrent('where no proposal stands, Ctrl-_ does in vi mode what it does without the plugin', () => {
+  for (const [shell, vi] of [
+    ['zsh', 'bindkey -v'],
+    ['bash', 'set -o vi'],
+    ['fish', 'fish_vi_key_bindings'],
+  ] as const) {
+    test(shell, async () => {
+      const seen: string[] = []
+      for (const source of ['', shell === 'bash' ? 'source "$KIMI"' : 'source $KIMI']) {
+        await using term = await open(shell, { rc: `${vi}\n${source}`, mode: shell === 'fish' ? '[I] ' : '' })
+        term.type('one')
+        await term.until(() => term.line().endsWith('one'))
+        term.press('ctrl-_')
+        term.type('two')
+        await term.until(() => term.line().endsWith('two'))
+        seen.push(term.line())
+      }
+      expect(seen[1]).toEqual(seen[0])
+    })
+  }
+})
+
 test('in vi mode a Ctrl-_ of the user’s own stays', async () => {
   await using zsh = await open('zsh', { rc: "bindkey -v; bindkey '^_' backward-kill-word; source $KIMI" })
   await using fish = await open('fish', {

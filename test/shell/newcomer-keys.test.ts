@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
 const openShell = shareDaemon()
@@ -25,6 +26,31 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until(() => term.line() === 'PROMPT>')
     term.type('echo there\r')
     await term.until((screen) => screen.endsWith('\nthere\nPROMPT>'))
+  })
+
+  test('after a failed command two quick presses begin agent mode too, whether the fix is there already or not', async () => {
+    await using home = await makeHome()
+    await startDaemonIn(home)
+    await using term = await home.shell(shell, { cwd: home.dir })
+    for (const pause of ['none', 'short', 'until the fix has come']) {
+      await term.run('gti status')
+      const before = term.screen()
+      term.press('ctrl-x')
+      if (pause === 'short') await new Promise((resolve) => setTimeout(resolve, 60))
+      if (pause === 'until the fix has come')
+        await term.until((screen) => screen !== before && / git status/.test(term.line()))
+      term.press('ctrl-x')
+      await term.until(() => /✨$/.test(term.line()))
+      await new Promise((resolve) => setTimeout(resolve, 750)) // a later press leaves
+      term.press('ctrl-x')
+      await term.until(() => term.line() === 'PROMPT>')
+    }
+    if (shell === 'fish') return
+    // On a line with words the chord is the editor's own.
+    term.type('abc')
+    term.press('ctrl-a')
+    term.type('\x18\x18X')
+    await term.until(() => /PROMPT> (?:Xabc|abcX)$/.test(term.line()))
   })
 
   test('after a line that Ctrl-C has ended the key begins agent mode: no command has failed', async () => {

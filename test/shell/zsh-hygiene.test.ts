@@ -148,14 +148,19 @@ test('no command the user runs inherits a descriptor of ours', async () => {
   expect(names('after')).toEqual(names('before'))
 })
 
-test('in a dumb terminal and inside Emacs it loads nothing and prints nothing', async () => {
-  for (const env of [{ TERM: 'dumb' }, { INSIDE_EMACS: '29,comint' }, { KIMI_DISABLE: '1' }]) {
+test('inside Emacs and when disabled it loads nothing and prints nothing; in a dumb terminal it loads the word of its key alone', async () => {
+  for (const [env, loaded] of [
+    [{ TERM: 'dumb' }, '_kimi_explain'],
+    [{ INSIDE_EMACS: '29,comint' }, ''],
+    [{ KIMI_DISABLE: '1' }, ''],
+    [{ TERM: 'dumb', INSIDE_EMACS: '29,comint' }, ''],
+  ] as const) {
     await using term = await openTerminal({
       shell: 'zsh',
       env,
       rc: `source '${PLUGIN}'; print "[$\{(k)functions[(I)_kimi*]}]"`,
     })
-    await term.until((screen) => expect(screen).toContain('[]'))
+    await term.until((screen) => expect(screen).toContain(`[${loaded}]`))
   }
 })
 

@@ -12,13 +12,13 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
   Esc, Ctrl-C     while asking: cancel; line and cursor stay as they were
   Right, End      take the grey text behind the cursor
   Alt-F           take its next word (zsh; also Ctrl-Right)
-  <file>          in a proposal: type over it. Enter goes to the next one, and
-                  runs nothing while one is left
+  <file>          in a proposal: type over it. Enter goes to the first that is
+                  left, and runs nothing until all are filled in
   typing on       the answer is kept: the next Ctrl-X shows it
 
 On an empty line Ctrl-X shows what waits for your approval; else a fix for the
 command that has just failed; else it begins agent mode (kimi help agent).
-Ctrl-X twice on an empty line begins agent mode in any case.
+Ctrl-X twice within half a second begins agent mode there in any case.
 
 Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
 Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for no key.

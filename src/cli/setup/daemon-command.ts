@@ -12,7 +12,7 @@ import type { DaemonStatus } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readText } from '../../sys/files.ts'
 import { findPaths, type Paths } from '../../sys/paths.ts'
-import { findTasksLeft, sayTasksLeft, sayTasksPaused } from '../tasks/tasks-left.ts'
+import { findTasksLeft, sayTasksLeft, sayTasksPaused, sayTasksResumed } from '../tasks/tasks-left.ts'
 import { unitFile } from './service-unit.ts'
 import { say, sayAside, sayJson } from '../standard-streams.ts'
 
@@ -36,10 +36,13 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       sayTasksPaused(left)
       return 0
     }
-    case 'restart':
+    case 'restart': {
+      const left = await findTasksLeft(paths)
       await stopDaemon(paths)
       await startDaemon(paths, env)
+      sayTasksResumed(left)
       return 0
+    }
     case 'status': {
       const status = await readStatus(paths)
       if (options.json) sayJson(status ?? { running: false })

@@ -27,7 +27,8 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
   const here = shells.find(({ pid }) => above.includes(pid))
   const unknown = !here && isTyped ? findJobShell(above) : null
   if (here) findings.push(describeShell(here, 'this'))
-  if (unknown) {
+  if (unknown && process.env['TERM'] === 'dumb') findings.push(describeDumb(unknown))
+  else if (unknown) {
     const { name, pid } = unknown
     findings.push(
       upSeconds < YOUNG_S
@@ -43,11 +44,20 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
           },
     )
   }
-  const others = shells.filter((shell) => shell !== here)
+  // The shells of conversations are the daemon's own: they are counted for themselves.
+  const [others = [], own = []] = [false, true].map((isInSession) =>
+    shells.filter((shell) => shell !== here && shell.isInSession === isInSession),
+  )
   findings.push(...others.filter((shell) => !isWorking(shell)).map((shell) => describeShell(shell, 'the')))
-  findings.push(...countWorking(others.filter(isWorking)))
+  findings.push(...countWorking(others.filter(isWorking)), ...countInSessions(own))
   if (findings.length === 0) findings.push(couldNotAsk('the daemon has met no shell', 'press Enter in one'))
   return { findings, working: new Set(shells.filter(isWorking).map(({ shell }) => shell)) }
+}
+
+/** The plugin is not loaded where nothing can be drawn: its key only says so. */
+function describeDumb({ name, pid }: { name: string; pid: number }): Finding {
+  const text = `Ctrl-X cannot draw in this ${name} (${pid}): TERM is dumb, a terminal that cannot move its cursor`
+  return { area: name, ok: false, text, hint: `TERM=xterm-256color exec ${name}` }
 }
 
 async function readShells(paths: Paths): Promise<{ shells: ShellStatus[]; upSeconds: number } | string> {
@@ -92,6 +102,11 @@ function countWorking(shells: readonly ShellStatus[]): Finding[] {
       pids.length === 1 ? `in the ${area} ${pids[0]}` : `in ${pids.length} other shells (${pids.join(', ')})`
     return { area, ok: true, text: `the key asks ${places}` }
   })
+}
+
+function countInSessions({ length }: readonly ShellStatus[]): Finding[] {
+  const text = length === 1 ? 'one more is open in a conversation' : `${length} more are open in conversations`
+  return length === 0 ? [] : [{ area: 'shells', ok: true, text }]
 }
 
 function couldNotAsk(reason: string, hint: string, area = 'shells'): Finding {

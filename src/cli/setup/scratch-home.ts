@@ -1,5 +1,6 @@
 // The home of the demo's shell: nothing of the user's is in it, and it is removed afterwards.
 
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +24,7 @@ export interface Scratch {
 export function makeScratch(shell: 'zsh' | 'bash', env: NodeJS.ProcessEnv): Scratch {
   const home = mkdtempSync(join(tmpdir(), 'kimi-demo-'))
   const root = join(import.meta.dirname, '..')
-  writeProject(join(home, 'project'))
+  writeProject(join(home, 'project'), env)
   const plugin = join(root, 'shell', `kimi.${shell}`)
   const prompt =
     shell === 'zsh' ? `PS1='%F{green}kimi demo%f %1~ %# '` : `PS1='\\[\\e[32m\\]kimi demo\\[\\e[0m\\] \\W \\$ '`
@@ -63,14 +64,13 @@ printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; C
   }
 }
 
-/** A project to ask about: files of several sizes, an archive, scripts. */
-function writeProject(directory: string): void {
+/** A project to ask about: files of several sizes, an archive, scripts, and a git repository where there is git. */
+function writeProject(directory: string, env: NodeJS.ProcessEnv): void {
   makeDirectory(join(directory, 'src'), 0o777)
   writeFileSync(
     join(directory, 'package.json'),
     JSON.stringify({ name: 'demo', scripts: { build: 'echo built', test: 'echo ok' } }),
   )
-  writeFileSync(join(directory, 'backup.tar.gz'), Buffer.alloc(20_000))
   for (const [name, size] of [
     ['app.log', 90_000],
     ['notes.txt', 1_200],
@@ -79,6 +79,10 @@ function writeProject(directory: string): void {
   ] as const) {
     writeFileSync(join(directory, name), 'x'.repeat(size - 1) + '\n')
   }
+  // The examples of the first lines do what they say.
+  const options = { cwd: directory, env: { PATH: env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_TEMPLATE_DIR: '' } }
+  spawnSync('tar', ['-czf', 'backup.tar.gz', 'src', 'notes.txt'], options)
+  spawnSync('git', ['init', '-q', '-b', 'main'], options)
 }
 
 function copyIfThere(from: string, to: string): void {

@@ -1,4 +1,4 @@
-// The tasks that have not ended when the daemon stops: `kimi daemon stop` and `kimi init --uninstall` name them, and say what
+// The tasks that have not ended when the daemon stops: `kimi daemon stop`, `restart` and `kimi init --uninstall` name them, and say what
 // becomes of them.
 
 import { findDaemon, greet } from '../../client/connect.ts'
@@ -41,6 +41,14 @@ export function sayTasksLeft({ running }: Pick<TasksLeft, 'running'>): void {
   if (running.length === 0) return
   const what = running.length === 1 ? 'a task goes on' : `${running.length} tasks go on`
   sayAside(`kimi: ${what} without the daemon:\n${listNamed(running, () => '')}  kimi task stop --all\n`)
+}
+
+/** The same where the next daemon is there already. */
+export function sayTasksResumed({ paused }: Pick<TasksLeft, 'paused'>): void {
+  if (paused.length === 0) return
+  const what = paused.length === 1 ? 'a task of the agent goes on' : `${paused.length} tasks of the agent go on`
+  const end = ({ waiting }: TaskView) => (waiting ? ': waited for your answer, and asks again' : '')
+  sayAside(`kimi: ${what} in the new daemon:\n${listNamed(paused, end)}`)
 }
 
 export function sayTasksPaused({ paused }: Pick<TasksLeft, 'paused'>): void {

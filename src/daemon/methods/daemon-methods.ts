@@ -20,9 +20,10 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
     upSeconds: Math.round((performance.now() - started) / 1000),
     rssBytes: process.memoryUsage.rss(),
     socket: options.paths.socket,
-    shells: shells
-      .list()
-      .map(({ id, name, pid, cwd, door, atPrompt, key }) => ({ id, shell: name, pid, cwd, door, atPrompt, key })),
+    shells: shells.list().map(({ id, name, pid, cwd, door, atPrompt, key }) => {
+      const isInSession = parts.userShells.hasProcess(pid)
+      return { id, shell: name, pid, cwd, door, atPrompt, isInSession, key }
+    }),
     connections: traffic.connections.size,
     asking: shells.asking,
     asked: traffic.asked,

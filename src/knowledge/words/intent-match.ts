@@ -44,10 +44,15 @@ const SAID_WEIGHT = 0.15
 const SLOT_WEIGHT = 2
 const ADDED_WEIGHT = 1.5
 const MAX_CANDIDATES = 60
+/** Of phrases that hold a short request that of exactly these words is meant: "disk space", and not "show where disk space went". */
+const AS_WRITTEN = 0.1
+const SHORT_WORDS = 3
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
   const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
+  const written = request.lower.trim()
+  const isShort = written.split(/\s+/).length <= SHORT_WORDS
   const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
   for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
@@ -62,7 +67,12 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
         return {
           command: separateByCommas(command, filling.values),
           explanation: intent.explanation,
-          score: score - i * 0.06 - missing * 0.03 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
+          score:
+            score +
+            (isShort && intent.texts.includes(written) ? AS_WRITTEN : 0) -
+            i * 0.06 -
+            missing * 0.03 -
+            (mistakesArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,

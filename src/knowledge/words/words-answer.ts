@@ -24,6 +24,7 @@ import { buildPair } from './pair-builder.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
+import { spareGit } from './sense/spared-git.ts'
 import { excludesSideAct, readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
 import { markNames } from './names-here.ts'
@@ -45,6 +46,8 @@ export interface AnswerDeps {
   tldr?: Tldr
   /** The entries of the directory in which the user asks: a plain word of the request may be the name of one. */
   here?: readonly FolderEntry[]
+  /** True when that directory lies in a git repository. */
+  isInRepository?: boolean
 }
 
 /** A word in the descriptions of this many commands is an ordinary word, and no name. */
@@ -60,8 +63,16 @@ export function loadIntents(index: CommandIndex): IntentIndex {
   return intents
 }
 
-/** Commands for a request in words, the surest first. */
+/** Commands for a request in words, the surest first. None of them changes the files of git itself. */
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+  const spared = findAnswers(line, deps, limit).map((answer) => ({
+    ...answer,
+    command: spareGit(answer.command, deps.isInRepository === true),
+  }))
+  return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
+}
+
+function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
   if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
   const theory = readTheory(line)
@@ -331,7 +342,7 @@ function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate
   if (known.length > 0) return known
   const english = translateChinese(text)
   if (english === null) return []
-  return answerWords(english, deps, limit)
+  return findAnswers(english, deps, limit)
     .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
     .filter((item) => item.confidence >= MIN_TRANSLATED)
 }

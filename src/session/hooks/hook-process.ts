@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { unwatchOrphans, watchOrphans } from '../../sys/orphan-watch.ts'
 
 export interface HookProcess {
   command: string
@@ -39,6 +40,7 @@ async function runToEnd(hook: HookProcess): Promise<HookProcessResult> {
   const { command, cwd, input, timeoutMs, signal, env = process.env } = hook
   if (signal.aborted) return { ended: 'cancelled' }
   const child = spawn('/bin/sh', ['-c', command], { cwd, env, detached: true, stdio: 'pipe' })
+  if (child.pid !== undefined) watchOrphans(child.pid)
   // A hook that does not read its input closes the pipe, which is not an error.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
@@ -62,6 +64,7 @@ async function runToEnd(hook: HookProcess): Promise<HookProcessResult> {
     return { ended, code: child.exitCode, stdout: stdout(), stderr: stderr() }
   } finally {
     settled.abort()
+    if (child.pid !== undefined) unwatchOrphans(child.pid)
     child.stdout.destroy()
     child.stderr.destroy()
   }

@@ -1,6 +1,6 @@
 // Append-only files of lines, read in chunks.
 
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { hasCode } from '../../sys/files.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -19,16 +19,20 @@ export interface Line {
   isWhole: boolean
 }
 
-/** Yields the lines from byte `from` on, with at most a chunk and a line in memory; none when the file does not exist. */
+/**
+ * Yields the lines from byte `from` on, with at most a chunk and a line in memory; none when the file does not exist, or is a pipe or a
+ * device, which may have no end.
+ */
 export function* readLines(path: string, from = 0): Generator<Line> {
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) // a pipe that nobody writes to would hang
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return
     throw error
   }
   try {
+    if (!fstatSync(fd).isFile()) return
     let chunk = Buffer.allocUnsafe(HEAD_BYTES)
     let rest: Buffer[] = []
     let start = from

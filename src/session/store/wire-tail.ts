@@ -12,6 +12,8 @@ const NEWLINE = 0x0a
 
 export interface WireTail {
   events: WireEvent[]
+  /** The time of each event, in seconds since the epoch: of a text in pieces that of the first. */
+  times: number[]
   /** The byte offset of the first event, where the turns before it end; 0 when no turns come before it. */
   start: number
 }
@@ -25,7 +27,7 @@ export function readWireTail(path: string, turns: number, before?: number): Wire
   try {
     fd = openSync(path, 'r')
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { events: [], start: 0 }
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { events: [], times: [], start: 0 }
     throw error
   }
   try {
@@ -49,9 +51,15 @@ function readBackwards(fd: number, turns: number, end: number): WireTail {
   }
   const start = begins.length >= turns ? begins.at(-turns)! : firstLine(bytes, from === 0)
   const records = bytes.subarray(start).toString().split('\n').map(parseWireRecord)
-  const events = records.flatMap((record) => (record && !isRequest(record.message) ? [record.message] : []))
+  const kept = records.flatMap((record) =>
+    record && !isRequest(record.message) ? [{ event: record.message, time: record.timestamp }] : [],
+  )
   const isAll = from === 0 && begins.length <= turns
-  return { events, start: isAll ? 0 : from + start }
+  return {
+    events: kept.map(({ event }) => event),
+    times: kept.map(({ time }) => time),
+    start: isAll ? 0 : from + start,
+  }
 }
 
 /** The beginning of the first line that is whole. */

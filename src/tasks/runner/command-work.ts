@@ -33,7 +33,7 @@ export async function startWork(
 ): Promise<StartedWork> {
   if (spec.kimi.adopted) return { ok: true, work: adopt(spec.kimi.adopted, print) }
   const shell = spec.shell_path ?? '/bin/sh'
-  const env = { ...cleanEnvironment(given, shell), [FAMILY_VARIABLE]: spec.id }
+  const env = cleanEnvironment(given, shell)
   if (spec.kimi.terminal) {
     const started = await startInTerminal(spec, shell, given, print)
     if (started) return started
@@ -41,7 +41,16 @@ export async function startWork(
   const { cwd, kimi } = spec
   const wall = kimi.wall && (await import('../../safety/sandbox/saved-wall.ts')).restoreWall(kimi.wall)
   const command = spec.command ?? ''
-  const started = await startShell({ command, shell, cwd, env, umask: kimi.umask, wall, onOutput: print })
+  const started = await startShell({
+    command,
+    shell,
+    cwd,
+    env,
+    family: spec.id,
+    umask: kimi.umask,
+    wall,
+    onOutput: print,
+  })
   if (!started.ok) return { ok: false, reason: started.message }
   const { pid, exited } = started.process
   return {

@@ -11,6 +11,7 @@ import { feedFilter } from '../../safety/sandbox/sandbox.ts'
 import { type Command, type Wall, WALL_FD } from '../../safety/sandbox/wall.ts'
 import { findPaths } from '../../sys/paths.ts'
 import { markingScript, ORIGIN_VARIABLE } from '../../sys/process-mark.ts'
+import { unwatchOrphans, watchOrphans } from '../../sys/orphan-watch.ts'
 import { findFamily } from '../../sys/processes.ts'
 import { noteCommand } from './begun-commands.ts'
 import { openOutputPipe } from './output-pipe.ts'
@@ -67,6 +68,8 @@ export interface ShellOptions {
    * If this file exists when the command ends, it gets the exit status, for a process that is not the command's parent.
    */
   statusFile?: string | undefined
+  /** The value of FAMILY_VARIABLE, for a command that outlives this process: a task's. One without is ended with this process. */
+  family?: string
   /** The wall behind which the command is started; without one it is started as it is. */
   wall?: Wall | undefined
   onOutput(bytes: Buffer): void
@@ -117,9 +120,10 @@ export async function startShell(
   options: ShellOptions,
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
   if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
-  const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
+  const family = options.family ?? randomUUID()
   const pipe = await openOutputPipe(options.cwd)
   if (options.wall === undefined || options.wall.kind === 'bare') noteCommand()
+  const watch = watchFor(options.family === undefined ? family : null)
   const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
   if (pipe !== null) closeSync(pipe.writer)
   const error = await new Promise<Error | null>((resolve) => {
@@ -128,14 +132,17 @@ export async function startShell(
   })
   const stdout = pipe === null ? (child.stdout as Socket) : new Socket({ fd: pipe.reader, writable: false })
   const { pid } = child
+  watch.begin(pid)
   if (error !== null || pid === undefined) {
     stdout.destroy()
+    watch.end()
     const reason = error?.message ?? 'no process'
     return { ok: false, message: `The shell could not be started in ${options.cwd}: ${reason}` }
   }
   const output = readOutput(stdout, options.onOutput)
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (status, signal) => {
+      watch.end()
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
       const undone = options.wall?.settle?.() ?? []
       void output
@@ -158,9 +165,28 @@ export async function startShell(
         // The descriptor from which libuv reads. Node has no public name for it.
         const { _handle: handle } = stdout as unknown as { _handle: { fd: number; readStop(): void } }
         handle.readStop()
-        return { fd: handle.fd, done: () => void stdout.destroy() }
+        const done = () => {
+          watch.end()
+          stdout.destroy()
+        }
+        return { fd: handle.fd, done }
       },
     },
+  }
+}
+
+/** Has a command ended when this process is killed, from now until `end`. Nothing is done for a family of null. */
+function watchFor(family: string | null) {
+  const words: (string | number)[] = []
+  const add = (word: string | number) => {
+    words.push(word)
+    watchOrphans(word)
+  }
+  if (family !== null) add(family)
+  return {
+    /** `pid`: the leader of the command's process group; undefined where no process was started. */
+    begin: (pid: number | undefined) => family !== null && pid !== undefined && add(pid),
+    end: () => words.splice(0).forEach(unwatchOrphans),
   }
 }
 

@@ -78,6 +78,6 @@ export async function rewind(app: AppContext, wish: Rewind, text = ''): Promise<
   const { lines, applied } = await app.call('session/rewind', wish)
   for (const line of lines) app.note(line)
   if (!applied || wish.what === 'files' || wish.undo) return
-  app.note('what stands above is no longer part of the conversation')
+  app.note(`turn ${wish.to} and what came after it are no longer part of the conversation`)
   if (text !== '') app.fill(text)
 }

@@ -146,7 +146,7 @@ function createListener(app: AppContext, open: OpenSession, cards: PlainCards, p
         if (unknown !== null) app.note(unknown)
         const modelError = findModelError(session)
         if (modelError) app.complain(modelError)
-        transcript.begin(history.events, history.isBusy, history.start)
+        transcript.begin(history)
       } else print(['connected again'])
       prompt()
     },

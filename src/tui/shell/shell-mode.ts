@@ -3,6 +3,7 @@
 
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Client } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
 import type { ShellPush, UserShellState } from '../../protocol/shell-view.ts'
 import { createPromptWatch, withoutQuestions } from './screen-replay.ts'
 import { createShellKeys, readChordSettings } from './shell-keys.ts'
@@ -30,6 +31,7 @@ export interface ShellModeOptions {
 const RESTORE = '\x1b[?1l\x1b>\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?25h'
 const ENTER_FULL_SCREEN = '\x1b[?1049h'
 const LEAVE_FULL_SCREEN = '\x1b[?1049l'
+const LOST = 'the connection to the daemon is lost, and a shell ends with its daemon: Ctrl-X opens a new one'
 /** Later than any push. */
 const NOTHING = Number.MAX_SAFE_INTEGER
 /** The number of the last push that each connection has shown. */
@@ -47,7 +49,8 @@ export function prewarmShell({ connection, terminal, env }: ShellModeOptions): P
 
 /**
  * Shows the session's shell, which is opened if need be, until Ctrl-X (`back`) or its end (`ended`). With a line, `back` follows its end.
- * Rejects with the daemon's error, such as `shell.unsupported`, and `daemon.unreachable`; the terminal is restored before.
+ * Rejects with the daemon's error, such as `shell.unsupported`, and `daemon.unreachable` as soon as the connection is lost; the terminal is
+ * restored before.
  */
 export async function enterShellMode(options: ShellModeOptions): Promise<'back' | 'ended'> {
   const { connection, terminal } = options
@@ -105,6 +108,7 @@ async function showShell(options: ShellModeOptions, screen: Screen): Promise<'ba
     screen.leave()
     resolve('back')
   }
+  void connection.closed.then(() => reject(new KimiError('daemon.unreachable', LOST)))
   const early: Buffer[] = []
   let take = (bytes: Buffer): void => void early.push(bytes)
   const onKeys = (bytes: Buffer) => take(bytes)

@@ -2,6 +2,7 @@
 // viewer, the last of them only, so that a long session takes no more memory than a short one.
 
 import type { Content } from '../../protocol/message.ts'
+import type { Methods } from '../../protocol/methods.ts'
 import type { DisplayBlock, TodoItem, WireEvent, WireRequest } from '../../protocol/wire.ts'
 import { describeFailure, describeInterruption, describeWords } from '../../view/turns/said-lines.ts'
 import { describeSummary } from '../../view/turns/summary-line.ts'
@@ -33,10 +34,10 @@ export interface TranscriptNow {
 export interface Transcript {
   current(): TranscriptNow
   /**
-   * Begins anew with the events of the last turns, which begin at `start`. `isBusy`: the last of them still runs. False when the last of
-   * them neither runs nor has ended.
+   * Begins anew with the events of the last turns, each at its own time, so that a turn that runs is as old as it is. False when the last
+   * of them neither runs nor has ended.
    */
-  begin(events: readonly WireEvent[], isBusy: boolean, start: number): boolean
+  begin(history: Methods['session/history']['result']): boolean
   event(event: WireEvent): void
   noteRequest(request: WireRequest): void
   /** Prints the output of the printer, or own lines, below what was printed last. */
@@ -81,9 +82,9 @@ export function createTranscript({
     if (!isFirst) print([''])
     isFirst = false
   }
-  const take = (event: WireEvent) => {
+  const take = (event: WireEvent, at = now()) => {
     if (event.type === 'TurnBegin') beginTurn()
-    const change = applyEvent(turn, event, now())
+    const change = applyEvent(turn, event, at)
     write(printer.printChange(change))
     const last = change.type === 'ended' ? turn.items.at(-1) : undefined
     if (last?.kind === 'interruption') write(printer.printRows(describeInterruption(last, getStyle())))
@@ -93,11 +94,12 @@ export function createTranscript({
 
   return {
     current: () => ({ turn, turns, printer, todo, historyStart }),
-    begin(events, isBusy, start) {
+    begin({ events, times, isBusy, start }) {
       turns = []
       todo = []
       historyStart = start
-      for (const event of events) take(event)
+      const shift = now() - Date.now()
+      events.forEach((event, at) => take(event, times[at]! * 1000 + shift))
       const isCutOff = turn.isRunning && !isBusy
       turn.isRunning = isBusy
       return !isCutOff

@@ -20,6 +20,31 @@ async function suggest(line: string, cwd = '/'): Promise<string[]> {
   return found.map((item) => item.command)
 }
 
+describe('prose of a model', () => {
+  const isProse = (line: string) => knowledge.isProse(line, { aliases: ['deploy'] })
+
+  test.each([
+    'I cannot help with that',
+    'try running npm install first',
+    'does not exist.',
+    'make sure that the file exists',
+    'which is not installed',
+    'To fix this, run: npm install',
+    'Run npm install -g yarn to fix it',
+    'sudo may be needed',
+    'Sorry',
+  ])('%s', async (line) => expect(await isProse(line)).toBe(true))
+
+  test.each([
+    'git commit -m "the first of them is in"',
+    'deploy to the staging server',
+    'grep error log.txt',
+    'echo this is all of it',
+    'for f in *; do mv "$f" "the $f"; done',
+    'FOO=1 make install',
+  ])('%s is a command', async (line) => expect(await isProse(line)).toBe(false))
+})
+
 describe('words', () => {
   test.each([
     ['delete the remote branch topic-7', 'git push origin --delete topic-7'],
@@ -31,6 +56,24 @@ describe('words', () => {
     ['how much memory is free?', 'free -h'],
   ])('%s', async (line, wanted) => {
     expect(await suggest(line)).toContain(wanted)
+  })
+
+  test.each([
+    ['disk usage', 'df -h'],
+    ['disk space', 'df -h'],
+    ['memory usage', 'free -h'],
+    ['list processes', 'ps aux'],
+    ['listening ports', 'ss -tulpn'],
+    ['mounted disks', 'findmnt'],
+    ['folder size', 'du -sh .'],
+    ['installed packages', 'apt list --installed'],
+    ['public ip', 'curl ifconfig.me'],
+    ['word count', 'wc -w <file>'],
+    ['stash list', 'git stash list'],
+    ['commit history', 'git log --oneline'],
+    ['untracked files', 'git ls-files --others --exclude-standard'],
+  ])('a short well-known request gets the short well-known command first: %s', async (line, wanted) => {
+    expect((await suggest(line))[0]).toBe(wanted)
   })
 
   test('Chinese requests of every day are understood', async () => {

@@ -11,7 +11,6 @@ import { setTimeout } from 'node:timers/promises'
 import { MCPMock } from '@copilotkit/aimock/mcp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEraCache } from '../../../src/mcp/era-cache.ts'
-import { createOrphanWatch } from '../../../src/mcp/orphan-watch.ts'
 import { runnerOf, startLimits } from '../../../src/mcp/programs/package-runner.ts'
 import type { CallOptions } from '../../../src/mcp/running-calls.ts'
 import {
@@ -28,17 +27,15 @@ import { programOf } from '../../support/program.ts'
 const share = mkdtempSync(join(tmpdir(), 'kimi-mcp-'))
 const BIN = join(import.meta.dirname, '../../../node_modules/.bin')
 const SUPPORT = join(import.meta.dirname, '../../support')
-const watch = createOrphanWatch()
 const unauthorized: string[] = []
 const deps: ConnectionDeps = {
   eras: openEraCache(share),
-  process: { watch, ownVariables: {}, onStarted: () => {} },
+  process: { ownVariables: {}, onStarted: () => {} },
   createAuth: () => undefined,
   onUnauthorized: ({ name }) => void unauthorized.push(name),
   log: () => {},
 }
 afterAll(() => {
-  watch.close()
   rmSync(share, { recursive: true, force: true })
 })
 

@@ -203,6 +203,7 @@ function makePlan(answer: QuestionReply = 'dismissed', change: Partial<PlanDeps>
     planFile: () => '/plans/x.md',
     readPlan: () => state.plan,
     otherModes: () => [],
+    modeAfter: () => 'ask',
     setMode: (mode) => void Object.assign(state, { isOn: mode === 'plan', mode }),
     show: (content) => void state.shown.push(content),
     async ask(questions) {
@@ -261,7 +262,21 @@ describe('plan mode', () => {
       expect(state.asked[0]!.options.map(({ label }) => label)).toEqual([
         ...['Approve', 'Approve and accept edits', 'Approve in mode auto', 'Reject', 'Reject and Exit'],
       ])
+      expect(state.asked[0]!.options[0]!.description).toBe('In mode ask, as before the plan')
     }
+  })
+
+  test('says for each of the model’s approaches into which mode it leads, and nothing of that to Kimi CLI’s clients', async () => {
+    const options = [{ label: 'All at once', description: 'Fast' }, { label: 'In steps' }]
+    const describe = async (mode: 'accept-edits' | null) => {
+      const { state, deps } = makePlan({ 'Approve this plan?': 'In steps' }, { modeAfter: () => mode })
+      Object.assign(state, { isOn: true, plan: '# plan' })
+      await runTool(createExitPlanMode(deps), { options })
+      return state.asked[0]!.options.slice(0, 2).map(({ description }) => description)
+    }
+    const words = 'In mode accept-edits, as before the plan'
+    expect(await describe('accept-edits')).toEqual([`Fast. ${words}`, words])
+    expect(await describe(null)).toEqual(['Fast', ''])
   })
 
   test.each([

@@ -1,6 +1,7 @@
 // Files and directories: listing, copying, moving, deleting, owners and modes, links, sizes.
 
 export const FILES_INTENTS = `
+folder size ; directory size ; size of this folder => du -sh . || du -sh * ## -s sums up
 list files ; show files ; list directory contents ; what files are => ls || ls -l ## lists the directory
 list all files including hidden ; show hidden files ; show dotfiles => ls -a || ls -la ## -a includes names that begin with a dot
 list files in {dir} ; show contents of {dir} ; show contents of directory {dir} ; what is in {dir} => ls {dir} || ls -la {dir} ## lists that directory

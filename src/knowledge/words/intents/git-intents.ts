@@ -1,6 +1,10 @@
 // Git and its hosts.
 
 export const GIT_INTENTS = `
+changed files ; modified files => git status --short || git diff --name-only ## also new ones
+untracked files ; new files => git ls-files --others --exclude-standard || git status --short ## what git does not know
+stash list ; list stashes => git stash list ## newest first
+commit history ; commits => git log --oneline || git log ## newest first
 create git repository ; initialize a repository ; start a new git repo => git init ## makes .git here
 clone {url} ; clone repository {url} ; download repo {url} => git clone {url} ## copies the repository
 clone only the latest commit of {url} ; shallow clone {url} => git clone --depth 1 {url} ## without the history

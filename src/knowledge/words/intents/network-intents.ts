@@ -1,6 +1,7 @@
 // The network: addresses, ports, transfers, remote machines, names, certificates, firewalls.
 
 export const NETWORK_INTENTS = `
+open ports ; listening ports ; used ports => ss -tulpn || sudo lsof -i -P -n ## with their programs
 what is listening on port {port} ; which process uses port {port} ; what is running on port {port} ; who is using port {port} ; check port {port} => lsof -i :{port} || ss -ltnp | grep {port} || fuser {port}/tcp ## the process and its id
 kill process on port {port} ; free port {port} ; stop whatever is using port {port} ; kill whatever is listening on port {port} => fuser -k {port}/tcp || kill $(lsof -t -i :{port}) || lsof -ti :{port} | xargs kill ## asks the process to end
 show listening ports ; list open ports ; which ports are open ; what ports are listening => ss -tulpn || ss -ltnp || netstat -tulpn || lsof -i -P -n ## TCP and UDP with their processes
@@ -9,7 +10,7 @@ show listening tcp ports => ss -tln || ss -ltnp || netstat -tln ## TCP only
 show socket statistics ; summary of network sockets => ss -s || netstat -s ## a summary
 network interfaces ; list network interfaces ; show network cards => ip link || ip addr || ifconfig -a ## every interface
 show ip address ; what is my ip address ; local ip address ; my ip => ip addr || hostname -I || ip a || ifconfig ## of every interface
-show public ip address ; what is my external ip ; my public ip => curl ifconfig.me || curl -s ifconfig.me || dig +short myip.opendns.com @resolver1.opendns.com ## asks a server
+show public ip address ; what is my external ip ; my public ip ; public ip => curl ifconfig.me || curl -s ifconfig.me || dig +short myip.opendns.com @resolver1.opendns.com ## asks a server
 ip address of interface {name} ; show address of {name} => ip addr show {name} || ifconfig {name} ## that interface
 bring interface {name} up ; enable network interface {name} => sudo ip link set {name} up || sudo ifconfig {name} up ## turns it on
 bring interface {name} down ; disable network interface {name} => sudo ip link set {name} down || sudo ifconfig {name} down ## turns it off

@@ -1,6 +1,14 @@
 // The system: processes, services, users, disks, hardware, time, logs, packages, the shell.
 
 export const SYSTEM_INTENTS = `
+disk usage ; disk free ; free disk ; space left ; full disks => df -h ## -h is human readable
+memory usage ; free memory ; memory => free -h ## -h is human readable
+running processes ; list processes ; all processes => ps aux || top ## every process
+top processes => top || ps aux --sort=-%cpu | head ## q leaves
+system info ; system information => uname -a || hostnamectl ## kernel and machine
+system logs ; system log => journalctl -e || tail -n 50 /var/log/syslog ## the end
+mounted disks ; mounted drives ; mounts => findmnt || mount ## what is where
+installed packages => apt list --installed || dpkg -l ## by name
 show running processes ; list all processes ; what processes are running => ps aux || ps -ef || top ## every process
 show process tree ; processes as a tree => pstree || ps auxf || ps -ef --forest ## parents and children
 processes of user {user} ; show processes owned by {user} ; what is {user} running => ps -u {user} || top -u {user} ## that user's

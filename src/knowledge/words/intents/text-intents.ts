@@ -1,6 +1,7 @@
 // Text: looking into files, searching, cutting, sorting, replacing, converting.
 
 export const TEXT_INTENTS = `
+word count ; count words => wc -w {file|<file>} ## -w counts words
 show contents of {file} ; print file {file} ; display {file} ; read {file} => cat {file} || less {file} ## prints the file
 show {file} with line numbers ; print {file} numbered => cat -n {file} || nl {file} ## -n numbers the lines
 page through {file} ; view {file} page by page ; scroll through {file} => less {file} ## q leaves

@@ -32,7 +32,7 @@ function namedLabels(parts: readonly Part[]): RiskLabel[] {
 async function offer(command: string, shell: ShellName): Promise<{ command: string; labels: RiskLabel[] } | null> {
   const events = createChannel<SuggestEvent>()
   const question: Question = { line: '', cwd: '/', shell, env: {}, offline: true, recent: [], aliases: [] }
-  const filter = await createFilter(question, events)
+  const filter = await createFilter(question, events, 1)
   await filter.offer({ command, explanation: '', source: 'test', confidence: 1 })
   events.end()
   for await (const event of events) if (event.type === 'offer') return event.proposal

@@ -41,7 +41,7 @@ describe('what a request excludes is not done', () => {
 
   test.each([
     ['list the contents of site.zip without extracting', 'unzip -l site.zip'],
-    ['delete all files except notes.txt', 'find . -type f -not -name notes.txt -delete'],
+    ['delete all files except notes.txt', "find . -type f -not -name notes.txt -not -path '*/.git/*' -delete"],
     ['zip a folder but exclude a subfolder', "zip -r <file> <directory> -x '<pattern>/*'"],
     ['how to use grep when file does not contain the string', "grep -rL '<text>' ."],
   ])('%s has its own answer', async (line, wanted) => {

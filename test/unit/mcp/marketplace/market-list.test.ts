@@ -7,7 +7,6 @@ import { describeTarget, fillEntry } from '../../../../src/cli/mcp/market-entry.
 import { LIST_DATE, MARKET_LIST } from '../../../../src/mcp/marketplace/market-list.ts'
 import { findInList, nearInList, searchList } from '../../../../src/mcp/marketplace/market-search.ts'
 import { openEraCache } from '../../../../src/mcp/era-cache.ts'
-import { createOrphanWatch } from '../../../../src/mcp/orphan-watch.ts'
 import { openConnection } from '../../../../src/mcp/server-connection.ts'
 import { readEntry } from '../../../../src/mcp/server-entry.ts'
 import { readTools } from '../../../../src/mcp/server-tools.ts'
@@ -97,7 +96,6 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
       ['known as an old one', { kind: 'legacy' }, recorded.protocol],
     ])('is understood by our connection when it is %s', async (_, known, protocol) => {
       const share = join(import.meta.dirname, 'none')
-      const watch = createOrphanWatch()
       const connected = await openConnection(
         {
           name,
@@ -111,7 +109,7 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
         },
         {
           eras: { ...openEraCache(share), read: () => known, write: () => {} },
-          process: { watch, ownVariables: {}, onStarted: () => {} },
+          process: { ownVariables: {}, onStarted: () => {} },
           createAuth: () => undefined,
           onUnauthorized: () => {},
           log: () => {},
@@ -124,7 +122,6 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
       const tools = await connection.listTools(new AbortController().signal)
       expect(tools.map((tool) => tool.name)).toEqual(recorded.tools.map((tool) => tool.name))
       await connection.close()
-      watch.close()
     })
   },
 )

@@ -45,7 +45,7 @@ test('however long the turns are, pages from the end give each turn once, and en
 })
 
 test('a missing file has no turns; torn and foreign lines are left out; words that look like a turn are none', () => {
-  expect(readWireTail(join(dir, 'none.jsonl'), 3)).toEqual({ events: [], start: 0 })
+  expect(readWireTail(join(dir, 'none.jsonl'), 3)).toEqual({ events: [], times: [], start: 0 })
   const path = join(dir, 'torn.jsonl')
   writeFileSync(
     path,

@@ -1,0 +1,74 @@
+// Ends the processes of a process of ours that was killed (SIGKILL, no memory), which cannot end them itself any more: MCP servers,
+// commands of the agent, hooks. A shell of 1 MB, which is started before the first of them, sees the end of its input then. Most servers
+// see the end of theirs and end by themselves; the shell ends those that are left.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+
+/** Processes have so long to end by themselves, in seconds, and so long again after SIGTERM. */
+const GRACE_S = 1
+
+/**
+ * Reads `+WORD` and `-WORD`. A word of digits is a process group, any other a mark. At the end of its input it ends the groups that are
+ * left and, where there is /proc, every process that bears a mark that is left in its environment: one that was started a moment before, or
+ * that has left its group. Those are looked for beside the grace of the groups, since reading all of /proc takes seconds on a crowded machine.
+ */
+const SCRIPT = `words=' '
+while read -r line; do
+  word=\${line#?}
+  case $line in
+    +*) words="$words$word " ;;
+    -*) case $words in *" $word "*) words="\${words%%" $word "*} \${words#*" $word "}" ;; esac ;;
+  esac
+done
+groups='' marks=''
+for word in $words; do
+  case $word in *[!0-9]*) marks="$marks\${marks:+
+}$word" ;; *) groups="$groups $word" ;; esac
+done
+[ -n "$groups$marks" ] || exit 0
+end_groups() { for group in $groups; do kill -s "$1" -- "-$group" 2>/dev/null; done; }
+end_marked() {
+  [ -n "$marks" ] || return 0
+  for file in $(grep -alsF -e "$marks" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${file#/proc/}; kill -s "$1" "\${pid%/environ}" 2>/dev/null
+  done
+}
+sleep ${GRACE_S}
+end_groups TERM
+end_marked TERM &
+sleep ${GRACE_S}
+end_groups KILL
+wait
+end_marked KILL`
+
+let shell: ChildProcess | null = null
+
+/**
+ * Has `word` ended when this process is killed: a process group, or a mark, which is a text without blanks that stands in the environment
+ * of the processes and of no others. A mark is to be added before its first process is started.
+ */
+export function watchOrphans(word: number | string): void {
+  shell ??= start()
+  shell.stdin?.write(`+${word}\n`)
+}
+
+/** Forgets a group or a mark: its processes have ended, or are to live on. */
+export function unwatchOrphans(word: number | string): void {
+  shell?.stdin?.write(`-${word}\n`)
+}
+
+function start(): ChildProcess {
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'kimi-orphan-watch'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true, // a signal to our group does not end it
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    cwd: '/',
+  })
+  child.on('error', () => {})
+  // Where it has been ended, the next process that is to be watched starts it again.
+  child.on('exit', () => (shell = null))
+  child.stdin.on('error', () => {})
+  child.unref()
+  ;(child.stdin as unknown as { unref?(): void }).unref?.()
+  return child
+}
