@@ -68,7 +68,7 @@ function resolveDirectory(root: string, entry: Dirent): string | null {
   const path = join(root, entry.name)
   if (!entry.isSymbolicLink()) return entry.isDirectory() ? path : null
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     rmSync(path, { force: true })
     return null

@@ -2,7 +2,7 @@
 // (how much of the output was read) and output.log. Fields of our own are under `kimi`, which Kimi CLI skips. A directory that the user
 // has removed is made by no write here.
 
-import { renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { customAlphabet } from 'nanoid'
 import type { TaskKind, TaskStatus, TaskWish } from '../protocol/task.ts'
@@ -184,7 +184,11 @@ export function takeEnvironment(dir: string): Record<string, string> | null {
 }
 
 export function dropEnvironment(dir: string): void {
-  for (const name of [ENVIRONMENT, TAKEN_ENVIRONMENT]) rmSync(join(dir, name), { force: true })
+  for (const name of [ENVIRONMENT, TAKEN_ENVIRONMENT]) {
+    const path = join(dir, name)
+    // Of tens of thousands of ended tasks none has the file, and `rmSync` looks for it four times as long.
+    if (existsSync(path)) rmSync(path, { force: true })
+  }
 }
 
 function readJson<T>(path: string): T | null {
