@@ -193,9 +193,10 @@ end
 
 function _kimi_unguard_enter
     set -g _kimi_is_guarded
-    _kimi_give_back accept_return \r
-    _kimi_give_back accept_newline \n
-    _kimi_give_back backspace \x7f
+    set -q _kimi_taken_accept_return; and _kimi_give_back accept_return \r
+    set -q _kimi_taken_accept_newline; and _kimi_give_back accept_newline \n
+    set -q _kimi_taken_backspace; and _kimi_give_back backspace \x7f
+    return 0
 end
 
 # Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
