@@ -709,8 +709,10 @@ function _kimi_ask_for_unsent
 end
 
 function _kimi_release
-    _kimi_give_back escape \e
-    _kimi_give_back interrupt \cc
+    # A look at the name takes fish a sixth of a call, and every prompt comes here.
+    set -q _kimi_taken_escape; and _kimi_give_back escape \e
+    set -q _kimi_taken_interrupt; and _kimi_give_back interrupt \cc
+    return 0
 end
 
 # ---------------------------------------------------------------- the daemon

@@ -116,7 +116,11 @@ function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {
 /** True when a command of the agent or of a task may be alive, or may have been, since this daemon began. */
 function createCommandCheck({ tasks }: DaemonParts): () => Promise<boolean> {
   let earlier: Promise<boolean> | null = null
-  const look = () => (earlier ??= findLowerMark())
+  const look = () =>
+    (earlier ??= findLowerMark().catch(() => {
+      earlier = null // too many files are open: there may be one, and the next peer looks again
+      return true
+    }))
   setImmediate(look)
   return async () =>
     hasBegunCommands() ||

@@ -92,7 +92,10 @@ function refuse(method: string, admission: 'no' | 'unknown'): CallResult {
   const error =
     admission === 'no'
       ? new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
-      : new KimiError('daemon.busy', `${method} was not begun: ss has not told in time which process asks`)
+      : new KimiError(
+          'daemon.busy',
+          `${method} was not begun: the system has not told which process asks, as when it is busy or too many files are open`,
+        )
   return { ok: false, reason: 'failed', error }
 }
 

@@ -7,6 +7,8 @@ import { stampOf } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 
+/** Failures to read a file that may be over by the next question: too many files open, a disk that fails now and then. */
+const PASSING = /^[^:]+: E(?:MFILE|NFILE|IO|NOMEM|AGAIN): /
 /** A file that was written so shortly before it was read may be written again without another time of change: five ticks of Linux's clock. */
 const YOUNG_MS = 20
 
@@ -32,8 +34,10 @@ export function createLiveConfig(paths: Paths, log: Log): LiveConfig {
     stamp = stampOf(paths.config)
     const loaded = loadConfig({ file: paths.config, env: process.env })
     for (const problem of loaded.problems) log('warn', 'config', { problem })
-    // A file that could not be opened, as when too many others are, is read again with the next question.
-    const isUnread = loaded.problems.some((problem) => problem.startsWith(`${paths.config}: E`))
+    // A file that could not be opened is read again with the next question, whoever it belongs to: an administrator's file counts, too.
+    const isUnread = loaded.problems.some(
+      (problem) => problem.startsWith(`${paths.config}: E`) || PASSING.test(problem),
+    )
     if (!isUnread && !isYoung(paths.config)) config = loaded
     return loaded
   }

@@ -1,14 +1,16 @@
 // The Unix socket. It is bound under a temporary name and renamed into place: Node's close() removes the path it was bound
 // to, whoever owns it by then, so a daemon that closes late would otherwise unlink the socket of its successor.
 
-import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, type FSWatcher, renameSync, rmSync, statSync, watch } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** For bursts: with Node's 511 a blocked daemon answered 688 of 1,200 connects with EAGAIN. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
-/** Interval of the check that the path still leads to this socket. */
+/** Interval of the check that the path still leads to this socket, beside the look at each change of its directory. */
 const WATCH_MS = 5_000
+/** The directory itself may be on its way out: a socket made anew would stand in the way of `rm -r`. */
+const SETTLE_MS = 300
 
 export interface SocketDoor {
   /** Removes the path if it is still ours: new clients find no daemon. Accepted connections stay open. */
@@ -43,17 +45,26 @@ export async function openSocketDoor(
   }
   await bind()
 
-  const watch = setInterval(() => {
+  const check = () => {
     const now = identify(path)
-    if (now === identity) return
+    if (isHidden || now === identity) return
     if (now !== '') return onLost()
     server.close()
     bind().catch(onLost)
-  }, WATCH_MS)
-  watch.unref()
+  }
+  const interval = setInterval(check, WATCH_MS).unref()
+  let settling: NodeJS.Timeout | undefined
+  const changes = watchName(path, () => {
+    clearTimeout(settling)
+    settling = setTimeout(check, SETTLE_MS).unref()
+  })
+  let isHidden = false
 
   const hide = () => {
-    clearInterval(watch)
+    isHidden = true
+    clearInterval(interval)
+    clearTimeout(settling)
+    changes?.close()
     if (identify(path) === identity) rmSync(path, { force: true })
   }
   return {
@@ -62,6 +73,18 @@ export async function openSocketDoor(
       hide()
       server.close()
     },
+  }
+}
+
+/** Calls `onChange` when something comes to the path or goes from it. Null where the system has no watches left. */
+function watchName(path: string, onChange: () => void): FSWatcher | null {
+  try {
+    const changes = watch(dirname(path), { persistent: false }, (_, name) => {
+      if (name === basename(path)) onChange()
+    })
+    return changes.on('error', () => changes.close())
+  } catch {
+    return null
   }
 }
 

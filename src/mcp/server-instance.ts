@@ -74,7 +74,7 @@ interface Instance {
   users: Set<() => void>
   status: Exclude<McpServerStatus, 'disabled'>
   reason: string
-  /** The time of the last change of the status. */
+  /** When the status changed last, in milliseconds on the clock that nobody sets. */
   since: number
   connection: Connection | null
   connecting: Promise<Outcome<Connection>> | null
@@ -169,7 +169,7 @@ function filesOf(self: Instance): ServerInstance['files'] {
 function change(self: Instance, status: Instance['status'], reason = ''): void {
   self.status = status
   self.reason = reason
-  self.since = Date.now()
+  self.since = performance.now()
   for (const onChanged of self.users) onChanged()
 }
 
@@ -205,7 +205,7 @@ function lose(self: Instance, failure: ServerFailure): void {
   if (self.connection === null) return
   self.connection = null
   self.deps.log(`${self.options.name}: ${failure.reason}`)
-  if (Date.now() - self.since > STEADY_MS) self.losses = 0
+  if (performance.now() - self.since > STEADY_MS) self.losses = 0
   restartLater(self, failure)
 }
 
@@ -234,7 +234,7 @@ function ensure(self: Instance): Promise<Outcome<Connection>> {
     const what = `${changed.join(', ')} has changed since it was approved`
     return Promise.resolve(giveUp(self, failWith(what)))
   }
-  if ((status === 'failed' || status === 'unauthorized') && Date.now() - self.since < RETRY_FAILED_MS)
+  if ((status === 'failed' || status === 'unauthorized') && performance.now() - self.since < RETRY_FAILED_MS)
     return Promise.resolve(failOutcome({ kind: status, reason }))
   self.files.approve()
   self.connecting = self.stopping.then(() => connect(self)).finally(() => (self.connecting = null))

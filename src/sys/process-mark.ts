@@ -17,13 +17,14 @@ const FIRST_MARK = 2n ** 62n - 1n
 /** `gone`: there is no such process any more. `hidden`: it belongs to another user, or there is no /proc. */
 export type Mark = bigint | 'gone' | 'hidden'
 
-/** The mark of a process: the lower, the deeper it stands below marked ones. */
+/** The mark of a process: the lower, the deeper it stands below marked ones. Throws while too many files are open: nothing is known then. */
 export function readMark(pid: number | 'self'): Mark {
   try {
     const hard = /^Max file locks\s+\S+\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]
     if (hard === undefined) return 'gone' // a process that has ended has no limits
     return hard === 'unlimited' ? UNLIMITED : BigInt(hard)
   } catch (error) {
+    if (hasCode(error, 'EMFILE', 'ENFILE')) throw error
     return hasCode(error, 'EACCES', 'EPERM') || process.platform !== 'linux' ? 'hidden' : 'gone'
   }
 }
@@ -45,11 +46,14 @@ export function markingScript(): string {
   return `ulimit -w ${mark} 2>/dev/null || ulimit -x ${mark} 2>/dev/null; `
 }
 
-/** True when a process is alive that bears a lower mark than this one: a command that an earlier process of ours has started. */
+/**
+ * True when a process is alive that bears a lower mark than this one: a command that an earlier process of ours has started. Rejects when
+ * the processes cannot be listed.
+ */
 export async function findLowerMark(): Promise<boolean> {
   const own = readMark('self')
   if (typeof own !== 'bigint') return false
-  const names = await readdir('/proc').catch((): string[] => [])
+  const names = await readdir('/proc')
   return names.some((name) => {
     const mark = /^\d+$/.test(name) ? readMark(Number(name)) : 'gone'
     return typeof mark === 'bigint' && mark < own

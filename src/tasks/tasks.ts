@@ -82,7 +82,6 @@ export interface Tasks
 export function createTasks(deps: TasksDeps): Tasks {
   const { paths, settings } = deps
   const queue = createQueue(() => settings().maxRunning)
-  let loaded: Promise<void> | undefined
   const { wait, wake } = createTaskWaiters()
   const { onEnd, report } = createTaskEnds()
   const register = createRegister({ root: join(paths.share, 'tasks'), onChanged })
@@ -92,6 +91,7 @@ export function createTasks(deps: TasksDeps): Tasks {
     completeSpec(spec, register.isTaken, settings().graceMs, deps.isHosted ? '' : paths.socket)
   const { goOn, run, close, ...starter } = createTaskStarter({ ...deps, register, queue, agents, newSpec })
   const { remove, removeEnded, ...removal } = createTaskRemoval({ ...deps, register })
+  const load = doOnce(() => register.load().then(goOn).then(removal.sweepSoon))
   const stop: Tasks['stop'] = (task, reason) => stopTask({ register, queue, agents, wait }, task, reason)
 
   function onChanged(task: Task, before: TaskRuntime): void {
@@ -129,7 +129,7 @@ export function createTasks(deps: TasksDeps): Tasks {
     get isBusy() {
       return register.active().length > 0
     },
-    load: () => (loaded ??= register.load().then(goOn).then(removal.sweepSoon)),
+    load,
     async close() {
       if (deps.isHosted) await Promise.all(register.active().map((task) => stop(task, 'kimi has ended')))
       removal.close()
@@ -138,6 +138,16 @@ export function createTasks(deps: TasksDeps): Tasks {
       register.close()
     },
   }
+}
+
+/** Calls `work` once, and again only after it has failed: too many files may have been open for a moment. */
+function doOnce(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () =>
+    (done ??= work().catch((error: unknown) => {
+      done = undefined
+      throw error
+    }))
 }
 
 interface StopDeps {

@@ -83,7 +83,8 @@ test('a machine too busy to tell who asks is named, and the same connection is s
   const client = (await findDaemon(home.paths))!
   await expect(client.call('task/run', task)).rejects.toMatchObject({
     code: 'daemon.busy',
-    message: 'task/run was not begun: ss has not told in time which process asks',
+    message:
+      'task/run was not begun: the system has not told which process asks, as when it is busy or too many files are open',
   })
   rmSync(join(programs, 'broken'))
   expect(await client.call('task/run', task)).toHaveProperty('id')

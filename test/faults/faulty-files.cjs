@@ -20,8 +20,11 @@ const ORIGINALS = { openSync: fs.openSync, writeSync: fs.writeSync, closeSync: f
 let armed = null
 let hit = 0
 
-function failsNow(kind, target) {
+function failsNow(kind, target, name, flags) {
   if (!armed || armed.kind !== kind) return false
+  // A full disk stops nobody from reading.
+  const isReading = /^read/.test(name) || (/^open/.test(name) && (flags === undefined || flags === 'r' || flags === 0))
+  if (kind === 'open' && armed.code === 'ENOSPC' && isReading) return false
   // Code and data of the program itself lie on a disk that works; so do the pseudo files that tell about processes.
   const path = target instanceof URL ? target.pathname : target
   if (kind === 'open' && typeof path !== 'string') return false // a file that is open already
@@ -60,7 +63,7 @@ for (const [kind, names] of Object.entries(KINDS)) {
   for (const name of names) {
     const original = fs[name]
     fs[name] = function (target, ...rest) {
-      if (!failsNow(kind, target)) return original.call(fs, target, ...rest)
+      if (!failsNow(kind, target, name, rest[0])) return original.call(fs, target, ...rest)
       if (kind === 'write') writeHalf(name, target, rest[0], rest[1])
       throw makeError(name, target)
     }
@@ -75,7 +78,7 @@ for (const [kind, name] of [
 ]) {
   const original = fs.promises[name]
   fs.promises[name] = async function (target, ...rest) {
-    if (failsNow(kind, target)) throw makeError(name, target)
+    if (failsNow(kind, target, name, rest[0])) throw makeError(name, target)
     return original.call(fs.promises, target, ...rest)
   }
 }

@@ -65,7 +65,7 @@ function readConfig(path: string): string {
 function readBounded(fd: number): Buffer | 'large' | 'silent' {
   const buffer = Buffer.alloc(MAX_BYTES + 1)
   const sleeper = new Int32Array(new SharedArrayBuffer(4))
-  const late = Date.now() + PIPE_LIMIT_MS
+  const late = performance.now() + PIPE_LIMIT_MS
   for (let length = 0; ;) {
     try {
       const count = readSync(fd, buffer, length, buffer.length - length, null)
@@ -74,7 +74,7 @@ function readBounded(fd: number): Buffer | 'large' | 'silent' {
       if (count === 0) return buffer.subarray(0, length)
     } catch (error) {
       if (!hasCode(error, 'EAGAIN')) throw error
-      if (Date.now() > late) return 'silent'
+      if (performance.now() > late) return 'silent'
       Atomics.wait(sleeper, 0, 0, PIPE_POLL_MS)
     }
   }

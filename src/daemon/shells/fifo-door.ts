@@ -3,7 +3,17 @@
 // open, and no bridge process is needed for each shell (it took 45 MB, and 1.5 ms a round trip).
 
 import { execFile } from 'node:child_process'
-import { closeSync, constants, existsSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -48,7 +58,7 @@ export async function openFifoDoor(
   if (!checked.ok) throw new Error(checked.reason)
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true }) // left by a daemon that was killed
   rmSync(control, { force: true })
-  await makeFifo(control)
+  await makeFifos(control)
   const pairs = new Map<string, Pair>()
 
   const controlInput = readFifo(control, (record) => {
@@ -61,17 +71,23 @@ export async function openFifoDoor(
     for (const other of pairs.values()) if (other.pid === pid) other.close() // the process has replaced itself by exec
     pairs.set(id, { pid, close: () => {} }) // taken before the first wait: the shell may say hello again
     const files = pathsOf(directory, id)
+    const [question, answer] = [`${files.question}~`, `${files.answer}~`]
+    let close = (): void => void pairs.delete(id)
     try {
-      await makeFifo(files.question, files.answer)
+      await makeFifos(question, answer)
+      const limit = hello.fields[1] === 'fish' ? FISH_LIMIT_BYTES : Infinity
+      const pair = servePair({ ...files, question, answer }, limit, receive, () => pairs.delete(id))
+      close = pair.close
+      pairs.set(id, { pid, close })
+      hello.fields[HELLO_TTY] ||= await findTerminal(pid) // bash would need a process to tell
+      if (!pairs.has(id)) return
+      pair.receiver.record(hello)
+      // A shell that finds its pair finds the greeting in it. A hundred that looked for it again and again kept the daemon from sending it.
+      renameSync(question, files.question)
+      renameSync(answer, files.answer)
     } catch {
-      pairs.delete(id)
-      return // the run directory is gone or full: the shell finds no pair and says so
+      close() // the run directory is gone or full: the shell finds no pair and says so
     }
-    const limit = hello.fields[1] === 'fish' ? FISH_LIMIT_BYTES : Infinity
-    const pair = servePair(files, limit, receive, () => pairs.delete(id))
-    pairs.set(id, { pid, close: pair.close })
-    hello.fields[HELLO_TTY] ||= await findTerminal(pid) // bash would need a process to tell
-    if (pairs.has(id)) pair.receiver.record(hello)
   }
 
   const liveness = setInterval(() => {
@@ -116,7 +132,8 @@ function servePair(
     if (!isFirstClose()) return
     input.close()
     output.close()
-    for (const path of Object.values(files)) rmSync(path, { force: true })
+    for (const path of Object.values(files))
+      for (const name of [path, path.replace(/~$/, '')]) rmSync(name, { force: true })
     receiver.closed()
   }
   return { receiver, close }
@@ -124,10 +141,32 @@ function servePair(
 
 const run = promisify(execFile)
 
-/** Makes fifos for our user alone, by the program: Node has no mkfifo. */
-async function makeFifo(...paths: string[]): Promise<void> {
+/** The fifos that the next `mkfifo` makes, and the end of the one that runs. */
+let wanted: string[] = []
+let made: Promise<void> = Promise.resolve()
+let nextMade: Promise<void> | null = null
+
+/**
+ * Makes fifos for our user alone, by the program: Node has no mkfifo. Calls that come while it runs share the next run: starting
+ * a process for each of a hundred shells took seconds.
+ */
+async function makeFifos(...paths: string[]): Promise<void> {
   const missing = paths.filter((path) => !existsSync(path))
-  if (missing.length > 0) await run('mkfifo', ['-m', '600', ...missing])
+  if (missing.length === 0) return
+  wanted.push(...missing)
+  nextMade ??= made.then(async () => {
+    const now = wanted
+    wanted = []
+    nextMade = null
+    made = run('mkfifo', ['-m', '600', ...now]).then(
+      () => {},
+      () => {}, // whoever finds its fifos missing says so
+    )
+    await made
+  })
+  await nextMade
+  const lost = missing.find((path) => !existsSync(path))
+  if (lost !== undefined) throw new Error(`${lost} cannot be made`)
 }
 
 /** `hasUnread` reads what the shell has written by now, and tells whether any of it has not been received yet. */

@@ -26,7 +26,7 @@ export interface Sleeper {
   losesReports: boolean
   /** The number of records that have come from it. */
   recordCount: number
-  /** When each report was asked for that has not arrived yet, as far as the shell tells: milliseconds, oldest first. */
+  /** When each report was asked for that has not arrived yet, as far as the shell tells: milliseconds on the clock that nobody sets, oldest first. */
   reportsAsked: number[]
   /** True while records of it are unread: one of them may say that a command runs. */
   hasUnread(): boolean
@@ -112,7 +112,7 @@ async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
 function askForReport(shell: Sleeper): void {
   // When the terminal is gone or full the shell still waits: its next Ctrl-X reads the answer.
   shell.isWaiting = !writeToTerminal(shell.tty, REPORT_REQUEST)
-  if (!shell.isWaiting) shell.reportsAsked = [...shell.reportsAsked, Date.now()].filter(isOnItsWay)
+  if (!shell.isWaiting) shell.reportsAsked = [...shell.reportsAsked, performance.now()].filter(isOnItsWay)
 }
 
 /** A report that has not come after so long is taken for lost, so that Enter does not wait for it. */
@@ -120,7 +120,7 @@ const LOST_MS = 2_000
 /** A shell that waits at Enter for a report that was lost is given another one. */
 const HELD_MS = 1_000
 
-const isOnItsWay = (askedAt: number): boolean => Date.now() - askedAt < LOST_MS
+const isOnItsWay = (askedAt: number): boolean => performance.now() - askedAt < LOST_MS
 
 /** Asks for no more reports until the shell waits again. Returns the number of those that it has still to read. */
 export function holdShell(shell: Sleeper): number {

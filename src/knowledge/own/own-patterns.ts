@@ -2,6 +2,7 @@
 
 import { createContext, Script } from 'node:vm'
 import type { Context } from 'node:vm'
+import { runTimed } from '../../sys/timed-script.ts'
 
 const MAX_PATTERN_CHARS = 200
 const MAX_TEXT_CHARS = 4_096
@@ -47,7 +48,7 @@ let context: Context | undefined
 const script = new Script('found = pattern.exec(text)')
 
 /**
- * The first match in the beginning of a text; undefined when the pattern took too long.
+ * The first match in the beginning of a text; undefined when the pattern took too long, and while too many files are open.
  * @param readCpuMs the processor time that this thread has used so far
  */
 export function runPattern(
@@ -62,7 +63,7 @@ export function runPattern(
     const begin = readCpuMs()
     try {
       // V8 looks for an interrupt while a pattern backtracks, so a limit on the script is one on the pattern.
-      script.runInContext(context, { timeout })
+      runTimed(script, context, timeout)
       return context['found'] as RegExpExecArray | null
     } catch {
       usedMs += readCpuMs() - begin

@@ -13,6 +13,7 @@ import { restoreWall } from './saved-wall.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 import { makeClosedFile } from './cover-files.ts'
+import { hasCode } from '../../sys/files.ts'
 import { BARE_WALL, type Command, type SandboxPlace, WALL_FD, type Wall, type WalledCommand } from './wall.ts'
 import { buildWorkshop } from './workshop.ts'
 
@@ -51,10 +52,14 @@ let opened: Promise<SandboxState> | null = null
 
 /**
  * Looks once per process whether a sandbox works here, with a command that does nothing: some containers and some
- * distributions forbid the namespaces that it needs. `run` is a directory of ours for its one file. Never rejects.
+ * distributions forbid the namespaces that it needs. `run` is a directory of ours for its one file. Never rejects. A look that failed for
+ * want of descriptors, processes, memory or room on the disk says nothing of the sandbox, and is taken again.
  */
 export function openSandbox(run: string, env: NodeJS.ProcessEnv = process.env): Promise<SandboxState> {
-  opened ??= probe(run, env).catch((error: unknown): SandboxState => missing(String(error), ''))
+  opened ??= probe(run, env).catch((error: unknown): SandboxState => {
+    opened = null
+    return missing(error instanceof Error ? error.message : String(error), '')
+  })
   return opened
 }
 
@@ -188,11 +193,13 @@ function closeIn(masks: Masks, hidden: Hidden): Pick<Masks, 'files' | 'folders'>
 
 /** Runs the command; null when it ends well, else why not. */
 function tryCommand({ file, args, cwd, env, filter }: WalledCommand): Promise<string | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], timeout: PROBE_LIMIT_MS })
     let said = ''
     child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()))
-    child.on('error', (error) => resolve(error.message))
+    child.on('error', (error) =>
+      hasCode(error, 'EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM') ? reject(error) : resolve(error.message),
+    )
     child.on('close', (code, signal) => resolve(code === 0 ? null : said.trim().split('\n')[0] || `${signal ?? code}`))
     feedFilter(child.stdio[WALL_FD] as NodeJS.WritableStream | null, filter)
   })

@@ -1,9 +1,9 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createSlices, handleInSlices } from '../../sys/time-slices.ts'
 import { findAliases, readMounts } from './mount-aliases.ts'
 import { addReal } from './real-places.ts'
 import { isSecretPath, isSensitiveFile } from './secret-names.ts'
@@ -156,9 +156,11 @@ async function searchFolder(root: string, maxEntries: number): Promise<Search> {
   const repositories: string[] = []
   let entries = 0
   const waiting = [root]
+  // Work that waited for each of a thousand folders would stand behind every slice of whatever else is at work, for seconds.
+  const rest = createSlices()
   while (waiting.length > 0) {
     const folder = waiting.pop()!
-    const found: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    const found = readFolder(folder)
     entries += found.length
     if (entries > maxEntries) return { secrets, files, repositories, isComplete: false }
     for (const entry of found) {
@@ -171,23 +173,43 @@ async function searchFolder(root: string, maxEntries: number): Promise<Search> {
         if (!UNSEARCHED.has(entry.name)) waiting.push(path)
       } else if (isSecret) secrets.push(path)
       else if (entry.isFile()) files.push(path)
+      await rest()
     }
   }
   return { secrets, files, repositories, isComplete: true }
 }
 
+/** The entries of a folder; none when it cannot be read. */
+function readFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 /** Hard links: other names of a secret file, which show the same contents. */
 async function findOtherNames(secrets: readonly string[], files: readonly string[]): Promise<string[]> {
   const linked = new Set<string>()
-  for (const path of secrets) {
-    const found = await stat(path).catch(() => null)
-    if (found !== null && found.isFile() && found.nlink > 1) linked.add(`${found.dev}:${found.ino}`)
-  }
+  await handleInSlices(secrets, (path) => {
+    const found = statFile(path)
+    if (found !== null && found.nlink > 1) linked.add(`${found.dev}:${found.ino}`)
+  })
   if (linked.size === 0) return []
   const names: string[] = []
-  for (const path of files) {
-    const found = await stat(path).catch(() => null)
+  await handleInSlices(files, (path) => {
+    const found = statFile(path)
     if (found !== null && linked.has(`${found.dev}:${found.ino}`)) names.push(path)
-  }
+  })
   return names
+}
+
+/** Null for what is no file, and for one that cannot be seen. */
+function statFile(path: string): Stats | null {
+  try {
+    const found = statSync(path)
+    return found.isFile() ? found : null
+  } catch {
+    return null
+  }
 }

@@ -67,11 +67,11 @@ const PAUSE_MS = 5
 
 /** Runs `change`, which should take milliseconds, while holding the lock. Throws when the lock is not free within 5 s. */
 export function holdLock<T>(path: string, change: () => T): T {
-  const end = Date.now() + WAIT_MS
+  const end = performance.now() + WAIT_MS
   for (;;) {
     const lock = lockFile(path)
     if (!lock) {
-      if (Date.now() > end) throw new Error(`${path} has been held for ${WAIT_MS / 1000} s`)
+      if (performance.now() > end) throw new Error(`${path} has been held for ${WAIT_MS / 1000} s`)
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
       continue
     }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { textOf } from '../../protocol/message.ts'
 import { redactSecrets } from '../../safety/text/redaction.ts'
 import { makeDirectory } from '../../sys/files.ts'
-import { createSlices } from '../../sys/time-slices.ts'
+import { createSlices, handleInSlices, inSlices } from '../../sys/time-slices.ts'
 import { listIds } from './session-catalog.ts'
 import { readContext } from './context-file.ts'
 import { readLines } from './line-file.ts'
@@ -53,6 +53,8 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};`
 /** Shorter words have no trigram, and are searched with LIKE. */
 const TRIGRAM_CHARS = 3
+/** Where no index helps, a query reads so many lines: all of 20,000 sessions at once would keep others waiting. */
+const LINES_AT_ONCE = 1_000
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 /** Characters of a message that are indexed: pasted files need not be found to their end. */
@@ -128,9 +130,10 @@ interface Indexed {
 async function refreshAll(database: DatabaseSync, share: string, limitMs = Infinity): Promise<Refreshed> {
   const began = performance.now()
   const known = new Map<string, Indexed>()
-  for (const row of database.prepare('SELECT * FROM session').all())
+  for await (const row of inSlices(database.prepare('SELECT * FROM session').iterate()))
     known.set(String(row['key']), row as unknown as Indexed)
-  const ids = [...listIds(share)]
+  const ids: { hash: string; id: string }[] = []
+  await handleInSlices(listIds(share), (found) => ids.push(found))
   const work = createBatches(database)
   let indexed = 0
   let left = ids.length
@@ -264,32 +267,53 @@ function addMessages(work: Batches, { context }: SessionPlace, key: string, at: 
   return 0
 }
 
-function searchAll(database: DatabaseSync, share: string, query: string, limit: number): SearchHit[] {
+async function searchAll(database: DatabaseSync, share: string, query: string, limit: number): Promise<SearchHit[]> {
   const words = query.split(/\s+/).filter((word) => word !== '')
   if (words.length === 0) return []
   const workDirs = mapWorkDirs(share)
   const hits = new Map<string, SearchHit>()
   const add = (key: string, title: string, snippet: string, at: number) => {
     const [hash = '', id = ''] = key.split('/')
-    if (!hits.has(key) && hits.size < limit)
-      hits.set(key, { id, workDir: workDirs.get(hash) ?? null, title, snippet, at })
+    if (!hits.has(key)) hits.set(key, { id, workDir: workDirs.get(hash) ?? null, title, snippet, at })
   }
-  for (const row of findRows(database, words)) {
-    if (hits.size === limit) break
-    add(String(row['key']), String(row['title']), makeSnippet(String(row['text']), words), Number(row['at']))
+  const describe = database.prepare('SELECT text, title FROM said, session WHERE said.rowid = ? AND session.key = ?')
+  for (const { id, key, at } of (await findLines(database, words)).slice(0, limit)) {
+    const row = describe.get(id, key)
+    if (row) add(key, String(row['title']), makeSnippet(String(row['text']), words), at)
   }
   // Sessions whose title contains the words follow those whose messages do.
-  const lower = words.map((word) => word.toLowerCase())
-  for (const row of database.prepare('SELECT key, title, mtime FROM session ORDER BY mtime DESC').iterate()) {
-    if (hits.size === limit) break
-    const title = String(row['title'])
-    if (lower.every((word) => title.toLowerCase().includes(word)))
-      add(String(row['key']), title, '', Number(row['mtime']))
-  }
+  if (hits.size < limit)
+    for (const { key, title, at } of await findTitles(database, words)) if (hits.size < limit) add(key, title, '', at)
   return [...hits.values()]
 }
 
-function findRows(database: DatabaseSync, words: readonly string[]) {
+interface FoundLine {
+  id: number
+  key: string
+  at: number
+}
+
+/** The newest line of each session that contains all words, newest first. */
+async function findLines(database: DatabaseSync, words: readonly string[]): Promise<FoundLine[]> {
+  const newest = new Map<string, FoundLine>()
+  const { matching, values, isIndexed } = writeQuery(database, words)
+  const last = Number(database.prepare('SELECT max(id) AS id FROM line').get()?.['id'] ?? 0)
+  const step = isIndexed ? last : LINES_AT_ONCE
+  const rest = createSlices()
+  for (let from = 0; from < last; from += step) {
+    for (const row of matching.iterate(...values, from, from + step)) {
+      const line = row as unknown as FoundLine
+      const known = newest.get(line.key)
+      if (!known || line.at > known.at) newest.set(line.key, line)
+      await rest()
+    }
+    await rest()
+  }
+  return [...newest.values()].sort((a, b) => b.at - a.at)
+}
+
+/** A query for the lines with numbers above its first argument, and up to its second, that contain all words. */
+function writeQuery(database: DatabaseSync, words: readonly string[]) {
   const long = words.filter((word) => [...word].length >= TRIGRAM_CHARS)
   const short = words.filter((word) => !long.includes(word))
   const conditions = short.map(() => `text LIKE ? ESCAPE '\\'`)
@@ -299,7 +323,20 @@ function findRows(database: DatabaseSync, words: readonly string[]) {
     // Quotes keep FTS5 from reading a word as an operator.
     values.unshift(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
   }
-  const joined = 'said JOIN line ON line.id = said.rowid JOIN session ON session.key = line.key'
-  const matching = `SELECT line.key, at, text, title FROM ${joined} WHERE ${conditions.join(' AND ')}`
-  return database.prepare(`${matching} ORDER BY at DESC`).iterate(...values)
+  const joined = 'said CROSS JOIN line ON line.id = said.rowid'
+  const part = 'said.rowid > ? AND said.rowid <= ?'
+  const matching = `SELECT line.id, line.key, at FROM ${joined} WHERE ${[...conditions, part].join(' AND ')}`
+  return { matching: database.prepare(matching), values, isIndexed: long.length > 0 }
+}
+
+/** The sessions whose title contains all words, in any case, newest first. */
+async function findTitles(database: DatabaseSync, words: readonly string[]) {
+  const lower = words.map((word) => word.toLowerCase())
+  const found: { key: string; title: string; at: number }[] = []
+  await handleInSlices(database.prepare('SELECT key, title, mtime FROM session').iterate(), (row) => {
+    const title = String(row['title']).toLowerCase()
+    if (lower.every((word) => title.includes(word)))
+      found.push({ key: String(row['key']), title: String(row['title']), at: Number(row['mtime']) })
+  })
+  return found.sort((a, b) => b.at - a.at)
 }

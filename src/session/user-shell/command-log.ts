@@ -16,6 +16,7 @@ type Facts = Omit<UserCommand, 'output' | 'omittedBytes'>
 interface Running {
   line: string | null
   cwd: string
+  /** On the clock that nobody sets. */
   began: number
   output: OutputKeeper
 }
@@ -98,7 +99,7 @@ function createKeptCommands({ tellsFromHistory, isPrivateLine }: CommandLogDeps)
     /** The text of the command that begins next; bash tells it when the command ends. */
     setLine: (text: string) => void (line = tellsFromHistory ? text.replace(HISTORY_NUMBER, '').trimEnd() : text),
     begin(cwd: string): void {
-      running = { line, cwd, began: Date.now(), output: createOutputKeeper() }
+      running = { line, cwd, began: performance.now(), output: createOutputKeeper() }
       line = null
     },
     print: (bytes: Buffer) => running?.output.push(bytes),
@@ -109,7 +110,14 @@ function createKeptCommands({ tellsFromHistory, isPrivateLine }: CommandLogDeps)
       // bash does not repeat a line that stands in the history already, nor tell one that is kept out of it.
       const known = line ?? running.line ?? (tellsFromHistory && !isPrivateLine() ? lastLine : null)
       lastLine = known ?? lastLine
-      const facts = { id: ++lastId, line: known, cwdBefore: cwd, cwdAfter: cwd, status, ms: Date.now() - began }
+      const facts = {
+        id: ++lastId,
+        line: known,
+        cwdBefore: cwd,
+        cwdAfter: cwd,
+        status,
+        ms: Math.round(performance.now() - began),
+      }
       kept.push({ facts, output })
       if (kept.length > KEPT_COMMANDS) kept.shift()
       running = line = null

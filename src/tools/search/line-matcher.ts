@@ -2,6 +2,8 @@
 // stopped.
 
 import { createContext, Script } from 'node:vm'
+import { hasCode } from '../../sys/files.ts'
+import { runTimed } from '../../sys/timed-script.ts'
 import type { Search } from './grep-search.ts'
 
 /** The longest times for an expression, on one text and on many short ones: the daemon answers nobody meanwhile. */
@@ -42,7 +44,7 @@ const MATCHER = new Script(`
 export interface LineMatcher {
   /** The bytes that every text with a match holds; null when none are known. */
   readonly needle: Buffer | null
-  /** The matches in each text, in order; null for one that takes too long. */
+  /** The matches in each text, in order; null for one that takes too long. Throws while too many files are open. */
   match(texts: readonly string[]): Iterable<number[] | null>
 }
 
@@ -57,8 +59,9 @@ export function createLineMatcher(search: Search): LineMatcher | string {
   const run = (texts: readonly string[], timeout: number): number[][] | null => {
     context.texts = texts
     try {
-      MATCHER.runInContext(context, { timeout })
-    } catch {
+      runTimed(MATCHER, context, timeout)
+    } catch (error) {
+      if (hasCode(error, 'EMFILE', 'ENFILE')) throw error
       return null
     }
     return context.results as number[][]

@@ -100,3 +100,12 @@ test('secrets are not in the index, which is for its owner alone', async () => {
   expect(bytes.join('')).not.toContain('abcdefghijklmnop')
   expect(statSync(file()).mode & 0o777).toBe(0o600)
 })
+
+test('the newest message of each session is the hit, wherever among thousands of messages it is', async () => {
+  const many = Array.from({ length: 1_300 }, (_, at): [string, string] => [`question ${at}`, 'an answer'])
+  makeSession([['the ☂ of old', 'ok'], ...many, ['the ☂ of late', 'ok']], 'umbrella')
+  const [hit, ...others] = await search((index) => index.search('☂'))
+  expect(hit).toMatchObject({ id: 'umbrella', snippet: expect.stringContaining('of late') })
+  expect(others).toEqual([])
+  expect((await search((index) => index.search('the ☂ late')))[0]).toMatchObject({ id: 'umbrella' })
+})

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createCommandLog, type CommandLog } from '../../../../src/session/user-shell/command-log.ts'
 import type { ShellPiece } from '../../../../src/session/user-shell/mark-scanner.ts'
 
@@ -45,6 +45,15 @@ test('a command is kept with its line, directories, status and output', () => {
       omittedBytes: 0,
     },
   ])
+})
+
+test('a command has taken no negative time when the clock was set back meanwhile', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  onTestFinished(() => void vi.useRealTimers())
+  const log = openLog([{ kind: 'line', text: 'make' }, { kind: 'command' }])
+  vi.setSystemTime(Date.now() - 86_400_000)
+  for (const piece of [{ kind: 'done', status: 0 } as const, ...PROMPT]) log.take(piece)
+  expect(log.list()[0]!.ms).toBeGreaterThanOrEqual(0)
 })
 
 test('an end without a begin is ignored, as from a prompt that Ctrl-C draws anew', () => {

@@ -1,0 +1,25 @@
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findMasks } from '../../../../src/safety/secrets/secret-masks.ts'
+
+test('beside other work, a search of hundreds of folders for secrets does not wait for a turn of the loop at each of them', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'kimi-masks-'))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  const work = join(home, 'work')
+  for (let at = 0; at < 600; at++) {
+    mkdirSync(join(work, `folder-${at}`), { recursive: true })
+    writeFileSync(join(work, `folder-${at}`, 'plain.txt'), '')
+  }
+  writeFileSync(join(work, 'folder-599', '.env'), 'TOKEN=1\n')
+  linkSync(join(work, 'folder-599', '.env'), join(work, 'folder-0', 'copy.txt'))
+  let turns = 0
+  let isDone = false
+  const countTurn = () => void (turns++, isDone || setImmediate(countTurn))
+  countTurn()
+  const masks = await findMasks({ home, own: [], folders: [work] })
+  isDone = true
+  expect(masks.inWorkspace.toSorted()).toEqual([join(work, 'folder-0', 'copy.txt'), join(work, 'folder-599', '.env')])
+  expect(turns).toBeLessThan(300)
+})
