@@ -330,6 +330,30 @@ test('Esc Esc offers the turns with the files that would change, and goes back',
   expect(existsSync(join(home.dir, 'a.txt'))).toBe(false)
 })
 
+test('/rewind undo asks before it drops what was said since, and says what is part of the conversation again', async () => {
+  const home = inHome([script('first'), script('second'), script('third')])
+  await using term = await openUi(home)
+  await say(term, 'one')
+  await term.until((screen) => /first\n[^]*❯\n/.test(screen) && READY.test(screen))
+  await say(term, 'two')
+  await term.until((screen) => screen.includes('second') && READY.test(screen))
+  await home.command(['rewind', '--to', '2', '--chat', '--yes'])
+  await say(term, 'three')
+  await term.until((screen) => screen.includes('third') && READY.test(screen))
+  await say(term, '/rewind undo')
+  const asked = /Take the rewind back, and drop the turn said since\?/
+  await term.until((screen) => asked.test(screen))
+  term.press('enter') // no
+  await term.until((screen) => !asked.test(screen) && READY.test(screen))
+  expect((await home.command(['session', 'show'])).stdout).toMatch(/one[^]*three/)
+  await say(term, '/rewind undo')
+  await term.until((screen) => asked.test(screen))
+  term.press('down')
+  term.press('enter')
+  await term.until((screen) => screen.includes('turn 2 and what came after it are part of the conversation again'))
+  expect((await home.command(['session', 'show'])).stdout).toMatch(/one[^]*two/)
+})
+
 test('a hostile answer, title, file name and command show no foreign byte', async () => {
   const evil = '\u001b]0;owned\u0007\u001b[2J\u202egnp'
   const home = inHome([

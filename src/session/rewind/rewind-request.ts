@@ -4,6 +4,7 @@ import type { Methods } from '../../protocol/methods.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { planRewind } from './rewind-plan.ts'
 import { describePlan, describeResult } from './rewind-text.ts'
+import { countTurns } from '../store/turn-borders.ts'
 import { applyRewind, undoRewind, type RewindDeps } from './rewind.ts'
 import { listUndoPoints } from './undo-points.ts'
 
@@ -38,9 +39,12 @@ function answerUndo(place: SessionPlace, apply: boolean, deps: RewindDeps): Rewi
   const [point] = listUndoPoints(place.dir)
   if (!point) return { lines: ['there is no rewind to take back'], applied: false, failed: true }
   if (!apply) {
-    const dropped = point.what === 'files' ? '' : '; what was said since is dropped'
-    return { lines: [`takes back the rewind to before turn ${point.to}${dropped}`], applied: false }
+    const turns = point.what === 'files' ? 0 : countTurns(place) - (point.to - 1)
+    const dropped = turns === 0 ? '' : `; ${turns === 1 ? 'the turn' : `the ${turns} turns`} said since will be dropped`
+    return { lines: [`takes back the rewind to before turn ${point.to}${dropped}`], applied: false, turns }
   }
   const result = undoRewind(place, deps)!
-  return { lines: describeResult(result, place.workDir), applied: true, ...result }
+  const again =
+    point.what === 'files' ? [] : [`turn ${point.to} and what came after it are part of the conversation again`]
+  return { lines: [...describeResult(result, place.workDir), ...again], applied: true, ...result }
 }

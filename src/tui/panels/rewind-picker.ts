@@ -73,8 +73,28 @@ function pickWhat(app: AppContext, { turn, text }: TurnItem): void {
   )
 }
 
+/** Takes the last rewind back; where turns were said since, which that drops, the user is asked first. */
+export async function undoRewind(app: AppContext): Promise<void> {
+  if (app.transcript.current().turn.isRunning) return app.note('a turn runs: Esc interrupts it')
+  const undo: Rewind = { what: 'both', undo: true, apply: true }
+  const plan = await app.call('session/rewind', { ...undo, apply: false })
+  const since = plan.turns ?? 0
+  if (plan.failed || since === 0) return rewind(app, undo)
+  app.show(
+    createPicker(app, {
+      title: `Take the rewind back, and drop the ${since === 1 ? 'turn' : `${since} turns`} said since?`,
+      items: [
+        { label: 'no', detail: 'everything stays as it is' },
+        { label: 'yes', detail: 'that is gone for good' },
+      ],
+      empty: '',
+      onPick: ({ label }) => void (label === 'yes' && rewind(app, undo).catch(app.complain)),
+    }),
+  )
+}
+
 /** Goes back. The words of the turn stand in the prompt again when the conversation has gone back. */
-export async function rewind(app: AppContext, wish: Rewind, text = ''): Promise<void> {
+async function rewind(app: AppContext, wish: Rewind, text = ''): Promise<void> {
   const { lines, applied } = await app.call('session/rewind', wish)
   for (const line of lines) app.note(line)
   if (!applied || wish.what === 'files' || wish.undo) return

@@ -2,7 +2,7 @@
 
 import { shortenSessionId } from '../../protocol/session-view.ts'
 import type { AppContext } from '../app-context.ts'
-import { pickTurn, rewind } from '../panels/rewind-picker.ts'
+import { pickTurn, undoRewind } from '../panels/rewind-picker.ts'
 import { pickSession } from '../panels/session-picker.ts'
 import type { SlashRow } from './slash-row.ts'
 
@@ -22,7 +22,7 @@ export const SESSION_ROWS: readonly SlashRow[] = [
     aliases: ['undo'],
     usage: '[undo]',
     about: 'go back to before a turn: conversation, files or both; /rewind undo takes it back',
-    run: (app, args) => (args === 'undo' ? rewind(app, { what: 'both', undo: true, apply: true }) : pickTurn(app)),
+    run: (app, args) => (args === 'undo' ? undoRewind(app) : pickTurn(app)),
   },
   { name: 'cd', usage: 'DIR', about: 'go on in another directory', run: changeDirectory },
 ]
