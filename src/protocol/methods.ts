@@ -150,6 +150,8 @@ export interface OpenSession {
   maxSteps?: number
   maxTries?: number
   maxRalphIterations?: number
+  /** The session of a background task, which `kimi -C` leaves out. Set by the daemon alone. */
+  isBackground?: boolean
   /** The turns of this connection go on when it closes, and wait for their user: `kimi task`, or another client, answers them. */
   outlives?: boolean
 }

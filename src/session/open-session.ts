@@ -479,8 +479,9 @@ async function runInput(
   // Refused before anything of it is stored or sent.
   const refusal = agent.get().refuse(input)
   if (refusal) return { status: 'failed', error: refusal }
-  // Recorded before the turn and not after it: after a crash `kimi -C` continues this session.
-  if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
+  // Recorded before the turn and not after it: after a crash `kimi -C` continues this session. One of a background task goes on by its id.
+  if (!open.isBackground && findLastSession(share, open.workDir) !== place.id)
+    recordLastSession(share, open.workDir, place.id)
   // A session without a model has a conversation, too: an empty one.
   appendFileSync(place.context, '', { mode: 0o600 })
   const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations

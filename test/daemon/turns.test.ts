@@ -75,6 +75,11 @@ describe('one prompt', () => {
     await home.command(['-C', '-p', 'second words'])
     const { context } = placeSession(home.paths.share, home.dir, 'mine')
     expect(readFileSync(context, 'utf8')).toMatch(/first words[\s\S]*second words/)
+    // The session of a task in the background is no place to go on.
+    const { stdout } = await home.command(['bg', 'words of a task'])
+    await home.command(['task', 'wait', /\b([a-z]{4})\b started/.exec(stdout)![1]!])
+    await home.command(['-C', '-p', 'fourth words'])
+    expect(readFileSync(context, 'utf8')).toMatch(/second words[\s\S]*fourth words/)
     // The session is still warm: other flags hold all the same.
     const quiet = await home.command(['-C', '--quiet', '-p', 'third words'])
     expect(quiet).toMatchObject({ status: 0, stdout: 'one\n' })

@@ -39,7 +39,7 @@ export function createTurnTasks({ register, openSession, canAnswer }: TurnTasksD
 
   async function perform(task: Task, open: OpenSession, resumed: Resumed | null): Promise<void> {
     await tracker.track(task, async (run) => {
-      const { session, release } = await openSession(open)
+      const { session, release } = await openSession({ ...open, isBackground: true })
       const log = openOutputLog(outputOf(task.dir))
       const turn = beginTurn(register, task, run, session, log)
       try {
