@@ -209,6 +209,9 @@ function readGit(app: Parts['app']): void {
     .catch(() => {})
 }
 
+/** The end of a notice's text: the command that shows or answers the task. */
+const SHELL_COMMAND = / — kimi task .*$/
+
 /**
  * Tells what other sessions and tasks have to tell; the session on the screen tells of its own tasks itself. How a task of another shell
  * ended is told at that shell's prompt. The shell that this terminal runs in does not tell it a second time afterwards.
@@ -217,7 +220,7 @@ function tellNotice({ app, attention }: Parts, { key, text, tone, shellPid }: No
   if (app.book.ownsTask(key.split(':')[0]!)) return
   const isOurs = shellPid === null || shellPid === process.ppid
   if (!isOurs && tone !== 'asks') return
-  app.note(text)
+  app.note(text.replace(SHELL_COMMAND, ' — /tasks')) // typed here, a command of the shell would go to the model
   attention.notify(text)
   if (isOurs) app.call('task/noticed', { key }).catch(() => {})
 }
