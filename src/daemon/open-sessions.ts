@@ -10,6 +10,7 @@ import type { Content } from '../protocol/message.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
+import type { SandboxPlace } from '../safety/sandbox/wall.ts'
 import type { Session } from '../session/session.ts'
 import { makeDirectory } from '../sys/files.ts'
 import { rulesOf } from './user-safety.ts'
@@ -238,7 +239,7 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
     services: deps.services(config),
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
-    sandbox: (folders, fixed) => prepareSandbox(folders, fixed, paths),
+    sandbox: (folders, fixed, closed) => prepareSandbox({ folders, fixed, closed }, paths),
     model: (name) => deps.model(config, params.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
@@ -252,15 +253,14 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
  * in a temporary folder: a command could put a socket of its own there, and the user's shells would talk to it.
  */
 async function prepareSandbox(
-  folders: readonly string[],
-  fixed: readonly string[],
+  place: Pick<SandboxPlace, 'folders' | 'fixed' | 'closed'>,
   { home, share, run, socket }: Paths,
 ) {
   const { openSandbox } = await import('../safety/sandbox/sandbox.ts')
   const state = await openSandbox(run)
   if (state.kind !== 'ready') return null
   makeDirectory(dirname(socket))
-  return state.prepare({ home, own: [share, run, dirname(socket)], folders, fixed })
+  return state.prepare({ home, own: [share, run, dirname(socket)], ...place })
 }
 
 /**

@@ -32,6 +32,7 @@ import { withoutFolders } from '../safety/rules/program-path.ts'
 import { createTurnNotice } from './admission/turn-notice.ts'
 import { loadPersona, readSkills, type Persona } from './persona/session-persona.ts'
 import { locatePlanFile } from './plan-file.ts'
+import { findGitNamed } from '../safety/trust/git-named-files.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
@@ -64,8 +65,15 @@ export interface SessionHost {
   rules(): readonly PermissionRule[]
   /** Writes a permission rule into the user's configuration. */
   keepRule(rule: PermissionRule): Promise<void>
-  /** The sandbox for commands in these folders, which cannot write the files `fixed`; null where this system has no sandbox. */
-  sandbox(folders: readonly string[], fixed: readonly string[]): Promise<PreparedSandbox | null>
+  /**
+   * The sandbox for commands in these folders, which cannot write the files `fixed` and can neither write nor make `closed`; null where
+   * this system has no sandbox.
+   */
+  sandbox(
+    folders: readonly string[],
+    fixed: readonly string[],
+    closed: readonly string[],
+  ): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
@@ -376,6 +384,7 @@ function permitDepsOf(
   sessionDir: string,
 ): PermitDeps {
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
+  const gitNamed = () => findGitNamed(workDirs(), home)
   return {
     mode: () => live.mode,
     requests: live.requests,
@@ -393,8 +402,8 @@ function permitDepsOf(
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
     path: open.shellEnv['PATH'] ?? '',
-    sandbox: () => sandbox(workDirs(), servers.files()),
-    serverFiles: servers.files,
+    sandbox: () => sandbox(workDirs(), servers.files(), gitNamed()),
+    obeyedFiles: () => [...servers.files(), ...gitNamed()],
     hosts: live.hosts,
     serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],
     sandboxMode: {

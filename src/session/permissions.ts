@@ -59,8 +59,8 @@ export interface PermitDeps {
   path: string
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
-  /** The real paths of files that the session's MCP servers run, outside the sandbox. */
-  serverFiles(): readonly string[]
+  /** The real paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. */
+  obeyedFiles(): readonly string[]
   /** The hosts that the user has named or approved. */
   hosts: HeardHosts
   /** The setting `mcp.approvals`. */
@@ -103,12 +103,12 @@ export function createPermit(deps: PermitDeps): Permit {
     path: deps.path,
     isKnownHost: deps.hosts.has,
     serverApprovals: deps.serverApprovals,
-    serverFiles: deps.serverFiles(),
+    obeyedFiles: deps.obeyedFiles(),
     sandbox,
   })
 
   return async (call, wish, source, sources, signal) => {
-    const ask = markReach(wish, deps.serverFiles())
+    const ask = markReach(wish, deps.obeyedFiles())
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const state = stateWith(sandbox)
@@ -322,12 +322,12 @@ function isCovered(
   rule: string,
   display: PermissionAsk['display'],
   { action, subject, serverTool }: PermissionAsk,
-  { workDirs, serverFiles }: PermitDeps,
+  { workDirs, obeyedFiles }: PermitDeps,
 ): boolean {
   if (serverTool !== undefined) return true // the action is the same
   const [shown] = display
   const covers = (kind: 'command' | 'edit', value: string) =>
-    matches(rule, markReach({ action, subject: { kind, value } }, serverFiles()), workDirs())
+    matches(rule, markReach({ action, subject: { kind, value } }, obeyedFiles()), workDirs())
   if (shown?.type === 'shell') return covers('command', shown.command)
   return subject.kind === 'edit' && shown?.type === 'diff' && covers('edit', shown.path)
 }

@@ -9,7 +9,8 @@
 //                 writes control files or state, or   deny secrets and control files
 //                 makes another program act, or,
 //                 without a sandbox, reads a folder
-//                 whole that holds secrets
+//                 whole that holds secrets, or where
+//                 the sandbox knows not all secrets
 //   bypass        pass                                pass; deny our own state                  pass
 //
 // In `auto` nobody is at the keyboard: a question is answered with a refusal and its reason. Control files command other
@@ -99,8 +100,8 @@ export interface PermissionState {
   isKnownHost?(host: string): boolean
   /** By default `ask`. */
   serverApprovals?: ServerApprovals
-  /** The real paths of files that MCP servers run, outside the sandbox. */
-  serverFiles?: readonly string[]
+  /** The real paths of files and folders in the workspace that something outside the sandbox runs or obeys: MCP servers, git. */
+  obeyedFiles?: readonly string[]
   /** Null where there is no sandbox. */
   sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
@@ -123,7 +124,7 @@ const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
 /** The decision on one act of a tool. `ensureGrammar()` must have been awaited. */
 export function decide(wish: PermissionSubject, state: PermissionState): Decision {
-  const ask = markReach(wish, state.serverFiles)
+  const ask = markReach(wish, state.obeyedFiles)
   const ruled = findRuling(ask, state)
   if (ruled?.decision === 'deny') return deny(`Denied: ${describeVerdict(ruled)}`)
   if (ask.isAlwaysAsked) return askAlways(state)
@@ -135,9 +136,9 @@ export function decide(wish: PermissionSubject, state: PermissionState): Decisio
   return state.mode === 'auto' ? deny(`Nobody is here to ask, and ${reason}`) : { ...decision, kind: 'ask', reason }
 }
 
-/** The act; an edit of a file that an MCP server runs is known to reach further than the file. `serverFiles` are real paths. */
-export function markReach<T extends PermissionSubject>(ask: T, serverFiles: readonly string[] = []): T {
-  const isRun = ask.subject.kind === 'edit' && isInside(ask.subject.value, serverFiles)
+/** The act; an edit of a file that an MCP server or git runs or obeys is known to reach further than the file. `obeyedFiles` are real paths. */
+export function markReach<T extends PermissionSubject>(ask: T, obeyedFiles: readonly string[] = []): T {
+  const isRun = ask.subject.kind === 'edit' && isInside(ask.subject.value, obeyedFiles)
   return isRun ? { ...ask, isFarReaching: true } : ask
 }
 
@@ -230,6 +231,8 @@ function decideCommand(
   const view = ask.failedIn !== undefined ? null : readerView(command, state)
   if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
     return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
+  if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false)
+    return deny('The workspace is too large to know all secrets in it, and nobody is here to ask')
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
@@ -268,7 +271,7 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
   for (const word of namedFiles(command)) {
     const real = locate(word, state)
     if (isOwnState(real, state.shareDir)) return deny(`${word} belongs to kimi itself`)
-    if (isControlFile(real) || isInside(real, state.serverFiles ?? []))
+    if (isControlFile(real) || isInside(real, state.obeyedFiles ?? []))
       return deny(`${word} commands other programs, and nobody is here to ask`)
   }
   return null

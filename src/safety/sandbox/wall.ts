@@ -39,6 +39,8 @@ export interface SandboxPlace {
   folders: readonly string[]
   /** Files in those folders that a command cannot write, since something outside the sandbox runs them. */
   fixed?: readonly string[]
+  /** Paths in those folders that a command can neither write nor make. */
+  closed?: readonly string[]
 }
 
 export interface SavedWall {

@@ -21,14 +21,20 @@ interface WorkshopRequest extends SandboxPlace {
 
 /** The wall for one command, made from the workspace as it is now. */
 export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
-  const { home, own, folders, fixed = [], run, masks, showsSecrets } = request
+  const { home, own, folders, fixed, closed: obeyed, run, masks, showsSecrets } = request
   const cache = makeCache(home)
-  const places = findWritePlaces({ home, own, folders, fixed, repositories: masks.repositories, cache })
   // A file that only has the name of a secret, such as code in a folder `secrets`, stays readable: builds need it.
   const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
   const settings = new Set(masks.settings)
   const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))
   const closedFolders = masks.folders.filter((path) => !isShown(path))
+  const { repositories } = masks
+  const covered = [...closed, ...closedFolders]
+  const places = findWritePlaces({
+    ...{ home, own, folders, repositories, covered, cache },
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(obeyed === undefined ? {} : { closed: obeyed }),
+  })
   const temporary = temporaryFolders()
   const sockets = findHostSockets()
   const socketFolders = findSocketFolders(temporary, process.getuid?.() ?? 0)

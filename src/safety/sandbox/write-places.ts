@@ -20,8 +20,12 @@ export interface WriteRequest {
   folders: readonly string[]
   /** Files that something outside the sandbox runs. */
   fixed?: readonly string[]
+  /** Paths that something outside obeys, existing or not. */
+  closed?: readonly string[]
   /** Each `.git` that the search of the workspace has found. */
   repositories: readonly string[]
+  /** What is covered: in a folder that was renamed, the next command would find it open. */
+  covered: readonly string[]
   /** A folder of the sandbox's own for what programs keep between runs. */
   cache: string
 }
@@ -40,7 +44,8 @@ export interface WritePlaces {
 /** A repository holds so many worktrees and submodules at the most; with more, it is not writable. */
 const MAX_INNER_FOLDERS = 200
 
-export function findWritePlaces({ home, own, folders, fixed = [], repositories, cache }: WriteRequest): WritePlaces {
+export function findWritePlaces(request: WriteRequest): WritePlaces {
+  const { home, own, folders, fixed = [], closed = [], repositories, covered, cache } = request
   const realHome = realOf(home) ?? home
   const temporary = temporaryFolders()
   const places: WritePlaces = { writable: [], fixed: [], pinned: [], absent: [] }
@@ -54,7 +59,9 @@ export function findWritePlaces({ home, own, folders, fixed = [], repositories, 
   for (const path of gits) addRepository(path, roots, places)
   closeHome(realHome, roots, places)
   for (const name of STARTUP_FILES) addFixed(realOf(join(home, name)), roots, places)
-  for (const path of fixed) addFixed(realOf(path), roots, places)
+  for (const path of [...fixed, ...closed]) addFixed(realOf(path), roots, places)
+  for (const path of closed) if (realOf(path) === null && isInside(path, roots)) places.absent.push(path)
+  for (const path of covered) if (isInside(path, roots)) addPinned(dirname(path), roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))
   return places
 }

@@ -1,12 +1,13 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createSlices, handleInSlices } from '../../sys/time-slices.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import { findAliases, readMounts } from './mount-aliases.ts'
 import { addReal } from './real-places.ts'
-import { isSecretPath, isSensitiveFile } from './secret-names.ts'
+import { isSensitiveFile } from './secret-names.ts'
+import { searchSecrets } from './secret-search.ts'
 import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
 
 /** Real paths to be closed. */
@@ -25,13 +26,9 @@ export interface Masks {
   isComplete: boolean
 }
 
-/** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
-const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
-/** Of a larger workspace only the part searched so far is known; its search would take longer than a command may wait. */
-const MAX_ENTRIES = 60_000
+/** Of a larger workspace only the part searched so far is known; its first search would take longer than a command may wait. */
+const MAX_ENTRIES = 400_000
 const MAX_MASKS = 400
-/** The time for which a search of the workspace is believed. */
-const FRESH_MS = 5_000
 
 export interface MaskRequest {
   home: string
@@ -48,7 +45,7 @@ export async function findMasks({ home, own, folders }: MaskRequest, maxEntries 
   const known = findKnownPlaces(home)
   const masks = { files: new Set(known.files), folders: new Set(known.folders) }
   for (const path of own) addReal(path, masks)
-  const searches = await Promise.all(folders.map((folder) => searchFresh(folder, maxEntries)))
+  const searches = await Promise.all(folders.map((folder) => searchSecrets(folder, maxEntries)))
   const found = { files: new Set<string>(), folders: new Set<string>() }
   for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
   const secrets = [...masks.files, ...found.files, ...listFiles([...masks.folders, ...found.folders])]
@@ -127,64 +124,6 @@ function changeOf(folder: string): bigint | '' {
     return statSync(folder, { bigint: true }).mtimeNs
   } catch {
     return ''
-  }
-}
-
-interface Search {
-  secrets: string[]
-  files: string[]
-  repositories: string[]
-  isComplete: boolean
-}
-
-const searches = new Map<string, { at: number; search: Promise<Search> }>()
-
-/** The secrets in a folder, searched at most every FRESH_MS. */
-function searchFresh(folder: string, maxEntries: number): Promise<Search> {
-  const now = performance.now()
-  for (const [path, { at }] of searches) if (now - at > FRESH_MS) searches.delete(path)
-  const known = searches.get(folder)
-  if (known !== undefined) return known.search
-  const search = searchFolder(folder, maxEntries)
-  searches.set(folder, { at: now, search })
-  return search
-}
-
-async function searchFolder(root: string, maxEntries: number): Promise<Search> {
-  const secrets: string[] = []
-  const files: string[] = []
-  const repositories: string[] = []
-  let entries = 0
-  const waiting = [root]
-  // Work that waited for each of a thousand folders would stand behind every slice of whatever else is at work, for seconds.
-  const rest = createSlices()
-  while (waiting.length > 0) {
-    const folder = waiting.pop()!
-    const found = readFolder(folder)
-    entries += found.length
-    if (entries > maxEntries) return { secrets, files, repositories, isComplete: false }
-    for (const entry of found) {
-      const path = join(folder, entry.name)
-      const isSecret = isSecretPath(path) || isSensitiveFile(path)
-      if (entry.name === '.git') repositories.push(path)
-      // A pipe can be written to on a read-only disk.
-      if (entry.isFIFO()) secrets.push(path)
-      else if (entry.isDirectory() && !isSecret) {
-        if (!UNSEARCHED.has(entry.name)) waiting.push(path)
-      } else if (isSecret) secrets.push(path)
-      else if (entry.isFile()) files.push(path)
-      await rest()
-    }
-  }
-  return { secrets, files, repositories, isComplete: true }
-}
-
-/** The entries of a folder; none when it cannot be read. */
-function readFolder(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch {
-    return []
   }
 }
 

@@ -4,12 +4,10 @@
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { parseGitConfig, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
 import type { FolderItem } from './folder-item.ts'
 
-/** Keys by which git starts a program, reads another configuration, or looks elsewhere for hooks. */
-const STARTS_PROGRAM =
-  /^(?:core\.(?:fsmonitor|hookspath|pager|editor|askpass|sshcommand|gitproxy|alternaterefscommand)|pager\..*|alias\..*|diff\.external|diff\..*\.(?:command|textconv)|filter\..*\.(?:clean|smudge|process)|merge\..*\.driver|gpg\..*program|gpg\.program|credential\.(?:.*\.)?helper|include\.path|includeif\..*\.path|sequence\.editor|interactive\.difffilter|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|(?:difftool|mergetool|man|browser|web)\..*\.(?:cmd|path)|submodule\..*\.update|http\..*proxy|core\.attributesfile|core\.worktree|trailer\..*\.(?:command|cmd))$/
 /** Values that start nothing. */
 const HARMLESS = /^(?:|true|false|cat|checkout|merge|rebase|none)$/
 const MAX_CONFIG_BYTES = 512 * 1024
@@ -80,27 +78,4 @@ async function readSome(path: string): Promise<string> {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-/** Settings as `section.subsection.key`, in lower case but for the value. Lenient: what git may read is found. */
-function parseGitConfig(text: string): { key: string; value: string }[] {
-  const found: { key: string; value: string }[] = []
-  let section = ''
-  const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, '')
-  for (const whole of joined.split('\n')) {
-    let line = whole.trim()
-    const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line)
-    if (header) {
-      section = [header[1]!, ...(header[2] === undefined ? [] : [header[2]])].join('.').toLowerCase()
-      line = line.slice(header[0].length).trim()
-    }
-    const setting = /^([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/s.exec(line)
-    if (!setting) continue
-    const value = (setting[2] ?? 'true')
-      .replace(/\s*[#;](?=[^"]*$).*$/, '')
-      .replaceAll('"', '')
-      .trim()
-    found.push({ key: `${section}.${setting[1]!.toLowerCase()}`, value })
-  }
-  return found
 }

@@ -1,6 +1,6 @@
 // The end of wire.jsonl: the events of the last turns, read backwards, so that a long session costs no more than a short one.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { WireEvent } from '../../protocol/wire.ts'
 import { hasCode } from '../../sys/files.ts'
 import { isRequest, isTurnBegin, parseWireRecord } from './wire-log.ts'
@@ -25,13 +25,13 @@ export interface WireTail {
 export function readWireTail(path: string, turns: number, before?: number): WireTail {
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) // a pipe that nobody writes to would hang
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { events: [], times: [], start: 0 }
     throw error
   }
   try {
-    return readBackwards(fd, turns, Math.min(before ?? Infinity, fstatSync(fd).size))
+    return readBackwards(fd, turns, Math.min(before ?? Infinity, fstatSync(fd).size)) // 0 for a pipe or a device
   } finally {
     closeSync(fd)
   }

@@ -98,6 +98,23 @@ test('where nobody is there to ask and no sandbox hides secrets, no command read
     expect([line, kind(line)]).toEqual([line, 'allow'])
 })
 
+test('where nobody is there to ask, and the workspace is too large to know all secrets in it, only what is certain runs', () => {
+  const kind = (line: string, mode: Mode = 'auto') =>
+    decide(run(line), stateOf(mode, { sandbox: { closesAllSecrets: false } })).kind
+  for (const line of ['npm test', 'cat conf/*', 'grep -r x .', 'make'])
+    expect([line, kind(line)]).toEqual([line, 'deny'])
+  expect(kind('ls -la src')).toBe('allow')
+  expect(kind('npm test', 'ask')).toBe('ask')
+})
+
+test('files that git obeys are edited only when the user says so, and named by no command in auto', () => {
+  const more = { obeyedFiles: [join(work, '.githooks')] }
+  const hook = edit(join(work, '.githooks/pre-commit'))
+  expect(decide(hook, stateOf('accept-edits', more)).kind).toBe('ask')
+  expect(decide(hook, stateOf('auto', more)).kind).toBe('deny')
+  expect(decide(run('echo x >> .githooks/pre-commit'), stateOf('auto', more)).kind).toBe('deny')
+})
+
 test('what kimi keeps of other conversations is read only when the user says so', () => {
   const read = (path: string): PermissionSubject => ({
     action: 'use ReadFile',
@@ -209,13 +226,13 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
   })
 
   test('so is a file that an MCP server runs; in auto no command names it, either', () => {
-    const serverFiles = [join(work, 'tools/server.py')]
-    const ask = edit(serverFiles[0]!)
-    const more = { serverFiles, rules: ['Edit(workspace)'] }
+    const obeyedFiles = [join(work, 'tools/server.py')]
+    const ask = edit(obeyedFiles[0]!)
+    const more = { obeyedFiles, rules: ['Edit(workspace)'] }
     expect(answers(ask, more).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
     expect(answers(edit(join(work, 'tools/other.py')), more).slice(0, 2)).toEqual(['allow', 'allow'])
     expect(decide(run('sed -i s/a/b/ tools/server.py'), stateOf('auto', more)).kind).toBe('deny')
-    expect(patternOf(markReach(ask, serverFiles), [work])).toBe(`Edit(=${serverFiles[0]})`)
+    expect(patternOf(markReach(ask, obeyedFiles), [work])).toBe(`Edit(=${obeyedFiles[0]})`)
   })
 
   test('only commands in a package’s description reach further than it', () => {

@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
 import { findHostSockets } from '../../../../src/safety/sandbox/host-sockets.ts'
 import type { Wall } from '../../../../src/safety/sandbox/wall.ts'
+import { findGitNamed } from '../../../../src/safety/trust/git-named-files.ts'
 import { restoreWall } from '../../../../src/safety/sandbox/saved-wall.ts'
 import { startShell } from '../../../../src/tools/shell/shell-process.ts'
 
@@ -63,10 +64,15 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-async function wallOf(folder: string, showsSecrets = false, fixed: string[] = []): Promise<Wall> {
+async function wallOf(
+  folder: string,
+  showsSecrets = false,
+  fixed: string[] = [],
+  closed: string[] = [],
+): Promise<Wall> {
   const state = await openSandbox(join(root, 'run'))
   if (state.kind !== 'ready') throw new Error(state.reason)
-  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder], fixed })
+  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder], fixed, closed })
   return prepared!.workshop(showsSecrets)!
 }
 
@@ -190,6 +196,38 @@ describe('a command in the sandbox of the workspace', () => {
     const ended = (await (tried ??= runAll())).get(title)!
     expect(ended.output).toMatch(output)
     expect(ended.code).toBe(code)
+  })
+
+  test('gives no folder with a secret in it another name, and a secret that has just been made is closed', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(work, 'conf/deep'), { recursive: true })
+    mkdirSync(join(work, 'node_modules'), { recursive: true })
+    writeFileSync(join(work, 'conf/deep/.env'), 'GREETING=canary\n')
+    const read = 'cat conf/deep/.env node_modules/conf/deep/.env conf2/deep/.env later/.env 2>&1'
+    for (const move of ['mv conf conf2', 'mv conf/deep conf/other', 'mv conf node_modules/conf']) {
+      const { output } = await run(`${move}; ${read}`)
+      expect([move, output.includes('canary'), existsSync(join(work, 'conf/deep/.env'))]).toEqual([move, false, true])
+    }
+    mkdirSync(join(work, 'later'))
+    writeFileSync(join(work, 'later/.env'), 'GREETING=canary\n')
+    expect((await run(read)).output).not.toContain('canary')
+    for (const name of ['conf', 'later', 'node_modules']) rmSync(join(work, name), { recursive: true })
+  })
+
+  test('neither writes nor makes what git obeys in the working tree', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(work, '.githooks'))
+    git(work, 'config', 'core.hooksPath', '.githooks')
+    git(work, 'config', 'include.path', '../.gitshared')
+    const closed = findGitNamed([work], home)
+    expect(closed.toSorted()).toEqual([join(work, '.githooks'), join(work, '.gitshared')])
+    const wall = await wallOf(work, false, [], closed)
+    await run('echo evil > .githooks/pre-commit; echo "[core]" > .gitshared; mv .githooks x', { wall })
+    expect(existsSync(join(work, '.githooks/pre-commit'))).toBe(false)
+    expect(existsSync(join(work, '.gitshared'))).toBe(false)
+    git(work, 'config', '--unset', 'core.hooksPath')
+    git(work, 'config', '--unset', 'include.path')
+    rmSync(join(work, '.githooks'), { recursive: true })
   })
 
   test('builds and tests, and keeps its caches apart from the user’s', async (context) => {

@@ -1,0 +1,98 @@
+// Searches a workspace for files with the names of secrets. What was found in a folder is believed for as long as the folder has not changed:
+// a command that has just made, moved or linked a secret must not find it open.
+
+import { type BigIntStats, type Dirent, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { hasCode } from '../../sys/files.ts'
+import { createSlices } from '../../sys/time-slices.ts'
+import { isSecretPath, isSensitiveFile } from './secret-names.ts'
+
+export interface SecretSearch {
+  /** Secrets, pipes, and folders that cannot be read: nobody knows what lies in them. */
+  secrets: string[]
+  /** The other files, each of which may be another name of a secret. */
+  files: string[]
+  /** Each `.git`. */
+  repositories: string[]
+  /** False when the workspace was too large to be searched whole. */
+  isComplete: boolean
+}
+
+/** What lies right in a folder. */
+interface Contents {
+  /** Differs after each change of the folder; '' when it is too young to tell. */
+  stamp: string
+  count: number
+  secrets: string[]
+  files: string[]
+  repositories: string[]
+  folders: string[]
+}
+
+/** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
+const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
+/** Two changes within one tick of the system's clock leave the same time: 4 ms on Linux, some file systems count in larger steps. */
+const SETTLED_NS = 20_000_000n
+/** What is known of a workspace is forgotten when nobody has asked for so long: it takes some megabytes. */
+const KEPT_MS = 60_000
+
+const workspaces = new Map<string, { contents: Map<string, Contents>; timer: NodeJS.Timeout }>()
+
+/** Never rejects. `maxEntries`: the most files and folders that are looked at. */
+export async function searchSecrets(root: string, maxEntries: number): Promise<SecretSearch> {
+  const known = workspaces.get(root)
+  clearTimeout(known?.timer)
+  const search: SecretSearch = { secrets: [], files: [], repositories: [], isComplete: true }
+  const seen = new Map<string, Contents>()
+  let entries = 0
+  const waiting = [root]
+  // Work that waited for each of a thousand folders would stand behind every slice of whatever else is at work, for seconds.
+  const rest = createSlices()
+  while (waiting.length > 0) {
+    const folder = waiting.pop()!
+    const contents = readContents(folder, known?.contents.get(folder))
+    entries += contents.count
+    if (entries > maxEntries) return { ...search, isComplete: false }
+    seen.set(folder, contents)
+    for (const path of contents.secrets) search.secrets.push(path)
+    for (const path of contents.files) search.files.push(path)
+    for (const path of contents.repositories) search.repositories.push(path)
+    for (const path of contents.folders) waiting.push(path)
+    await rest()
+  }
+  workspaces.set(root, { contents: seen, timer: setTimeout(() => workspaces.delete(root), KEPT_MS).unref() })
+  return search
+}
+
+function readContents(folder: string, known: Contents | undefined): Contents {
+  const nothing: Contents = { stamp: '', count: 0, secrets: [], files: [], repositories: [], folders: [] }
+  try {
+    const found = statSync(folder, { bigint: true })
+    const stamp = stampOf(found)
+    if (stamp !== '' && stamp === known?.stamp) return known
+    const contents = { ...nothing, stamp }
+    for (const entry of readdirSync(folder, { withFileTypes: true })) sortIn(entry, folder, contents)
+    return contents
+  } catch (error) {
+    return hasCode(error, 'ENOENT', 'ENOTDIR') ? nothing : { ...nothing, secrets: [folder] }
+  }
+}
+
+function stampOf({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string {
+  const now = BigInt(Date.now()) * 1_000_000n
+  const last = mtimeNs > ctimeNs ? mtimeNs : ctimeNs
+  return now - last < SETTLED_NS ? '' : `${dev}:${ino}:${mtimeNs}:${ctimeNs}`
+}
+
+function sortIn(entry: Dirent, folder: string, contents: Contents): void {
+  const path = join(folder, entry.name)
+  const isSecret = isSecretPath(path) || isSensitiveFile(path)
+  contents.count++
+  if (entry.name === '.git') contents.repositories.push(path)
+  // A pipe can be written to on a read-only disk.
+  if (entry.isFIFO()) contents.secrets.push(path)
+  else if (entry.isDirectory() && !isSecret) {
+    if (!UNSEARCHED.has(entry.name)) contents.folders.push(path)
+  } else if (isSecret) contents.secrets.push(path)
+  else if (entry.isFile()) contents.files.push(path)
+}

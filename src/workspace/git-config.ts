@@ -1,0 +1,34 @@
+// Git's configuration files, read as text: asking git for it may start programs that it names.
+
+/** Keys by which git starts a program, reads another configuration, or looks elsewhere for hooks. */
+export const STARTS_PROGRAM =
+  /^(?:core\.(?:fsmonitor|hookspath|pager|editor|askpass|sshcommand|gitproxy|alternaterefscommand)|pager\..*|alias\..*|diff\.external|diff\..*\.(?:command|textconv)|filter\..*\.(?:clean|smudge|process)|merge\..*\.driver|gpg\..*program|gpg\.program|credential\.(?:.*\.)?helper|include\.path|includeif\..*\.path|sequence\.editor|interactive\.difffilter|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|(?:difftool|mergetool|man|browser|web)\..*\.(?:cmd|path)|submodule\..*\.update|http\..*proxy|core\.attributesfile|core\.worktree|trailer\..*\.(?:command|cmd))$/
+
+export interface GitSetting {
+  /** `section.subsection.key`, in lower case. */
+  key: string
+  value: string
+}
+
+/** The settings of a configuration file. Lenient: what git may read is found. */
+export function parseGitConfig(text: string): GitSetting[] {
+  const found: GitSetting[] = []
+  let section = ''
+  const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, '')
+  for (const whole of joined.split('\n')) {
+    let line = whole.trim()
+    const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line)
+    if (header) {
+      section = [header[1]!, ...(header[2] === undefined ? [] : [header[2]])].join('.').toLowerCase()
+      line = line.slice(header[0].length).trim()
+    }
+    const setting = /^([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/s.exec(line)
+    if (!setting) continue
+    const value = (setting[2] ?? 'true')
+      .replace(/\s*[#;](?=[^"]*$).*$/, '')
+      .replaceAll('"', '')
+      .trim()
+    found.push({ key: `${section}.${setting[1]!.toLowerCase()}`, value })
+  }
+  return found
+}
