@@ -2,8 +2,8 @@
 
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request } from './words-request.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Request } from '../words-request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
 export interface Built {

@@ -1,8 +1,8 @@
 // Reads the tests of a find command out of a request: name, type, size, age, owner, mode, depth.
 
-import { patternsOf, readSize } from './words-request.ts'
-import type { Request } from './words-request.ts'
-import { FILE_KINDS, readNumber } from './vocabulary.ts'
+import { patternsOf, readSize } from '../words-request.ts'
+import type { Request } from '../words-request.ts'
+import { FILE_KINDS, readNumber } from '../vocabulary.ts'
 
 const NUMBER =
   '(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)'

@@ -1,8 +1,8 @@
 // Composes commands with two named things whose order the words tell: a link and its target, a file and its new owner.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request } from './words-request.ts'
+import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Request } from '../words-request.ts'
 
 /** A quoted name, or a word. */
 const NAME = String.raw`(?:"([^"]+)"|'([^']+)'|([\w~/.@%+:-]*[\w/~]))`
