@@ -1,6 +1,7 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
 import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
+import { addOptions, readAskedOptions } from './builders/asked-options.ts'
 import { isSaid } from './intent.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
@@ -44,25 +45,36 @@ const SAID_WEIGHT = 0.15
 const SLOT_WEIGHT = 2
 const ADDED_WEIGHT = 1.5
 const MAX_CANDIDATES = 60
+/** The loss of a command whose options were added: an intent that has them itself comes first. */
+const OPTION_ADDED = 0.02
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
   const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
   const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
+  const askedOf = readAskedOptions(request)
   for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
-    const score = scorePhrase(phrase, gain, filling, request, index, stems)
+    const { covered } = askedOf(programOf(phrase.intent.commands[0] ?? ''))
+    const score = scorePhrase(phrase, gain, filling, request, index, stems, covered)
     const known = best.get(phrase.intent)
     if (!known || score > known.score) best.set(phrase.intent, { score, filling, stems: phrase.stems })
   }
   return [...best]
     .flatMap(([intent, { score, filling, stems: said }]) =>
       intent.commands.map((template, i) => {
-        const { command, missing } = fillTemplate(template, filling.values)
+        const { command: plain, missing } = fillTemplate(template, filling.values)
+        const bare = separateByCommas(plain, filling.values)
+        const command = addOptions(bare, askedOf(programOf(bare)).options)
         return {
-          command: separateByCommas(command, filling.values),
+          command,
           explanation: intent.explanation,
-          score: score - i * 0.06 - missing * 0.03 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
+          score:
+            score -
+            i * 0.06 -
+            missing * 0.03 -
+            (command === bare ? 0 : OPTION_ADDED) -
+            (mistakesArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,
@@ -104,6 +116,7 @@ function scorePhrase(
   request: Request,
   index: IntentIndex,
   stems: ReadonlySet<string>,
+  asOptions: ReadonlySet<number>,
 ): number {
   const own = new Set(phrase.stems)
   // A phrase that excludes nothing does not know the words that the request excludes.
@@ -123,6 +136,7 @@ function scorePhrase(
     (at) =>
       filling.used.has(at) ||
       generic.has(at) ||
+      asOptions.has(at) ||
       (clashes && request.excluded.has(at)) ||
       (/^(?:named|called|titled)$/.test(request.tokens[at]?.lower ?? '') && filling.used.has(at + 1)),
   )

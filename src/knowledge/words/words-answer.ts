@@ -16,11 +16,14 @@ import { buildFind } from './builders/find-builder.ts'
 import type { Built } from './builders/find-builder.ts'
 import { buildGrep } from './builders/grep-builder.ts'
 import { buildLines } from './builders/line-builder.ts'
+import { readClause } from './builders/clauses.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
 import type { FolderEntry } from '../../workspace/folder-entries.ts'
+import { buildOrders } from './builders/order-builder.ts'
 import { buildPair } from './builders/pair-builder.ts'
+import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
@@ -102,7 +105,9 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     add({ ...built, source: 'intent' }, weighBuilt(built, request))
   for (const { command, explanation, score } of [...buildPair(request), ...buildLines(request)])
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
+  for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
+  pool.push(...answerClause(line, deps, pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
   if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
@@ -115,6 +120,25 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   return values.length === 0 ? answers.map(calibrate) : answers
+}
+
+/** The part of an answer's confidence that is left when a clause is written around it. */
+const WITH_CLAUSE = 0.97
+
+/** The answers to a request without its last clause, with the clause written around them. */
+function answerClause(line: string, deps: AnswerDeps, pool: readonly Found[]): Found[] {
+  const clause = readClause(line)
+  if (!clause) return []
+  return answerWords(clause.head, deps, 2)
+    .filter(({ source }) => source === 'intent')
+    .flatMap(({ command, confidence, ...rest }) => {
+      const whole = clause.wrap(command)
+      if (whole === null) return []
+      // The same command without the clause leaves a part of the request out.
+      const bare = pool.find((found) => found.command === command)?.confidence ?? 0
+      const sure = Math.max(confidence * WITH_CLAUSE, bare + 0.01)
+      return [{ ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const }]
+    })
 }
 
 /** A single word is seldom a request: it is answered only by an intent that is made for it. */

@@ -43,7 +43,7 @@ const PAIRS: readonly Pair[] = [
   },
   {
     words: new RegExp(
-      String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bowner(?:ship)?(?: \w+)?? (?:of|for) ${THE}${NAME} to ${THE}${NAME}`,
+      String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bowner(?:ship)?(?: \w+)?? (?:of|for) ${THE}${NAME} to ${THE}${NAME}(?![\w-]|,? and (?:the |its )?group)`,
       'i',
     ),
     write: (path, owner, request) => `sudo chown ${recursive(request)}${owner} ${path}`,
