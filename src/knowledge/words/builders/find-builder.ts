@@ -55,20 +55,27 @@ export function buildFind(request: Request): Built[] {
     (action === '' ? 0 : 0.08) +
     (places.length > 0 ? 0.05 : 0)
   if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
+  if (
+    tests.strength >= 1 &&
+    /^\s*(?:list|show|print|display|get)\b.*\bfiles?\b.*\b(?:whose|that|which|with)\b/.test(lower)
+  )
+    score += 0.12
   // `search for WORD in PLACE` looks for a text in files, not for files of that name.
   if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
     score -= 0.3
   // Lines that contain a text are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
-  // Offered as well, since people leave out `-type f` as often as they write it.
-  if (tests.type === 'f' && tests.names.length > 0)
-    out.push({
-      command: command.replace(' -type f', ''),
-      explanation: 'any kind of entry with that name',
-      score: Math.min(0.9, score - 0.06),
-    })
-  return out
+  if (tests.type !== 'f' || tests.names.length === 0) return out
+  const loose = {
+    ...out[0]!,
+    command: command.replace(' -type f', ''),
+    explanation: 'any kind of entry with that name',
+  }
+  // A list of names is mostly asked for without `-type f`; where files are tested or changed, or "regular files" are meant, it counts.
+  if (action === '' && tests.parts.length === 0 && !/\bregular\b/.test(lower))
+    return [loose, { ...out[0]!, score: out[0]!.score - 0.06 }]
+  return [...out, { ...loose, score: Math.min(0.9, score - 0.06) }]
 }
 
 function describe(tests: FindTests, action: string): string {

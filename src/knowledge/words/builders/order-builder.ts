@@ -151,7 +151,7 @@ function areValues({ values }: OrderMatch, isKnown: IsKnownWord): boolean {
     else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name)) doubtful.push(kindOf(name))
   }
   // Beside a name of its kind an ordinary word is one, too: "mnt and point".
-  return doubtful.every((kind) => sure.has(kind))
+  return doubtful.every((kind) => sure.has(kind) || (kind === 'name' && sure.size > 0))
 }
 
 const tokenOf = (value: string) => ({
@@ -192,7 +192,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
   )
   return isWhole
     ? fitArchive(
-        quotePlaceholders(command)
+        quotePlaceholders(command.replaceAll('@{', '${'))
           .replace(/ +(?= |$)/g, '')
           .trim(),
         values.get('file')?.text ?? '',

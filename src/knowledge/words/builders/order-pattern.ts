@@ -63,37 +63,41 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
   {
     kinds: /^(?:file|dir|path)\d?$/,
     value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:all|contents?|of|given|existing|text|input|output|log|binary|compressed|gzipped|gzip|source|target|new|files?|director(?:y|ies)|folders?|dir|paths?|documents?|archives?|image|script|symlinks?|link|named|called|and|its)\s+)*`,
+    before: String.raw`(?:(?:the|an?|all|contents?|of|given|existing|text|input|output|log|binary|compressed|gzipped|gzip|source|target|new|files?|director(?:y|ies)|folders?|dir|paths?|documents?|archives?|image|script|symlinks?|link|named|called|and|its)\s+)*`,
     behind: String.raw`(?:\s+(?:files?|director(?:y|ies)|folders?))?`,
   },
-  { kinds: /^n\d?$/, value: `${NUMBER}|${ORDINAL}`, before: String.raw`(?:(?:number|only|line|lines|exactly)\s+)*` },
+  {
+    kinds: /^n\d?$/,
+    value: `${NUMBER}|${ORDINAL}`,
+    before: String.raw`(?:(?:the|an?|number|only|line|lines|exactly)\s+)*`,
+  },
   {
     kinds: /^url$/,
     value: String.raw`["']?(?:\w+:\/\/|www\.)[^\s"']+["']?`,
-    before: String.raw`(?:(?:url|file|page|site|website|contents?|of|at)\s+)*`,
+    before: String.raw`(?:(?:the|an?|url|file|page|site|website|contents?|of|at)\s+)*`,
   },
   {
     kinds: /^domain\d?$/,
     value: String.raw`["']?[\w-]+(?:\.[\w-]+)+["']?`,
-    before: String.raw`(?:(?:host|hostname|domain|name|server|site)\s+)*`,
+    before: String.raw`(?:(?:the|an?|host|hostname|domain|name|server|site)\s+)*`,
   },
   { kinds: /^expr$/, value: String.raw`[\d(][\d\s.+*/()^%-]*[\d)]` },
   { kinds: /^size$/, value: String.raw`\d+(?:\s?[kmgt]i?b?|\s?bytes)?` },
   {
     kinds: /^(?:text|cmd)\d?$/,
     value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:all|every|each|any|occurrences?|of|word|text|string|pattern|character|characters|letter|phrase|regex|command|program|utility)\s+)*`,
+    before: String.raw`(?:(?:the|an?|all|every|each|any|occurrences?|of|word|text|string|pattern|character|characters|letter|phrase|regex|command|program|utility)\s+)*`,
     behind: String.raw`(?:\s+(?:characters?|letters?|command|program))?`,
   },
   {
     kinds: /^quoted\d?$/,
     value: QUOTED,
-    before: String.raw`(?:(?:all|every|each|any|occurrences?|of|word|text|string|pattern|characters?|message|command|named|called)\s+)*`,
+    before: String.raw`(?:(?:the|an?|all|every|each|any|occurrences?|of|word|text|string|pattern|characters?|message|command|named|called)\s+)*`,
   },
   {
     kinds: /^(?:name|user|group|host|process|var|service|signal|session|mode|char|time)\d?$/,
     value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:user|users|group|host|server|machine|process|processes|variable|service|named|called|name|named|remote|session|environment|shell|url|domain|ip|address|interface|network)\s+)*`,
+    before: String.raw`(?:(?:the|an?|user|users|group|host|server|machine|process|processes|variable|service|named|called|name|named|remote|session|environment|shell|url|domain|ip|address|interface|network)\s+)*`,
     behind: String.raw`(?:\s+(?:user|group|host|server|process(?:es)?|variable|service|session|signal|interface|domain))?`,
   },
 ]

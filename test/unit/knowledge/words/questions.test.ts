@@ -245,7 +245,7 @@ test('a line of words that ran by mistake is a request; a slip of a subcommand s
     return found.map((item) => item.command)
   }
   expect((await fix('show disk space'))[0]).toBe('df -h')
-  expect((await fix('list all python files'))[0]).toBe('find . -type f -name "*.py"')
+  expect((await fix('list all python files'))[0]).toBe('find . -name "*.py"')
   expect(await fix('reconcile the garden budget')).toEqual([])
   expect((await fix('got status'))[0]).toBe('git status')
   expect((await fix('ehco this is the end'))[0]).toBe('echo this is the end')

@@ -2,14 +2,13 @@
 
 export const FILE_ORDERS = String.raw`
 CREATE directories {dir} {dir2} ; CREATE directories {dir} and {dir2} => mkdir {dir} {dir2} ## one after the other
-CREATE directories? {dir} and directory? {dir2} as|if needed|required|necessary ; CREATE intermediate|parent directories? {dir} and {dir2} as|if required|needed|necessary and directory? {path} => mkdir -p {path} ## -p makes those above it
-CREATE intermediate|parent|missing directories {dir} and {dir2} as|if required|needed|necessary and directory? {path} ; CREATE directory? {path} and any|all? missing|intermediate|necessary parents|directories as|if? needed|required ; CREATE path|directory {path} with|including all|any? parents|intermediate_directories => mkdir -p {path} ## -p makes those above it
+CREATE directory? {path} and any|all? missing|intermediate|necessary parents|directories as|if? needed|required ; CREATE path|directory {path} with|including all|any? parents|intermediate_directories => mkdir -p {path} ## -p makes those above it
 CREATE directory? {dir} with|and permissions|mode|rights? set? to? {n} ; CREATE directory? {dir} with|and permissions|mode of? {n} => mkdir -m {n} {dir} ## -m is the mode
 CREATE directory {dir} on|at host|server|machine {host} => ssh {host} mkdir -p {dir} ## made there
 CREATE temporary|temp directory in|under {dir} with name like {name} ; CREATE temporary|temp directory in|under {dir} => mktemp -d -p {dir} ## -p is where
 CREATE temporary|temp directory => mktemp -d ## it prints the name
 CREATE temporary|temp file with|having suffix|extension {name} ; CREATE temporary|temp file ending in|with {name} => mktemp --suffix={name} ## it prints the name
-CREATE temporary|temp file in|under {dir} directory|folder? with name like|matching|template {name} => mktemp ## it prints the name
+CREATE temporary|temp file in|under {dir} with name like|matching|template {name} => mktemp -p {dir} {name} ## each X becomes a character
 CREATE temporary|temp file with|from template|name|pattern like? {name} => mktemp {name} ## each X becomes a character
 CREATE temporary|temp file in|under {dir} => mktemp -p {dir} ## -p is where
 CREATE temporary|temp file => mktemp ## it prints the name
@@ -23,7 +22,6 @@ CREATE symlink named|called? {path2} that? pointing|points|links|linking? to {pa
 CREATE symlink to {path} named|called|at|in|as {path2} ; CREATE symlink from {path} to {path2} ; symlink {path} to {path2} ; link {path} symbolically to {path2} => ln -s {path} {path2} ## the target, then the link
 CREATE symlink in {dir} to|for each|every|all files? in|under|of {dir2} => ln -s {dir2}/* {dir} ## one link for each
 CREATE symlink in current directory for|to each|every|all files? in|under|located|of in? {dir} with|having|and_have? extension {name} ; CREATE symlink for|to each|every|all {name} files? in|under|of {dir} => find {dir} -name '*.{name}' -exec ln -s {} . \; || ln -s {dir}/*.{name} . ## one link for each
-CREATE symlink in current directory for|to each|every|all files? in|under|of|located in? {dir} directory? and have filenames? extension {name} => find {dir} -name '*.{name}' -exec ln -s {} . \; || ln -s {dir}/*.{name} . ## one link for each
 CREATE relative symlink named|called? {path2} to {path} => ln -sr {path} {path2} ## -r makes it relative
 CREATE hard link named|called? {path2} to {path} => ln {path} {path2} ## the file, then its second name
 SHOW target|destination of symlink {path} ; SHOW where symlink {path} points to? ; SHOW where {path} symlink points to? => readlink {path} || ls -l {path} ## where it points
@@ -72,11 +70,10 @@ CHANGE sticky bit of|on|for {path} ; ADD sticky bit to|on {path} => chmod +t {pa
 SHOW size of {file} in bytes ; SHOW file? size in bytes of {file} ; SHOW count of bytes in|of {file} => stat -c %s {file} || wc -c < {file} || du -b {file} || ls -l {file} ## in bytes
 SHOW disk usage|space of {dir} in megabytes|mb|MB ; SHOW size of directory|folder? {dir} in megabytes|mb|MB => du -sm {dir} ## -m is in megabytes
 SHOW|CALCULATE total? size of {dir} ; SHOW disk usage|space of {dir} ; SHOW how much space|disk_space {dir} uses|takes ; SHOW total? disk usage|space of {dir} ; SHOW total? size of directory|folder {dir} => du -sh {dir} ## -s sums it up
-SHOW|CALCULATE size of only target directory in MB|megabytes format? => du -sm <directory> ## -s sums it up
 SHOW disk usage|space of|for? each|every|all directory|folder|subdirectory one|1 level deep ; SHOW disk usage of subdirectories one level deep => du -h --max-depth=1 ## the directories here
 SHOW disk usage|space of|for? each|every|all directories|files? in {dir} => du -sh {dir}/* ## each by itself
 SHOW disk usage|space of|for? each|every|all? directories|files? sorted|ordered by size|usage => du -sh * | sort -rh ## the largest first
-SHOW each file|files? or|and directory|directories in current? directory prefixed|preceded by|with human? readable? size|filesize and sorted? from? largest? to? smallest? => du -sh * | sort -rh ## the largest first
+SHOW size of each|every? files|directories|entries? in current? directory sorted? from? largest to? smallest? ; SHOW files and directories with|by their? size sorted? from? largest to? smallest? => du -sh * | sort -rh ## the largest first
 SHOW permissions|mode of {path} in|as octal form|format|notation? ; SHOW octal permissions|mode of {path} => stat -c %a {path} ## %a is octal
 SHOW owner|user of {path} => stat -c %U {path} || ls -l {path} ## %U is the owner
 SHOW group of {path} => stat -c %G {path} ## %G is the group
@@ -85,17 +82,14 @@ SHOW last? modification|modified time|date of {path} ; SHOW when {path} was last
 SHOW last? access time|date of {path} ; SHOW when {path} was last? accessed|read => stat -c %x {path} ## %x is the last access
 SHOW file? type of {path} ; SHOW what|which kind|type of file {path} is => file {path} ## it looks into the file
 SHOW file? system type of|on {path} ; SHOW type of file? system of|on? {path} ; SHOW filesystem type of|on {path} => df -T {path} || findmnt -T {path} || stat -f -c %T {path} ## -T shows the type
-SHOW file system containing|holding|of|for path? to? {path} disk? usage? ; SHOW disk? usage|space of|on file system containing|holding {path} ; SHOW disk? free? space of|on partition|disk|device containing|holding|of {path} => df {path} ## where the path lies
+SHOW file system containing|holding {path} ; SHOW disk? usage|space of|on file system containing|holding {path} ; SHOW disk? free? space of|on partition|disk|device containing|holding|of {path} => df {path} ## where the path lies
 SHOW file system disk space usage of|for|in {path} ; SHOW disk space|usage of|on? file system of|on? {path} => df {path} ## where the path lies
-SHOW file system disk space usage and? grand? total? for|of root file system ; SHOW disk space|usage of|on|for root|/ file_system|filesystem|partition => df / ## the root alone
+SHOW disk space|usage of|on|for root|/ file_system|filesystem|partition => df / ## the root alone
 SHOW free|available disk? space on|in|of|under {path} => df -h {path} ## where the path lies
 SHOW count of free|used|available? inodes => df -i ## -i counts inodes
-SHOW directories in current? directory as list without|with_no|with report information? ; SHOW directories in current? directory as list with no report information? => tree -d -L 1 -i --noreport ## -d: directories alone
 SHOW directories in current directory ; SHOW only directories in current directory => ls -d */ || find . -mindepth 1 -maxdepth 1 -type d ## the slash stands for directories
 SHOW tree of {dir} {n} levels? deep ; SHOW tree of {dir} up? to|down? depth|level of? {n} ; SHOW {dir} as tree {n} levels? deep => tree -L {n} {dir} ## -L is the depth
 SHOW tree of|in current? directory {n} levels? deep ; SHOW directory? tree up|down to {n} levels? => tree -L {n} ## -L is the depth
-SHOW all|every file|files? and sub|sub_directories|subdirectories including hidden files? in current? directory tree => tree -a ## -a shows hidden files
-SHOW file? size and user|owner name? with? color? support? for|of each|every|all file in current? directory tree => tree -su ## -s the size, -u the owner
 SHOW files? in current directory one per|a|on line|each_line ; SHOW files one per line => ls -1 ## one column
 SHOW filenames? and sizes? sorted|ordered by size ; SHOW files sorted|ordered by size in current? directory? => ls -lhS ## -S sorts by size
 SHOW largest|biggest file in|under|below {dir} => find {dir} -type f -printf '%s %p\n' | sort -rn | head -n 1 ## the size goes in front
@@ -104,7 +98,6 @@ SHOW {n} oldest files in|under|below {dir} => find {dir} -type f -printf '%T+ %p
 SHOW {n} newest|latest|most_recent|most_recently_modified|last_modified files in|under|below {dir} => find {dir} -type f -printf '%T+ %p\n' | sort -r | head -n {n} ## the time goes in front
 SHOW total? count of lines in all|every {name} files ; count|counts total? lines of|in all|every {name} files recursively? => find . -name '*.{name}' -exec cat {} + | wc -l ## all in one
 SEARCH|SHOW {name} in|on PATH|path ; SEARCH PATH for utilities|programs|commands called|named {name} ; SHOW all|every? locations? of? {name} in|on PATH|path => which -a {name} || type -a {name} ## all that the PATH holds
-SEARCH PATH for utilities|programs|commands called|named {name} and|, SHOW type of file? for|of each match? found? => which -a {name} | xargs file -L ## the kind of each
 SEARCH {name} in|on PATH and SHOW type|kind of file? each? => which -a {name} | xargs file -L ## the kind of each
 PACK {file} and|but? keep|keeps|keeping original? file? ; PACK {file} without deleting|removing original => gzip -k {file} ## -k keeps it
 PACK {file} with|using|at best|maximum|highest compression level? => gzip -9 {file} ## 9 packs most
@@ -112,11 +105,11 @@ PACK {file} with|using|by bzip2 => bzip2 {file} ## makes file.bz2
 PACK {file} with|using|by xz => xz {file} ## makes file.xz
 PACK {file} to|into {file2} with|using gzip => gzip -c {file} > {file2} ## -c writes to the output
 PACK each|every|all files? in|under|below {dir} with|using gzip => gzip -r {dir} || find {dir} -type f -exec gzip {} + ## each by itself
-UNPACK {file} to stdout|output|terminal ; UNPACK {file} and|, SHOW|redirecting|writing it|output|result|contents? to? stdout? => gzip -dc {file} || zcat {file} ## -c writes to the output
+UNPACK {file} to stdout|output|terminal ; UNPACK {file} and? SHOW|redirecting|writing it|output|result|contents? to? stdout? => gzip -dc {file} || zcat {file} ## -c writes to the output
 UNPACK and unarchive|unpack|extract|untar {file} => tar -xzf {file} || gzip -dc {file} | tar -xf - || tar -xf {file} ## -x unpacks
 UNPACK {file} and DELETE it|archive|original afterwards? => tar -xf {file} && rm {file} ## only when it worked
 UNPACK {file} excluding|except|without {name} => tar -xf {file} --exclude={name} ## all but that
-UNPACK {file} and UNPACK all|archives? archives? excluding|except|without ones|those|files? matching|like? {name} ; UNPACK all|every|archives? files? from|in|of {file} excluding|except|without those|ones|files? matching|like? {name} => tar -xf {file} --exclude={name} ## all but that
+UNPACK all|every|archives? files? from|in|of {file} excluding|except|without those|ones|files? matching|like? {name} => tar -xf {file} --exclude={name} ## all but that
 SEARCH|search {file} for {quoted} ; search|searches {file} for lines? containing|with|matching {quoted} => grep {quoted} {file} ## lines with the text
 SEARCH case-insensitive? for? {quoted} in|inside {file} => grep {quoted} {file} ## lines with the text
 ADD {file} to archive|tar|tarball {file2} => tar -rf {file2} {file} ## -r adds to it

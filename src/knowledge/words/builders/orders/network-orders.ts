@@ -48,13 +48,12 @@ login|connect|connects|ssh to|into? host|server|machine? {host} with|and x11|X11
 login|connect|connects|ssh to|into? host|server|machine? {host} through|via jump? host|bastion? {host2} => ssh -J {host2} {host} ## -J is the station between
 RUN {cmd} on|at remote? host|server|machine {host} as user? {user} => ssh {user}@{host} {quoted} ## there, as that user
 RUN script? {file} on|at remote? host|server|machine {host} => ssh {host} 'bash -s' < {file} ## the script goes over the wire
-request|requests|tell|tells|ask|asks that|the? master? ssh connection|master {quoted} exits|to_exit|exit|closes => ssh -O exit {quoted} ## -O speaks to the master
 SHOW|check status|if|whether of|that? master? ssh connection|master {quoted} is_running|runs? => ssh -O check {quoted} ## -O speaks to the master
 forward|forwards|tunnel|tunnels local? port {n} to port {n2} of|on|at host? {host} via|through|over|using ssh? host? {host2} => ssh -L {n}:{host}:{n2} {host2} ## -L listens here
 forward|forwards|tunnel|tunnels local? port {n} to port {n2} of|on|at host? {host} => ssh -L {n}:localhost:{n2} {host} ## -L listens here
 CREATE {n} bit|bits rsa|RSA? ssh? key|keypair|key_pair ; CREATE rsa|RSA ssh? key|keypair|key_pair of|with {n} bit => ssh-keygen -t rsa -b {n} ## -b is the length
 CREATE rsa|RSA ssh? key|keypair|key_pair => ssh-keygen -t rsa ## -t is the kind
-CREATE ssh key|keypair|key_pair with_no|without passphrase|password and|,? save|store|write it? in|as|to|into {file} ; CREATE ssh key|keypair|key_pair {file} with_no|without passphrase|password ; CREATE ssh key|keypair|key_pair named|called|in|as {file} with_no|without passphrase|password => ssh-keygen -f {file} -N '' ## -N '' is no passphrase
+CREATE ssh key|keypair|key_pair with_no|without passphrase|password and? save|store|write it? in|as|to|into {file} ; CREATE ssh key|keypair|key_pair {file} with_no|without passphrase|password ; CREATE ssh key|keypair|key_pair named|called|in|as {file} with_no|without passphrase|password => ssh-keygen -f {file} -N '' ## -N '' is no passphrase
 CREATE ssh key|keypair|key_pair with_no|without passphrase|password => ssh-keygen -N '' ## -N '' is no passphrase
 CREATE ssh key|keypair|key_pair with comment {quoted} => ssh-keygen -C {quoted} ## -C is the comment
 CHANGE|change passphrase|password of|for ssh? private? key {file} => ssh-keygen -p -f {file} ## -p asks for the new one

@@ -12,8 +12,8 @@ KILL process listening|running|that_listens|that_uses? on|using port {n} ; KILL 
 SHOW process id|ids|ID|IDs? of|for process|program {process} ; SHOW pid|pids of|for {process} => pgrep {process} || pidof {process} ## by name
 SHOW pid|process_id and user|owner of all|every? process named|called|running|with_name? {process} or {name} ; SHOW user|owner and pid|process_id of all|every? process named|called|running {process} or {name} => ps -o pid,user -C {process},{name} ## -C chooses by name
 SHOW pid|process_id and user|owner of all|every? process named|called|running {process} ; SHOW user|owner and pid|process_id of all|every? process named|called|running {process} => ps -o pid,user -C {process} ## -C chooses by name
-SHOW process id|ID and parent process id|ID and command of all|every|each process ; SHOW process id|ID , parent process id|ID and command name? of all|every|each process ; SHOW pid , ppid and command name? of all|every|each process ; SHOW process id|ID parent process id|ID and command name? of all|every|each process => ps -eo pid,ppid,comm ## -o says which columns
-SHOW pid , pgid|PGID and command name? of process with? name|named? {process} ; SHOW pid|PID pgid|PGID and command name? of process with? name|named? {process} => ps -o pid,pgid,comm -C {process} ## -o says which columns
+SHOW process id|ID and parent process id|ID and command of all|every|each process ; SHOW process id|ID parent process id|ID and command name? of all|every|each process ; SHOW pid ppid and command name? of all|every|each process ; SHOW process id|ID parent process id|ID and command name? of all|every|each process => ps -eo pid,ppid,comm ## -o says which columns
+SHOW pid pgid|PGID and command name? of process with? name|named? {process} ; SHOW pid|PID pgid|PGID and command name? of process with? name|named? {process} => ps -o pid,pgid,comm -C {process} ## -o says which columns
 SHOW parent process id|ID|pid? of process|pid? {n} ; SHOW ppid of {n} ; SHOW parent of process {n} => ps -o ppid= -p {n} ## = leaves out the header
 SHOW command|name name? of process with? id|pid? {n} ; SHOW name of process {n} => ps -p {n} -o comm= ## = leaves out the header
 SHOW full? command line|arguments of process {n} ; SHOW full command of process with? id|pid? {n} => ps -p {n} -o args= ## = leaves out the header
@@ -43,7 +43,7 @@ RUN {text} with|and_keep|keep it? running? after|when|if logout|logging_out|term
 abort|aborts|KILL {text} after|if_it_takes_more_than|if_it_takes_longer_than|if_it_runs_longer_than {n} second ; RUN {text} for|and_kill_it_after|but_kill_it_after|with_timeout_of at_most? {n} second ; RUN {text} with|and|but? time limit|out of? {n} second => timeout {n} {text} ## ends it then
 abort|aborts|KILL {text} after|if_it_takes_more_than|if_it_takes_longer_than {n} minute ; RUN {text} for|and_kill_it_after|but_kill_it_after|with_timeout_of at_most? {n} minute => timeout {n}m {text} ## ends it then
 RUN {cmd} every {n} second => watch -n {n} {cmd} ## again and again
-format|formats time|date? string? {quoted} according to default time? format ; format|formats time|date string {text} according to default time? format => date -d {text} ## -d reads it
+SHOW|format|formats time|date string? {text} in|as default|standard|usual time? format => date -d {text} ## -d reads it
 format|formats time|date string? {text} as year-month-day|yyyy-mm-dd|YYYY-MM-DD|iso_date => date -d {text} +%F ## %F is year-month-day
 format|formats current|today date|time as {quoted} ; SHOW current|today date|time in|as format {quoted} => date +{quoted} ## the form of the date
 REPLACE unix? timestamp|epoch {n} to|into date|human|readable readable? date|form? ; SHOW date|time of|for|from unix? timestamp|epoch {n} => date -d @{n} ## @ means seconds since 1970
@@ -69,12 +69,11 @@ SHOW seconds since epoch|1970 ; SHOW current? unix timestamp|time => date +%s ##
 SHOW calendar of|for january|february|march|april|may|june|july|august|september|october|november|december {n} => cal {n} ## the year
 SHOW calendar of|for? year {n} ; SHOW calendar of|for {n} => cal {n} ## the whole year
 SHOW calendar of|for? this|current year => cal -y ## the whole year
-SHOW calendar of|for? previous|last , current|this and next month ; SHOW calendar of|for? three|3 months => cal -3 ## three months
+SHOW calendar of|for? previous|last current|this and next month ; SHOW calendar of|for? three|3 months => cal -3 ## three months
 sleep|sleeps|wait|waits for? {n} second => sleep {n} ## seconds
 sleep|sleeps|wait|waits for? {n} minute => sleep {n}m ## m means minutes
 sleep|sleeps|wait|waits for? {n} hour => sleep {n}h ## h means hours
-SHOW group that|which|of|for|to these? user|users? {user} and {user2} belong|belongs? to? ; SHOW group user {user} and {user2} belong to => groups {user} {user2} ## one line each
-SHOW group these|following|given|several|multiple user belong|belongs? to? ; SHOW groups of these|following|given|several|multiple users => groups <user> <user> ## one line each
+SHOW group that|which|of|for|to users? {user} and {user2} belong|belongs? to? ; SHOW group user {user} and {user2} belong to => groups {user} {user2} ## one line each
 SHOW group that|which? user? {user} belongs to ; SHOW group of|for user? {user} ; SHOW group membership of user? {user} => groups {user} || id -nG {user} ## all of them
 SHOW group id|ID of|for user? {user} ; SHOW primary? group id|ID of user? {user} => id -g {user} ## -g is the group
 SHOW user id|ID of|for user? {user} ; SHOW uid of user? {user} => id -u {user} ## -u is the user
@@ -84,7 +83,6 @@ SHOW last {n} logins ; SHOW {n} last logins => last -n {n} ## the newest first
 SHOW failed login attempt ; SHOW bad|failed login => sudo lastb ## the newest first
 SHOW user who|that|which are|is currently? login|logged|logged_in|logged_on on|in? ; SHOW all|every? logged|logged-in in? user ; SHOW who is logged|login on|in? => who || w || users ## one line for each session
 SHOW names? of user who|that|which are login|logged|logged_in => users || who ## the names alone
-SHOW ip|host address|name? of|for your|my|current ssh session|connection|client => who -m || echo "@{SSH_CLIENT%% *}" || who am i | awk '{print $5}' ## the host stands in brackets
 SHOW time of last|previous system? boot ; SHOW when system|machine was? last? booted ; SHOW last system? boot time => who -b || uptime -s ## -b is the boot
 SHOW current? runlevel|run_level => runlevel || who -r ## the level now
 SHOW message to all|every user ; SEND message|{quoted} to all|every user ; broadcast|broadcasts message|{quoted} to? all? user => wall {quoted} ## everyone logged in reads it
@@ -99,7 +97,7 @@ SHOW memory usage in megabytes|mb|MB ; SHOW free|available memory in megabytes|m
 SHOW memory usage in gigabytes|gb|GB ; SHOW free|available memory in gigabytes|gb|GB => free -g ## -g is in gigabytes
 SHOW memory usage every {n} second ; monitor|monitors|watch memory usage? every {n} second => free -h -s {n} || watch -n {n} free -h || vmstat {n} ## again and again
 SHOW operating system name ; SHOW name of operating system => uname -o || cat /etc/os-release ## the system
-SHOW kernel name , release|version and release|version ; SHOW all? system information => uname -a ## all of it
+SHOW kernel name release|version and release|version ; SHOW all? system information => uname -a ## all of it
 SHOW kernel version|release => uname -r ## the release
 SHOW machine|hardware|cpu? architecture => uname -m || arch ## as x86_64
 SHOW hostname|host_name|host's? ip address ; SHOW ip address of hostname|host_name => hostname -i || hostname -I ## of this machine

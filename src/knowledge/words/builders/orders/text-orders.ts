@@ -13,7 +13,7 @@ SHOW first {n} lines of each|every|all file in current? directory ; SHOW first {
 DELETE header|first line of|from {file} and SHOW rest|others|remaining ; SHOW {file} without header|heading line? => tail -n +2 {file} || sed 1d {file} ## from the second line on
 SHOW all|everything|lines in|of|from {file} from|starting|beginning with|from? line {n} ; SHOW {file} from|starting from|at|with line {n} ; SHOW {file} from line {n} on|onwards ; SHOW content of? {file} starting from|at|with line {n} => tail -n +{n} {file} ## from that line on
 SHOW {file} starting from|at|with {n} line ; SHOW {file} from {n} line on|onwards => tail -n +{n} {file} ## from that line on
-split {file} started|starting|beginning from|at|with {n} line into pieces|files|parts per|of {n2} lines named as? {name} => tail -n +{n} {file} | split -l {n2} - {name} ## the lines from there on, in pieces
+split {file} starting|beginning from|at|with {n} line into pieces|files|parts per|of {n2} lines named as? {name} => tail -n +{n} {file} | split -l {n2} - {name} ## the lines from there on, in pieces
 split {file} into pieces|files|parts|chunks per|of|with {n} lines named|called|prefixed as|with|by? prefix? {name} ; split {file} into pieces|files|parts|chunks per|of|with {n} lines each? with prefix {name} => split -l {n} {file} {name} ## the last word begins the names
 split {file} into pieces|files|parts|chunks per|of|with {n} lines each? ; split {file} every {n} lines => split -l {n} {file} ## pieces of so many lines
 split {file} into pieces|files|parts|chunks per|of|with {n} bytes named|called|prefixed as|with|by? prefix? {name} => split -b {n} {file} {name} ## the last word begins the names
