@@ -17,6 +17,7 @@ import type { Built } from './builders/find-builder.ts'
 import { buildGrep } from './builders/grep-builder.ts'
 import { buildLines } from './builders/line-builder.ts'
 import { readClause } from './builders/clauses.ts'
+import { findEquivalents } from './builders/equivalents.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
@@ -114,6 +115,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
+  pool.push(...answerOtherwise(pool))
   const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
@@ -139,6 +141,21 @@ function answerClause(line: string, deps: AnswerDeps, pool: readonly Found[]): F
       const sure = Math.max(confidence * WITH_CLAUSE, bare + 0.01)
       return [{ ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const }]
     })
+}
+
+/** A command that is surer than this is offered with other programs, too, and those with this part of its confidence. */
+const OTHERWISE_FROM = 0.6
+const OTHERWISE = 0.7
+
+function answerOtherwise(pool: readonly Found[]): Found[] {
+  const best = pool.toSorted((a, b) => b.confidence - a.confidence)[0]
+  if (!best || best.confidence < OTHERWISE_FROM || best.source !== 'intent') return []
+  return findEquivalents(best.command).map((command) => ({
+    ...best,
+    command: quotePlaceholders(command),
+    explanation: 'the same with another program',
+    confidence: Math.min(1, best.confidence) * OTHERWISE,
+  }))
 }
 
 /** A single word is seldom a request: it is answered only by an intent that is made for it. */

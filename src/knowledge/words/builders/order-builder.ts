@@ -2,8 +2,8 @@
 
 import type { Built } from './find-builder.ts'
 import { addOptions, readAskedOptions } from './asked-options.ts'
-import { compilePattern, matchPattern } from './order-pattern.ts'
-import type { OrderMatch, OrderValue } from './order-pattern.ts'
+import { matchPattern, mayMatch, readPattern } from './order-pattern.ts'
+import type { OrderMatch, OrderPattern, OrderValue } from './order-pattern.ts'
 import { ORDER_TABLES } from './orders/order-tables.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
@@ -13,11 +13,7 @@ import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import type { Request } from '../words-request.ts'
 
 interface Order {
-  /** The patterns as written, and compiled when a request first comes near them. */
-  texts: readonly string[]
-  patterns: (ReturnType<typeof compilePattern> | undefined)[]
-  /** One letter sequence that every request for the order holds; most orders are left aside by it. */
-  keys: readonly RegExp[]
+  patterns: readonly OrderPattern[]
   commands: readonly string[]
   explanation: string
 }
@@ -28,25 +24,12 @@ let orders: readonly Order[] | undefined
 function readOrder(line: string): Order {
   const [head = '', tail = ''] = line.split(' => ')
   const [commands = '', explanation = ''] = tail.split(' ## ')
-  const texts = head.split(' ; ')
   return {
-    texts,
-    patterns: [],
-    keys: texts.map(keyOf),
+    patterns: head.split(' ; ').map(readPattern),
     commands: commands.split(' || ').map((item) => item.trim()),
     explanation: explanation.trim(),
   }
 }
-
-/** The longest literal word of a pattern that may not be missing. */
-function keyOf(text: string): RegExp {
-  const words = text
-    .split(' ')
-    .filter((word) => !/[?{]|^[A-Z]+$/.test(word) && !word.split('|').some((item) => /^[A-Z]+$/.test(item)))
-  const key = words.toSorted((a, b) => shortest(b) - shortest(a))[0]
-  return key === undefined ? /(?:)/ : new RegExp(key.replaceAll('_', ' '), 'i')
-}
-const shortest = (word: string): number => Math.min(...word.split('|').map(({ length }) => length))
 
 /** A whole order is above every intent; each word that it does not take up counts against it. */
 const WHOLE = 1.12
@@ -66,14 +49,14 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { 
   orders ??= ORDER_TABLES.flatMap((table) => table.split('\n'))
     .filter(Boolean)
     .map(readOrder)
-  const { text } = request
+  const { text, lower } = request
   const asked = readAskedOptions(request)
   const out: (Built & { stems: readonly string[] })[] = []
   for (const order of orders) {
     let best: OrderMatch | null = null
-    for (const [at, key] of order.keys.entries()) {
-      if (!key.test(text)) continue
-      const match = matchPattern((order.patterns[at] ??= compilePattern(order.texts[at]!)), text)
+    for (const pattern of order.patterns) {
+      if (!mayMatch(pattern, lower)) continue
+      const match = matchPattern(pattern, text)
       if (match && (!best || match.end - match.start > best.end - best.start) && areValues(match, isKnown)) best = match
     }
     if (!best) continue

@@ -136,8 +136,50 @@ function compilePart(part: string, slots: string[]): string {
     .join('|')})`
 }
 
+export interface OrderPattern {
+  source: string
+  /** Words of which a text that the pattern matches holds at least one, for each obligatory part; the rarest first. */
+  needed: readonly (readonly string[])[]
+}
+
+/** The pattern as written, with the words that it needs: compiled patterns are large, and hardly one in a hundred is tried. */
+export function readPattern(source: string): OrderPattern {
+  const needed = source
+    .trim()
+    .split(' ')
+    .filter((part) => !part.endsWith('?') && !part.startsWith('{'))
+    .map((part) =>
+      part.split('|').flatMap(
+        (word) =>
+          VERBS[word]?.split(' ').map(beginningOf) ??
+          word
+            .replaceAll('_', ' ')
+            .replace(/(?<!s)s$/, '')
+            .toLowerCase(),
+      ),
+    )
+  const least = (words: readonly string[]): number => Math.min(...words.map(({ length }) => length))
+  return { source, needed: needed.toSorted((a, b) => a.length - b.length || least(b) - least(a)) }
+}
+
+/** The part that all forms of a verb share. */
+const beginningOf = (verb: string): string => verb.replace(/[ey]$/, '')
+
+/** False where the pattern cannot match. @param lower the text in lower case */
+export const mayMatch = ({ needed }: OrderPattern, lower: string): boolean =>
+  needed.every((words) => words.some((word) => lower.includes(word)))
+
+const COMPILED_LIMIT = 24
+const compiled = new Map<string, ReturnType<typeof compilePattern>>()
+
 /** Finds the pattern in a text; null where it is not, or where a slot would hold nothing. */
-export function matchPattern({ words, slots }: ReturnType<typeof compilePattern>, text: string): OrderMatch | null {
+export function matchPattern({ source }: OrderPattern, text: string): OrderMatch | null {
+  let pattern = compiled.get(source)
+  if (!pattern) {
+    compiled.set(source, (pattern = compilePattern(source)))
+    if (compiled.size > COMPILED_LIMIT) compiled.delete(compiled.keys().next().value ?? '')
+  }
+  const { words, slots } = pattern
   const found = words.exec(text)
   if (!found) return null
   const values = new Map<string, OrderValue>()

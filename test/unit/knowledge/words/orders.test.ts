@@ -110,6 +110,18 @@ describe('each value of an order stands in its place', () => {
   })
 })
 
+describe('what another program does as well is offered behind the first command', () => {
+  test.each([
+    ['print the absolute path of "notes.odt"', 'realpath notes.odt', 'readlink -f notes.odt'],
+    ['print lines 8 to 19 of "ledger"', "sed -n '8,19p' ledger", 'head -n 19 ledger | tail -n +8'],
+    ['extract songs.tar.gz', 'tar -xzf songs.tar.gz', 'gzip -dc songs.tar.gz | tar -xf -'],
+  ])('%s', async (line, best, other) => {
+    const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+    expect(found.map(({ command }) => command)).toEqual(expect.arrayContaining([best, other]))
+    expect(found[0]!.command).toBe(best)
+  })
+})
+
 describe('the tables of orders', () => {
   const lines = ORDER_TABLES.flatMap((table) => table.split('\n')).filter(Boolean)
 
