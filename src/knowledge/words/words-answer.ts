@@ -17,6 +17,7 @@ import type { Built } from './builders/find-builder.ts'
 import { buildGrep } from './builders/grep-builder.ts'
 import { buildLines } from './builders/line-builder.ts'
 import { readClause } from './builders/clauses.ts'
+import { buildProcessColumns } from './builders/process-columns.ts'
 import { findEquivalents } from './builders/equivalents.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
@@ -104,7 +105,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     )
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add({ ...built, source: 'intent' }, weighBuilt(built, request))
-  for (const { command, explanation, score } of [...buildPair(request), ...buildLines(request)])
+  for (const { command, explanation, score } of buildPlain(request))
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
   for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
@@ -123,6 +124,13 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   return values.length === 0 ? answers.map(calibrate) : answers
 }
+
+/** Commands of builders that take up the whole request themselves. */
+const buildPlain = (request: Request): Built[] => [
+  ...buildPair(request),
+  ...buildLines(request),
+  ...buildProcessColumns(request),
+]
 
 /** The part of an answer's confidence that is left when a clause is written around it. */
 const WITH_CLAUSE = 0.97

@@ -10,6 +10,7 @@ import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
+import { NEVER_NAMES } from '../slot-kinds.ts'
 import type { Request } from '../words-request.ts'
 
 interface Order {
@@ -118,7 +119,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may be one: an ordinary word is none unless it is quoted or names no thing in particular. */
@@ -129,7 +130,11 @@ function areValues({ values }: OrderMatch, isKnown: IsKnownWord): boolean {
     // A pattern of names is no place and no new name.
     if (/^(?:file|path|dir)2$/.test(name) && /[*?]/.test(value.text)) return false
     const lower = value.text.toLowerCase()
-    if (!value.isQuoted && (isEmptyWord(lower) || lower === 'and')) return false
+    if (
+      !value.isQuoted &&
+      (isEmptyWord(lower) || lower === 'and' || (NEVER_NAMES.has(lower) && !GENERIC[kindOf(name)]?.test(lower)))
+    )
+      return false
     if (value.isQuoted || !/^[a-z]+$/.test(value.text) || !isKnown(tokenOf(value.text))) sure.add(kindOf(name))
     else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name)) doubtful.push(kindOf(name))
   }
@@ -184,7 +189,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
 }
 
 /** A text is a text, whatever a pattern calls it. */
-const TEXTS = ['quoted', 'text', 'cmd']
+const TEXTS = ['quoted', 'text', 'cmd', 'line']
 
 function findAlias(name: string, values: ReadonlyMap<string, OrderValue>): OrderValue | undefined {
   if (name === 'domain') return values.get('host')

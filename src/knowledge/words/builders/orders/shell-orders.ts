@@ -99,4 +99,17 @@ SHOW|write|writes stdin|received_input|input to|on terminal|screen|stdout|output
 append|appends stdin|input to|into? {file} and SHOW|stdout|write|to it|stdout|terminal? => tee -a {file} ## -a appends
 append|appends line|text? {quoted} to|at end? of? {file} with|as|using sudo|root rights|permissions? ; append|appends {quoted} to|at end? of? {file} as|with root|sudo => echo {quoted} | sudo tee -a {file} ## -a appends
 SHOW output of {quoted} on|to screen|terminal|stdout and {file} ; SHOW output of {quoted} to|on stdout|screen|terminal and to? {file} => {cmd} | tee {file} ## on the screen and into the file
+SHOW umask in|as symbolic form? ; SHOW symbolic umask => umask -S ## letters, no digits
+disable|disables|turn|turns off? echoing|echo of? typed? characters|input? in|of|on? terminal? => stty -echo ## stty echo turns it on
+SHOW size of terminal ; SHOW terminal size => stty size || tput cols ## rows and columns
+SHOW {n} argument of|to script|function ; SHOW argument number {n} => echo "@{n}" ## by its place
+SHOW arguments of script one per|a line => printf '%s\n' "$@" ## each on its line
+RUN {cmd} until it fails => while {cmd}; do :; done ## as long as it works
+RUN {cmd} until it succeeds|works ; repeat|repeats|retry|retries {cmd} until it succeeds|works => until {cmd}; do sleep 1; done ## as long as it fails
+ping|pings {host} until it answers|responds|replies|is_up => until ping -c 1 {host}; do sleep 1; done ## as long as it does not
+discard|discards|suppress|suppresses stderr|errors of|from {cmd} => {cmd} 2>/dev/null ## nowhere
+discard|discards|suppress|suppresses all? output of|from {cmd} => {cmd} >/dev/null 2>&1 ## both streams, nowhere
+RUN {cmd} and save|saves|write|writes|redirect|redirects|send both output? streams|stdout_and_stderr|stdout_and_errors? to|in|into {file} ; redirect|redirects stdout and stderr of {cmd} to|into {file} => {cmd} > {file} 2>&1 ## both streams
+RUN {cmd} and {cmd2} in parallel|at_the_same_time|simultaneously => {cmd} & {cmd2} & wait ## both, and waits
+RUN {cmd} then|and_then {cmd2} only? if first|it|that? succeeds|worked|works => {cmd} && {cmd2} ## && asks for success
 `

@@ -10,10 +10,6 @@ KILL all|every? process of|owned_by|belonging_to|started_by user? {user} => sudo
 KILL all|every? process whose|with name|command|command_line contains|containing|matching|matches? {process} => pkill -f {process} ## -f looks at the whole command
 KILL process listening|running|that_listens|that_uses? on|using port {n} ; KILL whatever listens|runs on port {n} => fuser -k {n}/tcp || kill "$(lsof -t -i :{n})" ## -k ends them
 SHOW process id|ids|ID|IDs? of|for process|program {process} ; SHOW pid|pids of|for {process} => pgrep {process} || pidof {process} ## by name
-SHOW pid|process_id and user|owner of all|every? process named|called|running|with_name? {process} or {name} ; SHOW user|owner and pid|process_id of all|every? process named|called|running {process} or {name} => ps -o pid,user -C {process},{name} ## -C chooses by name
-SHOW pid|process_id and user|owner of all|every? process named|called|running {process} ; SHOW user|owner and pid|process_id of all|every? process named|called|running {process} => ps -o pid,user -C {process} ## -C chooses by name
-SHOW process id|ID and parent process id|ID and command of all|every|each process ; SHOW process id|ID parent process id|ID and command name? of all|every|each process ; SHOW pid ppid and command name? of all|every|each process ; SHOW process id|ID parent process id|ID and command name? of all|every|each process => ps -eo pid,ppid,comm ## -o says which columns
-SHOW pid pgid|PGID and command name? of process with? name|named? {process} ; SHOW pid|PID pgid|PGID and command name? of process with? name|named? {process} => ps -o pid,pgid,comm -C {process} ## -o says which columns
 SHOW parent process id|ID|pid? of process|pid? {n} ; SHOW ppid of {n} ; SHOW parent of process {n} => ps -o ppid= -p {n} ## = leaves out the header
 SHOW command|name name? of process with? id|pid? {n} ; SHOW name of process {n} => ps -p {n} -o comm= ## = leaves out the header
 SHOW full? command line|arguments of process {n} ; SHOW full command of process with? id|pid? {n} => ps -p {n} -o args= ## = leaves out the header
@@ -110,4 +106,16 @@ SHOW all? open files? of|by|opened_by|used_by process {n} ; SHOW files opened|op
 SHOW process using|that_use|that_have_open|with_open|which_use {path} ; SHOW which|what process use|uses|has_open|have_open|is_using|are_using {path} => lsof {path} || fuser -v {path} ## who holds it
 SHOW all? open files? of|by|opened_by|used_by user {user} => lsof -u {user} ## -u is the user
 schedule|schedules {quoted} to run? at {time} => echo {quoted} | at {time} ## at that time
+shutdown|shutdowns|halt|halts machine|system|computer|server? in|after {n} minutes ; shut|shuts down machine|system|computer|server? in|after {n} minutes => sudo shutdown -h +{n} ## minutes from now
+shutdown|shuts|shut|halt|power machine|system|computer down|off? at|on {text} => sudo shutdown -h {text} ## at that time
+SHOW|view kernel ring buffer|messages|log ; SHOW messages of kernel => sudo dmesg || journalctl -k ## what the kernel wrote
+SHOW loaded|active kernel modules ; SHOW kernel modules that are loaded => lsmod ## those in use
+follow|follows log|logs|messages|journal of|for unit|service {service} ; watch|watches|tail log|logs|journal of|for unit|service {service} => journalctl -f -u {service} ## -f goes on
+SHOW messages|log|logs|journal of|for unit|service {service} since|of|from last? boot => journalctl -u {service} -b ## -b is this boot
+SHOW last {n} lines of|from log|logs|journal of|for unit|service {service} => journalctl -u {service} -n {n} ## -n says how many
+SHOW {n} oldest processes => ps -eo lstart,pid,comm --sort=start_time | head -n {n+1} ## the oldest first
+ADD user? {user} to group {group} => sudo usermod -aG {group} {user} || sudo gpasswd -a {user} {group} ## -a keeps the other groups
+DELETE user? {user} from group {group} => sudo gpasswd -d {user} {group} ## out of that group
+CHANGE login? shell of|for user {user} to {name} => sudo chsh -s /bin/{name} {user} ## -s is the shell
+CHANGE primary group of|for user {user} to {group} => sudo usermod -g {group} {user} ## -g is the first group
 `

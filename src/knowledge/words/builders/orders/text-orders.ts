@@ -149,7 +149,7 @@ SHOW first {n} characters of|in|from each|every line of|in|from {file} => cut -c
 SHOW first character of|in|from each|every line of|in|from {file} => cut -c1 {file} ## -c are the characters
 SHOW last field|column|word of|in|from each|every line of|in|from {file} ; SHOW last field|column|word of|in|from {file} => awk '{print $NF}' {file} ## NF is the number of fields
 SHOW all|everything but|except first|{n} column|field of|in|from {file} => cut -d' ' -f2- {file} ## from the second field on
-SHOW {n} column|field of output of {quoted} ; SHOW {n} column|field of {quoted} output ; SHOW {n} column|field of {quoted} => {cmd} | awk '{print @{n}}' ## one column of its output
+SHOW {n} column|field of output of {quoted} ; SHOW {n} column|field of {quoted} output ; SHOW {n} column|field of {line} => {cmd} | awk '{print @{n}}' ## one column of its output
 SHOW first|initial? letter|character of {quoted} => echo '{quoted}' | cut -c1 ## -c are the characters
 SHOW {quoted} in uppercase|upper|capital case|letters? ; REPLACE {quoted} to|into uppercase|upper|capital case|letters? => echo '{quoted}' | tr a-z A-Z ## the first characters become the second
 SHOW {quoted} in lowercase|lower case|letters? ; REPLACE {quoted} to|into lowercase|lower case|letters? => echo '{quoted}' | tr A-Z a-z ## the first characters become the second
@@ -176,4 +176,17 @@ CALCULATE sum of {n} column|field of|in|from {file} ; CALCULATE {n} column|field
 SHOW maximum|largest|highest|biggest value|number of|in|from {n} column|field of|in|from {file} => awk 'NR == 1 || @{n} > m {m = @{n}} END {print m}' {file} || sort -k{n},{n}nr {file} | head -n 1 ## the largest so far is kept
 REPLACE {file} from {name} to {name2} encoding|charset? => iconv -f {name} -t {name2} {file} ## -f from, -t to
 append|appends contents? of? {file} to {file2} ; append|appends {file} to end of? {file2} => cat {file} >> {file2} ## >> appends
+SHOW lines|everything of|in|from? {file} after|behind|following first? line|match|occurrence containing|matching|of|with? {quoted} => sed '1,/{quoted}/d' {file} ## without the line itself
+SHOW lines|everything of|in|from? {file} from|starting_at|starting_from first? line|match|occurrence containing|matching|of|with {quoted} on? => sed -n '/{quoted}/,$p' {file} ## $ is the last line
+SHOW lines|everything of|in|from? {file} before|up_to|until first? line|match|occurrence containing|matching|of|with? {quoted} => sed '/{quoted}/Q' {file} ## Q ends before it
+SHOW {n} column|field of csv? {file} without header|heading|first? line? => tail -n +2 {file} | cut -d, -f{n} ## from the second line on
+REPLACE csv? {file} to|into tab separated|delimited|values? => tr ',' '\t' < {file} ## the commas become tabs
+REPLACE tsv|tab_separated? {file} to|into comma separated|delimited|csv values? => tr '\t' ',' < {file} ## the tabs become commas
+SHOW lines {n} {n2} and {n3} of|in|from {file} => sed -n '{n}p;{n2}p;{n3}p' {file} ## three lines
+SHOW lines {n} and {n2} of|in|from {file} => sed -n '{n}p;{n2}p' {file} ## two lines
+SHOW numbers? of lines containing|matching|with {quoted} in|of {file} ; SHOW line numbers of matches|lines containing|matching|with|of? {quoted} in|of {file} => grep -n '{quoted}' {file} | cut -d: -f1 ## -n puts the number in front
+SHOW lines of|in|from {file} with|having|that_have exactly {n} fields|columns => awk 'NF == {n}' {file} ## NF is the number of fields
+swap|swaps|exchange|exchanges first two columns|fields of|in {file} => awk '{t = $1; $1 = $2; $2 = t; print}' {file} ## one for the other
+swap|swaps|exchange|exchanges columns|fields {n} and {n2} of|in {file} => awk '{t = @{n}; @{n} = @{n2}; @{n2} = t; print}' {file} ## one for the other
+format|formats {file} as table|columns ; align|aligns columns of|in {file} => column -t {file} ## -t makes a table
 `
