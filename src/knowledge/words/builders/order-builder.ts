@@ -11,6 +11,7 @@ import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
+import { patternsOf } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
 
 interface Order {
@@ -58,7 +59,8 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { 
     for (const pattern of order.patterns) {
       if (!mayMatch(pattern, lower)) continue
       const match = matchPattern(pattern, text)
-      if (match && (!best || match.end - match.start > best.end - best.start) && areValues(match, isKnown)) best = match
+      if (match && (!best || match.end - match.start > best.end - best.start) && areValues(match, lower, isKnown))
+        best = match
     }
     if (!best) continue
     for (const [at, template] of order.commands.entries()) {
@@ -119,17 +121,29 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may be one: an ordinary word is none unless it is quoted or names no thing in particular. */
-function areValues({ values }: OrderMatch, isKnown: IsKnownWord): boolean {
+function areValues({ values }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
   const sure = new Set<string>()
   const doubtful: string[] = []
   for (const [name, value] of values) {
     // A pattern of names is no place and no new name.
     if (/^(?:file|path|dir)2$/.test(name) && /[*?]/.test(value.text)) return false
     const lower = value.text.toLowerCase()
+    if (name === 'ext') {
+      if (patternsOf(lower) === null) return false
+      continue
+    }
+    // ".py files" are many, and no file of that name.
+    if (
+      /^(?:file|path|dir)$/.test(kindOf(name)) &&
+      !value.isQuoted &&
+      /^\.[a-z]\w{0,4}$/.test(lower) &&
+      isEnding(lower, text)
+    )
+      return false
     if (
       !value.isQuoted &&
       (isEmptyWord(lower) || lower === 'and' || (NEVER_NAMES.has(lower) && !GENERIC[kindOf(name)]?.test(lower)))
@@ -139,8 +153,10 @@ function areValues({ values }: OrderMatch, isKnown: IsKnownWord): boolean {
     else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name)) doubtful.push(kindOf(name))
   }
   // Beside a name of its kind an ordinary word is one, too: "mnt and point".
-  return doubtful.every((kind) => sure.has(kind) || (kind === 'name' && sure.size > 0))
+  return doubtful.every((kind) => sure.has(kind) || (/^(?:name|dir)$/.test(kind) && sure.size > 0))
 }
+
+const isEnding = (value: string, text: string): boolean => text.includes(`${value} file`)
 
 const tokenOf = (value: string) => ({
   value,
@@ -234,6 +250,8 @@ function formatValue(name: string, { text }: OrderValue, plus: string | undefine
       .replace(/(?<=[kmgt])i?b$/i, '')
       .replace(/k$/, 'K')
   if (name === 'expr') return text
+  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   if (name === 'expr') return text
+  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   return inQuotes ? escapeInQuotes(text.replaceAll('/', String.raw`\/`)) : quoteValue(text)
 }

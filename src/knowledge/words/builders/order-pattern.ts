@@ -76,6 +76,7 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
     value: String.raw`["']?(?:\w+:\/\/|www\.)[^\s"']+["']?`,
     before: String.raw`(?:(?:the|an?|url|file|page|site|website|contents?|of|at)\s+)*`,
   },
+  { kinds: /^ext$/, value: String.raw`\*?\.?[a-z]\w*` },
   { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },
   {
     kinds: /^domain\d?$/,

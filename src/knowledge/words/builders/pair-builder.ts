@@ -38,7 +38,7 @@ const PAIRS: readonly Pair[] = [
       String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bgroup(?: owner(?:ship)?)? (?:of|for) ${THE}${NAME} to ${THE}${NAME}`,
       'i',
     ),
-    write: (path, group, request) => `sudo chgrp ${recursive(request)}${group} ${path}`,
+    write: (path, group, request) => `chgrp ${recursive(request)}${group} ${path}`,
     explanation: 'the group, then the file',
   },
   {

@@ -31,7 +31,7 @@ const COLUMNS: readonly (readonly [name: string, column: string])[] = [
 const NAMES = COLUMNS.map(([name]) => name).join('|')
 const NAME = String.raw`(?:(?:the|their|its) )?(?:${NAMES})`
 const LIST = new RegExp(
-  String.raw`^(?:print|show|display|get|list|output|report|find)s?\s+(?:me )?(?:only )?(${NAME}(?:(?:,? and |, )${NAME})+)\s+(?:columns? )?(?:of|for|from)\s+(.+)$`,
+  String.raw`^(?:print|show|display|get|list|output|report|find|retrieve|check|monitor)s?\s+(?:me )?(?:only )?(${NAME}(?:(?:,? and |, )${NAME})+)\s+(?:columns? )?(?:of|for|from)\s+(.+)$`,
   'i',
 )
 
@@ -39,6 +39,7 @@ const WORD = String.raw`["'\`]?([\w.@+:-]+)["'\`]?`
 /** Who is meant, as ps is told. */
 const SELECTIONS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^(?:the )?(?:process(?:es)?|pids?)(?: with)?(?: the)?(?: (?:pid|id|number))? (\d+)$/i, (pid) => `-p ${pid}`],
+  [/^(?:(?:a|an|the|one|single|given|specific|certain|particular|running) )+process$/i, () => '-p <pid>'],
   [/^(?:the )?(?:current|this) shell$/i, () => '-p $$'],
   [
     new RegExp(

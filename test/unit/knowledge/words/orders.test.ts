@@ -24,7 +24,7 @@ describe('an option that the words ask for stands in the command', () => {
   test.each([
     ['remove directory build recursively', 'rm -r build'],
     ['copy notes.md to old.md and ask before overwriting', 'cp -i notes.md old.md'],
-    ['change the group of "wiki" to "editors" recursively', 'sudo chgrp -R editors wiki'],
+    ['change the group of "wiki" to "editors" recursively', 'chgrp -R editors wiki'],
     ['sort sizes.txt by the third column numerically', 'sort -n -k 3 sizes.txt'],
     ['compare old.conf with new.conf in unified format', 'diff -u old.conf new.conf'],
     ['show disk usage of the root file system in powers of 1000', 'df -H /'],
@@ -65,10 +65,15 @@ describe('each value of an order stands in its place', () => {
     ['set the modification time of "copy.img" to that of "disk.img"', 'touch -r disk.img copy.img'],
     ['create a symbolic link "current" pointing to "release-7"', 'ln -s release-7 current'],
     ['recursively change the owner of "srv" to carol and group to ops', 'sudo chown -R carol:ops srv'],
+    ['count the lines of all .go files', "find . -name '*.go' -exec cat {} + | wc -l"],
+    ['copy all svg files from art to /srv/www', 'cp art/*.svg /srv/www'],
+    ['find files in lib containing the word mutex', 'grep -rl mutex lib'],
+    ['unique ips in proxy.log sorted by count', /^grep -oE .* proxy\.log \| sort \| uniq -c \| sort -rn$/],
     ['send the USR1 signal to process 812', 'kill -s USR1 812'],
     ['print the pid, ppid and command line of process 77', 'ps -o pid,ppid,args -p 77'],
     ['show the user and elapsed time of all processes named postgres', 'ps -o user,etime -C postgres'],
     ['print the memory usage and nice value of processes of user mail', 'ps -o %mem,ni -u mail'],
+    ['check the nice value and state of a single process', 'ps -o ni,stat -p <pid>'],
     ['print all lines of "boot.log" after the first line containing "READY"', "sed '1,/READY/d' boot.log"],
     ['run "sync.sh" until it succeeds', 'until sync.sh; do sleep 1; done'],
     ['print the weekday of 1999-12-31', 'date -d 1999-12-31 +%A'],
@@ -82,7 +87,7 @@ describe('each value of an order stands in its place', () => {
     ['ping host 10.9.8.7 7 times', 'ping -c 7 10.9.8.7'],
     ['decompress "log.bz2" to standard output', 'bzip2 -dc log.bz2'],
   ])('%s', async (line, wanted) => {
-    expect(await first(line)).toBe(wanted)
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
   })
 
   test.each([

@@ -58,10 +58,7 @@ test.each([
   ['create a symbolic link to /opt/app/run called "run"', 'ln -s /opt/app/run run'],
   ['create a hard link named x.log to y.log and overwrite it', 'ln -f y.log x.log'],
   ['change the owner of "site" to "user"', 'sudo chown user site'],
-  [
-    "recursively change the group ownership of everything within '/srv/repo' to 'STAFF'",
-    'sudo chgrp -R STAFF /srv/repo',
-  ],
+  ["recursively change the group ownership of everything within '/srv/repo' to 'STAFF'", 'chgrp -R STAFF /srv/repo'],
 ])('of two named things each has its place: %s', async (line, wanted) => {
   expect((await suggest(line))[0]).toBe(wanted)
 })

@@ -32,7 +32,7 @@ SHOW count of unique|distinct lines in|of {file} ; count unique|distinct lines i
 SHOW {n} most common|frequent words in|of {file} ; SHOW most common|frequent {n} words in|of {file} => tr -cs '[:alnum:]' '\n' < {file} | sort | uniq -c | sort -rn | head -n {n} ## one word a line, counted
 SHOW {n} most common|frequent lines in|of {file} => sort {file} | uniq -c | sort -rn | head -n {n} ## counted, the most frequent first
 SHOW unique|distinct values of|in|from {n} column|field of|in|from {file} ; SHOW unique|distinct values of|in|from column|field {n} of|in|from {file} => awk '{print @{n}}' {file} | sort -u ## one column, equal values once
-SHOW unique|distinct ip address in|of|from {file} sorted by count|frequency|hits|number ; SHOW ip address in|of|from {file} with|and|sorted by? counts|count|hits => grep -oE '([0-9]{1,3}\.){3}[0-9]{1,3}' {file} | sort | uniq -c | sort -rn ## the addresses, counted
+SHOW unique|distinct ip address in|of|from {file} sorted by count|frequency|hits|number ; unique|distinct ips|ip_addresses in|of|from {file} sorted? by count|frequency|hits|number ; SHOW ip address in|of|from {file} with|and|sorted by? counts|count|hits => grep -oE '([0-9]{1,3}\.){3}[0-9]{1,3}' {file} | sort | uniq -c | sort -rn ## the addresses, counted
 SHOW ip address in|from {file} => grep -oE '([0-9]{1,3}\.){3}[0-9]{1,3}' {file} ## -o prints matches alone
 SHOW all|every? url in|of|from {file} => grep -oE 'https?://[^" ]+' {file} ## -o prints matches alone
 SHOW all|every? number in|from {file} => grep -oE '[0-9]+' {file} ## -o prints matches alone
