@@ -17,8 +17,16 @@ const NOUN =
 const VERB =
   /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
 
+const THIRD_PERSON =
+  /\b(find|locate|list|show|display|print|get|delete|remove|count|move|change|make|replace|execute|run|archive|zip|rename|set|give|update|compress|gzip|search)(?:e?s)\b(?= (?:\S+ )*?(?:files?|director|folders?|them|it|all|every|each|their|the|permissions?|for|only|a)\b)/g
+
+/** A request in the third person ("Finds …, and deletes them") with its verbs as in an order. */
+const toInfinitives = (lower: string): string =>
+  lower.replace(THIRD_PERSON, '$1').replace(/\bcopies (?=them|it|all|every|each|the)/g, 'copy ')
+
 /** Commands that find files; empty when the request does not ask for that. */
-export function buildFind(request: Request): Built[] {
+export function buildFind(original: Request): Built[] {
+  const request = { ...original, lower: toInfinitives(original.lower) }
   const { lower } = request
   if (!NOUN.test(lower) || !VERB.test(lower)) return []
   const tests = readFindTests(request)
@@ -222,6 +230,14 @@ function readOrder(lower: string, tests: FindTests): string | null {
 
 /** Forms of the printed list by the words that ask for them. */
 const PRINTED: readonly [RegExp, string][] = [
+  [
+    /\b(?:stop|quit|exit)\w* (?:after|at|with) (?:the )?first|\bfirst (?:one|match|file)\b.*\b(?:stop|quit|exit)/,
+    '-print -quit',
+  ],
+  [
+    /\b(?:only|just) (?:the |their )?director(?:y|ies) names?\b|\bnames? of (?:the |their )?(?:parent )?director(?:y|ies) (?:only|alone)\b/,
+    "-printf '%h\\n'",
+  ],
   [
     /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/,
     '-exec ls -l {} +',

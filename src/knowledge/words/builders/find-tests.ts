@@ -40,6 +40,10 @@ export function readFindTests(request: Request): FindTests {
     tests.type = ''
     add(tests, `-samefile ${same}`)
   }
+  const links = new RegExp(
+    `more than ${NUMBER} (?:hard ?)?links?|(?:hard ?)?link count (?:of )?(?:more|greater|higher) than ${NUMBER}`,
+  ).exec(lower)
+  if (links) add(tests, `-links +${readNumber(links[1] ?? links[2] ?? '') ?? 1}`)
   const inode = /inode(?: number)?(?: of| is)? (\d+)/.exec(lower)?.[1]
   if (inode !== undefined) add(tests, `-inum ${inode}`)
   return tests
@@ -311,7 +315,7 @@ function readOwner(lower: string, text: string, tests: FindTests): void {
     /own|belong/.test(user[0].toLowerCase()) &&
     !/^(?:any|no|a|an|group|the|user|me|nobody|them|unknown|non-?exist\w*)$/i.test(user[1] ?? '')
   )
-    add(tests, `-user ${user[1]}`)
+    add(tests, `${/\b(?:not|n't) (?:owned|belong\w*)/.test(lower) ? '-not ' : ''}-user ${user[1]}`)
   else if (/owned by me|my own files|that i own/.test(lower)) add(tests, '-user $USER')
   if (
     /(?:no (?:valid )?(?:user|owner)|without (?:an? )?(?:owner|user)|not owned by any|orphan|non-?exist\w* users?|unknown (?:users?|owners?))/.test(

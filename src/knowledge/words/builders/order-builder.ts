@@ -191,7 +191,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
         if (kindOf(name) === 'file' && isFiltering) return ''
         return `${input ?? ''}<${LABELS[kindOf(name)] ?? kindOf(name)}>`
       }
-      return `${input ?? ''}${formatValue(name, value, plus, isInQuotes(template, at))}`
+      return `${input ?? ''}${formatValue(name, value, plus, quotesAt(template, at))}`
     },
   )
   return isWhole
@@ -227,11 +227,17 @@ function fitArchive(command: string, file: string): string {
     .replace(/^z?grep /, `${letter}grep `)
 }
 
-const isInQuotes = (template: string, at: number): boolean => (template.slice(0, at).split("'").length - 1) % 2 === 1
+/** A value within the quotes of a command is a part of a script, whose slashes end patterns, or plain text. */
+type Quotes = 'none' | 'text' | 'script'
+
+function quotesAt(template: string, at: number): Quotes {
+  if ((template.slice(0, at).split("'").length - 1) % 2 === 0) return 'none'
+  return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
+}
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
 
-function formatValue(name: string, { text }: OrderValue, plus: string | undefined, inQuotes: boolean): string {
+function formatValue(name: string, { text }: OrderValue, plus: string | undefined, quotes: Quotes): string {
   if (kindOf(name) === 'n') {
     const word = text
       .toLowerCase()
@@ -241,7 +247,7 @@ function formatValue(name: string, { text }: OrderValue, plus: string | undefine
     const number = place >= 0 ? place + 1 : readNumber(word)
     return number === null ? text : String(number + Number(plus ?? 0))
   }
-  if (kindOf(name) === 'cmd' && !inQuotes) return text
+  if (kindOf(name) === 'cmd' && quotes === 'none') return text
   if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
   if (name === 'size')
     return text
@@ -253,5 +259,6 @@ function formatValue(name: string, { text }: OrderValue, plus: string | undefine
   if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   if (name === 'expr') return text
   if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
-  return inQuotes ? escapeInQuotes(text.replaceAll('/', String.raw`\/`)) : quoteValue(text)
+  if (quotes === 'none') return quoteValue(text)
+  return escapeInQuotes(quotes === 'script' ? text.replaceAll('/', String.raw`\/`) : text)
 }

@@ -132,6 +132,18 @@ describe('what another program does as well is offered behind the first command'
   })
 })
 
+describe('a find is composed from what the request says of the files', () => {
+  test.each([
+    ['Finds all files in "/data" that are larger than 7M and deletes them', 'find /data -type f -size +7M -delete'],
+    ['find all files in "/data" that are not owned by nobody7', 'find /data -type f -not -user nobody7'],
+    ['find files with more than two hard links below /data', 'find /data -type f -links +2'],
+    ['find the first file named "seed.db" below /data and stop', 'find /data -type f -name seed.db -print -quit'],
+    ['find symbolic links in /data that point to /old', "find /data -type l -lname '/old*'"],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
 describe('the tables of orders', () => {
   const lines = ORDER_TABLES.flatMap((table) => table.split('\n')).filter(Boolean)
 

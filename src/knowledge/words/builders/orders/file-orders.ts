@@ -126,4 +126,7 @@ remount|remounts root file? system|partition|filesystem as? read-write|writable|
 remount|remounts {dir} as|with? read-only|readonly => sudo mount -o remount,ro {dir} ## ro means read only
 remount|remounts {dir} as|with? read-write|writable|read/write => sudo mount -o remount,rw {dir} ## rw means writable
 SHOW all|every? mounted file|filesystems? systems? => mount || findmnt || df -h ## what is mounted where
+SHOW|SEARCH symlink in|under|below {dir} that? point|points|pointing|lead|leading to|into|at {path} => find {dir} -type l -lname '{path}*' ## -lname is the target
+SHOW jobs scheduled|queued with|by|for at ; SHOW pending|queued at jobs => atq ## those that wait
+test|tests|check|checks|verify|verifies integrity of zip|zipped {file} => unzip -t {file} ## -t tests
 `
