@@ -160,7 +160,7 @@ export function fillTemplate(
 }
 
 /** A command within another. Only as one word does a command with pipes or several parts belong to the outer one as a whole. */
-function nestCommand(inner: string, outer: string): string {
+export function nestCommand(inner: string, outer: string): string {
   if (!/[;|&<>]/.test(inner) || !TAKES_COMMAND.test(outer)) return inner
   const quoted = quoteAlways(inner)
   return /^(?:watch|ssh)\b/.test(outer) ? quoted : `sh -c ${quoted}`

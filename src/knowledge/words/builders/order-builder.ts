@@ -11,6 +11,7 @@ import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
+import { nestCommand } from '../slots.ts'
 import { patternsOf } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
 
@@ -191,7 +192,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
         if (kindOf(name) === 'file' && isFiltering) return ''
         return `${input ?? ''}<${LABELS[kindOf(name)] ?? kindOf(name)}>`
       }
-      return `${input ?? ''}${formatValue(name, value, plus, quotesAt(template, at))}`
+      return `${input ?? ''}${formatValue(name, value, plus, template, at)}`
     },
   )
   return isWhole
@@ -237,7 +238,14 @@ function quotesAt(template: string, at: number): Quotes {
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
 
-function formatValue(name: string, { text }: OrderValue, plus: string | undefined, quotes: Quotes): string {
+function formatValue(
+  name: string,
+  { text }: OrderValue,
+  plus: string | undefined,
+  template: string,
+  at: number,
+): string {
+  const quotes = quotesAt(template, at)
   if (kindOf(name) === 'n') {
     const word = text
       .toLowerCase()
@@ -247,7 +255,7 @@ function formatValue(name: string, { text }: OrderValue, plus: string | undefine
     const number = place >= 0 ? place + 1 : readNumber(word)
     return number === null ? text : String(number + Number(plus ?? 0))
   }
-  if (kindOf(name) === 'cmd' && quotes === 'none') return text
+  if (kindOf(name) === 'cmd' && quotes === 'none') return nestCommand(text, template)
   if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
   if (name === 'size')
     return text

@@ -82,6 +82,7 @@ describe('each value of an order stands in its place', () => {
     ['enable the shell option "nullglob"', 'shopt -s nullglob'],
     ['bring job 3 to the foreground', 'fg %3'],
     ['abort "import.sh" after 45 seconds', 'timeout 45 import.sh'],
+    ["execute 'date; uptime' every 7 seconds", "watch -n 7 'date; uptime'"],
     ['calculate 12 * (4 + 1)', 'echo $((12 * (4 + 1)))'],
     ['print the manual page of "crontab" from section 5', 'man 5 crontab'],
     ['ping host 10.9.8.7 7 times', 'ping -c 7 10.9.8.7'],
