@@ -129,4 +129,6 @@ SHOW all|every? mounted file|filesystems? systems? => mount || findmnt || df -h 
 SHOW|SEARCH symlink in|under|below {dir} that? point|points|pointing|lead|leading to|into|at {path} => find {dir} -type l -lname '{path}*' ## -lname is the target
 SHOW jobs scheduled|queued with|by|for at ; SHOW pending|queued at jobs => atq ## those that wait
 test|tests|check|checks|verify|verifies integrity of zip|zipped {file} => unzip -t {file} ## -t tests
+SHOW|CALCULATE sum|total of sizes of files in|under|below current? directory => du -sh . || du -ch * | tail -n 1 ## summed up
+UNPACK {file} stripping|without first|leading|top path|directory? component|directory|level? => tar -xf {file} --strip-components=1 ## the names lose their first part
 `

@@ -59,4 +59,7 @@ CREATE ssh key|keypair|key_pair with comment {quoted} => ssh-keygen -C {quoted} 
 CHANGE|change passphrase|password of|for ssh? private? key {file} => ssh-keygen -p -f {file} ## -p asks for the new one
 DELETE|remove host? {host} from known|known_hosts host file? ; DELETE all? key of|for|belonging_to host? {host} from known|known_hosts host file? => ssh-keygen -R {host} ## -R removes it
 COPY ssh|public? key {file} to host|server? {host} ; install|installs public key {file} on host|server? {host} => ssh-copy-id -i {file} {host} ## -i is the key
+capture|captures|record|records packets|traffic on|from|of {name} to|into|in {file} => sudo tcpdump -i {name} -w {file} ## -w writes them
+RUN|open|opens|start|starts|get|gets interactive? shell in|inside container {name} => docker exec -it {name} sh ## -i -t: with a terminal
+request|requests|SEND? request? to? {url} with header {quoted} ; SEND|add|adds|CHANGE header {quoted} in|to|with request to {url} => curl -H {quoted} {url} ## -H is a header
 `

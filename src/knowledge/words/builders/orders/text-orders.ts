@@ -189,4 +189,15 @@ SHOW lines of|in|from {file} with|having|that_have exactly {n} fields|columns =>
 swap|swaps|exchange|exchanges first two columns|fields of|in {file} => awk '{t = $1; $1 = $2; $2 = t; print}' {file} ## one for the other
 swap|swaps|exchange|exchanges columns|fields {n} and {n2} of|in {file} => awk '{t = @{n}; @{n} = @{n2}; @{n2} = t; print}' {file} ## one for the other
 format|formats {file} as table|columns ; align|aligns columns of|in {file} => column -t {file} ## -t makes a table
+SHOW lines that|which appear|occur exactly|only? once in {file} ; SHOW lines that|which are not repeated in {file} => sort {file} | uniq -u ## -u: those that stand alone
+SHOW lines that|which appear|occur more than once in {file} ; SHOW lines that|which are repeated in {file} => sort {file} | uniq -d ## -d: one of each
+SHOW every other|second line of|in|from {file} => awk 'NR % 2 == 1' {file} ## the odd lines
+SHOW lines of|in|from {file} matching|containing|with neither {quoted} nor {quoted2} ; SHOW lines matching|containing neither {quoted} nor {quoted2} in|of|from {file} => grep -v -e '{quoted}' -e '{quoted2}' {file} ## -v leaves lines out
+SHOW only matching|matched part|parts of lines in|of {file} that|which? match|matching {quoted} ; SHOW only parts of {file} that match {quoted} => grep -oE '{quoted}' {file} ## -o prints matches alone
+SHOW filenames that contain both {quoted} and {quoted2} ; SEARCH|SHOW files containing|that_contain both {quoted} and {quoted2} => grep -rlZ {quoted} . | xargs -0 grep -l {quoted2} ## those with the first are searched for the second
+count|counts how_many files contain|mention {text} ; SHOW count of files containing|that_contain|mentioning {text} => grep -rl {text} . | wc -l ## -l names the files alone
+ADD|insert|inserts line? {quoted} before each|every? line matching|containing|with {quoted2} in|of {file} => sed -i '/{quoted2}/i {quoted}' {file} ## i puts it before
+ADD|insert|inserts line? {quoted} after|below|behind each|every? line matching|containing|with {quoted2} in|of {file} => sed -i '/{quoted2}/a {quoted}' {file} ## a puts it behind
+ADD|insert|inserts contents? of? {file} after|behind line {n} of|in {file2} => sed -i '{n}r {file}' {file2} ## r reads a file
+SHOW columns|fields {n} and {n2} of|in|from {file} separated by commas? => awk -v OFS=, '{print @{n}, @{n2}}' {file} ## OFS stands between them
 `
