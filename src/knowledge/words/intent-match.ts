@@ -74,7 +74,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
             i * 0.06 -
             missing * 0.03 -
             (command === bare ? 0 : OPTION_ADDED) -
-            (mistakesArchive(command, filling.values) ? 0.3 : 0),
+            (mistakesFormat(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,
@@ -85,9 +85,10 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .slice(0, limit)
 }
 
-/** True when the command would show a packed file as if it were text, or unpack it with the program of another format. */
-function mistakesArchive(command: string, values: ReadonlyMap<string, string>): boolean {
+/** True when the command would show a packed file as text, unpack it with another format's program, or play a document. */
+function mistakesFormat(command: string, values: ReadonlyMap<string, string>): boolean {
   const file = values.get('file') ?? ''
+  if (/^ffmpeg\b/.test(command)) return /\.(?:md|rst|txt|html?|tex|docx?|odt|csv|json|xml)$/i.test(file)
   if (!/\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(file)) return false
   if (/^(?:un)?zip/.test(command)) return !/\.(?:zip|jar)$/i.test(file)
   if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)

@@ -104,6 +104,10 @@ describe('each value of an order stands in its place', () => {
     for (const { command } of found) expect(isTruncatingPlaceholder(command)).toBe(false)
   })
 
+  test('a document is no film', async () => {
+    expect(await first('convert "guide.rst" to html')).toMatch(/^pandoc guide\.rst /)
+  })
+
   test('a command for the standard input reads no file', async () => {
     expect(await first('delete all digits from standard input')).toBe("tr -d '0-9'")
     expect(await first('delete all digits from a file')).toBe("tr -d '0-9' < <file>")
