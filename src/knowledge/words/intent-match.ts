@@ -1,6 +1,7 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
 import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
+import { addOptions, readAskedOptions } from './builders/asked-options.ts'
 import { isSaid } from './intent.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
@@ -47,6 +48,8 @@ const MAX_CANDIDATES = 60
 /** Of phrases that hold a short request that of exactly these words is meant: "disk space", and not "show where disk space went". */
 const AS_WRITTEN = 0.1
 const SHORT_WORDS = 3
+/** The loss of a command whose options were added: an intent that has them itself comes first. */
+const OPTION_ADDED = 0.02
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
@@ -54,25 +57,30 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
   const written = request.lower.trim()
   const isShort = written.split(/\s+/).length <= SHORT_WORDS
   const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
+  const askedOf = readAskedOptions(request)
   for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
-    const score = scorePhrase(phrase, gain, filling, request, index, stems)
+    const { covered } = askedOf(programOf(phrase.intent.commands[0] ?? ''))
+    const score = scorePhrase(phrase, gain, filling, request, index, stems, covered)
     const known = best.get(phrase.intent)
     if (!known || score > known.score) best.set(phrase.intent, { score, filling, stems: phrase.stems })
   }
   return [...best]
     .flatMap(([intent, { score, filling, stems: said }]) =>
       intent.commands.map((template, i) => {
-        const { command, missing } = fillTemplate(template, filling.values)
+        const { command: plain, missing } = fillTemplate(template, filling.values)
+        const bare = separateByCommas(plain, filling.values)
+        const command = addOptions(bare, askedOf(programOf(bare)).options)
         return {
-          command: separateByCommas(command, filling.values),
+          command,
           explanation: intent.explanation,
           score:
             score +
             (isShort && intent.texts.includes(written) ? AS_WRITTEN : 0) -
             i * 0.06 -
             missing * 0.03 -
-            (mistakesArchive(command, filling.values) ? 0.3 : 0),
+            (command === bare ? 0 : OPTION_ADDED) -
+            (mistakesFormat(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,
@@ -83,9 +91,10 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .slice(0, limit)
 }
 
-/** True when the command would show a packed file as if it were text, or unpack it with the program of another format. */
-function mistakesArchive(command: string, values: ReadonlyMap<string, string>): boolean {
+/** True when the command would show a packed file as text, unpack it with another format's program, or play a document. */
+function mistakesFormat(command: string, values: ReadonlyMap<string, string>): boolean {
   const file = values.get('file') ?? ''
+  if (/^ffmpeg\b/.test(command)) return /\.(?:md|rst|txt|html?|tex|docx?|odt|csv|json|xml)$/i.test(file)
   if (!/\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(file)) return false
   if (/^(?:un)?zip/.test(command)) return !/\.(?:zip|jar)$/i.test(file)
   if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)
@@ -114,6 +123,7 @@ function scorePhrase(
   request: Request,
   index: IntentIndex,
   stems: ReadonlySet<string>,
+  asOptions: ReadonlySet<number>,
 ): number {
   const own = new Set(phrase.stems)
   // A phrase that excludes nothing does not know the words that the request excludes.
@@ -133,6 +143,7 @@ function scorePhrase(
     (at) =>
       filling.used.has(at) ||
       generic.has(at) ||
+      asOptions.has(at) ||
       (clashes && request.excluded.has(at)) ||
       (/^(?:named|called|titled)$/.test(request.tokens[at]?.lower ?? '') && filling.used.has(at + 1)),
   )

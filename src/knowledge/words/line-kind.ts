@@ -52,6 +52,7 @@ export function isWords(line: string, deps: LineDeps): boolean {
   const text = line.trim().replace(/^sudo\s+(?!-)/, '')
   if (/[?]$/.test(text) && /\s/.test(text)) return true
   if (/^(?:what|why|how|when|should|can|does|is)\s+[a-z]/i.test(text)) return true
+  if (/^(?:calculate|compute|evaluate)\s/i.test(text)) return true
   const { tokens } = readRequest(text)
   const [first] = text.split(/\s+/)
   if (first === undefined || tokens.length === 0) return false

@@ -3,7 +3,7 @@
 import type { Phrase, Slot } from './intent.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { escapeInQuotes, quoteAlways, quoteValue } from '../../shell-syntax/word-quoting.ts'
 import { patternsOf, readSize } from './words-request.ts'
 import type { Request, Token } from './words-request.ts'
 import { scoreFit } from './slot-fit.ts'
@@ -146,7 +146,8 @@ export function fillTemplate(
       if (!(name.replace(/\d+$/, '') in KINDS)) return whole
       const value = values.get(name)
       const inQuotes = (template.slice(0, at).split("'").length - 1) % 2 === 1
-      if (value !== undefined) return inQuotes ? escapeInQuotes(value) : name === 'command' ? value : quoteValue(value)
+      if (value !== undefined)
+        return inQuotes ? escapeInQuotes(value) : name === 'command' ? nestCommand(value, template) : quoteValue(value)
       if (fallback !== undefined) {
         defaults += 1
         return fallback
@@ -157,6 +158,14 @@ export function fillTemplate(
   )
   return { command: quotePlaceholders(tidy(command)).trim(), missing, defaults }
 }
+
+/** A command within another. Only as one word does a command with pipes or several parts belong to the outer one as a whole. */
+export function nestCommand(inner: string, outer: string): string {
+  if (!/[;|&<>]/.test(inner) || !TAKES_COMMAND.test(outer)) return inner
+  const quoted = quoteAlways(inner)
+  return /^(?:watch|ssh)\b/.test(outer) ? quoted : `sh -c ${quoted}`
+}
+const TAKES_COMMAND = /^(?:sudo |nohup|setsid|nice|timeout|watch|ssh|env|strace|xargs|chroot)/
 
 /** Blanks stand alone where what is glued to them says nothing: `<file>.zip`, `<source>/`, `<user>@<host>`. */
 const tidy = (command: string): string =>

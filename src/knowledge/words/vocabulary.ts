@@ -150,7 +150,7 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bget rid of\b/gi, 'remove'],
   [/\bstart ?up\b/gi, 'startup'],
   [/\bstd ?(in|out|err)(?:put|or)?\b/gi, 'std$1'],
-  [/\bstandard (in|out|err)(?:put|or)\b/gi, 'std$1'],
+  [/\bstandard (in(?=put)|out|err)(?:put|or)?\b/gi, 'std$1'],
   [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
   [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
   [/\bun-?tracked\b/gi, 'untracked'],

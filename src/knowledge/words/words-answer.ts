@@ -10,17 +10,22 @@ import { weighCommand } from '../index/popularity.ts'
 import { type Found, rankFound } from './answer-ranking.ts'
 import { actOf } from './sense/action-verbs.ts'
 import { readAskedHarm } from './sense/asked-harm.ts'
-import { buildArchive } from './archive-builder.ts'
+import { buildArchive } from './builders/archive-builder.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
-import { buildFind } from './find-builder.ts'
-import type { Built } from './find-builder.ts'
-import { buildGrep } from './grep-builder.ts'
-import { buildLines } from './line-builder.ts'
+import { buildFind } from './builders/find-builder.ts'
+import type { Built } from './builders/find-builder.ts'
+import { buildGrep } from './builders/grep-builder.ts'
+import { buildLines } from './builders/line-builder.ts'
+import { readClause } from './builders/clauses.ts'
+import { buildProcessColumns } from './builders/process-columns.ts'
+import { findEquivalents } from './builders/equivalents.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
 import type { FolderEntry } from '../../workspace/folder-entries.ts'
-import { buildPair } from './pair-builder.ts'
+import { buildOrders } from './builders/order-builder.ts'
+import { buildPair } from './builders/pair-builder.ts'
+import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
@@ -111,21 +116,65 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
     )
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add({ ...built, source: 'intent' }, weighBuilt(built, request))
-  for (const { command, explanation, score } of [...buildPair(request), ...buildLines(request)])
+  for (const { command, explanation, score } of buildPlain(request))
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
+  for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
+  pool.push(...answerClause(line, deps, pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
   if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
     for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
+  pool.push(...answerOtherwise(pool))
   const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   return values.length === 0 ? answers.map(calibrate) : answers
+}
+
+/** Commands of builders that take up the whole request themselves. */
+const buildPlain = (request: Request): Built[] => [
+  ...buildPair(request),
+  ...buildLines(request),
+  ...buildProcessColumns(request),
+]
+
+/** The part of an answer's confidence that is left when a clause is written around it. */
+const WITH_CLAUSE = 0.97
+
+/** The answers to a request without its last clause, with the clause written around them. */
+function answerClause(line: string, deps: AnswerDeps, pool: readonly Found[]): Found[] {
+  const clause = readClause(line)
+  if (!clause) return []
+  return answerWords(clause.head, deps, 2)
+    .filter(({ source }) => source === 'intent')
+    .flatMap(({ command, confidence, ...rest }) => {
+      const whole = clause.wrap(command)
+      if (whole === null) return []
+      // The same command without the clause leaves a part of the request out.
+      const bare = pool.find((found) => found.command === command)?.confidence ?? 0
+      const sure = Math.max(confidence * WITH_CLAUSE, bare + 0.01)
+      return [{ ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const }]
+    })
+}
+
+/** A command that is surer than this is offered with other programs, too, and those with this part of its confidence. */
+const OTHERWISE_FROM = 0.6
+const OTHERWISE = 0.7
+
+function answerOtherwise(pool: readonly Found[]): Found[] {
+  const best = pool.toSorted((a, b) => b.confidence - a.confidence)[0]
+  if (!best || best.confidence < OTHERWISE_FROM || best.source !== 'intent') return []
+  return findEquivalents(best.command).map((command) => ({
+    ...best,
+    command: quotePlaceholders(command),
+    explanation: 'the same with another program',
+    confidence: Math.min(1, best.confidence) * OTHERWISE,
+  }))
 }
 
 /** A single word is seldom a request: it is answered only by an intent that is made for it. */

@@ -42,6 +42,8 @@ export interface Request {
   tokens: Token[]
   /** The places of the words that the request excludes: "without …", "except …". */
   excluded: ReadonlySet<number>
+  /** True when the request speaks of the standard input: the command for it reads no file. */
+  isFiltering: boolean
 }
 
 /** The ends of files' names, as a pattern. */
@@ -61,6 +63,8 @@ const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabyt
 /** Words behind which a quoted word is a text or a name, whatever programs are called. */
 const LEADS_TEXT =
   /^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in|from|command|install|remove)$/
+
+const FROM_STDIN = /\b(?:std ?in|standard input)\b/i
 
 /** Cuts a request. A text in `'…'`, `"…"`, `` `…' `` or curly quotes is one token. */
 export function readRequest(line: string): Request {
@@ -82,7 +86,7 @@ export function readRequest(line: string): Request {
     tokens.push({ ...readToken(raw, quoted), raw: match[0] })
   }
   markUnits(tokens)
-  return { text, lower: text.toLowerCase(), tokens, excluded: readExcluded(tokens) }
+  return { text, lower: text.toLowerCase(), tokens, excluded: readExcluded(tokens), isFiltering: FROM_STDIN.test(line) }
 }
 
 function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {

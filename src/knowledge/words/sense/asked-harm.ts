@@ -27,7 +27,7 @@ const PARTS =
 const ANY = '(?:\\S+ ){0,5}?'
 const REMOVES_PARTS = new RegExp(`\\b${REMOVES} ${ANY}${PARTS}\\b`, 'i')
 const REMOVES_FILES = new RegExp(
-  `\\b${REMOVES} ${ANY}(?:files?|folders?|director(?:y|ies)|everything|dirs?|subfolders?|subdirector\\w+|links?|symlinks?|archives?|backups?|logs?|\\*\\S*|\\S+\\.\\w+|[\\w.~-]*/\\S*)(?!\\S)`,
+  `\\b${REMOVES} ${ANY}(?:files?|folders?|director(?:y|ies)|everything|dirs?|subfolders?|subdirector\\w+|links?|symlinks?|archives?|backups?|logs?|\\*\\S*|\\S+\\.\\w+|[\\w.~-]*/\\S*)(?![^\\s,;.])`,
   'i',
 )
 const FROM = new RegExp(`\\b${REMOVES}\\b(.*)\\bfrom\\b(.*)`, 'i')

@@ -101,8 +101,7 @@ test('where nobody is there to ask and no sandbox hides secrets, no command read
 test('where nobody is there to ask, and the workspace is too large to know all secrets in it, only what is certain runs', () => {
   const kind = (line: string, mode: Mode = 'auto') =>
     decide(run(line), stateOf(mode, { sandbox: { closesAllSecrets: false } })).kind
-  for (const line of ['npm test', 'cat conf/*', 'grep -r x .', 'make'])
-    expect([line, kind(line)]).toEqual([line, 'deny'])
+  for (const line of ['npm test', 'make', 'sh x.sh']) expect([line, kind(line)]).toEqual([line, 'deny'])
   expect(kind('ls -la src')).toBe('allow')
   expect(kind('npm test', 'ask')).toBe('ask')
 })

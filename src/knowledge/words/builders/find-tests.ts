@@ -1,8 +1,8 @@
 // Reads the tests of a find command out of a request: name, type, size, age, owner, mode, depth.
 
-import { patternsOf, readSize } from './words-request.ts'
-import type { Request } from './words-request.ts'
-import { FILE_KINDS, readNumber } from './vocabulary.ts'
+import { patternsOf, readSize } from '../words-request.ts'
+import type { Request } from '../words-request.ts'
+import { FILE_KINDS, readNumber } from '../vocabulary.ts'
 
 const NUMBER =
   '(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)'
@@ -40,6 +40,10 @@ export function readFindTests(request: Request): FindTests {
     tests.type = ''
     add(tests, `-samefile ${same}`)
   }
+  const links = new RegExp(
+    `more than ${NUMBER} (?:hard ?)?links?|(?:hard ?)?link count (?:of )?(?:more|greater|higher) than ${NUMBER}`,
+  ).exec(lower)
+  if (links) add(tests, `-links +${readNumber(links[1] ?? links[2] ?? '') ?? 1}`)
   const inode = /inode(?: number)?(?: of| is)? (\d+)/.exec(lower)?.[1]
   if (inode !== undefined) add(tests, `-inum ${inode}`)
   return tests
@@ -115,7 +119,7 @@ const PARTS_OF_NAMES: readonly [RegExp, (part: string) => string][] = [
   ],
   [
     phrase(`\\b(?:end|finish)\\w* (?:with|in)(?: the)?(?: letters?| word| suffix| string| extension)? ${VALUE}`),
-    (part) => `*${part}`,
+    (part) => `*${part.replace(/^\*+/, '')}`,
   ],
   [
     phrase(`\\b(?:names?|filenames?) (?:contain\\w*|includ\\w*|hav\\w*|has)(?: the)?(?: word| string| text)? ${VALUE}`),
@@ -134,7 +138,7 @@ const PARTS_OF_NAMES: readonly [RegExp, (part: string) => string][] = [
 ]
 /** Phrases that say a whole name. */
 const WHOLE_NAME = phrase(
-  `\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filename)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${VALUE}`,
+  `\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filenames?)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${VALUE}`,
 )
 
 function phrase(source: string): RegExp {
@@ -309,13 +313,18 @@ function readOwner(lower: string, text: string, tests: FindTests): void {
   else if (
     user &&
     /own|belong/.test(user[0].toLowerCase()) &&
-    !/^(?:any|no|a|an|group|the|user|me|nobody|them)$/i.test(user[1] ?? '')
+    !/^(?:any|no|a|an|group|the|user|me|nobody|them|unknown|non-?exist\w*)$/i.test(user[1] ?? '')
   )
-    add(tests, `-user ${user[1]}`)
+    add(tests, `${/\b(?:not|n't) (?:owned|belong\w*)/.test(lower) ? '-not ' : ''}-user ${user[1]}`)
   else if (/owned by me|my own files|that i own/.test(lower)) add(tests, '-user $USER')
-  if (/(?:no (?:valid )?(?:user|owner)|without (?:an? )?(?:owner|user)|not owned by any|orphan)/.test(lower))
+  if (
+    /(?:no (?:valid )?(?:user|owner)|without (?:an? )?(?:owner|user)|not owned by any|orphan|non-?exist\w* users?|unknown (?:users?|owners?))/.test(
+      lower,
+    )
+  )
     add(tests, '-nouser')
-  if (/(?:no (?:valid )?group|without (?:a )?group)/.test(lower)) add(tests, '-nogroup')
+  if (/(?:no (?:valid )?group|without (?:a )?group|(?:non-?exist\w*|unknown) groups?)/.test(lower))
+    add(tests, '-nogroup')
 }
 
 function readMode(lower: string, tests: FindTests): void {

@@ -1,11 +1,11 @@
 // Composes grep commands from requests about the contents of files.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from '../../shell-syntax/word-quoting.ts'
-import { patternsOf } from './words-request.ts'
-import type { Request, Token } from './words-request.ts'
-import type { IsKnownWord } from './slot-fit.ts'
-import { FILE_KINDS, STOP_WORDS } from './vocabulary.ts'
+import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { patternsOf } from '../words-request.ts'
+import type { Request, Token } from '../words-request.ts'
+import type { IsKnownWord } from '../slot-fit.ts'
+import { FILE_KINDS, STOP_WORDS } from '../vocabulary.ts'
 
 const ABOUT =
   /\b(?:lines?|occurrences?|number of|matches|search|grep|contain\w*|look for|find (?:the )?(?:word|text|string|pattern|all occurrences)|mention\w*)\b/

@@ -2,8 +2,8 @@
 
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request } from './words-request.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Request } from '../words-request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
 export interface Built {
@@ -17,8 +17,16 @@ const NOUN =
 const VERB =
   /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
 
+const THIRD_PERSON =
+  /\b(find|locate|list|show|display|print|get|delete|remove|count|move|change|make|replace|execute|run|archive|zip|rename|set|give|update|compress|gzip|search)(?:e?s)\b(?= (?:\S+ )*?(?:files?|director|folders?|them|it|all|every|each|their|the|permissions?|for|only|a)\b)/g
+
+/** A request in the third person ("Finds …, and deletes them") with its verbs as in an order. */
+const toInfinitives = (lower: string): string =>
+  lower.replace(THIRD_PERSON, '$1').replace(/\bcopies (?=them|it|all|every|each|the)/g, 'copy ')
+
 /** Commands that find files; empty when the request does not ask for that. */
-export function buildFind(request: Request): Built[] {
+export function buildFind(original: Request): Built[] {
+  const request = { ...original, lower: toInfinitives(original.lower) }
   const { lower } = request
   if (!NOUN.test(lower) || !VERB.test(lower)) return []
   const tests = readFindTests(request)
@@ -55,20 +63,27 @@ export function buildFind(request: Request): Built[] {
     (action === '' ? 0 : 0.08) +
     (places.length > 0 ? 0.05 : 0)
   if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
+  if (
+    tests.strength >= 1 &&
+    /^\s*(?:list|show|print|display|get)\b.*\bfiles?\b.*\b(?:whose|that|which|with)\b/.test(lower)
+  )
+    score += 0.12
   // `search for WORD in PLACE` looks for a text in files, not for files of that name.
   if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
     score -= 0.3
   // Lines that contain a text are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
-  // Offered as well, since people leave out `-type f` as often as they write it.
-  if (tests.type === 'f' && tests.names.length > 0)
-    out.push({
-      command: command.replace(' -type f', ''),
-      explanation: 'any kind of entry with that name',
-      score: Math.min(0.9, score - 0.06),
-    })
-  return out
+  if (tests.type !== 'f' || tests.names.length === 0) return out
+  const loose = {
+    ...out[0]!,
+    command: command.replace(' -type f', ''),
+    explanation: 'any kind of entry with that name',
+  }
+  // A list of names is mostly asked for without `-type f`; where files are tested or changed, or "regular files" are meant, it counts.
+  if (action === '' && tests.parts.length === 0 && !/\bregular\b/.test(lower))
+    return [loose, { ...out[0]!, score: out[0]!.score - 0.06 }]
+  return [...out, { ...loose, score: Math.min(0.9, score - 0.06) }]
 }
 
 function describe(tests: FindTests, action: string): string {
@@ -215,6 +230,14 @@ function readOrder(lower: string, tests: FindTests): string | null {
 
 /** Forms of the printed list by the words that ask for them. */
 const PRINTED: readonly [RegExp, string][] = [
+  [
+    /\b(?:stop|quit|exit)\w* (?:after|at|with) (?:the )?first|\bfirst (?:one|match|file)\b.*\b(?:stop|quit|exit)/,
+    '-print -quit',
+  ],
+  [
+    /\b(?:only|just) (?:the |their )?director(?:y|ies) names?\b|\bnames? of (?:the |their )?(?:parent )?director(?:y|ies) (?:only|alone)\b/,
+    "-printf '%h\\n'",
+  ],
   [
     /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/,
     '-exec ls -l {} +',

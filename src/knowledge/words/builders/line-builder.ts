@@ -2,9 +2,9 @@
 // the request; a command is the surer, the fewer words are left.
 
 import type { Built } from './find-builder.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
-import { isEmptyWord, readNumber } from './vocabulary.ts'
-import type { Request } from './words-request.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { isEmptyWord, readNumber } from '../vocabulary.ts'
+import type { Request } from '../words-request.ts'
 
 interface Wish {
   /** Takes the words that a pattern matches out of the text; null, and nothing is taken, where it matches nothing. */

@@ -1,8 +1,8 @@
 // Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request, Token } from './words-request.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Request, Token } from '../words-request.ts'
 
 /** Commands by the ending of the archive. `{f}` is the archive, `{p}` its content, `{d}` the directory to unpack into. */
 const FORMATS: readonly [RegExp, { unpack: string[]; list: string; pack: string; into: string }][] = [

@@ -1,8 +1,8 @@
 // Composes commands with two named things whose order the words tell: a link and its target, a file and its new owner.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request } from './words-request.ts'
+import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Request } from '../words-request.ts'
 
 /** A quoted name, or a word. */
 const NAME = String.raw`(?:"([^"]+)"|'([^']+)'|([\w~/.@%+:-]*[\w/~]))`
@@ -38,12 +38,12 @@ const PAIRS: readonly Pair[] = [
       String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bgroup(?: owner(?:ship)?)? (?:of|for) ${THE}${NAME} to ${THE}${NAME}`,
       'i',
     ),
-    write: (path, group, request) => `sudo chgrp ${recursive(request)}${group} ${path}`,
+    write: (path, group, request) => `chgrp ${recursive(request)}${group} ${path}`,
     explanation: 'the group, then the file',
   },
   {
     words: new RegExp(
-      String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bowner(?:ship)?(?: \w+)?? (?:of|for) ${THE}${NAME} to ${THE}${NAME}`,
+      String.raw`\b(?:chang|set|mak|switch)(?:es|e|s|ing)?\b.*\bowner(?:ship)?(?: \w+)?? (?:of|for) ${THE}${NAME} to ${THE}${NAME}(?![\w-]|,? and (?:the |its )?group)`,
       'i',
     ),
     write: (path, owner, request) => `sudo chown ${recursive(request)}${owner} ${path}`,

@@ -1,0 +1,272 @@
+// Composes commands from orders: requests that say what is done to which values, in so many words (order-pattern.ts).
+
+import type { Built } from './find-builder.ts'
+import { addOptions, readAskedOptions } from './asked-options.ts'
+import { matchPattern, mayMatch, readPattern } from './order-pattern.ts'
+import type { OrderMatch, OrderPattern, OrderValue } from './order-pattern.ts'
+import { ORDER_TABLES } from './orders/order-tables.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
+import { programOf } from '../../../shell-syntax/line-program.ts'
+import type { IsKnownWord } from '../slot-fit.ts'
+import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
+import { NEVER_NAMES } from '../slot-kinds.ts'
+import { nestCommand } from '../slots.ts'
+import { patternsOf } from '../words-request.ts'
+import type { Request } from '../words-request.ts'
+
+interface Order {
+  patterns: readonly OrderPattern[]
+  commands: readonly string[]
+  explanation: string
+}
+
+let orders: readonly Order[] | undefined
+
+/** A line is `pattern ; pattern => command || command ## explanation`, as in the tables of intents. */
+function readOrder(line: string): Order {
+  const [head = '', tail = ''] = line.split(' => ')
+  const [commands = '', explanation = ''] = tail.split(' ## ')
+  return {
+    patterns: head.split(' ; ').map(readPattern),
+    commands: commands.split(' || ').map((item) => item.trim()),
+    explanation: explanation.trim(),
+  }
+}
+
+/** A whole order is above every intent; each word that it does not take up counts against it. */
+const WHOLE = 1.12
+const FIRST_LEFT = 0.3
+const LEFT = 0.16
+const OTHER_FORM = 0.06
+const BLANK = 0.05
+
+const LIGHT = new Set(
+  'all every each whole entire given specific certain existing current new some them it easily please multiple many command shell only just directly then also same own various different do using via file files directory line lines output content contents text value values following following: provided specified'.split(
+    ' ',
+  ),
+)
+
+/** Commands for the orders that a request holds; empty when it holds none. */
+export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { stems: readonly string[] })[] {
+  orders ??= ORDER_TABLES.flatMap((table) => table.split('\n'))
+    .filter(Boolean)
+    .map(readOrder)
+  const { text, lower } = request
+  const asked = readAskedOptions(request)
+  const out: (Built & { stems: readonly string[] })[] = []
+  for (const order of orders) {
+    let best: OrderMatch | null = null
+    for (const pattern of order.patterns) {
+      if (!mayMatch(pattern, lower)) continue
+      const match = matchPattern(pattern, text)
+      if (match && (!best || match.end - match.start > best.end - best.start) && areValues(match, lower, isKnown))
+        best = match
+    }
+    if (!best) continue
+    for (const [at, template] of order.commands.entries()) {
+      const bare = fillOrder(template, best, request)
+      if (bare === null) continue
+      const { options, covered } = asked(programOf(bare))
+      const left = countLeft(request, best, covered)
+      out.push({
+        stems: stemsIn(request, best),
+        command: addOptions(bare, options),
+        explanation: order.explanation,
+        score:
+          WHOLE -
+          BLANK * bare.split(/<[a-z]+>/).length +
+          BLANK -
+          (left === 0 ? 0 : FIRST_LEFT + LEFT * (left - 1)) -
+          OTHER_FORM * at,
+      })
+    }
+  }
+  return out
+}
+
+/** The stems of the words that an order takes up. */
+const stemsIn = ({ text }: Request, { start, end }: OrderMatch): string[] =>
+  text
+    .slice(start, end)
+    .toLowerCase()
+    .split(/[^a-z\d.-]+/)
+    .map(canonicalStem)
+
+/** The number of words with a meaning that the order leaves out. */
+function countLeft({ tokens, text }: Request, { start, end }: OrderMatch, covered: ReadonlySet<number>): number {
+  let from = 0
+  let left = 0
+  for (const [at, token] of tokens.entries()) {
+    const begin = Math.max(from, text.indexOf(token.raw, from))
+    from = begin + token.raw.length
+    if (begin >= start && from <= end + 1) continue
+    if (token.isStop || covered.has(at) || LIGHT.has(token.lower)) continue
+    left += 1
+  }
+  return left
+}
+
+/** Nouns that name no value: the blank stays. */
+const GENERIC: Readonly<Record<string, RegExp>> = {
+  file: /^(?:files?|input|document|archive|stdin|data|it|them|this|one)$/i,
+  dir: /^(?:director(?:y|ies)|folders?|dir|it)$/i,
+  path: /^(?:files?|director(?:y|ies)|folders?|path|it)$/i,
+  text: /^(?:text|words?|strings?|patterns?|something|characters?)$/i,
+  name: /^(?:names?|something)$/i,
+  user: /^(?:users?|accounts?|someone)$/i,
+  group: /^groups?$/i,
+  host: /^(?:hosts?|servers?|machines?|domain|address|ip)$/i,
+  process: /^(?:process(?:es)?|program|pid|id)$/i,
+  var: /^variables?$/i,
+  n: /^n$/i,
+}
+const SLOT =
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext)\d?$/
+const kindOf = (name: string): string => name.replace(/\d$/, '')
+
+/** True when each value may be one: an ordinary word is none unless it is quoted or names no thing in particular. */
+function areValues({ values }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
+  const sure = new Set<string>()
+  const doubtful: string[] = []
+  for (const [name, value] of values) {
+    // A pattern of names is no place and no new name.
+    if (/^(?:file|path|dir)2$/.test(name) && /[*?]/.test(value.text)) return false
+    const lower = value.text.toLowerCase()
+    if (name === 'ext') {
+      if (patternsOf(lower) === null) return false
+      continue
+    }
+    // ".py files" are many, and no file of that name.
+    if (
+      /^(?:file|path|dir)$/.test(kindOf(name)) &&
+      !value.isQuoted &&
+      /^\.[a-z]\w{0,4}$/.test(lower) &&
+      isEnding(lower, text)
+    )
+      return false
+    if (
+      !value.isQuoted &&
+      (isEmptyWord(lower) || lower === 'and' || (NEVER_NAMES.has(lower) && !GENERIC[kindOf(name)]?.test(lower)))
+    )
+      return false
+    if (value.isQuoted || !/^[a-z]+$/.test(value.text) || !isKnown(tokenOf(value.text))) sure.add(kindOf(name))
+    else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name)) doubtful.push(kindOf(name))
+  }
+  // Beside a name of its kind an ordinary word is one, too: "mnt and point".
+  return doubtful.every((kind) => sure.has(kind) || (/^(?:name|dir)$/.test(kind) && sure.size > 0))
+}
+
+const isEnding = (value: string, text: string): boolean => text.includes(`${value} file`)
+
+const tokenOf = (value: string) => ({
+  value,
+  raw: value,
+  lower: value.toLowerCase(),
+  stem: canonicalStem(value.toLowerCase()),
+  shapes: new Set(['name'] as const),
+  quoted: false,
+  isStop: false,
+})
+
+const LABELS: Readonly<Record<string, string>> = {
+  dir: 'directory',
+  n: 'number',
+  var: 'variable',
+  char: 'character',
+  cmd: 'command',
+  quoted: 'text',
+}
+
+/** The command of an order; null when it needs a value that the request does not have. */
+function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Request): string | null {
+  let isWhole = true
+  const command = template.replace(
+    /(< |@)?\{(\w+)([+-]\d+)?\}/g,
+    (whole: string, lead: string | undefined, name: string, plus: string | undefined, at: number) => {
+      const input = lead === '@' ? '$' : lead
+      if (!SLOT.test(name)) return whole.replace(/^@/, '$')
+      const value = values.get(name) ?? findAlias(name, values)
+      if (value === undefined || (!value.isQuoted && GENERIC[kindOf(name)]?.test(value.text))) {
+        if (value === undefined && kindOf(name) === 'n') isWhole = false
+        if (kindOf(name) === 'file' && isFiltering) return ''
+        return `${input ?? ''}<${LABELS[kindOf(name)] ?? kindOf(name)}>`
+      }
+      return `${input ?? ''}${formatValue(name, value, plus, template, at)}`
+    },
+  )
+  return isWhole
+    ? fitArchive(
+        quotePlaceholders(command.replaceAll('@{', '${'))
+          .replace(/ +(?= |$)/g, '')
+          .trim(),
+        values.get('file')?.text ?? '',
+      )
+    : null
+}
+
+/** A text is a text, whatever a pattern calls it. */
+const TEXTS = ['quoted', 'text', 'cmd', 'line']
+
+function findAlias(name: string, values: ReadonlyMap<string, OrderValue>): OrderValue | undefined {
+  if (name === 'domain') return values.get('host')
+  if (name === 'domain') return values.get('host')
+  if (!TEXTS.includes(kindOf(name))) return undefined
+  const place = name.replace(/\D/g, '')
+  return TEXTS.map((kind) => values.get(kind + place)).find((value) => value !== undefined)
+}
+
+/** The command with the programs for the format of a packed file. */
+function fitArchive(command: string, file: string): string {
+  const ending = /\.(?:tar\.)?(gz|tgz|bz2|tbz2?|xz|txz)$/i.exec(file)?.[1]?.toLowerCase()
+  if (ending === undefined) return command
+  const letter = ending.includes('b') ? 'bz' : ending.includes('x') ? 'xz' : 'z'
+  return command
+    .replace(/^gzip (?=-d)/, { bz: 'bzip2 ', xz: 'xz ', z: 'gzip ' }[letter])
+    .replace(/^zcat /, `${letter}cat `)
+    .replace(/^tar -xzf /, { bz: 'tar -xjf ', xz: 'tar -xJf ', z: 'tar -xzf ' }[letter])
+    .replace(/^z?grep /, `${letter}grep `)
+}
+
+/** A value within the quotes of a command is a part of a script, whose slashes end patterns, or plain text. */
+type Quotes = 'none' | 'text' | 'script'
+
+function quotesAt(template: string, at: number): Quotes {
+  if ((template.slice(0, at).split("'").length - 1) % 2 === 0) return 'none'
+  return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
+function formatValue(
+  name: string,
+  { text }: OrderValue,
+  plus: string | undefined,
+  template: string,
+  at: number,
+): string {
+  const quotes = quotesAt(template, at)
+  if (kindOf(name) === 'n') {
+    const word = text
+      .toLowerCase()
+      .replace(/^forth$/, 'fourth')
+      .replace(/(?<=\d)(?:st|nd|rd|th)$/, '')
+    const place = ORDINALS.indexOf(word)
+    const number = place >= 0 ? place + 1 : readNumber(word)
+    return number === null ? text : String(number + Number(plus ?? 0))
+  }
+  if (kindOf(name) === 'cmd' && quotes === 'none') return nestCommand(text, template)
+  if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
+  if (name === 'size')
+    return text
+      .replace(/\s?bytes$/i, '')
+      .replace(/\s/g, '')
+      .replace(/(?<=[kmgt])i?b$/i, '')
+      .replace(/k$/, 'K')
+  if (name === 'expr') return text
+  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
+  if (name === 'expr') return text
+  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
+  if (quotes === 'none') return quoteValue(text)
+  return escapeInQuotes(quotes === 'script' ? text.replaceAll('/', String.raw`\/`) : text)
+}

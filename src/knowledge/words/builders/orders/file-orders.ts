@@ -1,0 +1,134 @@
+// Orders about files: their names, places, rights, times and archives.
+
+export const FILE_ORDERS = String.raw`
+CREATE directories {dir} {dir2} ; CREATE directories {dir} and {dir2} => mkdir {dir} {dir2} ## one after the other
+CREATE directory? {path} and any|all? missing|intermediate|necessary parents|directories as|if? needed|required ; CREATE path|directory {path} with|including all|any? parents|intermediate_directories => mkdir -p {path} ## -p makes those above it
+CREATE directory? {dir} with|and permissions|mode|rights? set? to? {n} ; CREATE directory? {dir} with|and permissions|mode of? {n} => mkdir -m {n} {dir} ## -m is the mode
+CREATE directory {dir} on|at host|server|machine {host} => ssh {host} mkdir -p {dir} ## made there
+CREATE temporary|temp directory in|under {dir} with name like {name} ; CREATE temporary|temp directory in|under {dir} => mktemp -d -p {dir} ## -p is where
+CREATE temporary|temp directory => mktemp -d ## it prints the name
+CREATE temporary|temp file with|having suffix|extension {name} ; CREATE temporary|temp file ending in|with {name} => mktemp --suffix={name} ## it prints the name
+CREATE temporary|temp file in|under {dir} with name like|matching|template {name} => mktemp -p {dir} {name} ## each X becomes a character
+CREATE temporary|temp file with|from template|name|pattern like? {name} => mktemp {name} ## each X becomes a character
+CREATE temporary|temp file in|under {dir} => mktemp -p {dir} ## -p is where
+CREATE temporary|temp file => mktemp ## it prints the name
+CREATE {n} empty? files named|called? {name} to {name2} => touch {name} {name2} ## empty files
+CREATE empty files? named|called? {file} and {file2} => touch {file} {file2} ## empty files
+CREATE|ADD? {size} file|swap_file named|called {file} filled|with|of zero => dd if=/dev/zero of={file} bs={size} count=1 || truncate -s {size} {file} ## zeros alone
+CREATE file named|called? {file} of size {size} => fallocate -l {size} {file} || truncate -s {size} {file} ## -l is the size
+CHANGE modification? time|timestamp|date of {file} to that of {file2} ; CHANGE modification? time|timestamp|date of {file} to timestamp|time|modification_time of {file2} ; COPY timestamp|modification_time|times from|of {file2} to {file} ; touch|touches {file} with timestamp|time of {file2} => touch -r {file2} {file} ## -r is the model
+CHANGE modification? time|timestamp|date of {file} to {quoted} => touch -d {quoted} {file} ## -d is the time
+CREATE symlink named|called? {path2} that? pointing|points|links|linking? to {path} ; CREATE symlink {path2} pointing|for|to {path} => ln -s {path} {path2} ## the target, then the link
+CREATE symlink to {path} named|called|at|in|as {path2} ; CREATE symlink from {path} to {path2} ; symlink {path} to {path2} ; link {path} symbolically to {path2} => ln -s {path} {path2} ## the target, then the link
+CREATE symlink in {dir} to|for each|every|all files? in|under|of {dir2} => ln -s {dir2}/* {dir} ## one link for each
+CREATE symlink in current directory for|to each|every|all files? in|under|located|of in? {dir} with|having|and_have? extension {name} ; CREATE symlink for|to each|every|all {name} files? in|under|of {dir} => find {dir} -name '*.{name}' -exec ln -s {} . \; || ln -s {dir}/*.{name} . ## one link for each
+CREATE relative symlink named|called? {path2} to {path} => ln -sr {path} {path2} ## -r makes it relative
+CREATE hard link named|called? {path2} to {path} => ln {path} {path2} ## the file, then its second name
+SHOW target|destination of symlink {path} ; SHOW where symlink {path} points to? ; SHOW where {path} symlink points to? => readlink {path} || ls -l {path} ## where it points
+SHOW canonical|real|resolved path|filenames of|for {path} ; SHOW {path} with all? symlinks|links|dots resolved ; resolve symlinks in {path} ; SHOW full|absolute path name? of? {path} with dots resolved => readlink -f {path} || realpath {path} ## the path without links
+SHOW full|absolute path|pathname|name? name? of|to|for file? {path} in current directory ; SHOW full|absolute path|pathname name? of|to|for file? {path} => realpath {path} || readlink -f {path} || ls "$PWD"/{path} ## from the root on
+SHOW directory|folder name|part|portion|component? of|in {path} ; SHOW parent directory of {path} ; SHOW directory|folder that contains|holds {path} => dirname {path} ## all but the last part
+SHOW filenames|basename|last_component|name of|in {path} without path|directory|directories ; SHOW base name of {path} ; SHOW last component|part of path? {path} ; SHOW filenames? of|from {path} without directory|path ; SHOW filenames part of {path} => basename {path} ## the last part alone
+SHOW filenames|basename|name of {path} without directory|path? and extension|suffix|ending {name} ; SHOW basename of {path} without extension|suffix {name} => basename {path} {name} ## without the path and the suffix
+DELETE suffix|extension {name} from {path} => basename {path} {name} ## without the path and the suffix
+DELETE|strip extension from|of {quoted} => basename {quoted} "$(echo {quoted} | sed 's/.*\././')" || echo {quoted} | sed 's/\.[^.]*$//' ## without the last ending
+DELETE empty directory {dir} ; DELETE directory {dir} if|when|only_if it is? empty ; DELETE {dir} if|when it is empty => rmdir {dir} ## only an empty one
+DELETE empty directories {dir} and {dir2} => rmdir {dir} {dir2} ## only empty ones
+DELETE empty directory {dir} and its? empty? parents|ancestors => rmdir -p {dir} ## -p removes those above it
+DELETE directories? {dir} prompting|asking user? on|for|before each|every deletion|removal|file => rm -ri {dir} ## -i asks each time
+DELETE all|any|every? files? like|matching|named? {file} in|from|of current|this directory => rm {file} ## a pattern of names
+DELETE all|any|every? files? that? start|starting|begin|beginning with {name} in|from|of? current|this? directory? => rm {name}* ## the beginning of the names
+DELETE file named|called {file} ; DELETE file {file} => rm {file} ## for good
+COPY all|every {file} files? from|in {dir} to|into {dir2} => cp {dir}/{file} {dir2} ## a pattern of names
+MOVE all|every {file} files? from|in {dir} to|into {dir2} => mv {dir}/{file} {dir2} ## a pattern of names
+MOVE all|every? hidden|dot files? to|into {dir} => mv .[!.]* {dir} ## names that begin with a dot
+MOVE {path} and {path2} to|into {dir} => mv {path} {path2} {dir} ## the place comes last
+COPY {ext} files from|in|of {dir} to|into {dir2} => cp {dir}/*.{ext} {dir2} || find {dir} -name '*.{ext}' -exec cp {} {dir2} \; ## one ending
+MOVE {ext} files from|in|of {dir} to|into {dir2} => mv {dir}/*.{ext} {dir2} || find {dir} -name '*.{ext}' -exec mv {} {dir2} \; ## one ending
+SEARCH|SHOW files in|under|below|within {dir} containing|mentioning|with|that_contain|that_mention word|text|string {text} => grep -rl {text} {dir} ## -l names the files alone
+COPY {path} and {path2} to|into {dir} => cp {path} {path2} {dir} ## the place comes last
+COPY {path} to|into each|every|all directories|subdirectories|directory => for d in */; do cp {path} "$d"; done || find . -mindepth 1 -maxdepth 1 -type d -exec cp {path} {} \; ## one copy in each
+COPY {path} to|as {path2} preserving|keeping|with attributes|permissions|timestamps => cp -p {path} {path2} ## -p keeps mode, owner and times
+COPY all|contents|everything of|from|in {dir} to|into {dir2} => cp -r {dir}/. {dir2} ## all in it, hidden files too
+rename|renames {path} to|as {path2} => mv {path} {path2} ## the new name comes last
+REPLACE {quoted} with|by {quoted2} in all|each|every filenames in current? directory ; REPLACE {quoted} with|by {quoted2} in all|each|every|names? file|of? names|files? => rename 's/{quoted}/{quoted2}/' * || for f in *; do mv -- "$f" "@{f//{quoted}/{quoted2}}"; done ## a change in each name
+CHANGE owner|ownership of {path} to user? {user} and group? to? {group} ; CHANGE owner|ownership of {path} to {user} and group|group_ownership to {group} ; CHANGE owner and group of {path} to {user} and {group} => sudo chown {user}:{group} {path} ## the owner, then the group
+CHANGE owner and group of {path} to {user} => sudo chown {user}:{user} {path} ## the owner, then the group
+CHANGE owner|ownership of {path} to that of {path2} ; CHANGE owner|ownership of {path} to same? as? {path2} => sudo chown --reference={path2} {path} ## as that of the other
+CHANGE permissions|mode of {path} to those|that|same of|as {path2} ; COPY permissions|mode from|of {path2} to {path} => chmod --reference={path2} {path} ## as that of the other
+CHANGE permissions|mode|permission of|for|on all|every? files in|under|below|within {dir} to {n} ; CHANGE permissions|mode of|for|on all|every? files to {n} in|under|below|within {dir} => find {dir} -type f -exec chmod {n} {} + || chmod -R {n} {dir} ## files alone
+CHANGE permissions|mode|permission of|for|on all|every? directories in|under|below|within {dir} to {n} => find {dir} -type d -exec chmod {n} {} + ## directories alone
+CHANGE permissions|mode|permission of|for|on? {path} to|as {n} => chmod {n} {path} ## three digits: owner, group, others
+ADD|give|gives execute|executable|execution permission|right to|for|on? {path} for|to everyone|all|anybody ; CREATE {path} executable for|by everyone|all|anybody => chmod a+x {path} ## a means all
+ADD|give|gives execute|executable|execution permission|right to|for|on {path} ; CREATE {path} executable => chmod +x {path} ## x means execute
+ADD|give|gives write|writable permission|right|access for|to? group to|on|for {path} ; CREATE {path} writable by|for group => chmod g+w {path} ## g is the group, w means write
+ADD|give|gives write|writable permission|right|access for|to? everyone|all|others to|on|for {path} ; CREATE {path} writable by|for everyone|all|anybody => chmod a+w {path} ## a means all
+ADD|give|gives read|readable permission|right|access for|to? everyone|all|others to|on|for {path} ; CREATE {path} readable by|for everyone|all|anybody => chmod a+r {path} ## a means all
+DELETE|revoke|revokes read permission|right|access for|of|from? others|other from|on|for|of {path} ; DELETE read permission|access of|for|from others from|of|on all|every? files in? {path} => chmod o-r {path} ## o means others
+DELETE|revoke|revokes write permission|right|access for|of|from? group|group_and_others from|on|for|of {path} => chmod g-w {path} ## g is the group
+DELETE|revoke|revokes all|any permissions|rights|access for|of|from? group and others from|on|for|of {path} => chmod go= {path} ## nothing for group and others
+DELETE|revoke|revokes execute|executable permission|right|access from|on|for|of {path} => chmod -x {path} ## x means execute
+CHANGE setuid|suid bit of|on|for {path} ; ADD setuid|suid bit to|on {path} => chmod u+s {path} ## runs as its owner
+CHANGE sticky bit of|on|for {path} ; ADD sticky bit to|on {path} => chmod +t {path} ## only owners delete
+SHOW size of {file} in bytes ; SHOW file? size in bytes of {file} ; SHOW count of bytes in|of {file} => stat -c %s {file} || wc -c < {file} || du -b {file} || ls -l {file} ## in bytes
+SHOW disk usage|space of {dir} in megabytes|mb|MB ; SHOW size of directory|folder? {dir} in megabytes|mb|MB => du -sm {dir} ## -m is in megabytes
+SHOW|CALCULATE total? size of {dir} ; SHOW disk usage|space of {dir} ; SHOW how much space|disk_space {dir} uses|takes ; SHOW total? disk usage|space of {dir} ; SHOW total? size of directory|folder {dir} => du -sh {dir} ## -s sums it up
+SHOW disk usage|space of|for? each|every|all directory|folder|subdirectory one|1 level deep ; SHOW disk usage of subdirectories one level deep => du -h --max-depth=1 ## the directories here
+SHOW disk usage|space of|for? each|every|all directories|files? in {dir} => du -sh {dir}/* ## each by itself
+SHOW disk usage|space of|for? each|every|all? directories|files? sorted|ordered by size|usage => du -sh * | sort -rh ## the largest first
+SHOW size of each|every? files|directories|entries? in current? directory sorted? from? largest to? smallest? ; SHOW files and directories with|by their? size sorted? from? largest to? smallest? => du -sh * | sort -rh ## the largest first
+SHOW permissions|mode of {path} in|as octal form|format|notation? ; SHOW octal permissions|mode of {path} => stat -c %a {path} ## %a is octal
+SHOW owner|user of {path} => stat -c %U {path} || ls -l {path} ## %U is the owner
+SHOW group of {path} => stat -c %G {path} ## %G is the group
+SHOW inode number? of {path} => ls -i {path} || stat -c %i {path} ## -i is the inode
+SHOW last? modification|modified time|date of {path} ; SHOW when {path} was last? modified|changed => stat -c %y {path} || date -r {path} || ls -l {path} ## %y is the last change
+SHOW last? access time|date of {path} ; SHOW when {path} was last? accessed|read => stat -c %x {path} ## %x is the last access
+SHOW file? type of {path} ; SHOW what|which kind|type of file {path} is => file {path} ## it looks into the file
+SHOW file? system type of|on {path} ; SHOW type of file? system of|on? {path} ; SHOW filesystem type of|on {path} => df -T {path} || findmnt -T {path} || stat -f -c %T {path} ## -T shows the type
+SHOW file system containing|holding {path} ; SHOW disk? usage|space of|on file system containing|holding {path} ; SHOW disk? free? space of|on partition|disk|device containing|holding|of {path} => df {path} ## where the path lies
+SHOW file system disk space usage of|for|in {path} ; SHOW disk space|usage of|on? file system of|on? {path} => df {path} ## where the path lies
+SHOW disk space|usage of|on|for root|/ file_system|filesystem|partition => df / ## the root alone
+SHOW free|available disk? space on|in|of|under {path} => df -h {path} ## where the path lies
+SHOW count of free|used|available? inodes => df -i ## -i counts inodes
+SHOW directories in current directory ; SHOW only directories in current directory => ls -d */ || find . -mindepth 1 -maxdepth 1 -type d ## the slash stands for directories
+SHOW tree of {dir} {n} levels? deep ; SHOW tree of {dir} up? to|down? depth|level of? {n} ; SHOW {dir} as tree {n} levels? deep => tree -L {n} {dir} ## -L is the depth
+SHOW tree of|in current? directory {n} levels? deep ; SHOW directory? tree up|down to {n} levels? => tree -L {n} ## -L is the depth
+SHOW files? in current directory one per|a|on line|each_line ; SHOW files one per line => ls -1 ## one column
+SHOW filenames? and sizes? sorted|ordered by size ; SHOW files sorted|ordered by size in current? directory? => ls -lhS ## -S sorts by size
+SHOW largest|biggest file in|under|below {dir} => find {dir} -type f -printf '%s %p\n' | sort -rn | head -n 1 ## the size goes in front
+SHOW {n} largest|biggest files in|under|below {dir} ; SHOW {n} largest|biggest files in|under? current? directory tree? => find {dir} -type f -printf '%s %p\n' | sort -rn | head -n {n} ## the size goes in front
+SHOW {n} oldest files in|under|below {dir} => find {dir} -type f -printf '%T+ %p\n' | sort | head -n {n} ## the time goes in front
+SHOW {n} newest|latest|most_recent|most_recently_modified|last_modified files in|under|below {dir} => find {dir} -type f -printf '%T+ %p\n' | sort -r | head -n {n} ## the time goes in front
+SHOW total? count of lines of|in {ext} files recursively? ; count|counts total? lines? of? code? of|in {ext} files recursively? ; SHOW count of lines of_code in {ext} files => find . -name '*.{ext}' -exec cat {} + | wc -l ## all in one
+SEARCH|SHOW {name} in|on PATH|path ; SEARCH PATH for utilities|programs|commands called|named {name} ; SHOW all|every? locations? of? {name} in|on PATH|path => which -a {name} || type -a {name} ## all that the PATH holds
+SEARCH {name} in|on PATH and SHOW type|kind of file? each? => which -a {name} | xargs file -L ## the kind of each
+PACK {file} and|but? keep|keeps|keeping original? file? ; PACK {file} without deleting|removing original => gzip -k {file} ## -k keeps it
+PACK {file} with|using|at best|maximum|highest compression level? => gzip -9 {file} ## 9 packs most
+PACK {file} with|using|by bzip2 => bzip2 {file} ## makes file.bz2
+PACK {file} with|using|by xz => xz {file} ## makes file.xz
+PACK {file} to|into {file2} with|using gzip => gzip -c {file} > {file2} ## -c writes to the output
+PACK each|every|all files? in|under|below {dir} with|using gzip => gzip -r {dir} || find {dir} -type f -exec gzip {} + ## each by itself
+UNPACK {file} to stdout|output|terminal ; UNPACK {file} and? SHOW|redirecting|writing it|output|result|contents? to? stdout? => gzip -dc {file} || zcat {file} ## -c writes to the output
+UNPACK and unarchive|unpack|extract|untar {file} => tar -xzf {file} || gzip -dc {file} | tar -xf - || tar -xf {file} ## -x unpacks
+UNPACK {file} and DELETE it|archive|original afterwards? => tar -xf {file} && rm {file} ## only when it worked
+UNPACK {file} excluding|except|without {name} => tar -xf {file} --exclude={name} ## all but that
+UNPACK all|every|archives? files? from|in|of {file} excluding|except|without those|ones|files? matching|like? {name} => tar -xf {file} --exclude={name} ## all but that
+SEARCH|search {file} for {quoted} ; search|searches {file} for lines? containing|with|matching {quoted} => grep {quoted} {file} ## lines with the text
+SEARCH case-insensitive? for? {quoted} in|inside {file} => grep {quoted} {file} ## lines with the text
+ADD {file} to archive|tar|tarball {file2} => tar -rf {file2} {file} ## -r adds to it
+CALCULATE md5 checksum? of all|every? files? in directory? {dir} as|in? whole|one? => tar -cf - {dir} | md5sum || find {dir} -type f -exec md5sum {} + ## one sum for all
+mount|mounts {file} as|on loop device on|at {dir} ; mount|mounts iso|image {file} on|at|to {dir} ; mount|mounts {file} on|at|to {dir} as loop device? => sudo mount -o loop {file} {dir} ## a file as if it were a disk
+mount|mounts {path} read-only|readonly|as_read-only on|at|to {dir} ; mount|mounts {path} on|at|to {dir} read-only|readonly|as_read-only => sudo mount -o ro {path} {dir} ## ro means read only
+mount|mounts {path} on|at|to {dir} => sudo mount {path} {dir} ## the device, then the place
+bind mount|mounts {dir} on|at|to {dir2} ; mount|mounts directory? {dir} also? on|at|to {dir2} as? bind => sudo mount --bind {dir} {dir2} ## one directory in two places
+remount|remounts root file? system|partition|filesystem as? read-only|readonly => sudo mount -o remount,ro / ## ro means read only
+remount|remounts root file? system|partition|filesystem as? read-write|writable|read/write => sudo mount -o remount,rw / ## rw means writable
+remount|remounts {dir} as|with? read-only|readonly => sudo mount -o remount,ro {dir} ## ro means read only
+remount|remounts {dir} as|with? read-write|writable|read/write => sudo mount -o remount,rw {dir} ## rw means writable
+SHOW all|every? mounted file|filesystems? systems? => mount || findmnt || df -h ## what is mounted where
+SHOW|SEARCH symlink in|under|below {dir} that? point|points|pointing|lead|leading to|into|at {path} => find {dir} -type l -lname '{path}*' ## -lname is the target
+SHOW jobs scheduled|queued with|by|for at ; SHOW pending|queued at jobs => atq ## those that wait
+test|tests|check|checks|verify|verifies integrity of zip|zipped {file} => unzip -t {file} ## -t tests
+SHOW|CALCULATE sum|total of sizes of files in|under|below current? directory => du -sh . || du -ch * | tail -n 1 ## summed up
+UNPACK {file} stripping|without first|leading|top path|directory? component|directory|level? => tar -xf {file} --strip-components=1 ## the names lose their first part
+`

@@ -1,0 +1,65 @@
+// Orders about hosts, addresses, keys and transfers.
+
+export const NETWORK_ORDERS = String.raw`
+SHOW a|A|aaaa|AAAA|mx|MX|txt|TXT|ns|NS|cname|CNAME record of|for domain? {host} from|using|at nameserver? {host2} nameserver|server|dns? => dig @{host2} {host} ## @ is the server asked
+SHOW ip|ipv4? address of|for {domain} ; SHOW ip|ipv4? address of|for host|domain|hostname {host} ; resolve|resolves host|domain? name? {domain} => dig +short {domain} || host {domain} || getent hosts {domain} || nslookup {domain} ## +short gives the answer alone
+SHOW mail server of|for domain? {host} ; SHOW MX|mx record of|for domain? {host} => dig +short MX {host} || host -t MX {host} ## the mail servers
+SHOW name server of|for domain? {host} ; SHOW NS|ns record of|for domain? {host} => dig +short NS {host} || host -t NS {host} ## the name servers
+SHOW TXT|txt record of|for domain? {host} => dig +short TXT {host} ## texts
+SHOW mac|MAC|hardware|ethernet address of|for {name} network? interface|device|card ; SHOW mac|MAC|hardware address of|for network? interface {name} => cat /sys/class/net/{name}/address || ip link show {name} || ifconfig {name} | grep -o -E '([[:xdigit:]]{1,2}:){5}[[:xdigit:]]{1,2}' ## six pairs of digits
+SHOW ip|ipv4|IP address of|for network? interface {name} ; SHOW ip|IP address of {name} interface => ip -4 addr show {name} || ifconfig {name} ## -4 is IPv4
+SHOW information|details|status of|about|on network? interface {name} ; SHOW configuration of network? interface? {name} => ip addr show {name} || ifconfig {name} ## addresses and state
+SHOW network interface with|and ip? address => ip addr || ifconfig -a ## all of them
+SHOW all|every network interface => ip link || ifconfig -a ## all of them
+bring|brings|turn|turns up|on network? interface {name} ; enable|enables network? interface {name} ; bring|brings network? interface {name} up => sudo ip link set {name} up || sudo ifconfig {name} up ## on
+bring|brings|turn|turns down|off network? interface {name} ; disable|disables network? interface {name} ; bring|brings network? interface {name} down => sudo ip link set {name} down || sudo ifconfig {name} down ## off
+ping host? {host} {n} time ; SEND {n} ping|pings|packets|icmp_packets|echo_requests to? {host} ; ping host? {host} with {n} packet => ping -c {n} {host} ## -c is the number
+SEND audible ping to {host} ; ping host? {host} audibly|with_sound|with_a_sound => ping -a {host} ## it beeps
+ping host? {host} every {n} second => ping -i {n} {host} ## -i is the pause
+SHOW route|path|hops to host? {host} ; trace|traces route|path to host? {host} => traceroute {host} || mtr {host} ## each station
+ping all|every|each addresses|hosts|machines? in|on|of|from? network|subnet? {host} ; ping|scan subnet|network {host} => nmap -sn {host} || fping -g {host} ## -sn pings alone
+SHOW|scan open port on|of|at|for host? {host} => nmap {host} ## the thousand usual ones
+SHOW if|whether|that port {n} is? open on|at|of host? {host} ; test|tests port {n} on|at|of host? {host} => nc -zv {host} {n} ## -z sends nothing
+listen|listens on|at? port {n} with? netcat|nc? => nc -l {n} ## what comes in is printed
+SEND {file} to host? {host} on|at port {n} => nc {host} {n} < {file} ## over a bare connection
+DOWNLOAD {url} to|into|as|and_save_it_as|and_save_as file? {file} => wget -O {file} {url} || curl -o {file} {url} ## under that name
+DOWNLOAD all|every? {name} files from|of|at {url} => wget -r -l1 -np -nd -A {name} {url} ## -A is the ending
+DOWNLOAD {url} recursively|with_all_links ; mirror|mirrors site|website? {url} => wget -r {url} || wget --mirror {url} ## with all below it
+DOWNLOAD {url} to|into directory|folder {dir} => wget -P {dir} {url} ## -P is the place
+DOWNLOAD {url} with|limiting|limited|at speed|rate|bandwidth|to limited? to|of? {size} => wget --limit-rate={size} {url} || curl --limit-rate {size} -O {url} ## per second
+continue|continues|resume|resumes DOWNLOAD|downloading|interrupted|partial of|download of? {url} => wget -c {url} ## -c goes on
+SHOW http|HTTP|response? header of|for|from {url} => curl -I {url} ## -I asks for the headers alone
+SHOW http|HTTP|response? status? code of|for|from {url} => curl -s -o /dev/null -w '%{http_code}\n' {url} ## -w writes it
+SHOW contents? of|at? {url} on? terminal|stdout? => curl {url} ## to the screen
+COPY {path} from|of|on remote? host|server|machine {host} to|into {path2} => scp {host}:{path} {path2} ## the host, then its path
+COPY {path} to|into directory? {path2} on|at remote? host|server|machine {host} ; COPY {path} to|onto remote? host|server|machine {host} in|into|under|to|at {path2} => scp {path} {host}:{path2} ## the host, then its path
+COPY {path} from {host} to {host2} => scp {host}:{path} {host2}:{path} ## from one to the other
+COPY {path} to|into directory? {path2} on|at? remote? host|server|machine {host} via|with|over|using ssh port {n} ; COPY {path} to|into {host} using|with|via|on port {n} => scp -P {n} {path} {host}: ## -P is the port
+synchronize|synchronise|sync|syncs|synchronizes {path} to|with|and|into {path2} deleting|and_delete|removing|delete extra|extraneous|other|missing files? ; mirror|mirrors {path} to|into {path2} => rsync -a --delete {path} {path2} ## --delete removes what is not in the source
+synchronize|synchronise|sync|syncs|synchronizes {path} to|with|and|into {path2} => rsync -av {path} {path2} ## -a keeps everything
+COPY {path} to {path2} with? rsync and|showing|with|while? show|display? progress => rsync -a --progress {path} {path2} ## how far it is
+COPY {path} to {path2} with|using rsync => rsync -a {path} {path2} ## -a keeps everything
+COPY {path} to {path2} excluding|except|without|but_not {name} ; sync {path} to {path2} excluding|except|without {name} => rsync -a --exclude={name} {path} {path2} ## all but that
+login|logins|connect|connects|ssh|ssh's to|into? host|server|machine? {host} as user? {user} => ssh {user}@{host} ## the user, then the host
+login|connect|connects|ssh to|into? host|server|machine? {host} on|at|using|via|with port {n} as user? {user} => ssh -p {n} {user}@{host} ## -p is the port
+login|connect|connects|ssh to|into? host|server|machine? {host} on|at|using|via|with port {n} => ssh -p {n} {host} ## -p is the port
+login|connect|connects|ssh to|into? host|server|machine? {host} using|with private? key|identity file? {file} => ssh -i {file} {host} ## -i is the key
+login|connect|connects|ssh to|into? host|server|machine? {host} with|and x11|X11 forwarding => ssh -X {host} ## windows come here
+login|connect|connects|ssh to|into? host|server|machine? {host} through|via jump? host|bastion? {host2} => ssh -J {host2} {host} ## -J is the station between
+RUN {cmd} on|at remote? host|server|machine {host} as user? {user} => ssh {user}@{host} {quoted} ## there, as that user
+RUN script? {file} on|at remote? host|server|machine {host} => ssh {host} 'bash -s' < {file} ## the script goes over the wire
+SHOW|check status|if|whether of|that? master? ssh connection|master {quoted} is_running|runs? => ssh -O check {quoted} ## -O speaks to the master
+forward|forwards|tunnel|tunnels local? port {n} to port {n2} of|on|at host? {host} via|through|over|using ssh? host? {host2} => ssh -L {n}:{host}:{n2} {host2} ## -L listens here
+forward|forwards|tunnel|tunnels local? port {n} to port {n2} of|on|at host? {host} => ssh -L {n}:localhost:{n2} {host} ## -L listens here
+CREATE {n} bit|bits rsa|RSA? ssh? key|keypair|key_pair ; CREATE rsa|RSA ssh? key|keypair|key_pair of|with {n} bit => ssh-keygen -t rsa -b {n} ## -b is the length
+CREATE rsa|RSA ssh? key|keypair|key_pair => ssh-keygen -t rsa ## -t is the kind
+CREATE ssh key|keypair|key_pair with_no|without passphrase|password and? save|store|write it? in|as|to|into {file} ; CREATE ssh key|keypair|key_pair {file} with_no|without passphrase|password ; CREATE ssh key|keypair|key_pair named|called|in|as {file} with_no|without passphrase|password => ssh-keygen -f {file} -N '' ## -N '' is no passphrase
+CREATE ssh key|keypair|key_pair with_no|without passphrase|password => ssh-keygen -N '' ## -N '' is no passphrase
+CREATE ssh key|keypair|key_pair with comment {quoted} => ssh-keygen -C {quoted} ## -C is the comment
+CHANGE|change passphrase|password of|for ssh? private? key {file} => ssh-keygen -p -f {file} ## -p asks for the new one
+DELETE|remove host? {host} from known|known_hosts host file? ; DELETE all? key of|for|belonging_to host? {host} from known|known_hosts host file? => ssh-keygen -R {host} ## -R removes it
+COPY ssh|public? key {file} to host|server? {host} ; install|installs public key {file} on host|server? {host} => ssh-copy-id -i {file} {host} ## -i is the key
+capture|captures|record|records packets|traffic on|from|of {name} to|into|in {file} => sudo tcpdump -i {name} -w {file} ## -w writes them
+RUN|open|opens|start|starts|get|gets interactive? shell in|inside container {name} => docker exec -it {name} sh ## -i -t: with a terminal
+request|requests|SEND? request? to? {url} with header {quoted} ; SEND|add|adds|CHANGE header {quoted} in|to|with request to {url} => curl -H {quoted} {url} ## -H is a header
+`

@@ -1,0 +1,168 @@
+// What is composed from the words of a request: options, clauses around a command, and orders whose values have their places.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { compilePattern } from '../../../../src/knowledge/words/builders/order-pattern.ts'
+import { ORDER_TABLES } from '../../../../src/knowledge/words/builders/orders/order-tables.ts'
+import { isTruncatingPlaceholder } from '../../../../src/shell-syntax/placeholders.ts'
+import { findIndexFile } from '../baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function first(line: string): Promise<string | undefined> {
+  const [found] = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+  return found?.command
+}
+
+describe('an option that the words ask for stands in the command', () => {
+  test.each([
+    ['remove directory build recursively', 'rm -r build'],
+    ['copy notes.md to old.md and ask before overwriting', 'cp -i notes.md old.md'],
+    ['change the group of "wiki" to "editors" recursively', 'chgrp -R editors wiki'],
+    ['sort sizes.txt by the third column numerically', 'sort -n -k 3 sizes.txt'],
+    ['compare old.conf with new.conf in unified format', 'diff -u old.conf new.conf'],
+    ['show disk usage of the root file system in powers of 1000', 'df -H /'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+
+  test('and does not where they exclude it', async () => {
+    expect(await first('list the files here, but not recursively')).not.toMatch(/-R/)
+  })
+})
+
+describe('a clause is written around the command for the rest of the request', () => {
+  test.each([
+    ['sort names.txt and save the output to sorted.txt', 'sort names.txt > sorted.txt'],
+    ['list all listening tcp ports and append the result to ports.log', /^ss .*>> ports\.log$/],
+    ['print the processes of user www every 4 seconds', 'watch -n 4 ps -u www'],
+    [
+      'print the 2nd colon separated field of "accounts" as a comma separated list',
+      'cut -d: -f2 accounts | paste -sd,',
+    ],
+    ['find all mp3 files below /srv, ignoring error messages', /^find \/srv .*2>\/dev\/null$/],
+    ['save the list of files in the current directory to "inventory.txt"', /^ls.* > inventory\.txt$/],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
+  })
+})
+
+describe('each value of an order stands in its place', () => {
+  test.each([
+    ['print 20 lines starting at line 300 of "trace.txt"', 'tail -n +300 trace.txt | head -n 20'],
+    ['print the last 64 bytes of "core.bin"', 'tail -c 64 core.bin'],
+    ['print fields 3 to 6 of tab separated file "export.tsv"', 'cut -f3-6 export.tsv'],
+    ['split "dump.sql" into pieces of 500 lines named chunk_', 'split -l 500 dump.sql chunk_'],
+    ['replace tabs with commas in "export.tsv"', "tr '\\t' ',' < export.tsv"],
+    ['add "; " at the beginning of every line in "zone.db"', "sed 's/^/; /' zone.db"],
+    ['print lines that contain "lost" but not "found" in mail.log', "grep 'lost' mail.log | grep -v 'found'"],
+    ['set the modification time of "copy.img" to that of "disk.img"', 'touch -r disk.img copy.img'],
+    ['create a symbolic link "current" pointing to "release-7"', 'ln -s release-7 current'],
+    ['recursively change the owner of "srv" to carol and group to ops', 'sudo chown -R carol:ops srv'],
+    ['count the lines of all .go files', "find . -name '*.go' -exec cat {} + | wc -l"],
+    ['copy all svg files from art to /srv/www', 'cp art/*.svg /srv/www'],
+    ['find files in lib containing the word mutex', 'grep -rl mutex lib'],
+    ['unique ips in proxy.log sorted by count', /^grep -oE .* proxy\.log \| sort \| uniq -c \| sort -rn$/],
+    ['send the USR1 signal to process 812', 'kill -s USR1 812'],
+    ['print the pid, ppid and command line of process 77', 'ps -o pid,ppid,args -p 77'],
+    ['show the user and elapsed time of all processes named postgres', 'ps -o user,etime -C postgres'],
+    ['print the memory usage and nice value of processes of user mail', 'ps -o %mem,ni -u mail'],
+    ['check the nice value and state of a single process', 'ps -o ni,stat -p <pid>'],
+    ['print all lines of "boot.log" after the first line containing "READY"', "sed '1,/READY/d' boot.log"],
+    ['run "sync.sh" until it succeeds', 'until sync.sh; do sleep 1; done'],
+    ['print the weekday of 1999-12-31', 'date -d 1999-12-31 +%A'],
+    ['format time string @86400 as year-month-day', 'date -d @86400 +%F'],
+    ['source the file "aliases.sh" in the current shell', 'source aliases.sh'],
+    ['enable the shell option "nullglob"', 'shopt -s nullglob'],
+    ['bring job 3 to the foreground', 'fg %3'],
+    ['abort "import.sh" after 45 seconds', 'timeout 45 import.sh'],
+    ["execute 'date; uptime' every 7 seconds", "watch -n 7 'date; uptime'"],
+    ['show lines that appear exactly once in "votes"', 'sort votes | uniq -u'],
+    ['insert the line "end" after each line matching "stop" in "plan"', "sed -i '/stop/a end' plan"],
+    ['extract "pkg.tar" stripping the first path component', 'tar -xf pkg.tar --strip-components=1'],
+    ['capture packets on wlan7 to "air.pcap"', 'sudo tcpdump -i wlan7 -w air.pcap'],
+    ['calculate 12 * (4 + 1)', 'echo $((12 * (4 + 1)))'],
+    ['print the manual page of "crontab" from section 5', 'man 5 crontab'],
+    ['ping host 10.9.8.7 7 times', 'ping -c 7 10.9.8.7'],
+    ['decompress "log.bz2" to standard output', 'bzip2 -dc log.bz2'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
+  })
+
+  test.each([
+    'copy a file to a file on host qx7',
+    'print 5 lines starting at line 9 of a file and save the output to out.txt',
+  ])('the blanks of a composed command redirect nothing: %s', async (line) => {
+    const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+    expect(found.length).toBeGreaterThan(0)
+    for (const { command } of found) expect(isTruncatingPlaceholder(command)).toBe(false)
+  })
+
+  test('a document is no film', async () => {
+    expect(await first('convert "guide.rst" to html')).toMatch(/^pandoc guide\.rst /)
+  })
+
+  test('a command for the standard input reads no file', async () => {
+    expect(await first('delete all digits from standard input')).toBe("tr -d '0-9'")
+    expect(await first('delete all digits from a file')).toBe("tr -d '0-9' < <file>")
+  })
+
+  test('an ordinary word is no value, unless another name stands beside it', async () => {
+    expect(await first('create directories qx7 and data')).toBe('mkdir qx7 data')
+    expect(await first('show the path to enlightenment')).not.toMatch(/realpath enlightenment/)
+  })
+
+  test('an order that leaves out words is not as sure as a whole one', async () => {
+    const whole = await knowledge.suggest({ line: 'reverse every line of "poem"', cwd: '/', shell: 'bash' })
+    const part = await knowledge.suggest({
+      line: 'reverse every line of "poem" into morse signals',
+      cwd: '/',
+      shell: 'bash',
+    })
+    expect(part.find(({ command }) => command === 'rev poem')?.confidence ?? 0).toBeLessThan(whole[0]!.confidence)
+  })
+})
+
+describe('what another program does as well is offered behind the first command', () => {
+  test.each([
+    ['print the absolute path of "notes.odt"', 'realpath notes.odt', 'readlink -f notes.odt'],
+    ['print lines 8 to 19 of "ledger"', "sed -n '8,19p' ledger", 'head -n 19 ledger | tail -n +8'],
+    ['extract songs.tar.gz', 'tar -xzf songs.tar.gz', 'gzip -dc songs.tar.gz | tar -xf -'],
+  ])('%s', async (line, best, other) => {
+    const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+    expect(found.map(({ command }) => command)).toEqual(expect.arrayContaining([best, other]))
+    expect(found[0]!.command).toBe(best)
+  })
+})
+
+describe('a find is composed from what the request says of the files', () => {
+  test.each([
+    [
+      'Finds all files in "/data" that are larger than 7M and deletes them',
+      "find /data -type f -size +7M -not -path '*/.git/*' -delete",
+    ],
+    ['find all files in "/data" that are not owned by nobody7', 'find /data -type f -not -user nobody7'],
+    ['find files with more than two hard links below /data', 'find /data -type f -links +2'],
+    ['find the first file named "seed.db" below /data and stop', 'find /data -type f -name seed.db -print -quit'],
+    ['find symbolic links in /data that point to /old', "find /data -type l -lname '/old*'"],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('the tables of orders', () => {
+  const lines = ORDER_TABLES.flatMap((table) => table.split('\n')).filter(Boolean)
+
+  test('each line has patterns that can be compiled, commands and an explanation', () => {
+    for (const line of lines) {
+      expect(line).toMatch(/^[^=].* => .+ ## .+$/)
+      for (const text of line.split(' => ')[0]!.split(' ; ')) expect(() => compilePattern(text)).not.toThrow()
+    }
+  })
+})
