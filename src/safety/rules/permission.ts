@@ -259,11 +259,8 @@ function readerView(command: string, state: PermissionState): Pick<Decision, 'vi
 function refuseUnattended(command: string, state: PermissionState): Decision | null {
   const { labels } = classifyCommand(command, 'bash')
   if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
-  const whole = state.sandbox === null ? findSecretFolder(command, state) : null // a sandbox hides secrets from it
-  if (whole !== null)
-    return deny(
-      `${whole.by} reads all of ${whole.folder}, with secrets, and nobody is here to ask; Grep leaves them out`,
-    )
+  const open = state.sandbox === null ? findOpenSecret(command, state) : null // a sandbox hides secrets from it
+  if (open !== null) return deny(`${open}, and nobody is here to ask; Grep and ReadFile leave secrets out`)
   if (labels.length === 1 && labels[0] === 'safe-readonly') return null
   const hands = findOtherHands(command)
   if (hands !== null)
@@ -277,11 +274,16 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
   return null
 }
 
-/** A folder that the command reads whole, and that holds a secret or more files than can be looked at; with the program that reads it. */
-function findSecretFolder(command: string, { workDirs, path }: PermissionState): { by: string; folder: string } | null {
+/** How the command may come to a secret that it does not name; null when it does not. */
+function findOpenSecret(command: string, { workDirs, path }: PermissionState): string | null {
   const cwd = workDirs[0] ?? '/'
-  const { folders } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)
-  return folders.find(({ folder, showsHidden }) => holdsMeant(folder, showsHidden, isSensitiveFile)) ?? null
+  const { folders, found, unknown } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)
+  const secret = found.find(isSensitiveFile)
+  if (secret !== undefined) return `A pattern finds ${secret}`
+  const whole = folders.find(({ folder, showsHidden }) => holdsMeant(folder, showsHidden, isSensitiveFile))
+  if (whole !== undefined) return `${whole.by} reads all of ${whole.folder}, which holds secrets`
+  if (unknown === null || !holdsMeant(cwd, true, isSensitiveFile)) return null
+  return `${unknown} reads what is known only when it runs, in a folder with secrets`
 }
 
 /** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */

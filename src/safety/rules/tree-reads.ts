@@ -15,12 +15,12 @@ export interface UnnamedReads {
 }
 
 /** Programs that read folders without being told to. */
-const WALKERS = new Set('rg ag ack pt ugrep tar bsdtar zip 7z 7za rsync scp rclone tokei cloc scc'.split(' '))
+const WALKERS = new Set('rg rgrep ag ack pt ugrep tar bsdtar zip 7z 7za rsync scp rclone tokei cloc scc'.split(' '))
 /** Options by which a program reads folders whole. */
 const RECURSIVE: Readonly<Record<string, RegExp>> = {
-  grep: /^(?:-[a-zA-Z]*[rR][a-zA-Z]*|--(?:dereference-)?recursive|--directories=recurse|-d|recurse)$/,
-  cp: /^(?:-[a-zA-Z]*[rRa][a-zA-Z]*|--recursive|--archive)$/,
-  diff: /^(?:-[a-zA-Z]*[rN][a-zA-Z]*|--recursive|--new-file)$/,
+  grep: /^(?:-[a-zA-Z]*[rR][a-zA-Z]*|--(?:dereference-r|rec)[a-z]*|--dir[a-z]*=rec[a-z]*|-d|recurse)$/, // GNU takes any beginning
+  cp: /^(?:-[a-zA-Z]*[rRa][a-zA-Z]*|--rec[a-z]*|--ar[a-z]*)$/,
+  diff: /^(?:-[a-zA-Z]*[rN][a-zA-Z]*|--rec[a-z]*|--ne[a-z]*)$/,
 }
 /** Searches that leave out names with a dot, unless an option says otherwise. */
 const HIDES = new Set(['rg', 'ag', 'fd'])
@@ -53,6 +53,7 @@ export function findUnnamedReads(commands: readonly RunCommand[], cwd: string): 
     for (const { value, isKnown, isPattern } of args) {
       if (!isKnown && (isPattern !== true || !addFound(value, cwd, reads.found))) reads.unknown ??= name
     }
+    if (name === 'xargs' || name === 'parallel') reads.unknown ??= name
     const words = args.map(({ value }) => value)
     if (!walks(name, words)) continue
     const folders = words.filter((word) => word !== '' && !word.startsWith('-')).map((word) => resolve(cwd, word))

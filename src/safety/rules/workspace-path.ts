@@ -94,13 +94,17 @@ export function isOwnState(real: string, share: string): boolean {
   return !OPEN_STATE.test(real.slice(followLinks(share).length + 1))
 }
 
+/** The rest holds copies of the user's files, secrets among them, under names that nobody gives to secrets (session/rewind). */
+const OPEN_IN_SESSION = /^(?:tool-results(?:\/|$)|tasks\/[^/]+\/output\.log$)/
 const OPEN_TO_READ = /^plugins(?:\/|$)/i
 
 /**
  * True when the real path is part of our own state that holds more than the session's own words: other conversations, drafts, logs, logins.
- * @param sessionDir the folder of the session that reads, which is open to it
+ * @param sessionDir the folder of the session that reads: the output of its own tools and tasks is open to it
  */
 export function isPrivateState(real: string, share: string, sessionDir?: string): boolean {
-  if (!isOwnState(real, share) || (sessionDir !== undefined && isInside(real, [sessionDir]))) return false
+  if (!isOwnState(real, share)) return false
+  if (sessionDir !== undefined && isInside(real, [sessionDir]))
+    return !OPEN_IN_SESSION.test(real.slice(followLinks(sessionDir).length + 1))
   return !OPEN_TO_READ.test(real.slice(followLinks(share).length + 1))
 }

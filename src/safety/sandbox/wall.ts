@@ -1,5 +1,6 @@
 // The contract of a wall, which stands between a command and the system.
 
+import type { WritableMounts } from './mount-check.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 
 /** The descriptor from which the sandbox reads its filter before it starts the command. */
@@ -52,6 +53,8 @@ export interface SavedWall {
   showsSecrets: boolean
   /** The folder for what programs keep between runs; '' for none. */
   cache: string
+  /** What can be written in it; a wall of an earlier release does not say. */
+  mounts?: WritableMounts
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]
 }

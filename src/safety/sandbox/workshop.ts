@@ -61,6 +61,10 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     filter: filter?.toString('base64') ?? '',
     showsSecrets,
     cache,
+    mounts: {
+      open: [...places.writable, ...socketFolders, ...closedFolders],
+      closed: places.fixed.filter((path) => !closedFolders.includes(path)), // an empty folder covers what was fixed
+    },
     absent: places.absent,
   }
 }

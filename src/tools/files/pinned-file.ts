@@ -2,16 +2,15 @@
 // symbolic link, so that a folder that is swapped for a link after the check, or while the user is asked, does no harm.
 
 import { execFile } from 'node:child_process'
-import { type Stats, closeSync, constants, openSync } from 'node:fs'
+import { type Stats, closeSync, constants } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { isHeldLock } from '../../sys/lock.ts'
+import { openPinned } from '../../sys/pinned-folder.ts'
 import { appendInPlace, overwriteInPlace, temporaryIn } from './in-place.ts'
 
-const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
-/** Linux's flag for folders that may be entered but not listed. Node has no name for it. */
-const O_PATH = 0o10000000
+const { O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
 
 /**
  * Calls `use` with a path of the folder that cannot be swapped. Only Linux has such paths; elsewhere it is the folder
@@ -19,13 +18,8 @@ const O_PATH = 0o10000000
  */
 export async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return use(folder)
-  let fd = openSync('/', O_PATH | O_DIRECTORY)
+  const fd = openPinned(folder)
   try {
-    for (const part of folder.split('/').filter((name) => name !== '')) {
-      const next = openSync(`/proc/self/fd/${fd}/${part}`, O_PATH | O_DIRECTORY | O_NOFOLLOW)
-      closeSync(fd)
-      fd = next
-    }
     return await use(`/proc/self/fd/${fd}`)
   } finally {
     closeSync(fd)

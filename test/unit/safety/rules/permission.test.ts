@@ -85,6 +85,11 @@ test('where nobody is there to ask and no sandbox hides secrets, no command read
   const kind = (line: string, more: Partial<PermissionState> = {}) =>
     decide(run(line), stateOf('auto', { workDirs: [kept], ...more })).kind
   const whole = [
+    'cat keys/*',
+    'find . -type f | xargs cat',
+    'for f in keys/*; do cat $f; done',
+    'grep --recurs x .',
+    'rgrep x .',
     'grep -r x .',
     'diff -rN . two',
     'rg x',
@@ -123,6 +128,8 @@ test('what kimi keeps of other conversations is read only when the user says so'
   })
   const sessionDir = join(share, 'sessions', 'hash', 'mine')
   for (const name of [
+    'sessions/hash/mine/rewind/before/2',
+    'sessions/hash/mine/context.jsonl',
     'sessions/hash/other/context.jsonl',
     'drafts/x',
     'logs/daemon.log',
@@ -131,7 +138,13 @@ test('what kimi keeps of other conversations is read only when the user says so'
   ])
     for (const mode of MODES)
       expect(decide(read(join(share, name)), stateOf(mode, { sessionDir })).kind).toBe(mode === 'auto' ? 'deny' : 'ask')
-  for (const name of ['sessions/hash/mine/tool-results/a.txt', 'skills/a/SKILL.md', 'plugins/a', 'AGENTS.md'])
+  for (const name of [
+    'sessions/hash/mine/tool-results/a.txt',
+    'sessions/hash/mine/tasks/b1/output.log',
+    'skills/a/SKILL.md',
+    'plugins/a',
+    'AGENTS.md',
+  ])
     expect(answers(read(join(share, name)), { sessionDir })).toEqual(MODES.map(() => 'allow'))
   symlinkSync(share, join(work, 'state'))
   expect(decide(read('state/sessions/hash/other/wire.jsonl'), stateOf('auto', { sessionDir })).kind).toBe('deny')

@@ -214,6 +214,31 @@ describe('a command in the sandbox of the workspace', () => {
     for (const name of ['conf', 'later', 'node_modules']) rmSync(join(work, name), { recursive: true })
   })
 
+  test('does not begin when a folder of the workspace became a link after it was looked at, and moves nothing there', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const swapped = join(work, 'swapped')
+    for (const name of ['objects', 'refs']) mkdirSync(join(swapped, '.git', name), { recursive: true })
+    writeFileSync(join(swapped, '.git/HEAD'), 'ref: refs/heads/main\n')
+    const wall = await wallOf(work)
+    renameSync(swapped, join(work, 'was'))
+    symlinkSync('..', swapped)
+    const { code, output } = await run('echo x > ../leak', { wall })
+    expect(code).toBe(126)
+    expect(output).toMatch(/^kimi: \S+ was put in the place of a folder of the workspace while the sandbox was made/)
+    expect(existsSync(join(home, 'leak'))).toBe(false)
+    rmSync(swapped)
+    renameSync(join(work, 'was'), swapped)
+
+    const other = await wallOf(work) // swapped/.git/commondir is watched
+    rmSync(join(swapped, '.git'), { recursive: true })
+    writeFileSync(join(home, '.ssh/commondir'), 'mine\n')
+    symlinkSync('../../.ssh', join(swapped, '.git'))
+    expect(other.settle!()).toEqual([])
+    expect(readFileSync(join(home, '.ssh/commondir'), 'utf8')).toBe('mine\n')
+    rmSync(swapped, { recursive: true })
+    rmSync(join(home, '.ssh/commondir'))
+  })
+
   test('neither writes nor makes what git obeys in the working tree', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
     mkdirSync(join(work, '.githooks'))
