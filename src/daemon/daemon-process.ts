@@ -11,6 +11,7 @@ import { ensurePrivateDirectory, makeDirectory, writeAtomic } from '../sys/files
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
+import { ownPath } from '../workspace/own-path.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
 import { isMarked } from '../sys/process-mark.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
@@ -29,12 +30,16 @@ const SHUTDOWN_LIMIT_MS = 5_000
 const ASKING_LIMIT_MS = 2_000
 /** Clients that connected just before the socket's path was removed are still served for so long. */
 const DRAIN_MS = 250
+/** The PATH of a daemon that was given none but folders of projects. */
+const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
 
 /**
  * Runs until stopped, then exits the process. Exits at once, with 0, when another daemon already serves the directory.
  * When it cannot start, it says why in one line on stderr and exits with 3.
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
+  // Whatever the daemon starts for itself by a name is no program of a project, which a command of the agent may have written.
+  env['PATH'] = ownPath(env['PATH'] ?? '') || SYSTEM_PATH
   const paths = findPaths(env)
   const lock = await prepare(paths, env)
   if (!lock) return

@@ -1,6 +1,6 @@
 // The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -63,4 +63,16 @@ function shortSocket(run: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
   return join(existsSync('/tmp') ? '/tmp' : tmpdir(), `kimi-${userInfo().uid}-${hash}`, 'sock')
+}
+
+/**
+ * Makes a folder for files that no command of the agent may see: in the run directory, which its sandbox closes, and only where that takes
+ * none in a temporary folder. Throws when neither takes one.
+ */
+export function makePrivateFolder(env: NodeJS.ProcessEnv, name: string): string {
+  try {
+    return mkdtempSync(join(findPaths(env).run, `${name}-`))
+  } catch {
+    return mkdtempSync(join(tmpdir(), `kimi-${name}-`))
+  }
 }

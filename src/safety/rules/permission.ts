@@ -252,6 +252,7 @@ function readerView(command: string, state: PermissionState): Pick<Decision, 'vi
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
   if (certain !== null) return { view: certain, isCertain: true }
   const isTried = state.sandbox?.closesAllSecrets === true && isReaderByLabel(command)
+  if (isTried && findOpenSecret(command, state) !== null) return null
   return isTried ? { view: 'closed', isCertain: false } : null
 }
 
@@ -259,7 +260,7 @@ function readerView(command: string, state: PermissionState): Pick<Decision, 'vi
 function refuseUnattended(command: string, state: PermissionState): Decision | null {
   const { labels } = classifyCommand(command, 'bash')
   if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
-  const open = state.sandbox === null ? findOpenSecret(command, state) : null // a sandbox hides secrets from it
+  const open = findOpenSecret(command, state)
   if (open !== null) return deny(`${open}, and nobody is here to ask; Grep and ReadFile leave secrets out`)
   if (labels.length === 1 && labels[0] === 'safe-readonly') return null
   const hands = findOtherHands(command)
@@ -274,16 +275,31 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
   return null
 }
 
-/** How the command may come to a secret that it does not name; null when it does not. */
-function findOpenSecret(command: string, { workDirs, path }: PermissionState): string | null {
+/** Folders of the system's packages, whose keys and passwords are examples. */
+const PUBLIC = /^\/(?:usr|lib\w*|s?bin|nix\/store)(?:\/|$)/
+
+/** How the command may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
+function findOpenSecret(command: string, { workDirs, path, sandbox }: PermissionState): string | null {
   const cwd = workDirs[0] ?? '/'
   const { folders, found, unknown } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)
-  const secret = found.find(isSensitiveFile)
+  const isOpen = (at: string) => !PUBLIC.test(realOr(at)) && (sandbox === null || !isInside(realOr(at), workDirs))
+  const secret = found.map((name) => resolve(cwd, name)).find((name) => isSensitiveFile(name) && isOpen(name))
   if (secret !== undefined) return `A pattern finds ${secret}`
-  const whole = folders.find(({ folder, showsHidden }) => holdsMeant(folder, showsHidden, isSensitiveFile))
+  const whole = folders.find(
+    ({ folder, showsHidden }) => isOpen(folder) && holdsMeant(folder, showsHidden, isSensitiveFile),
+  )
+  if (sandbox !== null && whole === undefined) return null
   if (whole !== undefined) return `${whole.by} reads all of ${whole.folder}, which holds secrets`
   if (unknown === null || !holdsMeant(cwd, true, isSensitiveFile)) return null
   return `${unknown} reads what is known only when it runs, in a folder with secrets`
+}
+
+function realOr(path: string): string {
+  try {
+    return followLinks(path)
+  } catch {
+    return path
+  }
 }
 
 /** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */

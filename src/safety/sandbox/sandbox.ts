@@ -6,6 +6,7 @@ import { delimiter, isAbsolute, join } from 'node:path'
 import { findProgram } from '../rules/program-path.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { type BubblewrapPlan, type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
+import { ownPath } from '../../workspace/own-path.ts'
 import { realOf } from '../secrets/real-places.ts'
 import { type Masks, findMasks } from '../secrets/secret-masks.ts'
 import { seatbeltArguments } from './seatbelt.ts'
@@ -70,7 +71,7 @@ function missing(reason: string, hint: string): SandboxState {
 async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState> {
   if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt, () => null)
   if (process.platform !== 'linux') return missing(`kimi knows no sandbox for ${process.platform}`, '')
-  const program = findProgram('bwrap', env, [])
+  const program = findProgram('bwrap', { PATH: ownPath(env['PATH'] ?? '') }, [])
   if (program === null) return missing('bubblewrap (bwrap) is not installed', 'sudo apt install bubblewrap')
   const closedFile = makeClosedFile(run)
   const state = makeState(

@@ -2,10 +2,10 @@
 // where that is a socket.
 
 import { execFile } from 'node:child_process'
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { makePrivateFolder } from '../../sys/paths.ts'
 import { findProgram } from '../../safety/rules/program-path.ts'
 
 export interface OutputPipe {
@@ -36,7 +36,7 @@ async function makePipes(workDir: string): Promise<OutputPipe[]> {
   const pipes: OutputPipe[] = []
   let folder: string | null = null
   try {
-    folder = mkdtempSync(join(tmpdir(), 'kimi-pipes-'))
+    folder = makePrivateFolder(process.env, 'pipes')
     const paths = Array.from({ length: BATCH }, (_, index) => join(folder!, `${index}`))
     await promisify(execFile)(program, ['-m', '600', ...paths], { timeout: TIMEOUT_MS })
     for (const path of paths) pipes.push(openBoth(path))

@@ -1,11 +1,11 @@
 // The draft in the user's own editor: written to a private file, and read again when the editor has ended.
 
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { readText } from '../../sys/files.ts'
+import { makePrivateFolder } from '../../sys/paths.ts'
 
 /** Looked for in this order where neither $VISUAL nor $EDITOR says which editor to take, as Kimi CLI does. */
 const EDITORS = ['code --wait', 'vim', 'vi', 'nano']
@@ -28,7 +28,7 @@ export async function editText(text: string, setting: string, env: NodeJS.Proces
       'there is no editor: $EDITOR is not set, and vim, vi and nano are not installed',
       { hint: 'export EDITOR=nano' },
     )
-  const folder = mkdtempSync(join(tmpdir(), 'kimi-draft-'))
+  const folder = makePrivateFolder(env, 'draft')
   const file = join(folder, 'prompt.md')
   try {
     writeFileSync(file, text, { mode: 0o600 })

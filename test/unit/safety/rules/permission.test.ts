@@ -103,6 +103,19 @@ test('where nobody is there to ask and no sandbox hides secrets, no command read
     expect([line, kind(line)]).toEqual([line, 'allow'])
 })
 
+test('what a command reads whole outside of the workspace, where the sandbox hides no secrets, is asked about', () => {
+  const outside = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-outside-')))
+  mkdirSync(join(outside, 'app/plain'), { recursive: true })
+  writeFileSync(join(outside, 'app/.env'), 'TOKEN=x\n')
+  const kind = (line: string, mode: Mode) =>
+    decide(run(line), stateOf(mode, { sandbox: { closesAllSecrets: true } })).kind
+  for (const line of [`grep -r . ${outside}/app`, `touch z; grep -rhs . ${outside}`]) {
+    expect([line, kind(line, 'ask'), kind(line, 'auto')]).toEqual([line, 'ask', 'deny'])
+  }
+  expect(kind(`grep -r . ${outside}/app/plain`, 'ask')).toBe('allow')
+  rmSync(outside, { recursive: true })
+})
+
 test('where nobody is there to ask, and the workspace is too large to know all secrets in it, only what is certain runs', () => {
   const kind = (line: string, mode: Mode = 'auto') =>
     decide(run(line), stateOf(mode, { sandbox: { closesAllSecrets: false } })).kind
