@@ -1,6 +1,6 @@
 // The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -71,7 +71,9 @@ function shortSocket(run: string): string {
  */
 export function makePrivateFolder(env: NodeJS.ProcessEnv, name: string): string {
   try {
-    return mkdtempSync(join(findPaths(env).run, `${name}-`))
+    const { run } = findPaths(env)
+    mkdirSync(run, { recursive: true, mode: 0o700 }) // without a daemon nobody has made it
+    return mkdtempSync(join(run, `${name}-`))
   } catch {
     return mkdtempSync(join(tmpdir(), `kimi-${name}-`))
   }
