@@ -1,6 +1,6 @@
 // The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -63,18 +63,4 @@ function shortSocket(run: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
   return join(existsSync('/tmp') ? '/tmp' : tmpdir(), `kimi-${userInfo().uid}-${hash}`, 'sock')
-}
-
-/**
- * Makes a folder for files that no command of the agent may see: in the run directory, which its sandbox closes, and only where that takes
- * none in a temporary folder. Throws when neither takes one.
- */
-export function makePrivateFolder(env: NodeJS.ProcessEnv, name: string): string {
-  try {
-    const { run } = findPaths(env)
-    mkdirSync(run, { recursive: true, mode: 0o700 }) // without a daemon nobody has made it
-    return mkdtempSync(join(run, `${name}-`))
-  } catch {
-    return mkdtempSync(join(tmpdir(), `kimi-${name}-`))
-  }
 }

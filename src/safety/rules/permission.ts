@@ -246,8 +246,16 @@ function decideCommand(
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
+/**
+ * A program that waits, with another command beside it, or a tail that follows. The sandbox closes the secrets of the moment in which the
+ * command begins: one that the user saves while it waits would be open to it.
+ */
+const WAITS =
+  /\b(?:sleep|watch|inotifywait)\b[^]*[;&|\n]|[;&|\n][^]*\b(?:sleep|watch|inotifywait)\b|\btail\s(?:[^;&|]*\s)?(?:-\w*[fF]|--follow|--retry)/
+
 /** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
 function readerView(command: string, state: PermissionState): Pick<Decision, 'view' | 'isCertain'> | null {
+  if (WAITS.test(command)) return null
   const { workDirs: folders, shareDir, home, path } = state
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
   if (certain !== null) return { view: certain, isCertain: true }

@@ -116,6 +116,19 @@ test('what a command reads whole outside of the workspace, where the sandbox hid
   rmSync(outside, { recursive: true })
 })
 
+test('a command that waits before it reads is asked about: what the user saves meanwhile is not closed', () => {
+  const kind = (line: string) => decide(run(line), stateOf('ask', { sandbox: { closesAllSecrets: true } })).kind
+  for (const line of [
+    'sleep 8; grep -rh . src',
+    'ls src && sleep 9 && cat src/*',
+    'tail -F src/x',
+    'tail -n 3 -f src/x',
+  ])
+    expect([line, kind(line)]).toEqual([line, 'ask'])
+  for (const line of ['sleep 1', 'tail -n 5 src/x', 'grep -rn sleep src'])
+    expect([line, kind(line)]).toEqual([line, 'allow'])
+})
+
 test('where nobody is there to ask, and the workspace is too large to know all secrets in it, only what is certain runs', () => {
   const kind = (line: string, mode: Mode = 'auto') =>
     decide(run(line), stateOf(mode, { sandbox: { closesAllSecrets: false } })).kind
