@@ -10,7 +10,6 @@ import {
   fsyncSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   renameSync,
@@ -18,9 +17,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { findPaths } from './paths.ts'
+import { dirname } from 'node:path'
 
 /** The file's text, or null when there is no such file. Other failures throw. */
 export function readText(path: string): string | null {
@@ -147,18 +144,4 @@ export function isProgram(path: string): boolean {
 /** True when the error has one of these system codes, for example ENOENT. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')
-}
-
-/**
- * Makes a folder for files that no command of the agent may see: in the run directory, which its sandbox closes, and only where that takes
- * none in a temporary folder. Throws when neither takes one.
- */
-export function makePrivateFolder(env: NodeJS.ProcessEnv, name: string): string {
-  try {
-    const { run } = findPaths(env)
-    makeDirectory(run) // without a daemon nobody has made it
-    return mkdtempSync(join(run, `${name}-`))
-  } catch {
-    return mkdtempSync(join(tmpdir(), `kimi-${name}-`))
-  }
 }

@@ -24,7 +24,7 @@ test.each(['openai', 'openai_responses'])(
   },
 )
 
-test('kimi acp loads at most 12 files of 48 KB in all before it answers initialize: each file takes most of a millisecond', () => {
+test('kimi acp loads at most 12 files of 56 KB in all before it answers initialize: each file takes most of a millisecond', () => {
   const read = (file: string) => readFileSync(join(KIMI, '..', file), 'utf8')
   const loaded = new Set(['cli.js', /startAcp\}=await import\("\.\/(chunk-\w+\.js)"\)/.exec(read('cli.js'))![1]!])
   // Files that are added on the way are visited, too.
@@ -32,5 +32,5 @@ test('kimi acp loads at most 12 files of 48 KB in all before it answers initiali
     for (const [, found] of read(file).matchAll(/(?:from|import)"\.\/(chunk-\w+\.js)"/g)) loaded.add(found!)
   const bytes = [...loaded].reduce((sum, file) => sum + read(file).length, 0)
   expect(loaded.size).toBeLessThanOrEqual(12)
-  expect(bytes).toBeLessThan(48 * 1024)
+  expect(bytes).toBeLessThan(56 * 1024)
 })

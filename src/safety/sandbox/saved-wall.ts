@@ -3,7 +3,7 @@
 import { lstatSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
-import { withPinnedFolder } from '../../sys/pinned-folder.ts'
+import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
 import { checkMounts } from './mount-check.ts'
 import { bridgeTo } from './network-bridge.ts'
 import { workshopEnvironment } from './unasked-environment.ts'

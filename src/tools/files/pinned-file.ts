@@ -7,7 +7,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { isHeldLock } from '../../sys/lock.ts'
-import { openPinned } from '../../sys/pinned-folder.ts'
+import { openPinned } from '../../sys/folders/pinned-folder.ts'
 import { appendInPlace, overwriteInPlace, temporaryIn } from './in-place.ts'
 
 const { O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants

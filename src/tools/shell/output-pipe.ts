@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { makePrivateFolder } from '../../sys/files.ts'
+import { makePrivateFolder } from '../../sys/folders/private-folder.ts'
 import { findProgram } from '../../safety/rules/program-path.ts'
 
 export interface OutputPipe {

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
-import { makePrivateFolder, readText } from '../../sys/files.ts'
+import { readText } from '../../sys/files.ts'
+import { makePrivateFolder } from '../../sys/folders/private-folder.ts'
 
 /** Looked for in this order where neither $VISUAL nor $EDITOR says which editor to take, as Kimi CLI does. */
 const EDITORS = ['code --wait', 'vim', 'vi', 'nano']
