@@ -140,6 +140,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     print: screen.print,
     now,
     settings: () => book.session ?? { showsSummary: true, showsThinking: false },
+    isAsking: () => cards.count > 0,
   })
   const app = createContext(parts, { book, transcript, env, screen, getStyle: () => style, leave })
   const cards = createCards({

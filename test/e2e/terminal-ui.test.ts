@@ -165,6 +165,7 @@ test('a killed daemon is started again: the draft stays, and the session goes on
   await using term = await openUi(home)
   await say(term, 'one')
   await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await term.idle() // the turn has ended
   term.type('a draft')
   await term.until((screen) => screen.includes('❯ a draft'))
   await killDaemon((await home.daemonPid())!)

@@ -14,6 +14,7 @@ import {
   addRequest,
   createQuestionQueue,
   showFirst,
+  type PendingQuestion,
   type QuestionQueue,
   type QueueStep,
 } from '../../view/questions/question-queue.ts'
@@ -56,10 +57,9 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan }: Ca
 
   const carryOut = ({ note, draw, reply, steer, edit }: QueueStep) => {
     if (edit) void onEditPlan().then(() => follow(showFirst(queue, now())))
-    const { printer } = transcript.current()
     const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
-    if (note) transcript.write(printer.printNote(note))
-    if (part && queue.pending[0]) transcript.write(printer.printQuestion(queue.pending[0], part))
+    if (note) transcript.write(transcript.current().printer.printNote(note))
+    if (part && queue.pending[0]) printPart(transcript, queue.pending[0], part)
     if (steer !== undefined) onText(steer)
     if (!reply) return
     replies.get(reply.id)?.(reply.result)
@@ -70,6 +70,7 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan }: Ca
     const isText = queue.line !== null && !queue.line.isAsked
     for (const step of steps) carryOut(isText && !step.reply ? { ...step, note: '' } : step)
     giveTextBack(queue, now(), onText)
+    if (queue.pending.length === 0) transcript.release()
     if (queue.held) setTimeout(() => follow(settleHeld(queue, now())), HOLD_MS)
     refresh()
   }
@@ -109,6 +110,12 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan }: Ca
     },
     render: (style) => describeCard(queue, style),
   }
+}
+
+/** Prints a part of a question, below all that has waited behind the one before. */
+function printPart(transcript: Transcript, pending: PendingQuestion, part: 'body' | 'restBody'): void {
+  transcript.release()
+  transcript.write(transcript.current().printer.printQuestion(pending, part))
 }
 
 /** The transcript tells of the interruption. */

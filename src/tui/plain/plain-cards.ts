@@ -40,6 +40,7 @@ export function createPlainCards({ transcript, print, style, holdOff, onReady }:
   let cards: Card[] = []
   const show = async () => {
     const [card] = cards
+    transcript.release()
     if (!card) return
     printCard(card, transcript, print)
     const { index } = card
@@ -82,7 +83,10 @@ export function createPlainCards({ transcript, print, style, holdOff, onReady }:
       cards = cards.filter(({ request }) => request.payload.id !== id)
       if (isFirst) void show()
     },
-    clear: () => void (cards = []),
+    clear() {
+      cards = []
+      transcript.release()
+    },
   }
 }
 

@@ -28,7 +28,8 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
   const style = findPlainStyle(env)
   /** Lines that were typed here, and stand on the screen. */
   const typed: string[] = []
-  const transcript = createPlainTranscript(style, (content) => !takeOut(typed, textOf(content)))
+  const isUnseen = (content: Content) => !takeOut(typed, textOf(content))
+  const transcript = createPlainTranscript(style, isUnseen, () => cards.isAsking())
   const cards = createPlainCards({
     transcript,
     print,
@@ -90,13 +91,18 @@ function takeOut(list: string[], text: string): boolean {
   return at >= 0
 }
 
-function createPlainTranscript(style: PrintStyle, showsWords: (content: Content) => boolean): Transcript {
+function createPlainTranscript(
+  style: PrintStyle,
+  showsWords: (content: Content) => boolean,
+  isAsking: () => boolean,
+): Transcript {
   return createTranscript({
     getStyle: () => style,
     print,
     now: () => performance.now(),
     settings: () => ({ showsSummary: true, showsThinking: false }),
     showsWords,
+    isAsking,
   })
 }
 

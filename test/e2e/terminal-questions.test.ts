@@ -1,0 +1,55 @@
+// Approvals and questions in the terminal: what stands between a question and its answer, in which order they come, and what answers them.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Home } from '../support/kimi.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import type { Terminal } from '../support/terminal.ts'
+import { openUi, say } from '../support/terminal-ui.ts'
+import { script } from '../support/wire-client.ts'
+
+/** Longer than the time for which a key that came with a question answers nothing. */
+const READABLE_MS = 400
+
+const inHome = shareScripts()
+
+/** Waits for the question about a command, long enough to be answered. */
+async function untilAsked(term: Terminal, command: string): Promise<string> {
+  await term.until((screen) => expect(screen).toMatch(new RegExp(`\\n {2}${command}\\n[^]*Allow\\? y once`)))
+  await sleep(READABLE_MS)
+  return term.screen()
+}
+
+/** Waits until the session's log holds words of a result. */
+async function untilLogged(home: Home, words: string): Promise<void> {
+  const { sessions } = await home.call('session/list', { workDir: home.dir, limit: 1 })
+  await expect.poll(() => readFileSync(join(sessions[0]!.dir, 'wire.jsonl'), 'utf8')).toContain(words)
+}
+
+test('questions come in the order of the calls, and nothing of another call stands between a question and its keys', async () => {
+  const home = inHome([
+    script(
+      ['Shell', { command: 'touch one; echo out-$((6 * 7))' }],
+      ['Shell', { command: 'touch two' }],
+      ['Shell', { command: 'touch three' }],
+    ),
+    script('all done'),
+  ])
+  await using term = await openUi(home, { rows: 40 })
+  await say(term, 'begin')
+  expect(await untilAsked(term, 'touch one; echo [^\\n]*')).not.toContain('touch two')
+  term.type('y')
+  await untilAsked(term, 'touch two')
+  await untilLogged(home, 'out-42')
+  const keys = / {2}touch two\n(?: {2,4}[sa*] [^\n]*\n)*\nAllow\? y once/
+  expect(await untilAsked(term, 'touch two')).toMatch(keys)
+  term.type('y')
+  const screen = await untilAsked(term, 'touch three')
+  expect(screen).toMatch(
+    / {2}touch two\n[^]*allowed once\n[^]*● Shell touch one[^\n]*\n[^]*out-42\n[^]* {2}touch three\n/,
+  )
+  term.type('y')
+  await term.until((text) => expect(text).toMatch(/all done[^]*\n(?:ask) · /))
+})
