@@ -107,7 +107,7 @@ export function createActions(parts: Parts): KeyActions {
           .then(({ sent }) => app.note(sent === 0 ? 'no command runs' : 'the command goes on in the background')),
       ),
     steer: () => attempt(steer(parts)),
-    toggleThinking: () => app.transcript.write(app.transcript.current().printer.toggleThinking()),
+    toggleThinking: app.transcript.toggleThinking,
     openViewer: () => openViewer(app),
     editQueue: takeQueued,
     goOn: () => (parts.link?.start() ?? false) || parts.outbox.release(),

@@ -40,6 +40,8 @@ export interface Transcript {
   begin(history: Methods['session/history']['result']): boolean
   event(event: WireEvent): void
   noteRequest(request: WireRequest): void
+  /** Shows what the model thinks from now on, in this turn and later ones, or hides it again. */
+  toggleThinking(): void
   /** Prints what the turn has said and done while the user was asked. */
   release(): void
   /** Prints the output of the printer, or own lines, below what was printed last. */
@@ -64,29 +66,27 @@ export interface TranscriptOptions {
   isAsking?(): boolean
 }
 
-export function createTranscript({
-  getStyle,
-  print,
-  now,
-  settings,
-  showsWords = () => true,
-  isAsking = () => false,
-}: TranscriptOptions): Transcript {
+export function createTranscript(options: TranscriptOptions): Transcript {
+  const { getStyle, print, now, settings, showsWords = () => true, isAsking = () => false } = options
   let turns: TurnState[] = []
   let turn = createTurnState()
   let printer = createTurnPrinter(turn, getStyle)
   let todo: readonly TodoItem[] = []
   let isFirst = true
   let historyStart = 0
+  /** The user has chosen the other way than the settings. */
+  let isToggled = false
   const { show, release } = createOutput(print, isAsking, () => printer.forgetPlace())
 
   const write = (text: string) => {
     if (text !== '') print(linesOf(text))
   }
+  const beginPrinter = () =>
+    createTurnPrinter(turn, getStyle, { showsThinking: settings().showsThinking !== isToggled })
   const beginTurn = () => {
     show(linesOf(printer.endLine()))
     turn = createTurnState()
-    printer = createTurnPrinter(turn, getStyle, { showsThinking: settings().showsThinking })
+    printer = beginPrinter()
     turns = [...turns.slice(1 - KEPT_TURNS), turn]
     if (!isFirst) show([''])
     isFirst = false
@@ -119,6 +119,11 @@ export function createTranscript({
       if (summary.length > 0) show(['', ...summary])
     },
     noteRequest: (request) => noteRequest(turn, request),
+    toggleThinking() {
+      if (turns.length === 0) printer = beginPrinter() // the settings were not known before
+      isToggled = !isToggled
+      write(printer.toggleThinking())
+    },
     release,
     write,
     describeLive: () => (isAsking() ? [] : printer.describeLive(now())),
