@@ -22,6 +22,7 @@ export interface ClientSessionDeps extends Pick<
   | 'sendToBackground'
   | 'rewind'
   | 'admitLikeKimiCli'
+  | 'lookAtFolder'
   | 'measureWindow'
   | 'movedFrom'
   | 'relocate'

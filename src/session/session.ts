@@ -78,6 +78,8 @@ export interface Session {
   addContext(text: string): void
   /** Lets in the instructions and skills of the folder, for a client of Kimi CLI's that shows questions. */
   admitLikeKimiCli(): Promise<void>
+  /** Looks at the folder again, behind what the session does: the user's trust in it may have changed. */
+  lookAtFolder(): void
   /** Follows the shell to another directory: relative paths and commands start there. */
   moveTo(workDir: string): void
   /**

@@ -74,19 +74,14 @@ export function createTranscript(options: TranscriptOptions): Transcript {
   let todo: readonly TodoItem[] = []
   let isFirst = true
   let historyStart = 0
-  /** The user has chosen the other way than the settings. */
-  let isToggled = false
+  const thoughts = createThoughtSwitch(settings)
   const { show, release } = createOutput(print, isAsking, () => printer.forgetPlace())
 
-  const write = (text: string) => {
-    if (text !== '') print(linesOf(text))
-  }
-  const beginPrinter = () =>
-    createTurnPrinter(turn, getStyle, { showsThinking: settings().showsThinking !== isToggled })
+  const write = (text: string) => void (text === '' || print(linesOf(text)))
   const beginTurn = () => {
     show(linesOf(printer.endLine()))
     turn = createTurnState()
-    printer = beginPrinter()
+    printer = createTurnPrinter(turn, getStyle, thoughts.options())
     turns = [...turns.slice(1 - KEPT_TURNS), turn]
     if (!isFirst) show([''])
     isFirst = false
@@ -114,19 +109,28 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     },
     event(event) {
       take(event)
-      if (event.type !== 'TurnEnd' || !settings().showsSummary) return
-      const summary = describeSummary(turn, getStyle())
+      const summary = event.type === 'TurnEnd' && settings().showsSummary ? describeSummary(turn, getStyle()) : []
       if (summary.length > 0) show(['', ...summary])
     },
     noteRequest: (request) => noteRequest(turn, request),
     toggleThinking() {
-      if (turns.length === 0) printer = beginPrinter() // the settings were not known before
-      isToggled = !isToggled
+      // The settings are known only now.
+      if (turns.length === 0) printer = createTurnPrinter(turn, getStyle, thoughts.options())
+      thoughts.toggle()
       write(printer.toggleThinking())
     },
     release,
     write,
     describeLive: () => (isAsking() ? [] : printer.describeLive(now())),
+  }
+}
+
+/** Whether the next turns show thoughts: as the settings say, or the other way once the user has toggled it. */
+function createThoughtSwitch(settings: TranscriptOptions['settings']) {
+  let isToggled = false
+  return {
+    options: () => ({ showsThinking: settings().showsThinking !== isToggled }),
+    toggle: () => void (isToggled = !isToggled),
   }
 }
 
