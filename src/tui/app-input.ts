@@ -7,7 +7,7 @@ import { createChord } from './chord-keys.ts'
 import { createKeyReader } from './composer/key-reader.ts'
 import { describeMentions } from './prompt-sources.ts'
 import { toPlainBytes } from './plain-keys.ts'
-import { changeMode } from './slash/slash-modes.ts'
+import { createModeKeys } from './slash/slash-modes.ts'
 import { findSlashRow } from './slash/slash-table.ts'
 import { switchToShell, toggleShell } from './shell-switch.ts'
 import { openViewer } from './panels/viewer.ts'
@@ -75,6 +75,7 @@ export function submit(own: Parts, prompt: Prompt): void {
 /** The effects of the app's own keys. */
 export function createActions(parts: Parts): KeyActions {
   const { app, screen } = parts
+  const changeMode = createModeKeys(app)
   const attempt = (work: Promise<unknown>) => void work.catch(app.complain)
   const takeQueued = () => {
     const content = parts.outbox.takeBack()
@@ -99,7 +100,7 @@ export function createActions(parts: Parts): KeyActions {
       screen.stop()
       screen.start()
     },
-    nextMode: () => attempt(changeMode(app, modeAfter(app.book.facts.mode))),
+    nextMode: () => attempt(changeMode(modeAfter)),
     background: () =>
       attempt(
         app
@@ -119,7 +120,7 @@ export function createActions(parts: Parts): KeyActions {
     },
     rewind: () => attempt(pickTurn(app)),
     toggleShell: () => attempt(toggleShell(parts)),
-    togglePlan: () => attempt(changeMode(app, app.book.facts.mode === 'plan' ? 'ask' : 'plan')),
+    togglePlan: () => attempt(changeMode((mode) => (mode === 'plan' ? 'ask' : 'plan'))),
     openEditor: parts.composer.openEditor,
     note: app.note,
   }

@@ -133,6 +133,16 @@ test('Shift-Tab goes through the modes, and a slash command of the terminal answ
   await term.until((screen) => screen.includes('did you mean bypass'))
 })
 
+test('Shift-Tab several times quickly counts from the mode asked for, and only the last one is told', async () => {
+  const home = inHome([])
+  await using term = await openUi(home)
+  term.press('shift-tab', 'shift-tab', 'shift-tab')
+  const screen = await term.until((text) => expect(text).toMatch(/mode auto: [^]*^auto · /m))
+  expect(screen).not.toContain('mode plan')
+  term.press('shift-tab', 'shift-tab')
+  await term.until((text) => expect(text).toMatch(/mode accept-edits: [^]*^accept-edits · /m))
+})
+
 test('a session goes on where it was: its last turns are shown, and the next words follow them', async () => {
   const home = inHome([script('the first answer'), script('the second answer')])
   {

@@ -115,10 +115,7 @@ async function showShell(options: ShellModeOptions, screen: Screen): Promise<'ba
     screen.leave()
     resolve('back')
   }
-  void connection.closed.then(() => {
-    if (unsent.text() !== '' && screen.state?.phase !== 'running') onUnsent?.(unsent.text())
-    reject(new KimiError('daemon.unreachable', LOST))
-  })
+  void connection.closed.then(() => reject(loseShell(unsent.text(), screen, onUnsent)))
   const early: Buffer[] = []
   let take = (bytes: Buffer): void => void early.push(bytes)
   const onKeys = (bytes: Buffer) => take(bytes)
@@ -141,6 +138,12 @@ async function showShell(options: ShellModeOptions, screen: Screen): Promise<'ba
     input.off('data', onKeys)
     output.off('resize', resize)
   }
+}
+
+/** The error of a lost connection, once the line at the prompt is given back; what a running program was to read is not. */
+function loseShell(unsent: string, { state }: Screen, onUnsent: ShellModeOptions['onUnsent']): KimiError {
+  if (unsent !== '' && state?.phase !== 'running') onUnsent?.(unsent)
+  return new KimiError('daemon.unreachable', LOST)
 }
 
 /** A program draws its screen anew when its size changes. */
