@@ -15,7 +15,10 @@ import { pickTurn } from './panels/rewind-picker.ts'
 import { suspendJob } from './terminal-signals.ts'
 
 /** Bytes that may answer a card. */
-const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b|\x7f|\x1b\[200~[^]*)$/u
+const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b\[[AB]|\x1b|\x7f|\x1b\[200~[^]*)$/u
+
+/** Enter and the arrows: where words stand in the prompt, they are for them. */
+const PROMPT_KEYS = /^(?:\r|\x1b\[[AB])$/
 
 /** Word of the terminal that it has got or lost the focus. */
 const FOCUS_IN = '\x1b[I'
@@ -45,7 +48,7 @@ export function createInput(parts: Parts): (data: string) => void {
     if (panel) return panel.press(input)
     const bytes = toPlainBytes(input)
     const isText = input.kind === 'paste' || input.text !== ''
-    const mayAnswer = cards.isTyping || composer.isEmpty() || !isText
+    const mayAnswer = cards.isTyping || composer.isEmpty() || !(isText || PROMPT_KEYS.test(bytes))
     if (cards.count > 0 && mayAnswer && CARD_KEYS.test(bytes) && cards.press(bytes)) return
     if (isText) cards.holdOff()
     composer.handleInput(data)
@@ -68,6 +71,7 @@ export function submit(own: Parts, prompt: Prompt): void {
   if (line !== undefined) return void switchToShell(own, { line: line.trim() }).catch(app.complain)
   if (/^\/shell\s*$/.test(text)) return void switchToShell(own).catch(app.complain)
   const slash = findSlashRow(text)
+  if (!slash && own.cards.answerInWords(text)) return
   if (!slash) return void describeMentions(app, prompt).then(app.send)
   Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
 }

@@ -147,6 +147,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     transcript,
     now,
     refresh: screen.refresh,
+    isPromptEmpty: () => composer.isEmpty(),
     onText: (text) => typeInto(parts, text),
     onEditPlan: () => editPlan(app).catch(app.complain),
   })
@@ -170,13 +171,15 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     onShown: screen.refresh,
     onTaken: composer.insert,
   })
-  const onPromptChanged = () => {
-    parts.memory.onChanged()
-    screen.refresh()
-  }
+  const onPromptChanged = () => notePromptChange(parts)
   parts.pressKey = createAppKeys(createActions(parts), now)
   const takeInput = createInput(parts)
   return parts
+}
+
+function notePromptChange({ memory, screen }: Parts): void {
+  memory.onChanged()
+  screen.refresh()
 }
 
 /** The prompt of the app. Its draft and the screen follow each change, for which the parts have to be together. */
@@ -192,10 +195,7 @@ function createPromptOf(parts: Parts, app: AppContext, screen: Screen): Parts['c
     height: () => Math.max(1, Math.floor(screen.size().rows / 3)),
     onSubmit: (prompt) => submit(parts, prompt),
     onKey: (name) => parts.pressKey(name),
-    onChange() {
-      parts.memory.onChanged()
-      screen.refresh()
-    },
+    onChange: () => notePromptChange(parts),
     editText: (text) =>
       app.lend(async () =>
         (await import('./composer/external-editor.ts')).editText(text, book.session?.editor ?? '', env),

@@ -34,7 +34,7 @@ interface Card {
   answers: Record<string, string>
 }
 
-const unanswered = () => ({ picked: [], answers: {}, isPlan: false, isEditable: false })
+const unanswered = () => ({ picked: [], selected: null, answers: {}, isPlan: false, isEditable: false })
 
 export function createPlainCards({ transcript, print, style, holdOff, onReady }: PlainCardsDeps): PlainCards {
   let cards: Card[] = []
