@@ -8,7 +8,7 @@ import { createKeyReader } from './composer/key-reader.ts'
 import { describeMentions } from './prompt-sources.ts'
 import { toPlainBytes } from './plain-keys.ts'
 import { createModeKeys } from './slash/slash-modes.ts'
-import { findSlashRow } from './slash/slash-table.ts'
+import { describeMistyped, findMistyped, findSlashRow } from './slash/slash-table.ts'
 import { switchToShell, toggleShell } from './shell-switch.ts'
 import { openViewer } from './panels/viewer.ts'
 import { pickTurn } from './panels/rewind-picker.ts'
@@ -71,9 +71,14 @@ export function submit(own: Parts, prompt: Prompt): void {
   if (line !== undefined) return void switchToShell(own, { line: line.trim() }).catch(app.complain)
   if (/^\/shell\s*$/.test(text)) return void switchToShell(own).catch(app.complain)
   const slash = findSlashRow(text)
-  if (!slash && own.cards.answerInWords(text)) return
-  if (!slash) return void describeMentions(app, prompt).then(app.send)
-  Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
+  if (slash) return void Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
+  const mistyped = findMistyped(app, text)
+  if (mistyped) {
+    app.note(describeMistyped(mistyped))
+    return app.fill(prompt.parts)
+  }
+  if (own.cards.answerInWords(text)) return
+  void describeMentions(app, prompt).then(app.send)
 }
 
 /** The effects of the app's own keys. */

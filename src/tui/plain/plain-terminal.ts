@@ -10,7 +10,7 @@ import type { AppContext } from '../app-context.ts'
 import { describeUnknown, findModelError } from '../opening-notes.ts'
 import { createSessionLink, type Connect, type LinkListener } from '../link/session-link.ts'
 import { createTranscript, type Transcript } from '../transcript/transcript.ts'
-import { describeCommands, findSlashRow } from '../slash/slash-table.ts'
+import { describeCommands, describeMistyped, findMistyped, findSlashRow } from '../slash/slash-table.ts'
 import { createPlainApp, isPlainCommand } from './plain-app.ts'
 import { createPlainCards, type PlainCards } from './plain-cards.ts'
 import { createPlainLines } from './plain-lines.ts'
@@ -120,6 +120,8 @@ function runPlainCommand(app: AppContext, text: string): Promise<void> | null {
   if (/^(?:!|\/shell\s*$)/.test(text))
     return Promise.resolve(app.note('your shell needs a terminal that can move its cursor'))
   const slash = findSlashRow(text)
+  const mistyped = slash ? null : findMistyped(app, text)
+  if (mistyped) return Promise.resolve(app.note(describeMistyped(mistyped)))
   if (!slash || !isPlainCommand(slash.row.name)) return null
   const { row, args } = slash
   return Promise.resolve(row.name === 'help' ? app.print(describePlainHelp(app)) : row.run(app, args))
