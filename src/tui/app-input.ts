@@ -67,6 +67,7 @@ export function submit(own: Parts, prompt: Prompt): void {
   const { text } = prompt
   memory.onSent(text)
   own.link?.start()
+  own.screen.scroll(0)
   const line = /^!([^]+)$/.exec(text)?.[1]
   if (line !== undefined) return void switchToShell(own, { line: line.trim() }).catch(app.complain)
   if (/^\/shell\s*$/.test(text)) return void switchToShell(own).catch(app.complain)

@@ -22,7 +22,7 @@ import { createComposer } from './composer/composer.ts'
 import { createSessionLink, type Connect } from './link/session-link.ts'
 import { createOutbox } from './outbox.ts'
 import { createSteers } from './steers.ts'
-import { renderRows } from './screen/app-rows.ts'
+import { describeMore, renderRows } from './screen/app-rows.ts'
 import { openKeyTerminal } from './screen/key-terminal.ts'
 import { findScreenStyle, findReflow } from './screen/screen-style.ts'
 import { createAttention } from './screen/attention.ts'
@@ -133,6 +133,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     },
     renderFull: (columns, rows) => (parts.panel?.isFull ? parts.panel.render(findStyle(columns), rows) : null),
     isFull: () => book.session?.terminal.screen === 'full',
+    describeMore: (rows) => describeMore(rows, style),
     onInput: (data) => takeInput(data),
   })
   const transcript = createTranscript({
@@ -201,6 +202,7 @@ function createPromptOf(parts: Parts, app: AppContext, screen: Screen): Parts['c
         (await import('./composer/external-editor.ts')).editText(text, book.session?.editor ?? '', env),
       ),
     onFailure: app.complain,
+    onNote: app.note,
   })
 }
 

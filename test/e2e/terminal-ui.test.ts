@@ -401,14 +401,21 @@ test('kimi "words" begins with a turn, and a single unknown word is still a mist
 })
 
 test('on a screen of its own the conversation scrolls, and stands in the scrollback when the user leaves', async () => {
-  const home = inHome([script(['Shell', { command: 'seq 1 60' }]), script('a line\\n'.repeat(40) + 'the last line')])
+  const home = inHome([
+    script(['Shell', { command: 'seq 1 60' }]),
+    script('a line\\n'.repeat(40) + 'the last line'),
+    script('the second answer'),
+  ])
   await home.command(['config', 'set', 'tui.screen', 'full'])
   try {
-    await using term = await openUi(home, { args: ['--yolo'], rows: 20 })
+    await using term = await openUi(home, { args: ['--yolo'], rows: 10 })
     await say(term, 'go')
     await term.until((screen) => screen.includes('the last line') && READY.test(screen))
     term.press('pageup', 'pageup', 'pageup', 'pageup', 'pageup')
-    await term.until((screen) => /^kimi \d/m.test(screen) && READY.test(screen))
+    await term.until((screen) => expect(screen).toMatch(/^kimi \d[^]*… \d+ more rows below: PageDown\n[^]*^bypass · /m))
+    await say(term, 'again')
+    await term.until((screen) => expect(screen).toMatch(/❯ again\n\nthe second answer\n/))
+    expect(term.screen()).not.toContain('more rows below')
     term.press('ctrl-d')
     await term.exited
     await term.until((screen) => screen.includes('the last line') && screen.includes('To come back'))

@@ -24,3 +24,9 @@ test('a slash word that nearly is a command is not sent: it stands in the prompt
   await say(term, '/nothing like a command')
   await term.until((screen) => expect(screen).toMatch(/❯ \/nothing like a command\n\nabout words\n/))
 })
+
+test('Ctrl-V says so where it finds nothing to paste, as without a display', async () => {
+  await using term = await openUi(inHome([]), { env: { DISPLAY: '', WAYLAND_DISPLAY: '' } })
+  term.press('ctrl-v')
+  await term.until((screen) => expect(screen).toMatch(/Ctrl-V: the clipboard is empty, or there is no display/))
+})
