@@ -439,6 +439,7 @@ function setModel(
   if (effort === null) delete open.effort
   else if (effort !== undefined) open.effort = effort
   if (name !== undefined) open.model = name
+  if (name !== undefined || effort !== undefined) live.state.save({ kimi_model: open.model, kimi_effort: open.effort })
   live.announce()
   return { model: live.modelName, effort: open.effort ?? null }
 }

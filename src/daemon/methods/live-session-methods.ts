@@ -64,12 +64,14 @@ export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, Liv
 function createModelChoice({
   config,
   models,
-}: Pick<DaemonParts, 'config' | 'models'>): Pick<Handlers, 'session/model'> {
+  sessions,
+}: Pick<DaemonParts, 'config' | 'models' | 'sessions'>): Pick<Handlers, 'session/model'> {
   return {
     async 'session/model'({ env, name, effort }, peer) {
       const session = requireSession(peer.session)
       // A name that only its provider knows is found once the provider has told its list.
       if (name !== undefined) await models.prepare(config.readFor(env), env, name)
+      sessions.offerModels(session, env, name)
       return session.setModel({ ...(name === undefined ? {} : { name }), ...(effort === undefined ? {} : { effort }) })
     },
   }
