@@ -56,3 +56,21 @@ test('a session that was begun without a model takes one as soon as a client bri
   await say(poor, 'hello three')
   await poor.until((screen) => expect(screen).toMatch(/and for all\n/))
 })
+
+test('/model takes a model of this terminal, in a session that a terminal without it has begun', async () => {
+  await using model = await startModelServer([{ steps: ['I am the other'] }])
+  model.answerOthers({ data: [{ id: 'kimi-k2.5', context_length: 262_144 }] })
+  const home = inHome([script('I am s')])
+  await using first = await openUi(home)
+  await say(first, 'one')
+  await first.until((screen) => expect(screen).toMatch(/I am s\n/))
+  await first.idle()
+  await using second = await openUi(home, {
+    args: ['-C'],
+    env: { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url },
+  })
+  await say(second, '/model kimi-k2.5')
+  await second.until((screen) => expect(screen).toMatch(/kimi-k2\.5 answers/))
+  await say(second, 'two')
+  await second.until((screen) => expect(screen).toMatch(/I am the other\n/))
+})
