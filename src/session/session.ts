@@ -57,6 +57,8 @@ export interface Session {
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>
   listHooks(): HookView[]
+  /** What the user has allowed for this session, in the words of the approvals. */
+  allowed(): string[]
   /** The parts that fill the model's window, with their tokens. Throws `agent.invalid`. */
   measureWindow(): Promise<WindowView>
   /**

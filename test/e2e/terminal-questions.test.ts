@@ -105,3 +105,14 @@ test('arrows lead through the options of a question, and Enter takes the one the
   await term.until((screen) => expect(screen).toContain('understood'))
   await untilLogged(home, 'how?\\":\\"Tabs')
 })
+
+test('/permissions shows what is allowed for this session', async () => {
+  const home = inHome([script(['Shell', { command: 'touch made' }]), script('it is there')])
+  await using term = await openUi(home)
+  await say(term, 'make it')
+  await untilAsked(term, 'touch made')
+  term.type('s')
+  await term.until((screen) => expect(screen).toContain('it is there'))
+  await say(term, '/permissions')
+  await term.until((screen) => expect(screen).toMatch(/For this session\n\s*allow +touch \*\n/))
+})
