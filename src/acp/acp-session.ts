@@ -3,7 +3,6 @@
 
 import type {
   AgentContext,
-  AvailableCommand,
   ContentBlock,
   PromptResponse,
   SessionConfigOption,
@@ -95,7 +94,7 @@ function createAcpSession(line: SessionLine, open: OpenSession, deps: AcpSession
       }
     },
     announce() {
-      send({ sessionUpdate: 'available_commands_update', availableCommands: describeCommands(line.commands) })
+      send(describeCommands(line.commands))
       titles.tell()
     },
     async prompt(blocks: readonly ContentBlock[], signal: AbortSignal): Promise<PromptResponse> {
@@ -159,6 +158,7 @@ function createListener({
         choices.note(event.payload).forEach(send)
         titles.note(event.payload.title)
       }
+      if (event.type === 'CommandsChanged') send(describeCommands(event.payload.slash_commands))
       if (event.type === 'ApprovalResponse') questions.settle(event.payload.request_id)
       updates.take(event).forEach(send)
       turns.note(event)
@@ -191,10 +191,11 @@ function createTitles(first: string, send: (update: SessionUpdate) => void) {
 }
 
 /** The slash commands of the session; the words behind them are free. */
-function describeCommands(commands: SlashCommands): AvailableCommand[] {
-  return commands.map(({ name, description }) => ({
+function describeCommands(commands: SlashCommands): SessionUpdate {
+  const availableCommands = commands.map(({ name, description }) => ({
     name,
     description: sanitiseText(description),
     input: { hint: 'words' },
   }))
+  return { sessionUpdate: 'available_commands_update', availableCommands }
 }

@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts'
 import { createOutputFeed } from './output-feed.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
 import { findToolName } from './tool-names.ts'
+import { createWaitingLine, type Place } from './waiting-line.ts'
 
 export interface CallDeps {
   /** The tools at this moment: plan mode and MCP servers change them during a turn. */
@@ -45,13 +46,19 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
   let running = new Map<string, Promise<ToolResult>>()
   // Calls that change something begin in the order of the model, however long the hooks of each take: a tool takes its
   // place in the queue of a file when it begins.
-  let lastBegun = Promise.resolve()
+  const begins = createWaitingLine()
+  // They also ask in this order, however long it takes to judge each.
+  const questions = createWaitingLine()
   const perform = (call: ToolCall, said: Content, signal: AbortSignal) => {
-    if (findTool(deps, call)?.isReadOnly ?? true) return performCall(call, said, signal, deps)
-    let begin = () => {}
-    const mayBegin = lastBegun
-    lastBegun = new Promise((resolve) => (begin = resolve))
-    return performCall(call, said, signal, deps, { mayBegin, onBegun: begin }).finally(begin)
+    const { isReadOnly = true, asksNothing = false } = findTool(deps, call) ?? {}
+    if (isReadOnly) return performCall(call, said, signal, deps)
+    const begin = begins.join()
+    if (asksNothing) return performCall(call, said, signal, deps, begin).finally(begin.leave)
+    const question = questions.join()
+    return performCall(call, said, signal, askInTurn(deps, question), begin).finally(() => {
+      begin.leave()
+      question.leave()
+    })
   }
   return {
     beginStep: () => (running = new Map()),
@@ -87,18 +94,29 @@ function namesOf(deps: CallDeps): string[] {
   return deps.tools().flatMap(({ name, isHidden }) => (isHidden ? [] : name))
 }
 
-/** The place of a call among others: it begins after `mayBegin`, and tells that it has. */
-interface Order {
-  mayBegin: Promise<void>
-  onBegun(): void
+/** What a call works with that asks the user in its turn. */
+function askInTurn(deps: CallDeps, question: Place): CallDeps {
+  return {
+    ...deps,
+    async permit(call, ask) {
+      const onAsked = () => {
+        ask.onAsked?.()
+        question.leave()
+      }
+      const verdict = await deps.permit(call, { ...ask, mayAsk: question.turn, onAsked })
+      question.leave()
+      return verdict
+    },
+  }
 }
 
+/** `begin`: the place of a call that begins behind others. */
 async function performCall(
   call: ToolCall,
   said: Content,
   signal: AbortSignal,
   deps: CallDeps,
-  order?: Order,
+  begin?: Place,
 ): Promise<ToolResult> {
   const { name, arguments: text } = call.function
   const tool = findTool(deps, call)
@@ -114,7 +132,7 @@ async function performCall(
   }
   const blocked = await deps.beforeCall(call, args, signal)
   if (blocked !== null) return blocked
-  await order?.mayBegin
+  await begin?.turn
   if (signal.aborted) return interrupted()
   let isNoted = false
   let hasWaited = false
@@ -144,7 +162,7 @@ async function performCall(
   const feed = createOutputFeed(call.id, deps)
   const run = { callId: call.id, argumentsText: text || '{}', signal, permit, onOutput: feed.write }
   const work = tool.run(args, run)
-  order?.onBegun()
+  begin?.leave()
   const result = await untilAborted(work, signal, deps.sleep)
   feed.close()
   if (hasWaited && !isNoted && signal.reason === PROCESS_ENDS) return WAITED

@@ -2,12 +2,12 @@
 // client has gone.
 
 import { randomUUID } from 'node:crypto'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { loadConfig, type Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
 import type { Content } from '../protocol/message.ts'
-import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
+import { EFFORTS, type OpenSession, type OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
 import type { SandboxPlace } from '../safety/sandbox/wall.ts'
@@ -44,6 +44,11 @@ export interface Sessions {
   /** The live session of the shell with this process id. */
   ofShell(pid: number): Session | undefined
   list(): Session[]
+  /**
+   * A session that finds no model, or not the one of this name, looks for models in the variables of this client from now on, if that
+   * helps.
+   */
+  offerModels(session: Session, env: OpenSession['env'], name?: string): void
   /** True once a session was opened. */
   readonly isUsed: boolean
   /** Closes the session whose files lie in `dir`, if it is live and nothing uses it. */
@@ -58,8 +63,10 @@ interface Entry {
   timer: NodeJS.Timeout | undefined
   /** True when it was opened with flags that another client may not want. */
   isSpecial: boolean
-  /** The variables and settings that chose the session's model when it was opened. */
+  /** The settings that chose the session's model when it was opened. */
   models: string
+  /** The variables in which the session's model is looked for. */
+  sight: { env: OpenSession['env'] }
 }
 
 /** `movedFrom`: the directory in which the session had worked before, '' where it was this one. */
@@ -92,37 +99,33 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (known && !isReplaceable(known, params, isStale)) {
       const before = known.session.workDir
       const { session } = adapt(known, params)
+      offerModels(known, params.env, deps)
       return { entry: live.hold(known), movedFrom: session.workDir === before ? '' : before }
     }
     if (known) await live.drop(known)
     await live.untilGone(dir)
     const workDir = own?.workDir ?? params.workDir
-    await deps.prepareModel(params)
-    const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps)
+    const sight = { env: params.env }
+    const wish = await withChosenModel(params, dir, deps)
+    const session = withTurnEvents(await openLiveSession({ ...wish, id, workDir }, sight, deps), deps)
     session.moveTo(params.workDir)
-    const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models })
+    const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models, sight })
     deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
     return { entry, movedFrom: session.movedFrom }
   }
 
-  function enter({ entry, movedFrom }: Found, params: OpenSession) {
-    const problem = entry.session.modelName === '' ? findModelProblem(params, deps) : null
-    const opened: OpenedSession = {
-      ...describe(entry.session, deps.readConfig(params.env)),
-      ...(problem === null ? {} : { modelProblem: problem }),
-      ...(movedFrom === '' || params.shellPid !== undefined ? {} : { movedFrom }), // a shell takes its session along
-    }
-    return { session: entry.session, opened, release: once(() => live.leave(entry)) }
-  }
-
   return {
-    open: (params) => oneByOne(async () => enter(await find(params), params)),
+    open: (params) => oneByOne(async () => enter(await find(params), params, deps, live.leave)),
     ofShell(pid) {
       const own = shells.find(pid)
       return list().find(({ id }) => id === own?.id)
     },
     list,
+    offerModels(session, env, name) {
+      const entry = live.find(session.dir)
+      if (entry) offerModels(entry, env, deps, name)
+    },
     get isUsed() {
       return live.isUsed
     },
@@ -132,6 +135,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     close: live.close,
   }
+}
+
+/** What the client is told of the session that it speaks for now. */
+function enter({ entry, movedFrom }: Found, params: OpenSession, deps: SessionsDeps, leave: (entry: Entry) => void) {
+  const problem = entry.session.modelName === '' ? findModelProblem(params, deps) : null
+  const opened: OpenedSession = {
+    ...describe(entry.session, deps.readConfig(params.env)),
+    ...(problem === null ? {} : { modelProblem: problem }),
+    ...(movedFrom === '' || params.shellPid !== undefined ? {} : { movedFrom }), // a shell takes its session along
+  }
+  return { session: entry.session, opened, release: once(() => leave(entry)) }
 }
 
 /** The sessions in memory, by directory, and how long those stay that have no client. */
@@ -226,7 +240,32 @@ function isSpecial(open: OpenSession): boolean {
   return Boolean(isUnattended || trusts || config || model || agent || agentFile || skillsDirs || isOtherwise)
 }
 
-async function openLiveSession(params: OpenSession & { id: string }, deps: SessionsDeps): Promise<Session> {
+function offerModels({ session, sight }: Entry, env: OpenSession['env'], deps: SessionsDeps, name?: string): void {
+  const finds = (from: OpenSession['env']) => deps.model(deps.readConfig(from), from, name, '').ok
+  const isPoor = session.modelName === ''
+  if (!isPoor && (name === undefined || finds(sight.env))) return
+  if (!finds(env)) return
+  sight.env = env
+  if (isPoor) session.setModel({}) // tells all clients
+}
+
+/** With the model and the effort that were chosen in the session, where the client wishes none and the model is still there. */
+async function withChosenModel(params: OpenSession, dir: string, deps: SessionsDeps): Promise<OpenSession> {
+  const { readState } = await import('../session/store/state-file.ts')
+  const { kimi_model: model, kimi_effort: stored } = readState(join(dir, 'state.json'))
+  const isChosen = params.model === undefined && params.thinking === undefined && params.effort === undefined
+  const effort = EFFORTS.find((each) => each === stored)
+  const wish = isChosen ? { ...params, ...(model ? { model } : {}), ...(effort ? { effort } : {}) } : params
+  await deps.prepareModel(wish)
+  if (wish.model === params.model) return wish
+  return deps.model(configOf(params, deps), params.env, wish.model, '').ok ? wish : params
+}
+
+async function openLiveSession(
+  params: OpenSession & { id: string },
+  sight: Entry['sight'],
+  deps: SessionsDeps,
+): Promise<Session> {
   const { openSession } = await import('../session/open-session.ts')
   const { paths } = deps
   const config = configOf(params, deps)
@@ -240,7 +279,7 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
     sandbox: (folders, fixed, closed) => prepareSandbox({ folders, fixed, closed }, paths),
-    model: (name) => deps.model(config, params.env, name, scope),
+    model: (name) => deps.model(config, sight.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
     servers: deps.servers,

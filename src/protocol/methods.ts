@@ -198,6 +198,8 @@ export interface OpenedSession {
 export interface Methods extends McpMethods, McpMarketMethods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
+  /** The acts that the user has allowed for the connection's session: each is a pattern, as an approval has shown it. */
+  'session/allowed': { params: Record<never, never>; result: { rules: string[] } }
   /** The parts that fill the model's window in the connection's session, with their tokens. */
   'session/context': { params: Record<never, never>; result: WindowView }
   /**

@@ -131,6 +131,8 @@ interface Payloads {
   PlanDisplay: { content: string; file_path: string }
   /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see `isExtension`). */
   SessionChanged: { mode: Mode; model: string; effort: string; title: string; work_dir: string }
+  /** The session's slash commands are others now: its folder was trusted, or it works in another one. */
+  CommandsChanged: { slash_commands: { name: string; description: string; aliases: string[] }[] }
   TurnFailed: { code: string; message: string; hint: string }
   /** The output of a running call since the last such event, at most its end. `lines`: the lines that it has printed so far. */
   ToolOutput: { tool_call_id: string; text: string; lines: number }
@@ -146,6 +148,7 @@ export type WireEvent = { [T in WireEventType]: { type: T; payload: Payloads[T] 
 /** The event types that wire 1.10 does not have. */
 const WIRE_EXTENSIONS: readonly WireEventType[] = [
   'SessionChanged',
+  'CommandsChanged',
   'TurnFailed',
   'ToolOutput',
   'AttemptFailed',

@@ -53,6 +53,7 @@ function wrapTool({ name, description, parameters }: ExternalTool, client: Clien
     name,
     definition: { name, description, parameters },
     isReadOnly: false,
+    asksNothing: true,
     async run(_, { callId, argumentsText, signal }) {
       if (!requests.clients.has(client)) return failedTool('The client of this tool went away.', 'Client gone')
       return requests.callTool(client, { id: callId, name, arguments: argumentsText }, signal)

@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/configuration.ts'
 import type { Thinking } from '../models/chat-stream.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -43,6 +44,7 @@ import type { PromptOutcome, Session } from './session.ts'
 import { claimSession } from './session-claim.ts'
 import { createSessionServers, type SessionServers } from './servers/session-servers.ts'
 import { createSlash, type Slash } from './slash-actions.ts'
+import { listSlashCommands, type SlashCommand } from './slash-commands.ts'
 import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
 import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
 import type { SessionState, StateStore } from './store/state-file.ts'
@@ -153,7 +155,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     sendToBackground: tasks.sendToBackground,
     ...chooseModel(open, host, live),
     runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
-    admitLikeKimiCli: admission.admitLikeKimiCli,
+    ...{ admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
     hasNotices: () => notices.pending().length > 0,
     measureWindow: async () => agent.get().measure(extensions.tools()),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
@@ -243,12 +245,23 @@ async function admitFolder(
     home: open.shellEnv['HOME'] || host.home,
     trusts: open.trusts ?? false,
     seat: () => open.workDir,
-    onChanged: () => readSkills(persona, admission.admit(), open, host),
+    async onChanged() {
+      const before = listSlashCommands(persona.skills)
+      await readSkills(persona, admission.admit(), open, host)
+      announceCommands(live, persona, before)
+    },
     log: host.log,
   })
   await admission.look()
   await readSkills(persona, admission.admit(), open, host)
   return admission
+}
+
+/** Tells the clients of the slash commands, when they are others than before. */
+function announceCommands({ requests }: LiveSession, { skills }: Persona, before: SlashCommand[]): void {
+  const payload = { slash_commands: listSlashCommands(skills) }
+  if (isDeepStrictEqual(payload.slash_commands, before)) return
+  for (const client of requests.clients) client.event({ type: 'CommandsChanged', payload })
 }
 
 interface ServersParts {
@@ -435,6 +448,7 @@ function setModel(
   if (effort === null) delete open.effort
   else if (effort !== undefined) open.effort = effort
   if (name !== undefined) open.model = name
+  if (name !== undefined || effort !== undefined) live.state.save({ kimi_model: open.model, kimi_effort: open.effort })
   live.announce()
   return { model: live.modelName, effort: open.effort ?? null }
 }

@@ -165,6 +165,8 @@ async function askUser(
   const approval = findApproval(call.function.name, ask, deps)
   // An act about which a rule asks is asked about each time, so no answer lasts.
   const lasting = reason === '' ? approval.lasting : null
+  const display = await describeBelow(ask, reason, sources, deps)
+  await ask.mayAsk
   ask.onAsked?.()
   const reply = await deps.requests.approve(
     {
@@ -177,7 +179,7 @@ async function askUser(
       agent_id: source.agentId,
       subagent_type: source.subagentType,
       source_description: source.description,
-      display: await describeBelow(ask, reason, sources, deps),
+      display,
       session_rule: approval.covers,
       ...(approval.examples.length === 0 ? {} : { session_examples: approval.examples }),
       ...(lasting === null ? {} : { always_rule: describeLasting(lasting) }),

@@ -57,6 +57,8 @@ export interface Session {
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>
   listHooks(): HookView[]
+  /** What the user has allowed for this session, in the words of the approvals. */
+  allowed(): string[]
   /** The parts that fill the model's window, with their tokens. Throws `agent.invalid`. */
   measureWindow(): Promise<WindowView>
   /**
@@ -78,6 +80,8 @@ export interface Session {
   addContext(text: string): void
   /** Lets in the instructions and skills of the folder, for a client of Kimi CLI's that shows questions. */
   admitLikeKimiCli(): Promise<void>
+  /** Looks at the folder again, behind what the session does: the user's trust in it may have changed. */
+  lookAtFolder(): void
   /** Follows the shell to another directory: relative paths and commands start there. */
   moveTo(workDir: string): void
   /**

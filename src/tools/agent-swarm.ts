@@ -23,6 +23,7 @@ export function createAgentSwarm({ spawn, atOnce = AT_ONCE }: Pick<AgentDeps, 's
     description: `Run the same task on many items, one subagent each, ${atOnce} at once. {{item}} in the template is replaced.`,
     parameters: PARAMETERS,
     isReadOnly: false,
+    asksNothing: true,
     async run({ description, prompt_template: template, items, subagent_type: type }, { callId, signal }) {
       const replies: SpawnReply[] = []
       let next = 0

@@ -47,6 +47,7 @@ export function createAgent({ spawn, types }: AgentDeps): Tool {
       `It sees nothing of this conversation: say all it needs. Types: ${kinds}.`,
     parameters: PARAMETERS,
     isReadOnly: false,
+    asksNothing: true,
     async run(args, { callId, signal }) {
       const reply = await spawn({
         description: args.description,

@@ -33,6 +33,8 @@ export interface PermissionAsk {
   serverTool?: ServerToolFacts
   /** True for an act that the user is asked about each time, whatever the mode and earlier approvals are; without a user it is refused. */
   isAlwaysAsked?: boolean
+  /** Resolves when the user may be asked: the calls before this one in the model's answer have asked, or need no answer. */
+  mayAsk?: Promise<void>
   /** Called when the user is asked, before the question is shown. */
   onAsked?(): void
   /** Lines of ours for the user below what is shown; words of the model among them are said to be the model's. */
@@ -75,6 +77,8 @@ export interface Tool {
   readonly isReadOnly: boolean
   /** True when the model is not told of the tool: a call that it makes all the same is answered by the tool. */
   readonly isHidden?: boolean
+  /** True for a tool that changes something and asks for no permission of its own: no question of a later call waits for it. */
+  readonly asksNothing?: boolean
   /** Checks the arguments and runs the tool. Never throws and never rejects. */
   run(args: unknown, run: ToolRun): Promise<ToolResult>
 }
@@ -85,6 +89,7 @@ interface ToolSpec<S extends z.ZodType> {
   description: string
   parameters: S
   isReadOnly: boolean
+  asksNothing?: boolean
   run(args: z.infer<S>, run: ToolRun): Promise<ToolResult>
 }
 
@@ -96,6 +101,7 @@ export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
   return {
     name: spec.name,
     isReadOnly: spec.isReadOnly,
+    asksNothing: spec.asksNothing ?? false,
     definition: { name: spec.name, description: spec.description, parameters },
     async run(args, run) {
       const parsed = readArguments(spec.parameters, args, parameters)

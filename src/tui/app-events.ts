@@ -27,6 +27,7 @@ export function createListener(parts: Parts, open: OpenSession): LinkListener {
   }
   return {
     onOpened({ session, slashCommands, history }, why) {
+      cards.clear() // those of the session before
       book.onOpened(session, slashCommands)
       parts.memory.onOpened(session)
       parts.greyMessage.forget()

@@ -7,15 +7,18 @@ import { createChord } from './chord-keys.ts'
 import { createKeyReader } from './composer/key-reader.ts'
 import { describeMentions } from './prompt-sources.ts'
 import { toPlainBytes } from './plain-keys.ts'
-import { changeMode } from './slash/slash-modes.ts'
-import { findSlashRow } from './slash/slash-table.ts'
+import { createModeKeys } from './slash/slash-modes.ts'
+import { describeMistyped, findMistyped, findSlashRow } from './slash/slash-table.ts'
 import { switchToShell, toggleShell } from './shell-switch.ts'
 import { openViewer } from './panels/viewer.ts'
 import { pickTurn } from './panels/rewind-picker.ts'
 import { suspendJob } from './terminal-signals.ts'
 
 /** Bytes that may answer a card. */
-const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b|\x7f|\x1b\[200~[^]*)$/u
+const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b\[[AB]|\x1b|\x7f|\x1b\[200~[^]*)$/u
+
+/** Enter and the arrows: where words stand in the prompt, they are for them. */
+const PROMPT_KEYS = /^(?:\r|\x1b\[[AB])$/
 
 /** Word of the terminal that it has got or lost the focus. */
 const FOCUS_IN = '\x1b[I'
@@ -45,7 +48,7 @@ export function createInput(parts: Parts): (data: string) => void {
     if (panel) return panel.press(input)
     const bytes = toPlainBytes(input)
     const isText = input.kind === 'paste' || input.text !== ''
-    const mayAnswer = cards.isTyping || composer.isEmpty() || !isText
+    const mayAnswer = cards.isTyping || composer.isEmpty() || !(isText || PROMPT_KEYS.test(bytes))
     if (cards.count > 0 && mayAnswer && CARD_KEYS.test(bytes) && cards.press(bytes)) return
     if (isText) cards.holdOff()
     composer.handleInput(data)
@@ -64,17 +67,25 @@ export function submit(own: Parts, prompt: Prompt): void {
   const { text } = prompt
   memory.onSent(text)
   own.link?.start()
+  own.screen.scroll(0)
   const line = /^!([^]+)$/.exec(text)?.[1]
   if (line !== undefined) return void switchToShell(own, { line: line.trim() }).catch(app.complain)
   if (/^\/shell\s*$/.test(text)) return void switchToShell(own).catch(app.complain)
   const slash = findSlashRow(text)
-  if (!slash) return void describeMentions(app, prompt).then(app.send)
-  Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
+  if (slash) return void Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
+  const mistyped = findMistyped(app, text)
+  if (mistyped) {
+    app.note(describeMistyped(mistyped))
+    return app.fill(prompt.parts)
+  }
+  if (own.cards.answerInWords(text)) return
+  void describeMentions(app, prompt).then(app.send)
 }
 
 /** The effects of the app's own keys. */
 export function createActions(parts: Parts): KeyActions {
   const { app, screen } = parts
+  const changeMode = createModeKeys(app)
   const attempt = (work: Promise<unknown>) => void work.catch(app.complain)
   const takeQueued = () => {
     const content = parts.outbox.takeBack()
@@ -99,7 +110,7 @@ export function createActions(parts: Parts): KeyActions {
       screen.stop()
       screen.start()
     },
-    nextMode: () => attempt(changeMode(app, modeAfter(app.book.facts.mode))),
+    nextMode: () => attempt(changeMode(modeAfter)),
     background: () =>
       attempt(
         app
@@ -107,7 +118,7 @@ export function createActions(parts: Parts): KeyActions {
           .then(({ sent }) => app.note(sent === 0 ? 'no command runs' : 'the command goes on in the background')),
       ),
     steer: () => attempt(steer(parts)),
-    toggleThinking: () => app.transcript.write(app.transcript.current().printer.toggleThinking()),
+    toggleThinking: app.transcript.toggleThinking,
     openViewer: () => openViewer(app),
     editQueue: takeQueued,
     goOn: () => (parts.link?.start() ?? false) || parts.outbox.release(),
@@ -119,7 +130,7 @@ export function createActions(parts: Parts): KeyActions {
     },
     rewind: () => attempt(pickTurn(app)),
     toggleShell: () => attempt(toggleShell(parts)),
-    togglePlan: () => attempt(changeMode(app, app.book.facts.mode === 'plan' ? 'ask' : 'plan')),
+    togglePlan: () => attempt(changeMode((mode) => (mode === 'plan' ? 'ask' : 'plan'))),
     openEditor: parts.composer.openEditor,
     note: app.note,
   }

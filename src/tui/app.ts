@@ -22,7 +22,7 @@ import { createComposer } from './composer/composer.ts'
 import { createSessionLink, type Connect } from './link/session-link.ts'
 import { createOutbox } from './outbox.ts'
 import { createSteers } from './steers.ts'
-import { renderRows } from './screen/app-rows.ts'
+import { describeMore, renderRows } from './screen/app-rows.ts'
 import { openKeyTerminal } from './screen/key-terminal.ts'
 import { findScreenStyle, findReflow } from './screen/screen-style.ts'
 import { createAttention } from './screen/attention.ts'
@@ -133,6 +133,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     },
     renderFull: (columns, rows) => (parts.panel?.isFull ? parts.panel.render(findStyle(columns), rows) : null),
     isFull: () => book.session?.terminal.screen === 'full',
+    describeMore: (rows) => describeMore(rows, style),
     onInput: (data) => takeInput(data),
   })
   const transcript = createTranscript({
@@ -140,12 +141,14 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     print: screen.print,
     now,
     settings: () => book.session ?? { showsSummary: true, showsThinking: false },
+    isAsking: () => cards.count > 0,
   })
   const app = createContext(parts, { book, transcript, env, screen, getStyle: () => style, leave })
   const cards = createCards({
     transcript,
     now,
     refresh: screen.refresh,
+    isPromptEmpty: () => composer.isEmpty(),
     onText: (text) => typeInto(parts, text),
     onEditPlan: () => editPlan(app).catch(app.complain),
   })
@@ -169,13 +172,15 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     onShown: screen.refresh,
     onTaken: composer.insert,
   })
-  const onPromptChanged = () => {
-    parts.memory.onChanged()
-    screen.refresh()
-  }
+  const onPromptChanged = () => notePromptChange(parts)
   parts.pressKey = createAppKeys(createActions(parts), now)
   const takeInput = createInput(parts)
   return parts
+}
+
+function notePromptChange({ memory, screen }: Parts): void {
+  memory.onChanged()
+  screen.refresh()
 }
 
 /** The prompt of the app. Its draft and the screen follow each change, for which the parts have to be together. */
@@ -191,15 +196,13 @@ function createPromptOf(parts: Parts, app: AppContext, screen: Screen): Parts['c
     height: () => Math.max(1, Math.floor(screen.size().rows / 3)),
     onSubmit: (prompt) => submit(parts, prompt),
     onKey: (name) => parts.pressKey(name),
-    onChange() {
-      parts.memory.onChanged()
-      screen.refresh()
-    },
+    onChange: () => notePromptChange(parts),
     editText: (text) =>
       app.lend(async () =>
         (await import('./composer/external-editor.ts')).editText(text, book.session?.editor ?? '', env),
       ),
     onFailure: app.complain,
+    onNote: app.note,
   })
 }
 

@@ -66,18 +66,8 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
       countTasks()
     },
     onEvent(event) {
-      if (event.type === 'SessionChanged') {
-        const { mode, model, effort, title, work_dir: directory } = event.payload
-        Object.assign(facts, { mode, model, effort, title, workDir: directory })
-      } else if (event.type === 'StatusUpdate') {
-        const { context_usage: used, token_usage: usage } = event.payload
-        if (used !== null) facts.contextUsed = used
-        if (usage)
-          facts.tokens += usage.input_other + usage.input_cache_read + usage.input_cache_creation + usage.output
-      } else if (event.type === 'ModelCalled') {
-        const { usd } = event.payload
-        facts.usd = facts.usd === null || usd === null ? null : facts.usd + usd
-      }
+      if (event.type === 'CommandsChanged') slashCommands = event.payload.slash_commands
+      else takeFacts(facts, event)
     },
     onDaemonEvent(event) {
       if (event.topic === 'sessions' && event.id === session?.id && event.change === 'renamed')
@@ -94,5 +84,19 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
       for (const task of list) tasks.set(task.id, task)
       countTasks()
     },
+  }
+}
+
+function takeFacts(facts: FooterFacts, event: WireEvent): void {
+  if (event.type === 'SessionChanged') {
+    const { mode, model, effort, title, work_dir: directory } = event.payload
+    Object.assign(facts, { mode, model, effort, title, workDir: directory })
+  } else if (event.type === 'StatusUpdate') {
+    const { context_usage: used, token_usage: usage } = event.payload
+    if (used !== null) facts.contextUsed = used
+    if (usage) facts.tokens += usage.input_other + usage.input_cache_read + usage.input_cache_creation + usage.output
+  } else if (event.type === 'ModelCalled') {
+    const { usd } = event.payload
+    facts.usd = facts.usd === null || usd === null ? null : facts.usd + usd
   }
 }

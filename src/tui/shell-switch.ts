@@ -42,6 +42,8 @@ export async function switchToShell({ app, link, composer }: Parts, given: Shell
       env,
       ...given,
       onBack: (bytes) => void (rest = bytes.toString('utf8')),
+      // With `!` it is again a line for the shell.
+      onUnsent: (line) => composer.isEmpty() && composer.setText(`!${line}`),
     })
   })
   if (rest !== '') composer.setText(composer.text() + rest.replaceAll(/[\x00-\x1f\x7f]/g, ''))

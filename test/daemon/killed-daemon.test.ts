@@ -104,3 +104,26 @@ test('a hook that runs ends with it', async () => {
   await killDaemon(pid)
   await expect.poll(() => sleeping(front), PATIENT).toEqual([])
 })
+
+test('the line that stood at the prompt of that shell is kept as one for the next shell, also behind a stop', async () => {
+  const home = inHome([script('I am here.')])
+  writeFileSync(join(home.dir, '.zshrc'), "PS1='shell$ '\nunsetopt prompt_sp\n")
+  await using term = await openUi(home, { env: { SHELL: 'zsh', ZDOTDIR: home.dir } })
+  const typeInShell = async (line: string) => {
+    term.press('ctrl-x')
+    await term.until(() => expect(term.line()).toBe('shell$'))
+    term.type(line)
+    await term.until(() => expect(term.line()).toBe(`shell$ ${line}`))
+  }
+  await typeInShell('echo kept-$((6*7))')
+  await killDaemon((await home.daemonPid())!)
+  await term.until((screen) => expect(screen).toMatch(/connected again[^]*❯ !echo kept-\$\(\(6\*7\)\)\n/))
+  term.press('enter')
+  await term.until((screen) => expect(screen).toMatch(/\nkept-42\n[^]*❯\n/))
+  await typeInShell('echo half')
+  await home.command(['daemon', 'stop'])
+  await term.until((screen) => expect(screen).toContain('❯ !echo half\n'))
+  term.press('ctrl-c')
+  await say(term, 'are you there')
+  await term.until((screen) => expect(screen).toContain('I am here.'))
+})

@@ -110,7 +110,11 @@ test('a disk that is full in the middle of a turn is the reason that the termina
 })
 
 test('an interrupted answer ends with a line that says what is kept, for the next terminal too', async () => {
-  await using model = await startModelServer([{ steps: ['Half an answer\n\n', { stall: true }] }, { silent: true }])
+  await using model = await startModelServer([
+    { steps: ['Half an answer\n\n', { stall: true }] },
+    { silent: true },
+    { steps: ['Both answered'] },
+  ])
   const home = inHome([])
   appendFileSync(
     home.paths.config,
@@ -127,7 +131,13 @@ test('an interrupted answer ends with a line that says what is kept, for the nex
     await say(term, 'and now')
     await term.until(() => model.requests.length === 2)
     term.press('esc')
-    await term.until((text) => text.includes('✗ interrupted before anything was said: your message is kept'))
+    await term.until((text) =>
+      text.includes('✗ interrupted before anything was said: your message goes with the next one'),
+    )
+    await say(term, 'third words')
+    await term.until((text) => text.includes('Both answered') && READY.test(text))
+    const { messages } = model.requests[2]!.body as { messages: object[] }
+    expect(JSON.stringify(messages.slice(-2))).toMatch(/and now[^]*third words/)
     term.press('ctrl-d')
     await term.exited
   }

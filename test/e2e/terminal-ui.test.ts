@@ -133,6 +133,16 @@ test('Shift-Tab goes through the modes, and a slash command of the terminal answ
   await term.until((screen) => screen.includes('did you mean bypass'))
 })
 
+test('Shift-Tab several times quickly counts from the mode asked for, and only the last one is told', async () => {
+  const home = inHome([])
+  await using term = await openUi(home)
+  term.press('shift-tab', 'shift-tab', 'shift-tab')
+  const screen = await term.until((text) => expect(text).toMatch(/mode auto: [^]*^auto · /m))
+  expect(screen).not.toContain('mode plan')
+  term.press('shift-tab', 'shift-tab')
+  await term.until((text) => expect(text).toMatch(/mode accept-edits: [^]*^accept-edits · /m))
+})
+
 test('a session goes on where it was: its last turns are shown, and the next words follow them', async () => {
   const home = inHome([script('the first answer'), script('the second answer')])
   {
@@ -165,6 +175,7 @@ test('a killed daemon is started again: the draft stays, and the session goes on
   await using term = await openUi(home)
   await say(term, 'one')
   await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await term.idle() // the turn has ended
   term.type('a draft')
   await term.until((screen) => screen.includes('❯ a draft'))
   await killDaemon((await home.daemonPid())!)
@@ -414,14 +425,21 @@ test('kimi "words" begins with a turn, and a single unknown word is still a mist
 })
 
 test('on a screen of its own the conversation scrolls, and stands in the scrollback when the user leaves', async () => {
-  const home = inHome([script(['Shell', { command: 'seq 1 60' }]), script('a line\\n'.repeat(40) + 'the last line')])
+  const home = inHome([
+    script(['Shell', { command: 'seq 1 60' }]),
+    script('a line\\n'.repeat(40) + 'the last line'),
+    script('the second answer'),
+  ])
   await home.command(['config', 'set', 'tui.screen', 'full'])
   try {
-    await using term = await openUi(home, { args: ['--yolo'], rows: 20 })
+    await using term = await openUi(home, { args: ['--yolo'], rows: 10 })
     await say(term, 'go')
     await term.until((screen) => screen.includes('the last line') && READY.test(screen))
     term.press('pageup', 'pageup', 'pageup', 'pageup', 'pageup')
-    await term.until((screen) => /^kimi \d/m.test(screen) && READY.test(screen))
+    await term.until((screen) => expect(screen).toMatch(/^kimi \d[^]*… \d+ more rows below: PageDown\n[^]*^bypass · /m))
+    await say(term, 'again')
+    await term.until((screen) => expect(screen).toMatch(/❯ again\n\nthe second answer\n/))
+    expect(term.screen()).not.toContain('more rows below')
     term.press('ctrl-d')
     await term.exited
     await term.until((screen) => screen.includes('the last line') && screen.includes('To come back'))

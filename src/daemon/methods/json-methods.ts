@@ -225,6 +225,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'shell/close': z.object({}),
   'session/background': z.object({}),
   'session/context': z.object({}),
+  'session/allowed': z.object({}),
   'session/next_message': z.object({ env }),
   'session/hooks': z.object({}),
   'session/history': z.object({ turns: z.number().int().min(0).max(500), before: z.number().int().min(1).optional() }),

@@ -11,7 +11,7 @@ import { chooseSession } from './session-choice.ts'
 import { createShellDigest } from '../shells/shell-digest.ts'
 
 type LiveMethod =
-  `session/${'open' | 'context' | 'hooks' | 'history' | 'move' | 'mode' | 'model' | 'next_message' | 'said' | 'inputs' | 'background' | 'rewind'}`
+  `session/${'open' | 'context' | 'allowed' | 'hooks' | 'history' | 'move' | 'mode' | 'model' | 'next_message' | 'said' | 'inputs' | 'background' | 'rewind'}`
 
 export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, LiveMethod> {
   const { options, sessions, shells } = parts
@@ -30,6 +30,7 @@ export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, Liv
       return opened
     },
     'session/history': ({ turns, before }, peer) => requireSession(peer.session).history(turns, before),
+    'session/allowed': (_, peer) => ({ rules: requireSession(peer.session).allowed() }),
     'session/context': (_, peer) => requireSession(peer.session).measureWindow(),
     async 'session/next_message'({ env }, peer) {
       const { guessNextMessage } = await import('../../suggest/message-guess.ts')
@@ -64,12 +65,14 @@ export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, Liv
 function createModelChoice({
   config,
   models,
-}: Pick<DaemonParts, 'config' | 'models'>): Pick<Handlers, 'session/model'> {
+  sessions,
+}: Pick<DaemonParts, 'config' | 'models' | 'sessions'>): Pick<Handlers, 'session/model'> {
   return {
     async 'session/model'({ env, name, effort }, peer) {
       const session = requireSession(peer.session)
       // A name that only its provider knows is found once the provider has told its list.
       if (name !== undefined) await models.prepare(config.readFor(env), env, name)
+      sessions.offerModels(session, env, name)
       return session.setModel({ ...(name === undefined ? {} : { name }), ...(effort === undefined ? {} : { effort }) })
     },
   }

@@ -19,7 +19,7 @@ import { realDirectory } from './client-paths.ts'
 
 const NAME_CELLS = 120
 
-export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<'trust'> {
+export function createTrustMethods({ options, sessions }: DaemonParts): NamespaceHandlers<'trust'> {
   const store = openTrustStore(options.paths.share)
   const user = placesOfUser(options.paths)
   const judge = (path: string) => {
@@ -28,6 +28,7 @@ export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<
     const message = `${folder} is not trusted whole: it holds the folders of many`
     throw new KimiError('usage.invalid', message, { hint: 'kimi trust add FOLDER' })
   }
+  const lookAgain = () => sessions.list().forEach((session) => session.lookAtFolder())
   return {
     async 'trust/list'() {
       const folders = [...store.read()].map(([root, { decision, at, items }]) => ({
@@ -43,12 +44,15 @@ export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<
       const trust = await judge(path)
       if (trust.state === 'nothing') return describe(trust)
       await decideFolder(trust, 'trusted', store)
+      lookAgain()
       return describe(trust)
     },
     async 'trust/remove'({ path }) {
       const folder = realFolder(path)
       const root = findTrustRoot(folder, user) ?? folder
-      return { root, removed: await forgetFolder(root, store) }
+      const removed = await forgetFolder(root, store)
+      lookAgain()
+      return { root, removed }
     },
   }
 }

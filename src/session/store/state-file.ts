@@ -36,6 +36,9 @@ export interface SessionState {
   kimi_loaded_tools?: string[]
   /** Our own field: the directory that the session has moved to; without it, the one that it was begun in. */
   kimi_work_dir?: string
+  /** Our own fields: the model and the effort that were chosen for the session; without them the configuration chooses. */
+  kimi_model?: string | undefined
+  kimi_effort?: string | undefined
   [unknown: string]: unknown
 }
 

@@ -3,6 +3,7 @@
 
 import type { WireRequest } from '../../protocol/wire.ts'
 import {
+  answerInWords,
   HOLD_MS,
   interruptQuestions,
   settleHeld,
@@ -14,6 +15,7 @@ import {
   addRequest,
   createQuestionQueue,
   showFirst,
+  type PendingQuestion,
   type QuestionQueue,
   type QueueStep,
 } from '../../view/questions/question-queue.ts'
@@ -32,6 +34,8 @@ export interface Cards {
   withdrawCall(callId: string): void
   /** Takes a key, in the bytes of a plain terminal. False when it is not for a card. */
   press(key: string): boolean
+  /** Answers the first card in words. False when it takes none, or when the words were begun before it came. */
+  answerInWords(text: string): boolean
   /** The user types: keys that follow at once are no answers. */
   holdOff(): void
   /** All cards go: their turn was interrupted, or the connection was lost. */
@@ -48,28 +52,21 @@ export interface CardsDeps {
   onText(text: string): void
   /** The plan that is to be approved is to be edited first; the question is shown again when it has resolved. */
   onEditPlan(): Promise<void>
+  isPromptEmpty(): boolean
 }
 
-export function createCards({ transcript, now, refresh, onText, onEditPlan }: CardsDeps): Cards {
+export function createCards({ transcript, now, refresh, onText, onEditPlan, isPromptEmpty }: CardsDeps): Cards {
   const queue = createQuestionQueue(true)
+  const promptAge = createPromptAge(isPromptEmpty)
   const replies = new Map<string, (result: unknown) => void>()
-
-  const carryOut = ({ note, draw, reply, steer, edit }: QueueStep) => {
-    if (edit) void onEditPlan().then(() => follow(showFirst(queue, now())))
-    const { printer } = transcript.current()
-    const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
-    if (note) transcript.write(printer.printNote(note))
-    if (part && queue.pending[0]) transcript.write(printer.printQuestion(queue.pending[0], part))
-    if (steer !== undefined) onText(steer)
-    if (!reply) return
-    replies.get(reply.id)?.(reply.result)
-    replies.delete(reply.id)
-  }
+  const onEdit = () => void onEditPlan().then(() => follow(showFirst(queue, now())))
+  const carryOut = createPerformer({ queue, transcript, replies, promptAge, onText, onEdit })
   const follow = (steps: QueueStep[]) => {
     // Text that goes to the prompt needs no word about the line that it would otherwise stand in.
     const isText = queue.line !== null && !queue.line.isAsked
     for (const step of steps) carryOut(isText && !step.reply ? { ...step, note: '' } : step)
     giveTextBack(queue, now(), onText)
+    if (queue.pending.length === 0) transcript.release()
     if (queue.held) setTimeout(() => follow(settleHeld(queue, now())), HOLD_MS)
     refresh()
   }
@@ -97,18 +94,73 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan }: Ca
     },
     press(key) {
       if (queue.pending.length === 0) return false
-      // Enter sends the prompt; it answers nothing but a list of choices and a line that was asked for.
-      if (key === '\r' && !queue.line && !isMultiple(queue)) return false
+      promptAge.look()
+      if (!queue.line && !isMeant(queue, key)) return false
       follow(typeKeys(queue, key, now()))
       return true
     },
-    holdOff: () => void (queue.shownAt = Math.max(queue.shownAt, now())),
+    answerInWords(text) {
+      const steps = promptAge.isOlder() ? null : answerInWords(queue, text, now())
+      if (steps) follow(steps)
+      return steps !== null
+    },
+    holdOff() {
+      promptAge.look()
+      queue.shownAt = Math.max(queue.shownAt, now())
+    },
     clear() {
       replies.clear()
       follow(interruptQuestions(queue, now()).map(withoutNote))
     },
     render: (style) => describeCard(queue, style),
   }
+}
+
+interface PerformerDeps extends Pick<CardsDeps, 'transcript' | 'onText'> {
+  queue: QuestionQueue
+  /** The functions that take the results, by the ids of their requests. */
+  replies: Map<string, (result: unknown) => void>
+  promptAge: PromptAge
+  onEdit(): void
+}
+
+/** The function returned carries out a step: it prints what belongs on the screen, and passes answers and text on. */
+function createPerformer(deps: PerformerDeps): (step: QueueStep) => void {
+  const { queue, transcript, replies, promptAge, onText, onEdit } = deps
+  return ({ note, draw, reply, steer, edit }) => {
+    if (edit) onEdit()
+    if (draw === 'question') promptAge.onQuestion()
+    const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
+    if (note) transcript.write(transcript.current().printer.printNote(note))
+    if (part && queue.pending[0]) printPart(transcript, queue.pending[0], part)
+    if (steer !== undefined) onText(steer)
+    if (!reply) return
+    replies.get(reply.id)?.(reply.result)
+    replies.delete(reply.id)
+  }
+}
+
+interface PromptAge {
+  onQuestion(): void
+  /** Call it before a key is taken: words behind an empty prompt are new ones. */
+  look(): void
+  isOlder(): boolean
+}
+
+/** Whether the words in the prompt are older than the question on the screen: then they are no answer to it. */
+function createPromptAge(isPromptEmpty: () => boolean): PromptAge {
+  let isOlder = false
+  return {
+    onQuestion: () => void (isOlder = !isPromptEmpty()),
+    look: () => void (isOlder &&= !isPromptEmpty()),
+    isOlder: () => isOlder,
+  }
+}
+
+/** Prints a part of a question, below all that has waited behind the one before. */
+function printPart(transcript: Transcript, pending: PendingQuestion, part: 'body' | 'restBody'): void {
+  transcript.release()
+  transcript.write(transcript.current().printer.printQuestion(pending, part))
 }
 
 /** The transcript tells of the interruption. */
@@ -125,8 +177,11 @@ function giveTextBack(queue: QuestionQueue, now: number, onText: (text: string) 
   if (line.text !== '') onText(line.text)
 }
 
-function isMultiple({ pending: [first] }: QuestionQueue): boolean {
-  return first?.kind === 'question' && first.request.questions[first.index]!.multi_select
+/** Enter sends the prompt: it answers nothing but a list of choices and a line that was asked for. Arrows have a meaning in lists alone. */
+function isMeant({ pending: [first] }: QuestionQueue, key: string): boolean {
+  const isChoice = first?.kind === 'question'
+  if (key === '\r') return isChoice && (first.selected !== null || first.request.questions[first.index]!.multi_select)
+  return isChoice || !key.startsWith('\x1b[') || key.startsWith('\x1b[200~')
 }
 
 function describeCard({ pending, line }: QuestionQueue, style: PrintStyle): string[] {

@@ -133,7 +133,10 @@ interface Pastes {
   pasteClipboard(): true
 }
 
-function createPastes({ state, change }: Store, { sources, env }: ComposerOptions): Pastes {
+const NOTHING_TO_PASTE =
+  'Ctrl-V: the clipboard is empty, or there is no display or no program to read it (wl-paste, xclip, xsel); the paste key of your terminal works, often Ctrl-Shift-V'
+
+function createPastes({ state, change }: Store, { sources, env, onNote }: ComposerOptions): Pastes {
   const limits = readPasteLimits(env)
   let held: TerminalInput[] | null = null
   const putIn = (object: PastedObject) =>
@@ -157,7 +160,8 @@ function createPastes({ state, change }: Store, { sources, env }: ComposerOption
       return true
     },
     pasteClipboard() {
-      ignoreFailure(sources.readClipboard().then((object) => object && putIn(object)))
+      const read = sources.readClipboard().catch(() => null)
+      void read.then((object) => (object ? putIn(object) : onNote?.(NOTHING_TO_PASTE)))
       return true
     },
   }

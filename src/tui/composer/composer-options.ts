@@ -41,6 +41,8 @@ export interface ComposerOptions {
   editText?(text: string): Promise<string | null>
   /** The editor failed, for this reason; the text is as it was. */
   onFailure?(error: unknown): void
+  /** A word for the user about a key that has done nothing. */
+  onNote?(text: string): void
   /** Something else is to be drawn: call render again. */
   onChange?(): void
 }

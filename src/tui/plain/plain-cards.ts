@@ -34,12 +34,13 @@ interface Card {
   answers: Record<string, string>
 }
 
-const unanswered = () => ({ picked: [], answers: {}, isPlan: false, isEditable: false })
+const unanswered = () => ({ picked: [], selected: null, answers: {}, isPlan: false, isEditable: false })
 
 export function createPlainCards({ transcript, print, style, holdOff, onReady }: PlainCardsDeps): PlainCards {
   let cards: Card[] = []
   const show = async () => {
     const [card] = cards
+    transcript.release()
     if (!card) return
     printCard(card, transcript, print)
     const { index } = card
@@ -82,7 +83,10 @@ export function createPlainCards({ transcript, print, style, holdOff, onReady }:
       cards = cards.filter(({ request }) => request.payload.id !== id)
       if (isFirst) void show()
     },
-    clear: () => void (cards = []),
+    clear() {
+      cards = []
+      transcript.release()
+    },
   }
 }
 

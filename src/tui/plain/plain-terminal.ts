@@ -10,7 +10,7 @@ import type { AppContext } from '../app-context.ts'
 import { describeUnknown, findModelError } from '../opening-notes.ts'
 import { createSessionLink, type Connect, type LinkListener } from '../link/session-link.ts'
 import { createTranscript, type Transcript } from '../transcript/transcript.ts'
-import { describeCommands, findSlashRow } from '../slash/slash-table.ts'
+import { describeCommands, describeMistyped, findMistyped, findSlashRow } from '../slash/slash-table.ts'
 import { createPlainApp, isPlainCommand } from './plain-app.ts'
 import { createPlainCards, type PlainCards } from './plain-cards.ts'
 import { createPlainLines } from './plain-lines.ts'
@@ -28,7 +28,8 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
   const style = findPlainStyle(env)
   /** Lines that were typed here, and stand on the screen. */
   const typed: string[] = []
-  const transcript = createPlainTranscript(style, (content) => !takeOut(typed, textOf(content)))
+  const isUnseen = (content: Content) => !takeOut(typed, textOf(content))
+  const transcript = createPlainTranscript(style, isUnseen, () => cards.isAsking())
   const cards = createPlainCards({
     transcript,
     print,
@@ -90,13 +91,18 @@ function takeOut(list: string[], text: string): boolean {
   return at >= 0
 }
 
-function createPlainTranscript(style: PrintStyle, showsWords: (content: Content) => boolean): Transcript {
+function createPlainTranscript(
+  style: PrintStyle,
+  showsWords: (content: Content) => boolean,
+  isAsking: () => boolean,
+): Transcript {
   return createTranscript({
     getStyle: () => style,
     print,
     now: () => performance.now(),
     settings: () => ({ showsSummary: true, showsThinking: false }),
     showsWords,
+    isAsking,
   })
 }
 
@@ -114,6 +120,8 @@ function runPlainCommand(app: AppContext, text: string): Promise<void> | null {
   if (/^(?:!|\/shell\s*$)/.test(text))
     return Promise.resolve(app.note('your shell needs a terminal that can move its cursor'))
   const slash = findSlashRow(text)
+  const mistyped = slash ? null : findMistyped(app, text)
+  if (mistyped) return Promise.resolve(app.note(describeMistyped(mistyped)))
   if (!slash || !isPlainCommand(slash.row.name)) return null
   const { row, args } = slash
   return Promise.resolve(row.name === 'help' ? app.print(describePlainHelp(app)) : row.run(app, args))

@@ -41,6 +41,11 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
   return [...shown, ...bottom].slice(-most)
 }
 
+/** Stands below older rows of a conversation that fills the terminal. */
+export function describeMore(rows: number, style: PrintStyle): string {
+  return paint(style, 'dim', fitLine(style, `  ${style.marks.more} ${rows} more rows below: PageDown`, style.width))
+}
+
 /** The todo list while the turn works on it. */
 function describeTodo({ turn, todo }: TranscriptNow, style: PrintStyle): string[] {
   if (!turn.isRunning || todo.every(({ status }) => status === 'done')) return []

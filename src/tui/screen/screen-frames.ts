@@ -17,6 +17,8 @@ export interface FrameSources {
   renderFull(columns: number, rows: number): readonly string[] | null
   /** True when the conversation fills the terminal, on a screen of its own. */
   isFull(): boolean
+  /** The row that says how many rows stand below those in sight. */
+  describeMore(rows: number): string
 }
 
 export interface Frames {
@@ -29,7 +31,7 @@ export interface Frames {
   scroll(by: number): void
 }
 
-export function createFrames({ render, renderFull, isFull }: FrameSources, reflow: Reflow): Frames {
+export function createFrames({ render, renderFull, isFull, describeMore }: FrameSources, reflow: Reflow): Frames {
   const live = createLiveRows(reflow)
   const full = createFullRows()
   const log = createScrollLog()
@@ -54,7 +56,7 @@ export function createFrames({ render, renderFull, isFull }: FrameSources, reflo
         return full.leave() + live.frame(lines, bottom, columns)
       }
       const enter = full.isShown ? '' : live.clear(columns) + TAKE_MOUSE
-      return enter + full.frame(log.compose(columns, rows, bottom), columns, rows)
+      return enter + full.frame(log.compose(columns, rows, bottom, describeMore), columns, rows)
     },
     leave(columns) {
       const isAlone = isFull() && full.isShown

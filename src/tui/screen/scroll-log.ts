@@ -7,8 +7,11 @@ const KEPT_LINES = 5_000
 
 export interface ScrollLog {
   add(lines: readonly string[]): void
-  /** The last rows that fit above `bottom`, then `bottom`: `rows` rows in all. */
-  compose(columns: number, rows: number, bottom: readonly string[]): string[]
+  /**
+   * The last rows that fit above `bottom`, then `bottom`: `rows` rows in all. While older rows are in sight, the last of them gives way to
+   * `describeMore` of the number of rows below.
+   */
+  compose(columns: number, rows: number, bottom: readonly string[], describeMore: (rows: number) => string): string[]
   /** Scrolls by so many rows, up with a positive number; 0 goes to the end. */
   scroll(by: number): void
   /** All lines so far stand on the main screen. */
@@ -31,7 +34,7 @@ export function createScrollLog(): ScrollLog {
       lines = lines.slice(over)
       printed = Math.max(0, printed - over)
     },
-    compose(columns, rows, bottom) {
+    compose(columns, rows, bottom, describeMore) {
       const room = Math.max(0, rows - bottom.length)
       const wanted = room + below
       const shown: string[] = []
@@ -40,6 +43,7 @@ export function createScrollLog(): ScrollLog {
       below = Math.max(0, Math.min(below, shown.length - room))
       const end = shown.length - below
       const above = shown.slice(Math.max(0, end - room), end)
+      if (below > 0 && above.length > 0) above.splice(-1, 1, describeMore(below + 1))
       const blank = Array.from({ length: room - above.length }, () => '')
       return [...above, ...blank, ...bottom]
     },

@@ -7,6 +7,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { ShellPush, UserShellState } from '../../protocol/shell-view.ts'
 import { createPromptWatch, withoutQuestions } from './screen-replay.ts'
 import { createShellKeys, readChordSettings } from './shell-keys.ts'
+import { createUnsentLine } from './unsent-line.ts'
 
 export interface ShellTerminal {
   input: ReadStream
@@ -25,6 +26,8 @@ export interface ShellModeOptions {
   draft?: string
   /** Called when Ctrl-X leads back, with the keys that were typed behind it. */
   onBack?(rest: Buffer): void
+  /** Called when the connection is lost, with the line that stood at the prompt of the shell, if its keys tell it. */
+  onUnsent?(line: string): void
 }
 
 /** Switches off the modes that a shell or program may have left on: cursor keys, keypad, paste, mouse, focus, colours, hidden cursor. */
@@ -77,12 +80,16 @@ export async function enterShellMode(options: ShellModeOptions): Promise<'back' 
 }
 
 async function showShell(options: ShellModeOptions, screen: Screen): Promise<'back' | 'ended'> {
-  const { connection, terminal, line, draft, env, onBack } = options
+  const { connection, terminal, line, draft, env, onBack, onUnsent } = options
   const { input, output } = terminal
   const { promise, resolve, reject } = Promise.withResolvers<'back' | 'ended'>()
   promise.catch(() => {}) // it may be rejected before it is awaited
   const ahead = createTypeAhead((bytes) => writeKeys(connection, bytes).catch(reject))
-  const send = (bytes: Buffer) => ahead.take(bytes, screen.state?.phase === 'starting')
+  const unsent = createUnsentLine()
+  const send = (bytes: Buffer) => {
+    unsent.take(bytes)
+    ahead.take(bytes, screen.state?.phase === 'starting')
+  }
   const keys = createShellKeys({
     ...readChordSettings(env),
     isAtPrompt: () => line === undefined && screen.state?.phase !== 'running',
@@ -108,7 +115,7 @@ async function showShell(options: ShellModeOptions, screen: Screen): Promise<'ba
     screen.leave()
     resolve('back')
   }
-  void connection.closed.then(() => reject(new KimiError('daemon.unreachable', LOST)))
+  void connection.closed.then(() => reject(loseShell(unsent.text(), screen, onUnsent)))
   const early: Buffer[] = []
   let take = (bytes: Buffer): void => void early.push(bytes)
   const onKeys = (bytes: Buffer) => take(bytes)
@@ -131,6 +138,12 @@ async function showShell(options: ShellModeOptions, screen: Screen): Promise<'ba
     input.off('data', onKeys)
     output.off('resize', resize)
   }
+}
+
+/** The error of a lost connection, once the line at the prompt is given back; what a running program was to read is not. */
+function loseShell(unsent: string, { state }: Screen, onUnsent: ShellModeOptions['onUnsent']): KimiError {
+  if (unsent !== '' && state?.phase !== 'running') onUnsent?.(unsent)
+  return new KimiError('daemon.unreachable', LOST)
 }
 
 /** A program draws its screen anew when its size changes. */

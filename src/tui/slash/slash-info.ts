@@ -39,8 +39,19 @@ async function showStatus(app: AppContext): Promise<void> {
 }
 
 async function showRules(app: AppContext): Promise<void> {
-  const { rules } = await app.call('permission/list', { workDir: app.book.facts.workDir })
+  const [{ rules }, { rules: allowed }] = await Promise.all([
+    app.call('permission/list', { workDir: app.book.facts.workDir }),
+    app.call('session/allowed', {}),
+  ])
   const live = rules.filter(({ isLive }) => isLive)
+  if (allowed.length > 0)
+    app.print(
+      app.describeColumns(
+        allowed.map((rule) => ['allow', rule]),
+        'For this session',
+      ),
+    )
+  if (live.length === 0 && allowed.length > 0) return
   if (live.length === 0)
     return app.note('there is no rule yet: an approval with "a" writes one, and so does kimi permission add')
   app.print(

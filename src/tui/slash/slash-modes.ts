@@ -42,10 +42,37 @@ async function toggle(app: AppContext, mode: Mode, args: string): Promise<void> 
 }
 
 /** Sets the session's mode; the daemon tells all its clients. */
-export async function changeMode(app: AppContext, mode: Mode): Promise<void> {
-  const set = await app.call('session/mode', { mode })
-  app.book.facts.mode = set.mode
-  app.note(MEANINGS[set.mode])
+async function changeMode(app: AppContext, mode: Mode): Promise<void> {
+  await createModeKeys(app)(() => mode)
+}
+
+/**
+ * The function that changes the mode by a key: `next` gets the mode that was asked for last, also while the daemon has not taken it, so
+ * that keys in quick succession count from each other. Only the last one is told.
+ */
+export function createModeKeys(app: AppContext): (next: (mode: Mode) => Mode) => Promise<void> {
+  let wanted: Mode | null = null
+  return async (next) => {
+    const isUnderWay = wanted !== null
+    wanted = next(wanted ?? app.book.facts.mode)
+    if (isUnderWay) return
+    try {
+      const mode = await reachMode(app, () => wanted!)
+      app.book.facts.mode = mode
+      app.note(MEANINGS[mode])
+    } finally {
+      wanted = null
+    }
+  }
+}
+
+/** Sets the mode that is wanted, and again while another one has come to be wanted meanwhile. */
+async function reachMode(app: AppContext, wanted: () => Mode): Promise<Mode> {
+  for (;;) {
+    const asked = wanted()
+    const { mode } = await app.call('session/mode', { mode: asked })
+    if (wanted() === asked) return mode
+  }
 }
 
 const MEANINGS: Record<Mode, string> = {

@@ -60,4 +60,14 @@ async function changeDirectory(app: AppContext, path: string): Promise<void> {
   const wanted = resolve(facts.workDir, path.replace(/^~(?=$|\/)/, home))
   const { workDir } = await app.call('session/move', { workDir: wanted })
   app.note(`the session works in ${workDir} from now on`)
+  await noteUndecided(app, workDir)
+}
+
+/** Says that the folder brings something for which the user has not decided yet. A folder that cannot be trusted whole brings nothing. */
+async function noteUndecided(app: AppContext, path: string): Promise<void> {
+  const { state, items } = await app.call('trust/show', { path }).catch(() => ({ state: 'nothing', items: [] }))
+  if (state !== 'asks') return
+  const [first, ...others] = items.map(({ kind, name }) => `${kind} ${name}`)
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`
+  app.note(`it brings ${what}, which counts once you trust it: /trust shows it, /trust yes trusts it`)
 }

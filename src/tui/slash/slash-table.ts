@@ -1,6 +1,8 @@
 // All slash commands of the terminal, in the order of its help. What is not among them is the session's own.
 
+import { existsSync } from 'node:fs'
 import type { MenuItem } from '../../view/composer/menu.ts'
+import { nearest } from '../../sys/nearest-name.ts'
 import type { AppContext } from '../app-context.ts'
 import { ACCOUNT_ROWS } from './slash-account.ts'
 import { HELP_ROWS } from './slash-help.ts'
@@ -35,6 +37,23 @@ export function findSlashRow(text: string): { row: SlashRow; args: string } | nu
   const [, name = '', args = ''] = /^\/([\w?-]+)(?:\s+([^]*))?$/.exec(text.trim()) ?? []
   const row = ROWS.find((each) => each.name === name || each.aliases?.includes(name))
   return row ? { row, args: args.trim() } : null
+}
+
+/**
+ * The word behind the `/` that is no command and nearly is one, and that command; null for a command, for a path that exists, and for
+ * words that are like no command: the session takes those.
+ */
+export function findMistyped({ book }: AppContext, text: string): { name: string; near: string } | null {
+  const name = /^\/([\w:-]+)(?:\s|$)/.exec(text.trim())?.[1]
+  if (name === undefined) return null
+  const names = [...ROWS, ...book.slashCommands].flatMap((each) => [each.name, ...(each.aliases ?? [])])
+  if (names.includes(name) || existsSync(`/${name}`)) return null
+  const near = nearest(name, names)
+  return near === undefined ? null : { name, near }
+}
+
+export function describeMistyped({ name, near }: { name: string; near: string }): string {
+  return `no command /${name}: /${near}?`
 }
 
 /** The commands for the menu. */

@@ -40,6 +40,10 @@ export interface Transcript {
   begin(history: Methods['session/history']['result']): boolean
   event(event: WireEvent): void
   noteRequest(request: WireRequest): void
+  /** Shows what the model thinks from now on, in this turn and later ones, or hides it again. */
+  toggleThinking(): void
+  /** Prints what the turn has said and done while the user was asked. */
+  release(): void
   /** Prints the output of the printer, or own lines, below what was printed last. */
   write(text: string): void
   /** The lines of the moment. */
@@ -55,40 +59,39 @@ export interface TranscriptOptions {
   settings(): { showsSummary: boolean; showsThinking: boolean }
   /** False for words that the user sees already, where they have typed them; by default all words are printed. */
   showsWords?(content: Content): boolean
+  /**
+   * True while a question stands on the screen: what the turn says and does meanwhile is printed by `release`, so that nothing stands
+   * between the question and its answer. By default nothing waits.
+   */
+  isAsking?(): boolean
 }
 
-export function createTranscript({
-  getStyle,
-  print,
-  now,
-  settings,
-  showsWords = () => true,
-}: TranscriptOptions): Transcript {
+export function createTranscript(options: TranscriptOptions): Transcript {
+  const { getStyle, print, now, settings, showsWords = () => true, isAsking = () => false } = options
   let turns: TurnState[] = []
   let turn = createTurnState()
   let printer = createTurnPrinter(turn, getStyle)
   let todo: readonly TodoItem[] = []
   let isFirst = true
   let historyStart = 0
+  const thoughts = createThoughtSwitch(settings)
+  const { show, release } = createOutput(print, isAsking, () => printer.forgetPlace())
 
-  const write = (text: string) => {
-    if (text !== '') print(text.replace(/\n$/, '').split('\n'))
-  }
+  const write = (text: string) => void (text === '' || print(linesOf(text)))
   const beginTurn = () => {
-    write(printer.endLine())
+    show(linesOf(printer.endLine()))
     turn = createTurnState()
-    printer = createTurnPrinter(turn, getStyle, { showsThinking: settings().showsThinking })
+    printer = createTurnPrinter(turn, getStyle, thoughts.options())
     turns = [...turns.slice(1 - KEPT_TURNS), turn]
-    if (!isFirst) print([''])
+    if (!isFirst) show([''])
     isFirst = false
   }
   const take = (event: WireEvent, at = now()) => {
     if (event.type === 'TurnBegin') beginTurn()
     const change = applyEvent(turn, event, at)
-    write(printer.printChange(change))
-    const last = change.type === 'ended' ? turn.items.at(-1) : undefined
-    if (last?.kind === 'interruption') write(printer.printRows(describeInterruption(last, getStyle())))
-    print(describeAdded(turn, change, getStyle(), showsWords))
+    show(linesOf(printer.printChange(change)))
+    show(linesOf(printInterruption(turn, change, printer, getStyle())))
+    show(describeAdded(turn, change, getStyle(), showsWords))
     if (event.type === 'ToolResult') todo = findTodo(event.payload.return_value.display) ?? todo
   }
 
@@ -106,14 +109,61 @@ export function createTranscript({
     },
     event(event) {
       take(event)
-      if (event.type !== 'TurnEnd' || !settings().showsSummary) return
-      const summary = describeSummary(turn, getStyle())
-      if (summary.length > 0) print(['', ...summary])
+      const summary = event.type === 'TurnEnd' && settings().showsSummary ? describeSummary(turn, getStyle()) : []
+      if (summary.length > 0) show(['', ...summary])
     },
     noteRequest: (request) => noteRequest(turn, request),
+    toggleThinking() {
+      // The settings are known only now.
+      if (turns.length === 0) printer = createTurnPrinter(turn, getStyle, thoughts.options())
+      thoughts.toggle()
+      write(printer.toggleThinking())
+    },
+    release,
     write,
-    describeLive: () => printer.describeLive(now()),
+    describeLive: () => (isAsking() ? [] : printer.describeLive(now())),
   }
+}
+
+/** Whether the next turns show thoughts: as the settings say, or the other way once the user has toggled it. */
+function createThoughtSwitch(settings: TranscriptOptions['settings']) {
+  let isToggled = false
+  return {
+    options: () => ({ showsThinking: settings().showsThinking !== isToggled }),
+    toggle: () => void (isToggled = !isToggled),
+  }
+}
+
+/** Lines that wait while the user is asked. `onReleased`: they were shown in another order than they were printed. */
+function createOutput(print: (lines: readonly string[]) => void, isAsking: () => boolean, onReleased: () => void) {
+  let held: string[] = []
+  return {
+    show(lines: readonly string[]) {
+      if (isAsking()) held.push(...lines)
+      else print(lines)
+    },
+    release() {
+      if (held.length === 0) return
+      print(held)
+      held = []
+      onReleased()
+    },
+  }
+}
+
+/** The last line of a turn that was interrupted. */
+function printInterruption(
+  { items }: TurnState,
+  { type }: TurnChange,
+  printer: TurnPrinter,
+  style: PrintStyle,
+): string {
+  const last = type === 'ended' ? items.at(-1) : undefined
+  return last?.kind === 'interruption' ? printer.printRows(describeInterruption(last, style)) : ''
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
 }
 
 /** The user's words, or the reason of a failure: what the printer leaves to others. */

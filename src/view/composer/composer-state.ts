@@ -16,6 +16,8 @@ export interface ComposerState extends Draft {
   walk: HistoryWalk | null
   search: HistorySearch | null
   menu: Menu | null
+  /** The word for which Tab or Enter has come before its items: the first of them is taken when they come. */
+  awaited: MenuTrigger | null
   /** The word whose menu the user has closed; it stays closed until another word asks. */
   closedTrigger: MenuTrigger | null
   /** Null when vim mode is off. */
@@ -39,6 +41,7 @@ export const EMPTY_COMPOSER: ComposerState = {
   walk: null,
   search: null,
   menu: null,
+  awaited: null,
   closedTrigger: null,
   vim: null,
 }
@@ -120,13 +123,18 @@ export function triggerOf(state: ComposerState): MenuTrigger | null {
   return trigger && closed?.kind === trigger.kind && closed.from === trigger.from ? null : trigger
 }
 
-/** Shows the items for a trigger, unless another word stands at the caret by now. The selected item stays selected. */
+/**
+ * Shows the items for a trigger, unless another word stands at the caret by now. The selected item stays selected. Of items that Tab
+ * waits for, the first is taken.
+ */
 export function showItems(state: ComposerState, trigger: MenuTrigger, items: readonly MenuItem[]): ComposerState {
   if (!isSameTrigger(triggerOf(state), trigger)) return state
   const chosen = isSameTrigger(state.menu?.trigger ?? null, trigger)
     ? state.menu!.items[state.menu!.selected]
     : undefined
   const kept = chosen ? items.findIndex(({ text }) => text === chosen.text) : -1
+  if (isSameTrigger(state.awaited, trigger) && items.length > 0)
+    return withEdit({ ...state, menu: null, awaited: null }, takeItem(state.edit, trigger, items[0]!))
   return { ...state, menu: { trigger, items, selected: Math.max(0, kept) } }
 }
 
@@ -195,8 +203,9 @@ function pressMenuKey(state: ComposerState, menu: Menu, { name }: ComposerKey): 
   if (name === 'escape') return taken({ ...state, menu: null, closedTrigger: menu.trigger })
   if (name !== 'tab' && name !== 'enter') return null
   const item = menu.items[menu.selected]!
-  // The word may have grown since its items were asked for.
   const word = findTrigger(state.edit.text, state.edit.caret) ?? menu.trigger
+  // The word has grown since these items were asked for: they may not fit it.
+  if (!isSameTrigger(word, menu.trigger)) return taken({ ...state, awaited: word })
   // A name that stands there already needs no completion: Enter sends.
   const typed = state.edit.text.slice(word.from, word.to)
   if (name === 'enter' && typed === item.text) return null

@@ -9,6 +9,7 @@ import {
   settleApproval,
   settleQuestion,
   showFirst,
+  takesWords,
   type OpenLine,
   type PendingChoice,
   type PendingQuestion,
@@ -30,6 +31,7 @@ const CONTROLS: Record<string, NonNullable<QueueStep['control']>> = {
   '\x03': 'interrupt',
   '\x1c': 'detach',
 }
+const ARROWS: Record<string, number> = { '\x1b[A': -1, '\x1bOA': -1, '\x1b[B': 1, '\x1bOB': 1 }
 const ENTER = '\r'
 const ESC = '\x1b'
 const STEER_LABEL = '» '
@@ -74,6 +76,7 @@ export function typeKeys(queue: QuestionQueue, read: string, now: number): Queue
     else if (CONTROLS[text]) steps.push({ control: CONTROLS[text] })
     else if (text === ESC && !isBurst && queue.line) queue.held = { key: ESC, at: now }
     else if (queue.line) steps.push(...edit(queue, queue.line, text, now))
+    else if (Object.hasOwn(ARROWS, text)) steps.push(...moveSelection(queue, ARROWS[text]!))
     else if (isBurst) steps.push(...typeText(queue, textOfKey(text), now))
     else steps.push(...pressAlone(queue, text, now))
   }
@@ -118,8 +121,8 @@ function meansSomething(first: PendingQuestion, key: string): boolean {
   const { options, multi_select: isMultiple } = question
   if (readPlanAnswer(question, key) !== null) return true
   if ((key === 'f' && first.isPlan) || (key === 'e' && first.isEditable)) return true
-  if (key === 'o' && typedLabel(first) !== null) return false // the beginning of an answer
-  return key === 'o' || options[Number(key) - 1] !== undefined || (isMultiple && (key === ',' || key === ' '))
+  if (key === 'o') return takesWords(first) && typedLabel(first) === null // else the beginning of an answer
+  return options[Number(key) - 1] !== undefined || (isMultiple && (key === ',' || key === ' '))
 }
 
 /** Several options typed fast, as in `1,3`. They only choose: nothing is allowed by them. */
@@ -158,18 +161,39 @@ function answerOption(queue: QuestionQueue, choice: PendingChoice, key: string, 
   const { options, multi_select: isMultiple } = question
   const planAnswer = readPlanAnswer(question, key)
   if (planAnswer !== null) return settleQuestion(queue, choice, planAnswer, now)
-  const index = Number(key) - 1
+  const { selected } = choice
+  const isOnSelected = selected !== null && key === (isMultiple ? ' ' : ENTER)
+  const index = isOnSelected ? selected : Number(key) - 1
   if (options[index] && !isMultiple) return settleQuestion(queue, choice, options[index].label, now)
   if (options[index]) {
     const without = choice.picked.filter((each) => each !== index)
     choice.picked = without.length < choice.picked.length ? without : [...choice.picked, index]
     return [{ note: labelsOf(choice, choice.picked) || 'none' }]
   }
-  if (key === ENTER && isMultiple) return settleQuestion(queue, choice, labelsOf(choice, choice.picked), now)
+  if (key === ENTER && isMultiple) {
+    const picked = choice.picked.length === 0 && selected !== null ? [selected] : choice.picked
+    return settleQuestion(queue, choice, labelsOf(choice, picked), now)
+  }
   if (key === 'e' && choice.isEditable) return [{ edit: true }]
   if (key === 'f') openLine(queue, { label: 'why: ', text: '', requestId: choice.request.id, isAsked: true })
   if (key === 'o') openLine(queue, { label: 'other: ', text: '', requestId: choice.request.id, isAsked: true })
   return key === ESC ? settleQuestion(queue, choice, '', now) : []
+}
+
+/** Another option is selected, which Enter takes; the list is a ring. An approval has no list. */
+function moveSelection({ pending: [first] }: QuestionQueue, by: number): QueueStep[] {
+  if (first?.kind !== 'question') return []
+  const { length } = first.request.questions[first.index]!.options
+  if (length === 0) return []
+  first.selected = first.selected === null ? (by > 0 ? 0 : length - 1) : (first.selected + by + length) % length
+  return [{ draw: 'keys' }]
+}
+
+/** Answers the first question in the user's words. Null when it takes none: then it stands as before. */
+export function answerInWords(queue: QuestionQueue, text: string, now: number): QueueStep[] | null {
+  const [first] = queue.pending
+  if (first?.kind !== 'question' || !takesWords(first)) return null
+  return settleQuestion(queue, first, readOptions(first, text), now)
 }
 
 // ---------------------------------------------------------------- the typed line

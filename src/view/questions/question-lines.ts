@@ -8,7 +8,7 @@ import { describeBlock } from '../block-lines.ts'
 import { countTextCells, cutInPieces, PIECE_CELLS } from '../cell-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
-import type { PendingQuestion } from './question-queue.ts'
+import { takesWords, type PendingChoice, type PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
 /** A description has so much room at least, behind a long label. */
@@ -92,7 +92,7 @@ function findRest(request: ApprovalRequest): { at: number; rows: number } {
 export function describeKeys(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'question') {
     const question = pending.request.questions[pending.index]!
-    const choice = question.multi_select ? '  numbers, then Enter' : '  number'
+    const choice = question.multi_select ? '  numbers, then Enter' : '  number or arrows'
     const isTyped = question.other_label !== ''
     const yes = readPlanAnswer(question, 'y') === null ? [] : ['y approve']
     const edit = pending.isEditable ? ['e edit it'] : []
@@ -100,8 +100,9 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
       ? [...yes, ...edit, 'n no', 'f no, and say what to change']
       : isTyped
         ? ['or type the answer, then Enter', 'a blank first for one that begins with a number', 'Esc none']
-        : ['o other', 'Esc none']
-    return joinKeys([choice, ...others], style).map((row) => paint(style, 'dim', row))
+        : [...(takesWords(pending) ? ['o other'] : []), 'Esc none']
+    const keys = joinKeys([choice, ...others], style).map((row) => paint(style, 'dim', row))
+    return [...describeSelected(pending, style), ...keys]
   }
   const { request, hidden } = pending
   const always = request.always_rule === undefined ? [] : ['a always']
@@ -109,6 +110,15 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
   const more = hidden > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)] : []
   const [first, ...others] = joinKeys([`${ALLOW} ${allow[0]!}`, ...allow.slice(1), 'n no', 'f no, and say why'], style)
   return [...more, paint(style, 'bold', ALLOW) + first!.slice(ALLOW.length), ...others]
+}
+
+/** The option to which the arrows have led: it stands beside the keys, since the list may have scrolled away. */
+function describeSelected({ request, index, selected }: PendingChoice, style: PrintStyle): string[] {
+  const option = selected === null ? undefined : request.questions[index]!.options[selected]
+  if (option === undefined) return []
+  const key = request.questions[index]!.multi_select ? 'Space picks it, or drops it' : 'Enter takes it'
+  const label = sanitiseLine(option.label, LABEL_CELLS)
+  return [`${style.marks.prompt} ${selected! + 1} ${label} ${paint(style, 'dim', `${style.marks.dot} ${key}`)}`]
 }
 
 const ALLOW = 'Allow?'

@@ -21,6 +21,8 @@ export type PendingQuestion =
       index: number
       /** Options chosen so far, where several may be. */
       picked: number[]
+      /** The option to which the arrows have led; null before the first. */
+      selected: number | null
       /** Question → answer; questions without an answer are left out. */
       answers: Record<string, string>
       /** True for a plan that is to be approved; `isEditable` where the door can open it in an editor. */
@@ -86,12 +88,19 @@ export function addRequest(queue: QuestionQueue, { type, payload }: WireRequest,
   else if (type === 'QuestionRequest') {
     const isPlan = isPlanApproval(payload.questions[0]!)
     const isEditable = isPlan && queue.canEdit
-    queue.pending.push({ kind: 'question', request: payload, index: 0, picked: [], answers: {}, isPlan, isEditable })
+    queue.pending.push({ kind: 'question', request: payload, index: 0, ...UNTOUCHED, answers: {}, isPlan, isEditable })
   } else return []
   return queue.pending.length === 1 ? showFirst(queue, now) : []
 }
 
+const UNTOUCHED = { picked: [], selected: null }
+
 export type PendingChoice = Extract<PendingQuestion, { kind: 'question' }>
+
+/** True for a question that other words than its options may answer: not a plan, nor one of kimi's own, as for trust in a folder. */
+export function takesWords({ request, isPlan }: PendingChoice): boolean {
+  return !isPlan && request.tool_call_id !== ''
+}
 
 export function labelsOf(choice: PendingChoice, indexes: readonly number[]): string {
   const { options } = choice.request.questions[choice.index]!
@@ -120,7 +129,7 @@ export function settleQuestion(queue: QuestionQueue, choice: PendingChoice, answ
   const { id, questions } = choice.request
   if (answer !== '') choice.answers[questions[choice.index]!.question] = answer
   choice.index++
-  choice.picked = []
+  Object.assign(choice, UNTOUCHED)
   const note = answer === '' ? 'no answer' : answer
   if (choice.index < questions.length) return [{ note }, ...showFirst(queue, now)]
   queue.pending.shift()

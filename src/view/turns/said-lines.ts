@@ -60,7 +60,7 @@ export function describeInterruption(
   const verb = kept.length > 1 || results > 1 ? 'are' : 'is'
   const told =
     kept.length === 0
-      ? 'interrupted before anything was said: your message is kept'
+      ? 'interrupted before anything was said: your message goes with the next one'
       : `interrupted: ${kept.join(' and ')} ${verb} kept`
   return wrapText(told, { style, lead: `${style.marks.failed} `, nextLead: '  ' }).map((row) =>
     paint(style, 'red', row),

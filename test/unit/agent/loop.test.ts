@@ -210,6 +210,37 @@ describe('tools', () => {
     expect(begun).toEqual(['Look', 'First', 'Second'])
   })
 
+  test('ask in call order, however long each is judged; one that asks nothing is waited for by none', async () => {
+    const asked: string[] = []
+    const judged = Promise.withResolvers<void>()
+    const longWork = Promise.withResolvers<void>()
+    const asking = (name: string) =>
+      makeTool(
+        name,
+        async (_, { permit }) => {
+          await permit({ action: name, description: '', display: [], subject: { kind: 'other', value: name } })
+          return 'done'
+        },
+        false,
+      )
+    const silent = { ...makeTool('Silent', () => longWork.promise.then(() => 'done'), false), asksNothing: true }
+    const calls = ['Silent', 'First', 'Second'].map((name) => [name, {}] as [string, unknown])
+    const stage = makeStage([calls, ['end']], {
+      tools: () => [silent, asking('First'), asking('Second')],
+      async permit(_, { action, mayAsk, onAsked }) {
+        if (action === 'First') await judged.promise
+        else setImmediate(judged.resolve)
+        await mayAsk
+        onAsked?.()
+        asked.push(action)
+        if (asked.length === 2) longWork.resolve()
+        return { ok: true }
+      },
+    })
+    await stage.run()
+    expect(asked).toEqual(['First', 'Second'])
+  })
+
   test('equal calls of one step run once and all get the result', async () => {
     let runs = 0
     const stage = makeStage([

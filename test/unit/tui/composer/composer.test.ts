@@ -483,3 +483,33 @@ test('whatever bytes a terminal sends, at any width, nothing fails, no row is to
     { numRuns: 40 },
   )
 })
+
+test('Tab takes no entry of a list that belongs to older letters: it waits for the list of what stands there', async () => {
+  const lists = new Map<string, PromiseWithResolvers<MenuItem[]>>()
+  const item = (name: string): MenuItem => ({ label: name, detail: '', text: `@${name}` })
+  const { composer, keys, sent } = make({
+    sources: {
+      findItems({ query }) {
+        lists.set(query, Promise.withResolvers())
+        return lists.get(query)!.promise
+      },
+      readClipboard: () => Promise.resolve(null),
+      readImageFile: () => Promise.resolve(null),
+    },
+  })
+  const answer = async (query: string, ...names: string[]) => {
+    lists.get(query)!.resolve(names.map(item))
+    await new Promise(setImmediate)
+  }
+  keys('see ', '@', 's', 'e')
+  await answer('se', 'test/parse.ts', 'session:1')
+  keys('s', '\t')
+  expect(composer.text()).toBe('see @ses')
+  await answer('ses', 'session:1')
+  expect(composer.text()).toBe('see @session:1')
+  keys('@', 'x')
+  await answer('x', 'x.ts')
+  keys('y', '\r', 'z')
+  await answer('xy', 'xy.ts')
+  expect([composer.text(), sent]).toEqual(['see @session:1 @xyz', []])
+})

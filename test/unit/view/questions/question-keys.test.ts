@@ -381,7 +381,7 @@ describe('a plan', () => {
     const { queue } = ask(asked)
     const style = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
     expect(describeKeys(queue.pending[0]!, style)).toEqual([
-      '  number · y approve · n no · f no, and say what to change',
+      '  number or arrows · y approve · n no · f no, and say what to change',
     ])
   })
 

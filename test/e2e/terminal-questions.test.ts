@@ -1,0 +1,118 @@
+// Approvals and questions in the terminal: what stands between a question and its answer, in which order they come, and what answers them.
+
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Home } from '../support/kimi.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import type { Terminal } from '../support/terminal.ts'
+import { openUi, say } from '../support/terminal-ui.ts'
+import { script } from '../support/wire-client.ts'
+
+/** Longer than the time for which a key that came with a question answers nothing. */
+const READABLE_MS = 400
+
+const inHome = shareScripts()
+
+/** Waits for the question about a command, long enough to be answered. */
+async function untilAsked(term: Terminal, command: string): Promise<string> {
+  await term.until((screen) => expect(screen).toMatch(new RegExp(`\\n {2}${command}\\n[^]*Allow\\? y once`)))
+  await sleep(READABLE_MS)
+  return term.screen()
+}
+
+/** Waits until the session's log holds words of a result. */
+async function untilLogged(home: Home, words: string): Promise<void> {
+  const { sessions } = await home.call('session/list', { workDir: home.dir, limit: 1 })
+  await expect.poll(() => readFileSync(join(sessions[0]!.dir, 'wire.jsonl'), 'utf8')).toContain(words)
+}
+
+test('questions come in the order of the calls, and nothing of another call stands between a question and its keys', async () => {
+  const home = inHome([
+    script(
+      ['Shell', { command: 'touch one; echo out-$((6 * 7))' }],
+      ['Shell', { command: 'touch two' }],
+      ['Shell', { command: 'touch three' }],
+    ),
+    script('all done'),
+  ])
+  await using term = await openUi(home, { rows: 40 })
+  await say(term, 'begin')
+  expect(await untilAsked(term, 'touch one; echo [^\\n]*')).not.toContain('touch two')
+  term.type('y')
+  await untilAsked(term, 'touch two')
+  await untilLogged(home, 'out-42')
+  const keys = / {2}touch two\n(?: {2,4}[sa*] [^\n]*\n)*\nAllow\? y once/
+  expect(await untilAsked(term, 'touch two')).toMatch(keys)
+  term.type('y')
+  const screen = await untilAsked(term, 'touch three')
+  expect(screen).toMatch(
+    / {2}touch two\n[^]*allowed once\n[^]*● Shell touch one[^\n]*\n[^]*out-42\n[^]* {2}touch three\n/,
+  )
+  term.type('y')
+  await term.until((text) => expect(text).toMatch(/all done[^]*\n(?:ask) · /))
+})
+
+/** A turn that asks a question, and then says what the model was told. */
+const ASKS = ['Spaces', 'Tabs', 'Both'].map((label) => ({ label, description: '' }))
+const QUESTION: [string, object] = ['AskUserQuestion', { questions: [{ question: 'Indent how?', options: ASKS }] }]
+
+async function untilQuestion(home: Home): Promise<Terminal> {
+  const term = await openUi(home)
+  await say(term, 'begin')
+  await term.until((screen) => expect(screen).toMatch(/Indent how\?\n[^]*3 Both[^]*o other/))
+  await sleep(READABLE_MS)
+  return term
+}
+
+test('words typed at a question of the agent answer it', async () => {
+  const home = inHome([script(QUESTION), script('understood')])
+  await using term = await untilQuestion(home)
+  await say(term, 'two blanks, as in the rest')
+  const screen = await term.until((text) => expect(text).toContain('understood'))
+  expect(screen).toMatch(/3 Both\n[^]*two blanks, as in the rest\n[^]*understood/)
+  await untilLogged(home, 'how?\\":\\"two blanks, as in the rest')
+})
+
+test('words that were begun before the question wait for the end of the turn, and the question stands', async () => {
+  const home = inHome([script(['Shell', { command: 'read line < gate' }]), script(QUESTION), script('understood')])
+  execFileSync('mkfifo', [join(home.dir, 'gate')])
+  await using term = await openUi(home, { args: ['--yolo'] })
+  await say(term, 'begin')
+  await term.until((screen) => expect(screen).toContain('● Shell read line'))
+  term.type('and then commit')
+  await term.until((screen) => expect(screen).toContain('❯ and then commit'))
+  execFileSync('sh', ['-c', 'echo go > gate'], { cwd: home.dir, timeout: 10_000 })
+  await term.until((screen) => expect(screen).toMatch(/Indent how\?\n[^]*o other/))
+  term.press('enter')
+  await term.until((screen) => expect(screen).toMatch(/o other[^]*and then commit\n[^]*Up takes the last one back/))
+  await sleep(READABLE_MS)
+  term.type('2')
+  await term.until((screen) => expect(screen).toMatch(/understood\n[^]*❯ and then commit\n/))
+  await untilLogged(home, 'how?\\":\\"Tabs')
+})
+
+test('arrows lead through the options of a question, and Enter takes the one they stand on', async () => {
+  const home = inHome([script(QUESTION), script('understood')])
+  await using term = await untilQuestion(home)
+  term.press('up')
+  await term.until((screen) => expect(screen).toMatch(/❯ 3 Both · Enter takes it\n {2}number or arrows/))
+  term.press('up')
+  await term.until((screen) => expect(screen).toContain('❯ 2 Tabs'))
+  term.press('enter')
+  await term.until((screen) => expect(screen).toContain('understood'))
+  await untilLogged(home, 'how?\\":\\"Tabs')
+})
+
+test('/permissions shows what is allowed for this session', async () => {
+  const home = inHome([script(['Shell', { command: 'touch made' }]), script('it is there')])
+  await using term = await openUi(home)
+  await say(term, 'make it')
+  await untilAsked(term, 'touch made')
+  term.type('s')
+  await term.until((screen) => expect(screen).toContain('it is there'))
+  await say(term, '/permissions')
+  await term.until((screen) => expect(screen).toMatch(/For this session\n\s*allow +touch \*\n/))
+})
