@@ -4,6 +4,7 @@ import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
+import { CONTROL, PROJECT_CONTROL } from './control-names.ts'
 
 const MAX_LINKS = 40
 
@@ -47,38 +48,11 @@ export function isInside(real: string, folders: readonly string[]): boolean {
   })
 }
 
-const CONTROL =
-  /(?:^|\/)(?:\.git\/(?:config(?:\.worktree)?|hooks(?:\/.*)?|info\/attributes|modules\/.*\/(?:config|hooks\/.*))|\.gitmodules|\.gitconfig|\.config\/git\/.*|\.husky\/.*|\.envrc|\.vscode\/.*|\.idea\/.*|\.cursor\/.*|\.cursorrules|\.devcontainer\/.*|\.github\/(?:workflows|actions)\/.*|\.gitlab-ci\.yml|\.circleci\/.*|\.travis\.yml|Jenkinsfile|azure-pipelines\.yml|\.drone\.yml|\.buildkite\/.*|AGENTS(?:\.local)?\.md|CLAUDE\.md|\.(?:kimi|kimi-code|claude|codex|agents)\/.*|\.mcp\.json|mcp\.json|\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|bash_aliases|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc|xprofile|xinitrc|tmux\.conf|vimrc|pam_environment)|\.config\/(?:fish|zsh|bash|nvim|environment\.d|autostart|systemd)\/.*|fish\/config\.fish|\.ssh\/.*|Library\/Launch(?:Agents|Daemons)\/.*|etc\/(?:profile|bash\.bashrc|zsh\/.*|crontab|cron\.[^/]+\/.*|sudoers(?:\.d\/.*)?|ld\.so\.preload|profile\.d\/.*|systemd\/.*))$/i
-
 /** True for files that other programs or agents run or obey: git hooks, start-up files, CI, AGENTS.md. */
 export function isControlFile(real: string): boolean {
   return CONTROL.test(real)
 }
 
-/**
- * Files of a project by which its tools run something: builds, test runners, hooks, package managers, debuggers, other agents. A command
- * may name them, as `git add Makefile` does; an edit of one wants a look.
- */
-const PROJECT_CONTROL = new RegExp(
-  String.raw`(?:^|/)(?:${[
-    String.raw`\.git(?:/.*)?`,
-    String.raw`(?:GNU)?makefile|[^/]+\.mk|\.?justfile|Taskfile\.ya?ml|Rakefile|Vagrantfile|Brewfile|Procfile`,
-    String.raw`\.pre-commit-(?:config|hooks)\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml|\.huskyrc[^/]*`,
-    String.raw`\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.simple-git-hooks\.[^/]+|\.lfsconfig`,
-    String.raw`\.yarnrc(?:\.yml)?|\.yarn/(?:plugins|releases)/.*|\.pnpmfile\.c?js|\.bazelrc|\.cargo/config(?:\.toml)?`,
-    String.raw`\.mvn/.*|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle/wrapper/.*|init\.gradle(?:\.kts)?`,
-    String.raw`conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|noxfile\.py`,
-    String.raw`\.gdbinit|\.lldbinit|\.exrc|\.nvimrc|\.nvim\.lua|\.dir-locals\.el|\.Rprofile|\.irbrc|\.pryrc|\.pythonrc(?:\.py)?`,
-    String.raw`\.tool-versions|\.?mise(?:\.local)?\.toml|\.direnvrc|\.zed/.*|\.fleet/.*|[^/]+\.code-workspace`,
-    String.raw`\.woodpecker(?:\.ya?ml|/.*)|bitbucket-pipelines\.yml|\.appveyor\.yml|appveyor\.yml|cloudbuild\.ya?ml|\.gitlab/.*|\.github/.*\.(?:ya?ml|md)`,
-    String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
-    String.raw`\.(?:ksh|mksh|csh|tcsh|xonsh|screen|gvim|nano)rc|\.login|\.logout|\.xsession(?:rc)?|\.emacs(?:\.d/.*)?|\.elvish/.*`,
-    String.raw`\.config/(?:nushell|elvish|xonsh|direnv|tmux|ranger|lf|emacs|vim)/.*|\.zsh/.*|\.oh-my-zsh/.*|\.zfunc/.*`,
-    String.raw`\.bash_completion(?:\.d/.*)?|site-functions/.*|bash-completion/.*|vendor_(?:completions|conf|functions)\.d/.*`,
-    String.raw`\.local/bin/.*`,
-  ].join('|')})$`,
-  'i',
-)
 const HOME_PROGRAMS = /^(?:\/root|\/(?:home|Users)\/[^/]+)\/bin\/./
 
 /** True for files that a project's or a user's tools run or obey, so that an edit of one does something later, elsewhere. */

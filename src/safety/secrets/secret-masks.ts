@@ -100,6 +100,8 @@ function findKnownPlaces(home: string): KnownPlaces {
   for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
   for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
   for (const path of places.settings) places.files.add(path)
+  for (const path of findCopies([...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name))))
+    addReal(path, places)
   const mounts = readMounts()
   for (const path of [...places.files, ...places.folders])
     for (const alias of findAliases(path, mounts)) addReal(alias, places)
@@ -116,6 +118,13 @@ function listFiles(folders: Iterable<string>): string[] {
       return []
     }
   })
+}
+
+/** Copies that lie beside these files: `.netrc.bak`, `.bash_history.1`. */
+function findCopies(files: readonly string[]): string[] {
+  return listFiles(new Set(files.map((path) => dirname(path)))).filter(
+    (path) => isSensitiveFile(path) && files.some((file) => path.startsWith(file)) && statFile(path) !== null,
+  )
 }
 
 /** When a folder last changed; '' when it cannot be seen. */

@@ -8,16 +8,19 @@ const CERTAIN_NAMES = [
   String.raw`[^/]*\.env[._~-][^/]*`,
   String.raw`[\w-]+\.env`,
   String.raw`[^/]*\.tfvars(?:\.json)?`,
-  String.raw`id_[\w-]+(?:\.(?:old|bak|orig|backup|pem))?`,
-  String.raw`[^/]+\.(?:pem|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|key|ovpn|keytab|kwallet|keychain(?:-db)?)[~]?`,
-  String.raw`credentials(?:\.(?:json|ya?ml|toml|db))?`,
+  String.raw`id_[\w-]+(?:\.pem)?|[\w-]+[._-]id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?`,
+  String.raw`[^/]+\.(?:pem|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|key|skey|jwk|ovpn|keytab|kwallet|keychain(?:-db)?)`,
+  // Apple's keys and Snowflake's. PICO-8 keeps its games in files of the same extension.
+  String.raw`(?:[^/]{0,99}[._-])?(?:auth|subscription|api|private|signing|push|apns|rsa|ec|jwt)?key(?:[._-][^/]{0,99})?\.p8`,
+  String.raw`[\w.-]*keypair\.json|UTC--\d{4}-[^/]+`,
+  String.raw`credentials(?:\.(?:json|ya?ml|toml|db))?|gha-creds-[\w-]+\.json`,
   String.raw`[._]netrc`,
-  String.raw`\.(?:npmrc|pypirc|pgpass|git-credentials|my\.cnf|mylogin\.cnf|s3cfg|boto|htpasswd|dockercfg|vault-token|smbcredentials)`,
-  String.raw`\.(?:bash|zsh|sh|ksh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history`,
+  String.raw`\.(?:npmrc|pypirc|pgpass|git-credentials|my\.cnf|mylogin\.cnf|s3cfg|boto|htpasswd|dockercfg|vault-token|smbcredentials)|pgpass\.conf|wg\d+\.conf`,
+  String.raw`\.\w+_history`,
   String.raw`\.zhistory|\.histfile|fish_history|ConsoleHost_history\.txt`,
   String.raw`kubeconfig`,
-  String.raw`terraform\.tfstate(?:\.(?:backup|\d+\.backup))?`,
-  String.raw`service[-_]account[\w-]*\.json|client_secrets?[\w-]*\.json|application_default_credentials\.json`,
+  String.raw`[^/]+\.tfstate|\.(?:claude\.json|cdsapirc|modal\.toml)|rclone\.conf`,
+  String.raw`(?:[\w.-]{1,99}[._-])?service[-_]account[\w-]*\.json|[\w.-]{0,99}service[-_]?account[-_]?(?:key|cred)[\w-]{0,99}\.json|client_secrets?[\w-]*\.json|application_default_credentials\.json`,
   String.raw`\.(?:token|vault[-_]pass(?:word)?|databrickscfg|authinfo|rediscli_auth|twurlrc|wakatime\.cfg)|kaggle\.json|wallet\.dat`,
   String.raw`tailscaled\.state|[\w-]*firebase-adminsdk[\w-]*\.json|\.dev\.vars|sops[\w-]*age[\w-]*\.txt`,
   String.raw`master\.key|access_tokens\.db|logins\.json|key[34]\.db|cookies\.sqlite|login data`,
@@ -30,7 +33,13 @@ const CERTAIN_PLACES = [
   String.raw`\.config\/gcloud\/.*|\.gcp\/.*`,
   String.raw`\.aws\/(?:credentials|sso\/.*)`,
   String.raw`\.azure\/[^/]+`,
-  String.raw`\.config\/gh\/hosts\.yml`,
+  String.raw`\.config\/(?:gh\/hosts\.yml|glab-cli\/config\.yml|hcloud\/cli\.toml|scw\/config\.yaml|configstore\/[^/]+\.json)`,
+  String.raw`\.config\/(?:Bitwarden(?: CLI)?|1Password|Signal|Slack|keybase|heroku)\/.*|\.thunderbird\/.*|\.local\/share\/(?:atuin|mcfly)\/.*`,
+  String.raw`(?:\.config\/solana|\.ethereum\/keystore|\.foundry\/keystores|\.brownie\/accounts|\.near-credentials|\.starknet_accounts)\/.*`,
+  String.raw`(?:\.appstoreconnect|\.?private_keys|\.(?:bash|zsh)_sessions|\.subversion\/auth|\.sops)\/.*`,
+  String.raw`\.m2\/settings(?:-security)?\.xml|\.gradle\/gradle\.properties|\.nuget\/NuGet\/NuGet\.Config|\.hex\/hex\.config`,
+  String.raw`pypoetry\/auth\.toml|composer\/auth\.json|\.streamlit\/secrets\.toml|\.?huggingface\/(?:token|stored_tokens)`,
+  String.raw`\.(?:aliyun|mc|railway|bluemix)\/config\.json`,
   String.raw`\.gnupg\/.*|\.password-store\/.*`,
   String.raw`Library\/Keychains\/.*|\.local\/share\/keyrings\/.*`,
   String.raw`\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*`,
@@ -40,7 +49,7 @@ const CERTAIN_PLACES = [
   String.raw`opencode\/auth\.json|github-copilot\/(?:apps|hosts)\.json`,
   String.raw`\.config\/(?:rclone\/rclone\.conf|doctl\/config\.yaml|ngrok\/ngrok\.yml|stripe\/config\.toml|sops\/age\/[^/]+|hub)|\.ngrok2\/ngrok\.yml`,
   String.raw`\.(?:netlify|fly|oci|snowsql|circleci|age|electrum)\/(?:config|config\.(?:json|yml)|cli\.yml|keys?\.txt|wallets\/.*)`,
-  String.raw`etc\/g?shadow-?|proc\/[^/]+\/environ`,
+  String.raw`etc\/g?shadow-?|etc\/wireguard\/[^/]+|proc\/[^/]+\/environ`,
 ]
 /** Names that often hold a secret, and often something else. */
 const LIKELY_NAMES = [
@@ -65,30 +74,51 @@ const LIKELY_PLACES = [
   String.raw`\.config\/gcloud(?:\/[^\s]*)?|\.kube(?:\/config)?|\.config\/op\/[^\s]*`,
   String.raw`etc\/(?:ssl\/private|letsencrypt\/(?:live|archive)|kubernetes\/(?:admin\.conf|pki))(?:\/.*)?|run\/secrets(?:\/.*)?`,
 ]
-/** Editors keep copies and locks beside a file: `id_rsa~`, `#.env#`, `.#.env`. */
-const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:\.?#)?(?:${kinds.join('|')})[#~]?$`, 'i')
+/** Editors keep locks beside a file, `#.env#` and `.#.env`, and hidden copies, `.id_rsa.swp`. */
+const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:\.|\.?#)?(?:${kinds.join('|')})$`, 'i')
 const CERTAIN = anyOf([...CERTAIN_NAMES, ...CERTAIN_PLACES])
 const LIKELY = anyOf([...LIKELY_NAMES, ...LIKELY_PLACES])
 /** Examples, public halves, and source code beside them. */
 const HARMLESS =
-  /(?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.key|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
+  /(?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.(?:key|jwk|p8)|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
+/** What people, editors and package managers append to the name of a file that they copy: `.bak`, `~`, `.1`, `.~2~`, ` (copy)`. */
+const COPY_MARK =
+  /(?:[~#]|[._-](?:bak|backup|old|orig(?:inal)?|saved?|copy|prev(?:ious)?|te?mp|sw[a-px]|rej|dpkg-\w{1,9}|ucf-\w{1,9}|rpm(?:save|new|orig)|pac(?:save|new|orig))\d*|\.~?\d[\d._T:-]{0,30}~?|\.(?:gz|bz2|xz|zst|zip)| \(?copy(?: \d+)?\)?| - Copy(?: \(\d+\))?)$/i
+const MOST_COPY_MARKS = 4
+/** Sections of the manual, where `sudoers.5.gz` is a page and no copy. */
+const MANUAL_PAGE = /(?:^|\/)man\d\w*\/[^/]+$/
+
+/** The names that `path` may be a copy of, from itself to the shortest: `server.pem.bak.1`, `server.pem.bak`, `server.pem`. */
+function namesBehind(path: string): string[] {
+  const names = [path]
+  if (MANUAL_PAGE.test(path)) return names
+  for (let name = path; names.length <= MOST_COPY_MARKS; names.push(name)) {
+    const shorter = name.replace(COPY_MARK, '')
+    if (shorter === name || shorter === '' || shorter.endsWith('/')) break
+    name = shorter
+  }
+  return names
+}
+
 /** Folders of secrets, as one names them to copy or pack them whole. */
 const SECRET_ROOT =
   /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.password-store|\.docker|\.config\/gcloud|\.kimi|\.mozilla|\.thunderbird|Keychains|keyrings)\/?(?:\*|\.)?$/
 const PUBLIC_FILE =
-  /\.(?:pub|crt|cer|csr|md|rst|html?|ts|tsx|js|jsx|mjs|py|go|rs|rb|java|c|h|cpp|sh|zsh|php|css|svg|png)$|\.(?:example|sample|template|dist|schema|tmpl|defaults?|test\.ts)$|(?:^|\/)(?:env\.example|example\.env|sample\.env|cacert\.pem|ca-bundle\.crt|ca\.pem|(?:full)?chain\.pem|cert\.pem|dhparams?\.pem|public[\w-]*\.(?:pem|key|asc|gpg)|[\w-]*(?:pubkey|-public)\.(?:pem|asc)|SHA256SUMS\.asc|\w+-keyring\.gpg)$/i
+  /\.(?:pub|crt|cer|csr|md|rst|html?|ts|tsx|js|jsx|mjs|py|go|rs|rb|java|c|h|cpp|sh|zsh|php|css|svg|png)$|\.(?:example|sample|template|dist|schema|tmpl|defaults?|test\.ts)$|(?:^|\/)(?:env\.example|example\.env|sample\.env|cacert\.pem|ca-bundle\.crt|ca\.pem|(?:full)?chain\.pem|cert\.pem|dhparams?\.pem|public[\w-]*\.(?:pem|key|jwk|asc|gpg)|[\w-]*(?:pubkey|-public)\.(?:pem|asc)|SHA256SUMS\.asc|\w+-keyring\.gpg)$/i
 
 /** True when the file at this path holds a secret for certain, by its name. Ask for the real path as well as for the one that was typed. */
 export function isSensitiveFile(path: string): boolean {
-  return CERTAIN.test(path) && !HARMLESS.test(path)
+  const names = namesBehind(path)
+  return names.some((name) => CERTAIN.test(name)) && !names.some((name) => HARMLESS.test(name))
 }
 
 /** True when reading `path` (as typed, with `~`, variables and patterns) may show a secret. */
 export function isSecretPath(path: string): boolean {
   const plain = path.replace(/^(?:file:\/\/|@)/, '').replaceAll(/\/{2,}/g, '/')
   if (BRACES.test(plain)) return expandBraces(plain).some(isSecretPath)
-  if (PUBLIC_FILE.test(plain)) return false
-  return isSensitiveFile(plain) || LIKELY.test(plain) || matchesGlob(plain)
+  const names = namesBehind(plain)
+  if (names.some((name) => PUBLIC_FILE.test(name))) return false
+  return isSensitiveFile(plain) || names.some((name) => LIKELY.test(name)) || matchesGlob(plain)
 }
 
 /** A list in braces, `{a,b}`, or a range, without another in it. */
@@ -122,7 +152,7 @@ function matchesGlob(path: string): boolean {
   if (!/[*?[]/.test(path)) return false
   // A hidden name with a pattern in it finds .env or .netrc as well as what it seems to be for: `.??*`, `.en?`, `.[e]nv`.
   if (/(?:^|\/)\.(?:e?n?v?[*?[]|[*?[]|net[*?[]|npm[*?[]|py[*?[]|pg[*?[]|git-[*?[]|s?s?h?[*?[])/.test(path)) return true
-  return /(?:^|\/)(?:\.env[*?]|id_[*?[]|id_[a-z]*[*?]|\.ssh\/\*|\.e[*?]|\.net[*?]|\*\.(?:pem|key|p12|pfx|kdbx|env))/.test(
+  return /(?:^|\/)(?:\.env[*?]|id_[*?[]|id_[a-z]*[*?]|\.ssh\/\*|\.e[*?]|\.net[*?]|\*\.(?:pem|key|skey|p8|p12|pfx|jwk|jks|keystore|kdbx|ppk|tfstate|tfvars|env))/.test(
     path,
   )
 }

@@ -23,3 +23,13 @@ test('beside other work, a search of hundreds of folders for secrets does not wa
   expect(masks.inWorkspace.toSorted()).toEqual([join(work, 'folder-0', 'copy.txt'), join(work, 'folder-599', '.env')])
   expect(turns).toBeLessThan(300)
 })
+
+test('copies of the files of a home that hold secrets are closed as those files are', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'kimi-masks-'))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  const copies = ['.netrc.bak', '.bash_history.1', join('.m2', 'settings.xml~')].map((name) => join(home, name))
+  mkdirSync(join(home, '.m2'))
+  for (const path of [...copies, join(home, 'notes.txt.bak'), join(home, '.env')]) writeFileSync(path, 'x\n')
+  const masks = await findMasks({ home, own: [], folders: [] })
+  expect(masks.files.filter((path) => path.startsWith(home)).toSorted()).toEqual(copies.toSorted())
+})

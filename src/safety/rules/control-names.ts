@@ -1,0 +1,65 @@
+// The names of files that other programs run or obey. Writing one of them does something later, elsewhere, with the user's rights. Each row
+// is a part of a regular expression for the end of a path, from a slash on, without case.
+
+/** Files that command the shell, git, editors, agents and CI. An approval of a kind of command does not extend to them. */
+const CONTROL_ROWS = [
+  // Version control: configuration and hooks.
+  String.raw`\.git/(?:config(?:\.worktree)?|hooks(?:/.*)?|info/attributes|modules/.*/(?:config|hooks/.*))`,
+  String.raw`\.gitmodules|\.gitconfig|\.config/git/.*`,
+  String.raw`\.husky/.*|\.?git[-_]?hooks/.*|\.cargo-husky/hooks/.*`,
+  String.raw`\.hg/hgrc(?:-not-shared)?|\.?hgrc|\.jj/(?:.*/)?config\.toml|\.jjconfig\.toml|\.config/(?:hg|jj)/.*|\.sl/config`,
+  // Editors: tasks, debuggers, language servers and what opens with a folder.
+  String.raw`\.envrc|\.(?:vscode|idea|cursor|nova|helix|theia|fleet|zed|vs)/.*|\.cursorrules`,
+  String.raw`\.devcontainer/.*|\.devcontainer\.json|\.gitpod\.ya?ml|\.gitpod\.Dockerfile|\.replit|\.idx/.*|\.codesandbox/.*`,
+  String.raw`[^/]+\.sublime-(?:project|workspace|build)|\.lvimrc|\.lazy\.lua|\.neoconf\.json`,
+  // Continuous integration.
+  String.raw`\.github/(?:workflows|actions)/.*|\.(?:gitea|forgejo)/(?:workflows|actions)/.*`,
+  String.raw`\.gitlab-ci\.yml|\.circleci/.*|\.travis\.yml|[^/]*Jenkinsfile[^/]*|\.jenkins/.*|\.drone\.(?:ya?ml|jsonnet|star)|\.buildkite/.*`,
+  String.raw`azure-pipelines[\w.-]*\.ya?ml|\.azure-pipelines/.*|\.azuredevops/.*|\.cirrus\.(?:ya?ml|star)|\.builds?\.ya?ml|\.builds/.*`,
+  String.raw`buildspec[\w.-]*\.ya?ml|\.(?:tekton|semaphore|teamcity|harness|buddy|zuul\.d)/.*|bamboo-specs/.*|\.?zuul\.ya?ml`,
+  String.raw`\.?wercker\.ya?ml|\.scrutinizer\.ya?ml|codeship-(?:steps|services)\.ya?ml|codemagic\.ya?ml|\.?bitrise\.ya?ml|screwdriver\.ya?ml`,
+  // Agents: what they are told, and their hooks, plugins and servers.
+  String.raw`(?:AGENTS|CLAUDE)(?:\.[\w-]+)?\.md|\.?mcp\.json|\.rules`,
+  String.raw`\.(?:kimi|kimi-code|claude|codex|agents?|pi|qwen|kiro|amazonq|junie|augment|trae|factory|opencode|crush|goose|kilocode)/.*`,
+  String.raw`\.(?:clinerules|qoder|iflow|codebuddy|openhands|zencoder|tabnine|amp|warp|codeium)(?:/.*)?|\.?(?:opencode|crush)\.jsonc?`,
+  String.raw`\.augment-guidelines|\.goosehints|\.(?:roo|kilocode)modes|\.roorules[\w-]*`,
+  // A home: start-up files of shells and sessions.
+  String.raw`\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|bash_aliases|zshrc|zshenv|zprofile|zlogin|zlogout)`,
+  String.raw`\.(?:inputrc|xprofile|xinitrc|tmux\.conf|vimrc|pam_environment)|fish/config\.fish|\.ssh/.*`,
+  String.raw`\.config/(?:fish|zsh|bash|nvim|environment\.d|autostart|systemd)/.*|Library/Launch(?:Agents|Daemons)/.*`,
+  // The system.
+  String.raw`etc/(?:profile|bash\.bashrc|zsh/.*|crontab|cron\.[^/]+/.*|sudoers(?:\.d/.*)?|ld\.so\.preload|profile\.d/.*|systemd/.*)`,
+]
+
+/** Files by which a project's own tools run something. A command may name them, as `git add Makefile` does. */
+const PROJECT_ROWS = [
+  String.raw`\.git(?:/.*)?`,
+  // Builds and tasks.
+  String.raw`(?:GNU)?makefile|[^/]+\.mk|\.?justfile|Taskfile\.ya?ml|\.?(?:Rake|Vagrant|Brew|Proc|Guard|Tilt|Earth|Danger|Fast)file`,
+  String.raw`(?:grunt|gulp)file(?:\.[\w.]+)?|conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|noxfile\.py|tox\.ini|nodemon\.json`,
+  String.raw`\.mvn/.*|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle/wrapper/.*|init\.gradle(?:\.kts)?|\.gradle/(?:init\.d/.*|gradle\.properties)`,
+  String.raw`\.mavenrc|\.sbt(?:opts|rc)|\.bazelrc|\.bazeliskrc|\.buckconfig|\.cargo/config(?:\.toml)?|[^/]+\.xcscheme|\.run/.*|\.settings/.*|\.project`,
+  // Hooks.
+  String.raw`\.pre-commit-(?:config|hooks)\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml|\.huskyrc[^/]*`,
+  String.raw`\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.simple-git-hooks\.[^/]+|\.lfsconfig|prek\.toml|hk\.pkl|captainhook\.json`,
+  // Package managers, and managers of tools and environments.
+  String.raw`\.yarnrc(?:\.yml)?|\.yarn/(?:plugins|releases)/.*|\.pnpmfile\.[cm]?js|bunfig\.toml|\.gemrc|\.bundle/config|pip\.(?:conf|ini)|\.condarc`,
+  String.raw`\.tool-versions|\.?mise(?:\.[\w-]+)*\.toml|\.?mise/.*|\.direnvrc|\.terraformrc|\.?ansible\.cfg`,
+  String.raw`(?:flake|shell|devenv)\.nix|(?:flake|devenv)\.lock|devenv\.ya?ml|devbox\.json`,
+  // Debuggers, interpreters and other programs that read a file of the folder in which they start.
+  String.raw`\.(?:gdbinit|gdbearlyinit|lldbinit|exrc|nvimrc|nvim\.lua|dir-locals\.el|pdbrc|perldb|rdbgrc|byebugrc|rspec)(?:\.py)?|\.mocharc\.[^/]+`,
+  String.raw`\.(?:Rprofile|Renviron|irbrc|pryrc|pythonrc(?:\.py)?|ghci|iex\.exs|octaverc|psqlrc|sqliterc|ripgreprc|curlrc|wgetrc)`,
+  String.raw`\.ipython/.*|\.jupyter/.*|\.julia/config/.*|[^/]+\.code-workspace|\.tmuxinator\.ya?ml|\.tmuxp\.(?:ya?ml|json)`,
+  // Continuous integration and agents whose files commands name often.
+  String.raw`\.woodpecker(?:\.ya?ml|/.*)|bitbucket-pipelines\.yml|\.?appveyor\.yml|cloudbuild\.ya?ml|\.gitlab/.*|\.github/.*\.(?:ya?ml|md)`,
+  String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
+  // A home: other shells, desktops, completions and programs.
+  String.raw`\.(?:ksh|mksh|csh|tcsh|xonsh|screen|gvim|nano)rc|\.login|\.logout|\.xsession(?:rc)?|\.emacs(?:\.d/.*)?|\.elvish/.*|\.n?vim/.*`,
+  String.raw`\.config/(?:nushell|elvish|xonsh|direnv|tmux|ranger|lf|emacs|vim|mise)/.*|\.zsh/.*|\.oh-my-zsh/.*|\.zfunc/.*`,
+  String.raw`\.bash_completion(?:\.d/.*)?|site-functions/.*|bash-completion/.*|vendor_(?:completions|conf|functions)\.d/.*`,
+  String.raw`\.local/bin/.*`,
+]
+
+const endsWith = (rows: readonly string[]) => new RegExp(String.raw`(?:^|/)(?:${rows.join('|')})$`, 'i')
+export const CONTROL = endsWith(CONTROL_ROWS)
+export const PROJECT_CONTROL = endsWith(PROJECT_ROWS)
