@@ -205,6 +205,7 @@ test('a daemon that was stopped on purpose stays stopped until Enter; the draft 
   await using term = await openUi(home)
   await say(term, 'one')
   await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await term.idle() // the turn has ended
   await home.command(['daemon', 'stop'])
   const told = 'the daemon was stopped: press Enter (or send a message) to start it again'
   await term.until((screen) => screen.split(told).length === 2) // below the prompt
@@ -216,6 +217,7 @@ test('a daemon that was stopped on purpose stays stopped until Enter; the draft 
   await term.until((screen) => screen.split(told).length === 2)
   await say(term, 'two')
   await term.until((screen) => /❯ two\n\nfirst answer/.test(screen) && READY.test(screen))
+  await term.idle() // the turn has ended
   term.type('a draft')
   await home.command(['daemon', 'restart'])
   await term.until((screen) => screen.split('connected again').length === 4 && READY.test(screen))

@@ -1,7 +1,7 @@
 // Approvals and questions in the terminal: what stands between a question and its answer, in which order they come, and what answers them.
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -32,7 +32,7 @@ async function untilLogged(home: Home, words: string): Promise<void> {
 test('questions come in the order of the calls, and nothing of another call stands between a question and its keys', async () => {
   const home = inHome([
     script(
-      ['Shell', { command: 'touch one; echo out-$((6 * 7))' }],
+      ['Shell', { command: 'touch one; until [ -e gate ]; do sleep 0.1; done; echo out-$((6 * 7))' }],
       ['Shell', { command: 'touch two' }],
       ['Shell', { command: 'touch three' }],
     ),
@@ -40,16 +40,17 @@ test('questions come in the order of the calls, and nothing of another call stan
   ])
   await using term = await openUi(home, { rows: 40 })
   await say(term, 'begin')
-  expect(await untilAsked(term, 'touch one; echo [^\\n]*')).not.toContain('touch two')
+  expect(await untilAsked(term, 'touch one; until [^\\n]*')).not.toContain('touch two')
   term.type('y')
   await untilAsked(term, 'touch two')
+  writeFileSync(join(home.dir, 'gate'), '')
   await untilLogged(home, 'out-42')
   const keys = / {2}touch two\n(?: {2,4}[sa*] [^\n]*\n)*\nAllow\? y once/
   expect(await untilAsked(term, 'touch two')).toMatch(keys)
   term.type('y')
   const screen = await untilAsked(term, 'touch three')
   expect(screen).toMatch(
-    / {2}touch two\n[^]*allowed once\n[^]*● Shell touch one[^\n]*\n[^]*out-42\n[^]* {2}touch three\n/,
+    / {2}touch two\n[^]*allowed once\n[^]*● Shell touch one[^\n]*\n[^]*out-42[^\n]*\n[^]* {2}touch three\n/,
   )
   term.type('y')
   await term.until((text) => expect(text).toMatch(/all done[^]*\n(?:ask) · /))
