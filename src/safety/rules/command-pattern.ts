@@ -9,6 +9,7 @@ import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
 import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
+import { headOf } from './pattern-head.ts'
 import { followLinks, isControlFile, isInside } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 
@@ -18,18 +19,9 @@ export function isReaderByLabel(command: string): boolean {
   return parses && labels.length === 1 && labels[0] === 'safe-readonly'
 }
 
-/** Programs of which an approval covers only the same line: they run other programs or code, or depend on their operands. */
-const NARROW =
-  /^(?:.*\/.*|(?:ba|z|fi|da|k|c|tc)?sh|env|sudo|doas|su|xargs|parallel|find|fd|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice|ionice|stdbuf|watch|entr|ssh|scp|sftp|rsync|node|deno|bun|bunx|python[\d.]*|pypy\d?|perl|ruby|lua|php|[gm]?awk|sed|npx|pnpx|uvx|pipx|docker|podman|kubectl|make|just|curl|wget|nc|socat|rm|rmdir|dd|mv|cp|ln|install|tee|chmod|chown|kill|pkill|killall|tmux|screen|vim?|nvim|emacs|ed|git-.*|cd|pushd|popd|export|set|unset|alias|unalias|trap|declare|typeset|local|readonly|shopt|enable|hash)$/
-/** Programs whose next word is a verb. */
-const HAS_VERBS =
-  /^(?:git|gh|glab|npm|pnpm|yarn|cargo|rustup|go|pip3?|poetry|uv|brew|apt|apt-get|dnf|terraform|tofu|aws|gcloud|az|helm|systemctl|journalctl|bundle|gem|composer|dotnet|mix|conda|nix|hg|jj|svn)$/
-/** Programs and verbs behind which one more verb follows. */
-const HAS_TWO_VERBS =
-  /^(?:gh|glab|aws|gcloud|az|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run)$/
-const VERB = /^[a-z][\w:-]*$/
-
 const OPTION = /^-[\w-]+$/
+/** Options, behind a program and its verbs, whose value is a program to run. */
+const RUNNING_OPTION = / --(?:exec(?:-batch)?|run|pre|(?:[\w-]+-)?(?:command|cmd|program|pack))$|^git rebase -\w*x\w*$/
 
 /**
  * The pattern for an approved command: `git commit -m *` where program, verb and options say enough, else the exact text,
@@ -42,18 +34,8 @@ export function patternOfCommand(command: string, workDirs: readonly string[]): 
   const head = headOf(words)
   const options = head && optionsOf(words.slice(head.length))
   if (!head || !options?.every((option) => OPTION.test(option))) return exact
+  if (options.some((option) => RUNNING_OPTION.test([...head, option].join(' ')))) return exact
   return [...head, ...new Set(options), '*'].join(' ')
-}
-
-/** Program and verbs; null when they do not say what the command does. */
-function headOf(words: readonly string[]): string[] | null {
-  const [program = '', verb = '', second = ''] = words
-  if (NARROW.test(program) || !/^[\w.+-]+$/.test(program)) return null
-  if (!HAS_VERBS.test(program)) return [program]
-  if (!VERB.test(verb)) return null
-  const needsSecond = HAS_TWO_VERBS.test(program) || HAS_TWO_VERBS.test(`${program} ${verb}`)
-  if (!needsSecond) return [program, verb]
-  return VERB.test(second) ? [program, verb, second] : null
 }
 
 /** The options among these words, without the values behind `=`. A lone `-` is a file. */
