@@ -44,7 +44,7 @@ test('a key of OpenAI, for an address of one’s own', async () => {
 })
 
 test('a server of this machine, without any key', async () => {
-  await using server = await startModelServer([answer(REPLY), answer('ls -la\n')])
+  await using server = await startModelServer([answer(REPLY), answer('Hello.')])
   server.answerOthers({ data: [{ id: 'qwen3' }] })
   await using home = await makeHome({ CI: '1', KIMI_LOCAL_SERVER: server.url })
   expect((await home.command(['suggest', 'list', 'files'])).stdout).toContain('ls -la')
