@@ -77,7 +77,7 @@ describe('one prompt', () => {
     expect(readFileSync(context, 'utf8')).toMatch(/first words[\s\S]*second words/)
     // The session of a task in the background is no place to go on.
     const { stdout } = await home.command(['bg', 'words of a task'])
-    await home.command(['task', 'wait', /\b([a-z]{4})\b started/.exec(stdout)![1]!])
+    await home.command(['task', 'wait', /\b(\w{4}) started/.exec(stdout)![1]!])
     await home.command(['-C', '-p', 'fourth words'])
     expect(readFileSync(context, 'utf8')).toMatch(/second words[\s\S]*fourth words/)
     // The session is still warm: other flags hold all the same.

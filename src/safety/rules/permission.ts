@@ -37,7 +37,7 @@ import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from './rule-book.ts'
 import { findOtherHands } from './other-hands.ts'
 import { readCommands } from './command-rules.ts'
-import { findUnnamedReads, holdsMeant } from './tree-reads.ts'
+import { findUnnamedReads, holdsMeant, PRINTERS } from './tree-reads.ts'
 import { mayEditUnasked } from './unasked-edits.ts'
 import { followLinks, isControlFile, isInside, isOwnState, isPrivateState, isProjectControl } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
@@ -246,16 +246,24 @@ function decideCommand(
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
+/** Programs that look again and again. */
+const FOLLOWS = /\b(?:watch|inotifywait)\b|\btail\s(?:[^;&|]*\s)?(?:-\w*[fF]|--follow|--retry)/
+
 /**
- * A program that waits, with another command beside it, or a tail that follows. The sandbox closes the secrets of the moment in which the
- * command begins: one that the user saves while it waits would be open to it.
+ * True for a command that reads after it has waited. The sandbox closes the secrets of the moment in which the command begins: one that the
+ * user saves while it waits would be open to it.
  */
-const WAITS =
-  /\b(?:sleep|watch|inotifywait)\b[^]*[;&|\n]|[;&|\n][^]*\b(?:sleep|watch|inotifywait)\b|\btail\s(?:[^;&|]*\s)?(?:-\w*[fF]|--follow|--retry)/
+function waitsToRead(command: string, { workDirs, path }: PermissionState): boolean {
+  if (FOLLOWS.test(command)) return true
+  if (!/\bsleep\b/.test(command)) return false
+  const { commands } = readCommands(command, { cwd: workDirs[0] ?? '/', path })
+  const names = commands.map((each) => each.names?.[0] ?? '')
+  return names.includes('sleep') && names.some((name) => !PRINTERS.has(name))
+}
 
 /** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
 function readerView(command: string, state: PermissionState): Pick<Decision, 'view' | 'isCertain'> | null {
-  if (WAITS.test(command)) return null
+  if (waitsToRead(command, state)) return null
   const { workDirs: folders, shareDir, home, path } = state
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
   if (certain !== null) return { view: certain, isCertain: true }

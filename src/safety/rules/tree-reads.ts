@@ -27,8 +27,8 @@ const HIDES = new Set(['rg', 'ag', 'fd'])
 const SHOWS_HIDDEN = /^(?:--hidden|--unrestricted|--no-ignore|-\.|-[a-zA-Z]*[uHI][a-zA-Z]*)$/
 const RUNS_ON_FOUND = /^(?:-exec(?:dir)?|-ok(?:dir)?|-x|-X|--exec(?:-batch)?)$/
 const GREPS = new Set(['egrep', 'fgrep', 'zgrep', 'ggrep'])
-/** Programs whose words are never files. */
-const PRINTERS = new Set([
+/** Programs whose words are never files, and that read none. */
+export const PRINTERS = new Set([
   'echo',
   'printf',
   'test',

@@ -125,7 +125,7 @@ test('a command that waits before it reads is asked about: what the user saves m
     'tail -n 3 -f src/x',
   ])
     expect([line, kind(line)]).toEqual([line, 'ask'])
-  for (const line of ['sleep 1', 'tail -n 5 src/x', 'grep -rn sleep src'])
+  for (const line of ['sleep 1', 'sleep 60; echo never', 'tail -n 5 src/x', 'grep -rn sleep src'])
     expect([line, kind(line)]).toEqual([line, 'allow'])
 })
 
