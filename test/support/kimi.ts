@@ -104,7 +104,7 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
         child.stdin?.end(input)
       }),
     command(args, { env: more = {}, cwd = dir } = {}) {
-      if (isAnsweredAtTheDoor(args)) return home.kimi(args, { env: more, cwd })
+      if (isAnsweredAtTheDoor(args) || readsStdin(args)) return home.kimi(args, { env: more, cwd })
       return runCommand({ args, env: { ...own, ...more }, cwd }, join(ROOT, 'dist'), COMPILE_CACHE)
     },
     async call(method, params) {
@@ -145,6 +145,11 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
 function isAnsweredAtTheDoor([first, second, ...rest]: readonly string[]): boolean {
   if (first === 'task') return (second === 'list' || second === 'status') && rest.length < 2
   return first === undefined || first === 'acp' || first === '--version'
+}
+
+/** True for the command lines that read all of stdin: a process of many commands has one stdin, and the first of them reads its end. */
+function readsStdin(args: readonly string[]): boolean {
+  return args.includes('--wire') || args.includes('--input-format')
 }
 
 /** Kills the task runners of a share directory: they outlive their daemon, and so would outlive a test. */
