@@ -47,7 +47,7 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
   // Calls that change something begin in the order of the model, however long the hooks of each take: a tool takes its
   // place in the queue of a file when it begins.
   const begins = createWaitingLine()
-  // They also ask in this order, however long it takes to judge each.
+  // Calls also ask in this order, however long it takes to judge each.
   const questions = createWaitingLine()
   const perform = (call: ToolCall, said: Content, signal: AbortSignal) => {
     const { isReadOnly = true, asksNothing = false } = findTool(deps, call) ?? {}
@@ -94,7 +94,7 @@ function namesOf(deps: CallDeps): string[] {
   return deps.tools().flatMap(({ name, isHidden }) => (isHidden ? [] : name))
 }
 
-/** What a call works with that asks the user in its turn. */
+/** The surroundings of a call that asks the user in its turn. */
 function askInTurn(deps: CallDeps, question: Place): CallDeps {
   return {
     ...deps,

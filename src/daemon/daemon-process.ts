@@ -38,7 +38,7 @@ const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
  * When it cannot start, it says why in one line on stderr and exits with 3.
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
-  // Whatever the daemon starts for itself by a name is no program of a project, which a command of the agent may have written.
+  // No program of a project is started by its name here: a command of the agent may have written it.
   env['PATH'] = ownPath(env['PATH'] ?? '') || SYSTEM_PATH
   const paths = findPaths(env)
   const lock = await prepare(paths, env)

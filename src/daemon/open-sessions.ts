@@ -137,7 +137,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 }
 
-/** What the client is told of the session that it speaks for now. */
+/** Describes the session to the client that speaks for it now. */
 function enter({ entry, movedFrom }: Found, params: OpenSession, deps: SessionsDeps, leave: (entry: Entry) => void) {
   const problem = entry.session.modelName === '' ? findModelProblem(params, deps) : null
   const opened: OpenedSession = {

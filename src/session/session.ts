@@ -57,7 +57,7 @@ export interface Session {
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>
   listHooks(): HookView[]
-  /** What the user has allowed for this session, in the words of the approvals. */
+  /** The approvals that the user has given for this session, in their words. */
   allowed(): string[]
   /** The parts that fill the model's window, with their tokens. Throws `agent.invalid`. */
   measureWindow(): Promise<WindowView>

@@ -65,7 +65,7 @@ function start(): ChildProcess {
     cwd: '/',
   })
   child.on('error', () => {})
-  // Where it has been ended, the next process that is to be watched starts it again.
+  // A watch that has been ended is started again by the next process to be watched.
   child.on('exit', () => (shell = null))
   child.stdin.on('error', () => {})
   child.unref()

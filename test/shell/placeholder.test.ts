@@ -18,7 +18,7 @@ test('zsh: the first is selected, what is typed takes its place, Enter goes to t
   await term.until(() => expect(term.cursor().column).toBe('PROMPT> echo <from>'.length))
   term.press('enter')
   await term.until((screen) => screen.includes('<from> is still to be filled in'))
-  // It stays until it is filled in.
+  // The placeholder stays until it is filled in.
   term.press('enter')
   await term.idle()
   expect(term.screen()).toContain('<from> is still to be filled in')

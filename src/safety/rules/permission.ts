@@ -294,7 +294,7 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
 /** Folders of the system's packages, whose keys and passwords are examples. */
 const PUBLIC = /^\/(?:usr|lib\w*|s?bin|nix\/store)(?:\/|$)/
 
-/** How the command may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
+/** Describes how the command may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
 function findOpenSecret(command: string, { workDirs, path, sandbox }: PermissionState): string | null {
   const cwd = workDirs[0] ?? '/'
   const { folders, found, unknown } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)

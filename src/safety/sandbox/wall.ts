@@ -53,7 +53,7 @@ export interface SavedWall {
   showsSecrets: boolean
   /** The folder for what programs keep between runs; '' for none. */
   cache: string
-  /** What can be written in it; a wall of an earlier release does not say. */
+  /** The places that can be written in it; a wall of an earlier release does not say. */
   mounts?: WritableMounts
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]

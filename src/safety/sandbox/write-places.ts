@@ -24,7 +24,7 @@ export interface WriteRequest {
   closed?: readonly string[]
   /** Each `.git` that the search of the workspace has found. */
   repositories: readonly string[]
-  /** What is covered: in a folder that was renamed, the next command would find it open. */
+  /** Files and folders that are covered: in a folder that was renamed, the next command would find them open. */
   covered: readonly string[]
   /** A folder of the sandbox's own for what programs keep between runs. */
   cache: string

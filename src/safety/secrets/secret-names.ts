@@ -81,7 +81,7 @@ const LIKELY = anyOf([...LIKELY_NAMES, ...LIKELY_PLACES])
 /** Examples, public halves, and source code beside them. */
 const HARMLESS =
   /(?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.(?:key|jwk|p8)|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
-/** What people, editors and package managers append to the name of a file that they copy: `.bak`, `~`, `.1`, `.~2~`, ` (copy)`. */
+/** The endings that people, editors and package managers append to the name of a file that they copy: `.bak`, `~`, `.1`, `.~2~`, ` (copy)`. */
 const COPY_MARK =
   /(?:[~#]|[._-](?:bak|backup|old|orig(?:inal)?|saved?|copy|prev(?:ious)?|te?mp|sw[a-px]|rej|dpkg-\w{1,9}|ucf-\w{1,9}|rpm(?:save|new|orig)|pac(?:save|new|orig))\d*|\.~?\d[\d._T:-]{0,30}~?|\.(?:gz|bz2|xz|zst|zip)| \(?copy(?: \d+)?\)?| - Copy(?: \(\d+\))?)$/i
 const MOST_COPY_MARKS = 4

@@ -18,7 +18,7 @@ export interface SecretSearch {
   isComplete: boolean
 }
 
-/** What lies right in a folder. */
+/** The entries of one folder, sorted. */
 interface Contents {
   /** Differs after each change of the folder; '' when it is too young to tell. */
   stamp: string
@@ -33,7 +33,7 @@ interface Contents {
 const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
 /** Two changes within one tick of the system's clock leave the same time: 4 ms on Linux, some file systems count in larger steps. */
 const SETTLED_NS = 20_000_000n
-/** What is known of a workspace is forgotten when nobody has asked for so long: it takes some megabytes. */
+/** The time after which an unused search is forgotten: it takes some megabytes. */
 const KEPT_MS = 60_000
 
 const workspaces = new Map<string, { contents: Map<string, Contents>; timer: NodeJS.Timeout }>()

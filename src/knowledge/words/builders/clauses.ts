@@ -176,7 +176,7 @@ const RULES: readonly ClauseRule[] = [
   },
 ]
 
-/** What is saved is printed first. */
+/** The output that is saved is printed first. */
 const SAVES =
   /^(?:sav|writ|stor|redirect)(?:e|es|s)? (?:the )?(?=(?:list|output|names?|numbers?|count|contents?|difference) of )/i
 

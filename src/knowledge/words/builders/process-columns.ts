@@ -36,7 +36,7 @@ const LIST = new RegExp(
 )
 
 const WORD = String.raw`["'\`]?([\w.@+:-]+)["'\`]?`
-/** Who is meant, as ps is told. */
+/** The option of ps for the user that is meant. */
 const SELECTIONS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^(?:the )?(?:process(?:es)?|pids?)(?: with)?(?: the)?(?: (?:pid|id|number))? (\d+)$/i, (pid) => `-p ${pid}`],
   [/^(?:(?:a|an|the|one|single|given|specific|certain|particular|running) )+process$/i, () => '-p <pid>'],

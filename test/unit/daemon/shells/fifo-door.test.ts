@@ -53,7 +53,7 @@ test('of many shells at once each finds the greeting in its fifos as soon as it 
   expect(readFileSync(log, 'utf8').split('\n').length).toBeLessThan(10)
 })
 
-/** What lies in the fifo now; '' for an empty one. */
+/** The bytes that lie in the fifo now; '' for an empty one. */
 function readNow(path: string): string {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const bytes = Buffer.alloc(4096)
