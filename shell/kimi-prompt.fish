@@ -419,7 +419,7 @@ function _kimi_load
     bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ _kimi_undo_proposal
 end
 
-# Where no proposal stands in the line, fish has nothing for Ctrl-_ in vi mode.
+# Takes a proposal back out of the line. Without one the key does nothing: fish binds nothing to Ctrl-_ in vi mode.
 function _kimi_undo_proposal
     test "$_kimi_state" = shown -a "$_kimi_at" != 0; or return
     test "$(commandline -b)" = "$_kimi_typed"; and return

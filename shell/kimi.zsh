@@ -214,7 +214,7 @@ _kimi_take_keys() {
   done
 }
 
-# Where no proposal stands in the line, Ctrl-_ is what it was.
+# Takes a proposal back out of the line. Without one, Ctrl-_ runs the widget it was bound to before.
 _kimi_undo_proposal() {
   emulate -L zsh
   if [[ $_kimi_state == shown && $BUFFER != "$_kimi_typed" ]] && (( _kimi_at )); then zle undo; return; fi

@@ -29,7 +29,7 @@ export interface NoticeDelivery {
   onShellConnected(): void
   /** A shell has shown this delivery. */
   onNoticeShown(delivery: string): void
-  /** The shell at whose prompt the notice is shown; undefined while there is none. */
+  /** The shell at whose prompt the notice is shown; undefined while no shell can show it. */
   shellOf(notice: Notice): PromptShell | undefined
   /** Something else has shown the notice with this key to its user, in the place of that shell. */
   onShownElsewhere(key: string): void

@@ -52,7 +52,7 @@ export interface Session {
     tools: readonly ExternalTool[],
   ): { accepted: string[]; rejected: { name: string; reason: string }[] }
   addHooks(client: Client, hooks: readonly HookSubscription[]): void
-  /** The model that answers the next turn; null when there is none. */
+  /** The model that answers the next turn; null when no model is configured. */
   findModel(): ModelChoice | null
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>

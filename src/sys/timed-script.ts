@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs'
 import type { Context, Script } from 'node:vm'
 
-/** Node's watchdog of a script opens an event loop of its own, of two or three descriptors; where there are none it ends the process. */
+/** Node's watchdog of a script opens an event loop of its own, of two or three descriptors; it ends the process when no descriptor is free. */
 const NEEDED_DESCRIPTORS = 8
 
 /** Runs the script. Throws ERR_SCRIPT_EXECUTION_TIMEOUT when it takes longer, and EMFILE or ENFILE while too many files are open. */

@@ -18,7 +18,7 @@ export interface KeyActions {
   editQueue(): boolean
   /** Starts a stopped daemon again, or lets prompts that are held go on; false when there is nothing of the kind. */
   goOn(): boolean
-  /** Puts the message in grey into the empty prompt; false when there is none. */
+  /** Puts the message in grey into the empty prompt; false when no such message is shown. */
   takeNextMessage(): boolean
   /** Scrolls the conversation by so many pages; false where the terminal does that itself. */
   scroll(pages: number): boolean

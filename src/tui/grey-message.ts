@@ -20,7 +20,7 @@ export interface GreyMessage {
   ask(): void
   /** Another turn begins, or another session is shown. */
   forget(): void
-  /** Puts the message into the prompt. False when there is none. */
+  /** Puts the message into the prompt. False when no message is shown. */
   take(): boolean
 }
 

@@ -42,7 +42,7 @@ export async function switchToShell({ app, link, composer }: Parts, given: Shell
       env,
       ...given,
       onBack: (bytes) => void (rest = bytes.toString('utf8')),
-      // With `!` it is again a line for the shell.
+      // The `!` makes it a line for the shell again.
       onUnsent: (line) => composer.isEmpty() && composer.setText(`!${line}`),
     })
   })

@@ -14,7 +14,7 @@ import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, 
 
 export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
-  /** The message that the user of agent mode most likely sends next; '' where there is none, or when `signal` aborts. */
+  /** The message that the user of agent mode most likely sends next; '' when no message can be guessed, or when `signal` aborts. */
   guessMessage(shell: Shell, signal: AbortSignal): Promise<string>
   /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
   listTabValues(kind: string, cwd: string | undefined): Promise<{ value: string; about: string }[]>

@@ -171,7 +171,7 @@ function hasSubmodule(git: string): boolean {
   return statSync(index).size > MAX_INDEX_BYTES || readFileSync(index).includes(SUBMODULE_MODE)
 }
 
-/** Throws for what is no file: a pipe would be waited for. */
+/** Throws when `path` is not a regular file: reading a pipe would wait for its writer. */
 function readIfThere(path: string): string {
   try {
     if (!statSync(path).isFile()) throw new Error(`${path} is no file`)

@@ -152,7 +152,7 @@ async function findOtherNames(secrets: readonly string[], files: readonly string
   return names
 }
 
-/** Null for what is no file, and for one that cannot be seen. */
+/** Null when `path` is not a regular file, or cannot be looked at. */
 function statFile(path: string): Stats | null {
   try {
     const found = statSync(path)

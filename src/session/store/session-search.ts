@@ -53,7 +53,7 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};`
 /** Shorter words have no trigram, and are searched with LIKE. */
 const TRIGRAM_CHARS = 3
-/** Where no index helps, a query reads so many lines: all of 20,000 sessions at once would keep others waiting. */
+/** The most lines that a query without an index reads at a time: reading all of 20,000 sessions at once would keep others waiting. */
 const LINES_AT_ONCE = 1_000
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26

@@ -84,7 +84,7 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
   }
 }
 
-/** Takes one such text out of the list; false when there is none. */
+/** Takes one occurrence of `text` out of the list; false when the list does not hold it. */
 function takeOut(list: string[], text: string): boolean {
   const at = list.indexOf(text)
   if (at >= 0) list.splice(at, 1)

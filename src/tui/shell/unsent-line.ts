@@ -3,7 +3,7 @@
 export interface UnsentLine {
   /** Takes keys that go to the shell. */
   take(keys: Buffer): void
-  /** The line; '' when there is none, or when keys have edited it in a way that only the shell knows. */
+  /** The line; '' when nothing has been typed, or when keys have edited it in a way that only the shell knows. */
   text(): string
 }
 

@@ -9,9 +9,9 @@ import type { Request } from '../words-request.ts'
 interface Wish {
   /** Takes the words that a pattern matches out of the text; null, and nothing is taken, where it matches nothing. */
   take(words: RegExp): RegExpExecArray | null
-  /** Takes the next quoted text, or gives the placeholder when there is none. */
+  /** Takes the next quoted text, or gives the placeholder when no quoted text is left. */
   takeQuoted(placeholder: string): string
-  /** Takes the next word that looks like a file or a path, or gives the placeholder when there is none. */
+  /** Takes the next word that looks like a file or a path, or gives the placeholder when no such word is left. */
   takeFile(placeholder: string): string
   /** 0.9 when every word was taken, less for each word of meaning that is left. */
   score(): number

@@ -125,7 +125,7 @@ const SLOT =
   /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
-/** True when each value may be one: an ordinary word is none unless it is quoted or names no thing in particular. */
+/** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
 function areValues({ values }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
   const sure = new Set<string>()
   const doubtful: string[] = []

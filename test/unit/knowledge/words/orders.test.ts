@@ -1,4 +1,4 @@
-// What is composed from the words of a request: options, clauses around a command, and orders whose values have their places.
+// A request's words compose a command: its options, the clauses around it, and the values that an order puts in their places.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
