@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -103,7 +104,7 @@ test('a disk that is full in the middle of a turn is the reason that the termina
   const log = join(sessions, readdirSync(sessions)[0]!, 'wire.jsonl')
   rmSync(log)
   symlinkSync('/dev/full', log)
-  execFileSync('sh', ['-c', 'echo through > gate'], { cwd: home.dir, timeout: 10_000 })
+  await writeFile(join(home.dir, 'gate'), 'through\n') // waits for the reader, and the model's server goes on
   const screen = await term.until((text) => text.includes('the disk is full') && text.includes('held: Enter'))
   expect(screen).toMatch(/● Shell read line[^]*✓ through[^]*✗ the disk is full/)
   expect(screen).not.toContain('interrupted')

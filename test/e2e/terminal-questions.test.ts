@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -85,7 +86,7 @@ test('words that were begun before the question wait for the end of the turn, an
   await term.until((screen) => expect(screen).toContain('● Shell read line'))
   term.type('and then commit')
   await term.until((screen) => expect(screen).toContain('❯ and then commit'))
-  execFileSync('sh', ['-c', 'echo go > gate'], { cwd: home.dir, timeout: 10_000 })
+  await writeFile(join(home.dir, 'gate'), 'go\n') // waits for the reader, and the model's server goes on
   await term.until((screen) => expect(screen).toMatch(/Indent how\?\n[^]*o other/))
   term.press('enter')
   await term.until((screen) => expect(screen).toMatch(/o other[^]*and then commit\n[^]*Up takes the last one back/))
