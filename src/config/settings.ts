@@ -168,6 +168,11 @@ export const SETTINGS = {
     default: '',
     about: 'hosts that the agent may fetch from and connect to unasked, with commas: example.com,docs.python.org',
   }),
+  'sandbox.folders': define<string>({
+    default: '',
+    about:
+      'folders outside the workspace that commands see, read-only, when nobody was asked about them, with commas: /data,~/models',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

@@ -9,8 +9,7 @@ import type { SessionChange } from '../protocol/events.ts'
 import type { Content } from '../protocol/message.ts'
 import { EFFORTS, type OpenSession, type OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
-import type { SessionHost } from '../session/open-session.ts'
-import type { SandboxPlace } from '../safety/sandbox/wall.ts'
+import type { CommandPlace, SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
 import { makeDirectory } from '../sys/files.ts'
 import { rulesOf } from './user-safety.ts'
@@ -278,7 +277,7 @@ async function openLiveSession(
     services: deps.services(config),
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
-    sandbox: (folders, fixed, closed) => prepareSandbox({ folders, fixed, closed }, paths),
+    sandbox: (place) => prepareSandbox(place, paths),
     model: (name) => deps.model(config, sight.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
@@ -291,10 +290,7 @@ async function openLiveSession(
  * The sandbox for commands in these folders, or null. It hides the share directory, the run directory and that of the socket, which may lie
  * in a temporary folder: a command could put a socket of its own there, and the user's shells would talk to it.
  */
-async function prepareSandbox(
-  place: Pick<SandboxPlace, 'folders' | 'fixed' | 'closed'>,
-  { home, share, run, socket }: Paths,
-) {
+async function prepareSandbox(place: CommandPlace, { home, share, run, socket }: Paths) {
   const { openSandbox } = await import('../safety/sandbox/sandbox.ts')
   const state = await openSandbox(run)
   if (state.kind !== 'ready') return null

@@ -35,6 +35,7 @@ import { loadPersona, readSkills, type Persona } from './persona/session-persona
 import { locatePlanFile } from './plan-file.ts'
 import { findGitNamed } from '../safety/trust/git-named-files.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
+import type { SandboxPlace } from '../safety/sandbox/wall.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
@@ -54,6 +55,9 @@ import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
 import { noteAttached } from './user-words.ts'
 import { runOwnTurn, runUserTurn, type UserTurnDeps } from './user-turn.ts'
 
+/** The place of a session's commands; the folders of kimi itself are known to its host. */
+export type CommandPlace = Omit<SandboxPlace, 'home' | 'own'>
+
 export interface SessionHost {
   share: string
   home: string
@@ -67,15 +71,8 @@ export interface SessionHost {
   rules(): readonly PermissionRule[]
   /** Writes a permission rule into the user's configuration. */
   keepRule(rule: PermissionRule): Promise<void>
-  /**
-   * The sandbox for commands in these folders, which cannot write the files `fixed` and can neither write nor make `closed`; null where
-   * this system has no sandbox.
-   */
-  sandbox(
-    folders: readonly string[],
-    fixed: readonly string[],
-    closed: readonly string[],
-  ): Promise<PreparedSandbox | null>
+  /** The sandbox for commands in a workspace; null where this system has no sandbox. */
+  sandbox(place: CommandPlace): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
@@ -415,7 +412,14 @@ function permitDepsOf(
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
     path: open.shellEnv['PATH'] ?? '',
-    sandbox: () => sandbox(workDirs(), servers.files(), gitNamed()),
+    sandbox: () =>
+      sandbox({
+        folders: workDirs(),
+        fixed: servers.files(),
+        closed: gitNamed(),
+        env: open.shellEnv,
+        more: listFolders(config.settings['sandbox.folders'], home),
+      }),
     obeyedFiles: () => [...servers.files(), ...gitNamed()],
     hosts: live.hosts,
     serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],
@@ -424,6 +428,12 @@ function permitDepsOf(
       isSet: config.origins['sandbox.mode'] !== 'default',
     },
   }
+}
+
+/** The folders of a setting with commas. */
+function listFolders(text: string, home: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  return names.filter((name) => name !== '').map((name) => name.replace(/^~(?=\/|$)/, () => home))
 }
 
 /** The model of the next turns, as clients ask for it and change it. */

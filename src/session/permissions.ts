@@ -142,7 +142,7 @@ function chooseWall(
   const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
   const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
   if (!isWanted || isApprovedOutside(ask, state)) return null
-  const wall = sandbox.workshop(!isUnasked)
+  const wall = sandbox.workshop(!isUnasked ? 'approved' : state.mode === 'auto' ? 'workspace' : 'disk')
   return wall !== null && sandboxMode.value === 'workspace-net' ? { ...wall, asksForHosts: true } : wall
 }
 

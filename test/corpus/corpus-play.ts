@@ -132,7 +132,7 @@ function openCorpusSession(
       services: {},
       rules: () => [],
       keepRule: async () => {},
-      sandbox: async (folders) => (await sandbox?.prepare({ home: ground.home, own: [ground.share], folders })) ?? null,
+      sandbox: async (place) => (await sandbox?.prepare({ home: ground.home, own: [ground.share], ...place })) ?? null,
       model: () => ({
         ok: true,
         model: {

@@ -4,6 +4,7 @@ import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isSecretFolder, isSecretPath, isSensitiveFile } from '../secrets/secret-names.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
+import { isForAll } from '../secrets/real-places.ts'
 import { redactSecrets } from '../text/redaction.ts'
 
 export interface ReadablePlace {
@@ -36,14 +37,20 @@ export function isReadable(path: string, place: ReadablePlace): boolean {
     return false
   if (isInside(real, place.own) || (/\/\.git\/config$/.test(real) && !isPublicConfig(real))) return false
   if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return false
-  return hasOneName(real)
+  return isOpenFile(real, place)
 }
 
-/** False for a file with hard links: one of its other names may be that of a secret. */
-function hasOneName(real: string): boolean {
+/**
+ * False for a file of the system that other users may not read, since passwords stand in it; logs are the exception. In the workspace false
+ * for a file with hard links: one of its other names may be that of a secret.
+ */
+function isOpenFile(real: string, { folders }: ReadablePlace): boolean {
   try {
     const found = lstatSync(real)
-    return !found.isFile() || found.nlink === 1 || isInside(real, SYSTEM)
+    if (!found.isFile()) return true
+    const isSystem = isInside(real, SYSTEM)
+    if (isSystem && !isInside(real, folders)) return isForAll(found) || isInside(real, ['/var/log'])
+    return isSystem || found.nlink === 1
   } catch {
     return true // it does not exist
   }

@@ -25,11 +25,13 @@
 // `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands only where the folder is
 // trusted.
 
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Mode } from '../../protocol/wire.ts'
 import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
+import { isShown } from '../sandbox/shown-places.ts'
 import { isCommandCovered, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import { hostOf, isLiteralPath } from './path-rules.ts'
@@ -268,8 +270,14 @@ function readerView(command: string, state: PermissionState): Pick<Decision, 'vi
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
   if (certain !== null) return { view: certain, isCertain: true }
   const isTried = state.sandbox?.closesAllSecrets === true && isReaderByLabel(command)
-  if (isTried && findOpenSecret(command, state) !== null) return null
+  if (isTried && (findOpenSecret(command, state) !== null || namesHidden(command, state))) return null
   return isTried ? { view: 'closed', isCertain: false } : null
+}
+
+/** True when the command names something that exists, and that a command of which nobody is asked does not see: it would take it for missing. */
+function namesHidden(command: string, state: PermissionState): boolean {
+  const isHidden = (real: string) => real !== '/' && !isShown(real, state.workDirs) && existsSync(real)
+  return namedFiles(command).some((word) => /^[~/.]/.test(word) && isHidden(locate(word, state)))
 }
 
 /** The refusal of a command that nobody is there to approve, or null when it may run. */

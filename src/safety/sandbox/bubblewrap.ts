@@ -2,6 +2,7 @@
 // its own, no rights, and the secrets closed.
 
 import type { Masks } from '../secrets/secret-masks.ts'
+import { RUN_PROGRAMS, type ShownPlaces } from './shown-places.ts'
 
 /**
  * The part of the system that a command in the sandbox sees. `closed`: only itself, and no network. `system`: also other processes
@@ -12,8 +13,8 @@ export type SandboxView = 'closed' | 'system'
 export interface BubblewrapPlan {
   view: SandboxView
   masks: Pick<Masks, 'files' | 'folders'>
-  /** A home of which only these folders are to be seen; null for the whole home but its secrets. */
-  hidden: { home: string; but: readonly string[] } | null
+  /** What is to be seen of the disk; null for all of it but its secrets. */
+  shown: ShownPlaces | null
   cwd: string
   /** A file that nobody may read: it is put over each secret file. */
   closedFile: string
@@ -27,20 +28,17 @@ const NAMESPACES: Record<SandboxView, readonly string[]> = {
 }
 
 /** The arguments of bwrap up to and with `--`; the command follows. */
-export function bubblewrapArguments({ view, masks, hidden, cwd, closedFile, filterFd }: BubblewrapPlan): string[] {
+export function bubblewrapArguments({ view, masks, shown, cwd, closedFile, filterFd }: BubblewrapPlan): string[] {
   return [
-    '--ro-bind',
-    '/',
-    '/',
+    ...mountDisk(shown),
     // A /dev of its own has no disks and no terminals; /dev/shm in it is the one place that can be written.
     '--dev',
     '/dev',
     ...NAMESPACES[view],
-    // The home can be passed through, and not listed.
-    ...(hidden === null ? [] : ['--perms', '0111', '--tmpfs', hidden.home]),
-    ...(hidden?.but ?? []).flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...mountAll(showPlaces(shown)),
     ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
     ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),
+    ...closeDisk(shown),
     '--chdir',
     cwd,
     '--new-session',
@@ -52,7 +50,42 @@ export function bubblewrapArguments({ view, masks, hidden, cwd, closedFile, filt
   ]
 }
 
+interface Mount {
+  path: string
+  /** The options of bwrap that mount it. */
+  options: readonly string[]
+}
+
+/** The whole disk, on which nothing can be written; without it the command begins with an empty one. */
+const mountDisk = (shown: ShownPlaces | null) => (shown === null ? ['--ro-bind', '/', '/'] : [])
+
+/** A deeper path comes later, and decides what is there. */
+function mountAll(mounts: readonly Mount[]): string[] {
+  return mounts.toSorted((one, other) => depthOf(one) - depthOf(other)).flatMap(({ options }) => options)
+}
+
+const depthOf = ({ path }: Mount) => path.split('/').length
+
+function showPlaces(shown: ShownPlaces | null): Mount[] {
+  if (shown === null) return []
+  const { places, links, home } = shown
+  return [
+    ...links.map(({ path, target }) => ({ path, options: ['--symlink', target, path] })),
+    ...(home === null ? [] : [{ path: home, options: ['--perms', '0111', '--tmpfs', home] }]),
+    // A temporary file may have gone since it was found.
+    ...places.map((path) => ({ path, options: ['--ro-bind-try', path, path] })),
+  ]
+}
+
+/** Nothing can be made in the empty disk, where nobody would find it again. */
+function closeDisk(shown: ShownPlaces | null): string[] {
+  if (shown === null) return []
+  return ['/', ...(shown.home === null ? [] : [shown.home])].flatMap((path) => ['--remount-ro', path])
+}
+
 export interface WorkshopPlan {
+  /** What is to be seen of the disk; null for all of it. */
+  shown: ShownPlaces | null
   /** Folders in which the command may write. Each of these lists may lie in another: the deeper path decides. */
   writable: readonly string[]
   /** Folders and files in those in which it may not write. */
@@ -70,36 +103,34 @@ export interface WorkshopPlan {
   filterFd: number | null
 }
 
-/** Parts of /run that hold programs, on NixOS and in containers for desktops; all else in it are sockets and the state of services. */
-const RUN_PROGRAMS = ['/run/current-system', '/run/booted-system', '/run/wrappers', '/run/opengl-driver', '/run/host']
-
 /**
  * The arguments of bwrap, up to and with `--`, for a command that may write in a workspace. The disk is read-only but for that, a network
  * and processes of its own, no sockets of services. A folder that is mounted on itself cannot be renamed.
  */
 export function workshopArguments(plan: WorkshopPlan): string[] {
-  const { writable, fixed, pinned, masks, socketFolders, emptied, closedFile, emptyFile, filterFd } = plan
+  const { shown, writable, fixed, pinned, masks, socketFolders, emptied, closedFile, emptyFile, filterFd } = plan
+  const mount = (option: string) => (path: string) => ({ path, options: [option, path, path] })
   const mounts = [
-    ...writable.map((path) => ({ path, option: '--bind' })),
+    ...showPlaces(shown),
+    { path: '/run', options: ['--tmpfs', '/run'] },
+    ...RUN_PROGRAMS.map(mount('--ro-bind-try')),
+    ...writable.map(mount('--bind')),
     // A folder of a socket may vanish before the command begins.
-    ...pinned.map((path) => ({ path, option: '--bind-try' })),
-    ...fixed.map((path) => ({ path, option: '--ro-bind' })),
-  ].sort((one, other) => one.path.split('/').length - other.path.split('/').length)
+    ...pinned.map(mount('--bind-try')),
+    // A home that is hidden is not shown again for being fixed.
+    ...fixed.filter((path) => path !== shown?.home).map(mount('--ro-bind')),
+  ]
   return [
-    '--ro-bind',
-    '/',
-    '/',
+    ...mountDisk(shown),
     '--dev',
     '/dev',
     ...NAMESPACES.closed,
-    '--tmpfs',
-    '/run',
-    ...RUN_PROGRAMS.flatMap((path) => ['--ro-bind-try', path, path]),
-    ...mounts.flatMap(({ path, option }) => [option, path, path]),
+    ...mountAll(mounts),
     ...socketFolders.flatMap((folder) => ['--perms', '0700', '--tmpfs', folder]),
     ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
     ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),
     ...emptied.flatMap((file) => ['--ro-bind', emptyFile, file]),
+    ...closeDisk(shown),
     '--new-session',
     '--die-with-parent',
     '--cap-drop',

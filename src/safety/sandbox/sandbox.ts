@@ -2,20 +2,27 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
-import { delimiter, isAbsolute, join } from 'node:path'
 import { findProgram } from '../rules/program-path.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
-import { type BubblewrapPlan, type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
+import { type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
 import { ownPath } from '../../workspace/own-path.ts'
-import { realOf } from '../secrets/real-places.ts'
 import { type Masks, findMasks } from '../secrets/secret-masks.ts'
 import { seatbeltArguments } from './seatbelt.ts'
 import { restoreWall } from './saved-wall.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 import { makeClosedFile } from './cover-files.ts'
+import { type ShownPlaces, findShownPlaces, isVisible } from './shown-places.ts'
 import { hasCode } from '../../sys/files.ts'
-import { BARE_WALL, type Command, type SandboxPlace, WALL_FD, type Wall, type WalledCommand } from './wall.ts'
+import {
+  BARE_WALL,
+  type Command,
+  type SandboxPlace,
+  WALL_FD,
+  type Wall,
+  type WalledCommand,
+  type WorkshopSight,
+} from './wall.ts'
 import { buildWorkshop } from './workshop.ts'
 
 /** The sandbox for a workspace as it is now. */
@@ -24,13 +31,10 @@ export interface PreparedSandbox {
   closesAllSecrets: boolean
   /** True when the working directory lies in a folder that the sandbox closes: there is no sandbox for a command in it. */
   isClosedPlace?: boolean
-  /** `isCertain`: the line is known to show nothing of the home but names; for any other line the home is hidden. */
+  /** `isCertain`: the line is known to show nothing but names outside the workspace and the system; any other line does not see the rest. */
   wall(view: SandboxView, isCertain: boolean): Wall
-  /**
-   * For a command that may write in the workspace. `showsSecrets`: the user has approved the command, so that it sees the workspace's own
-   * secrets and the environment as it is. Null where this sandbox cannot do that.
-   */
-  workshop(showsSecrets: boolean): Wall | null
+  /** For a command that may write in the workspace. Null where this sandbox cannot do that. */
+  workshop(sight: WorkshopSight): Wall | null
 }
 
 export type SandboxState =
@@ -76,8 +80,8 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
   const closedFile = makeClosedFile(run)
   const state = makeState(
     program,
-    (command, view, masks, hidden) => wrapBubblewrap(program, closedFile, command, view, masks, hidden),
-    (place, masks, showsSecrets) => restoreWall(buildWorkshop(program, { ...place, run, masks, showsSecrets })),
+    (command, view, masks, shown) => wrapBubblewrap(program, closedFile, command, view, masks, shown),
+    (place, masks, sight) => restoreWall(buildWorkshop(program, { ...place, run, masks, sight })),
     () => void makeClosedFile(run), // somebody may have emptied the directory meanwhile
   )
   const trial = wrapBubblewrap(
@@ -92,9 +96,8 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
   return failure === null ? state : missing(`bubblewrap does not work here: ${failure}`, '')
 }
 
-type Hidden = BubblewrapPlan['hidden']
-type Wrap = (command: Command, view: SandboxView, masks: Masks, hidden: Hidden) => WalledCommand
-type Workshop = (place: SandboxPlace, masks: Masks, showsSecrets: boolean) => Wall | null
+type Wrap = (command: Command, view: SandboxView, masks: Masks, shown: ShownPlaces | null) => WalledCommand
+type Workshop = (place: SandboxPlace, masks: Masks, sight: WorkshopSight) => Wall | null
 
 function makeState(
   program: string,
@@ -115,9 +118,10 @@ function makeState(
         closesAllSecrets: masks.isComplete,
         wall: (view, isCertain) => ({
           kind: 'reader',
-          wrap: (command) => wrap(command, view, masks, isCertain ? null : hideHome(home, folders, command.env)),
+          wrap: (command) =>
+            wrap(command, view, masks, isCertain ? null : findShownPlaces({ ...place, env: command.env }, 'reader')),
         }),
-        workshop: (showsSecrets) => makeWorkshop(place, masks, showsSecrets),
+        workshop: (sight) => makeWorkshop(place, masks, sight),
       }
     },
   }
@@ -139,14 +143,14 @@ function wrapBubblewrap(
   { file, args, cwd, env }: Command,
   view: SandboxView,
   masks: Masks,
-  hidden: Hidden,
+  shown: ShownPlaces | null,
 ): WalledCommand {
   const filter = makeSystemCallFilter(process.arch, view)
   const filterFd = filter === null ? null : WALL_FD
   return {
     file: program,
     args: [
-      ...bubblewrapArguments({ view, masks: closeIn(masks, hidden), hidden, cwd, closedFile, filterFd }),
+      ...bubblewrapArguments({ view, masks: closeIn(masks, shown), shown, cwd, closedFile, filterFd }),
       file,
       ...args,
     ],
@@ -156,39 +160,10 @@ function wrapBubblewrap(
   }
 }
 
-/** Folders of programs that are often installed in a home; they hold no secrets of their own. */
-const HOME_PROGRAMS = [
-  '.local/bin',
-  '.local/lib',
-  '.cargo/bin',
-  '.rustup/toolchains',
-  '.nvm/versions',
-  '.pyenv',
-  '.rbenv',
-  '.asdf',
-  '.volta',
-  '.bun/bin',
-  '.deno/bin',
-  '.sdkman/candidates',
-  'go/bin',
-  '.gitconfig',
-  '.config/git/config',
-]
-
-/** The home hidden but for the workspace and programs; null when the home is itself the workspace or lies in it. */
-function hideHome(home: string, folders: readonly string[], env: NodeJS.ProcessEnv): Hidden {
-  const real = realOf(home)
-  if (real === null || real === '/' || isInside(real, folders)) return null
-  const paths = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  const wanted = [...folders, ...paths, ...HOME_PROGRAMS.map((name) => join(real, name))]
-  const found = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== real && isInside(path, [real]))
-  return { home: real, but: [...new Set(found)].sort() }
-}
-
-/** The masks that are still to be put: what a hidden home hides is not there to be closed. */
-function closeIn(masks: Masks, hidden: Hidden): Pick<Masks, 'files' | 'folders'> {
-  if (hidden === null) return masks
-  const isThere = (path: string) => !isInside(path, [hidden.home]) || isInside(path, hidden.but)
+/** The masks that are still to be put: what is not shown is not there to be closed. */
+function closeIn(masks: Masks, shown: ShownPlaces | null): Pick<Masks, 'files' | 'folders'> {
+  if (shown === null) return masks
+  const isThere = (path: string) => isVisible(path, shown)
   return { files: masks.files.filter(isThere), folders: masks.folders.filter(isThere) }
 }
 

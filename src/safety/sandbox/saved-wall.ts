@@ -14,6 +14,7 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
   const { program, args, filter, showsSecrets, cache, mounts, absent } = saved
   return {
     kind: 'workspace',
+    hidesDisk: saved.hidesDisk === true,
     saved,
     wrap({ file, args: rest, cwd, env }) {
       const words = door === '' ? [file, ...rest] : bridgeTo(door, file, rest)

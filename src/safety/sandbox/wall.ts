@@ -27,11 +27,20 @@ export interface Wall {
   wrap(command: Command): WalledCommand
   /** Call when the command has ended. Undoes what the sandbox cannot prevent; a line of text for each thing undone. */
   settle?(): string[]
+  /** True when the command does not see the whole disk. */
+  hidesDisk?: boolean
   /** True when the command is to have a way to the network on which each host is asked about. */
   asksForHosts?: boolean
   /** The wall as data, for the process of a background task. Only a workspace's wall has it. */
   saved?: SavedWall
 }
+
+/**
+ * What a command that may write in the workspace sees. `workspace`: that, the system and the folders of programs. `disk`: also the rest of
+ * the disk, but for secrets. `approved`: the user has approved the command, so that it sees the workspace's own secrets, too, and the
+ * environment as it is.
+ */
+export type WorkshopSight = 'workspace' | 'disk' | 'approved'
 
 export interface SandboxPlace {
   home: string
@@ -42,6 +51,10 @@ export interface SandboxPlace {
   fixed?: readonly string[]
   /** Paths in those folders that a command can neither write nor make. */
   closed?: readonly string[]
+  /** The variables of the shell, by which programs find their folders; by default none. */
+  env?: NodeJS.ProcessEnv
+  /** Further folders that commands see of which nobody was asked. */
+  more?: readonly string[]
 }
 
 export interface SavedWall {
@@ -51,6 +64,8 @@ export interface SavedWall {
   /** The filter in base64; '' for none. */
   filter: string
   showsSecrets: boolean
+  /** True when the command does not see the whole disk. */
+  hidesDisk?: boolean
   /** The folder for what programs keep between runs; '' for none. */
   cache: string
   /** The places that can be written in it; a wall of an earlier release does not say. */

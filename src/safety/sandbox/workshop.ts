@@ -8,20 +8,23 @@ import type { Masks } from '../secrets/secret-masks.ts'
 import { workshopArguments } from './bubblewrap.ts'
 import { makeClosedFile, makeEmptyFile } from './cover-files.ts'
 import { findHostSockets, findSocketFolders, foldersOfSockets } from './host-sockets.ts'
+import { findShownPlaces, isVisible } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
-import { type SandboxPlace, type SavedWall, WALL_FD } from './wall.ts'
+import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { findWritePlaces, temporaryFolders } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
   /** The run directory, for the files that cover others. */
   run: string
   masks: Masks
-  showsSecrets: boolean
+  sight: WorkshopSight
 }
 
 /** The wall for one command, made from the workspace as it is now. */
 export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
-  const { home, own, folders, fixed, closed: obeyed, run, masks, showsSecrets } = request
+  const { home, own, folders, fixed, closed: obeyed, run, masks, sight, env = {} } = request
+  const showsSecrets = sight === 'approved'
+  const shown = sight === 'workspace' ? findShownPlaces({ ...request, env }, 'workspace') : null
   const cache = makeCache(home)
   // A file that only has the name of a secret, such as code in a folder `secrets`, stays readable: builds need it.
   const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
@@ -39,16 +42,19 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const sockets = findHostSockets()
   const socketFolders = findSocketFolders(temporary, process.getuid?.() ?? 0)
   // A cover on something that a closed folder hides would have to be made in it.
-  const isSeen = (path: string) => !isInside(path, [...closedFolders, ...socketFolders]) && !path.startsWith('/run/')
+  const isThere = (path: string) => shown === null || isVisible(path, shown)
+  const isSeen = (path: string) =>
+    isThere(path) && !isInside(path, [...closedFolders, ...socketFolders]) && !path.startsWith('/run/')
   // In a fixed folder no name can change, and a mount in it would open it.
   const socketParents = foldersOfSockets(sockets.filter(isSeen), temporary).filter(
     (path) => !isInside(path, places.fixed),
   )
   const filter = makeSystemCallFilter(process.arch, 'workspace')
   const args = workshopArguments({
+    shown,
     ...places,
     pinned: [...places.pinned, ...socketParents],
-    masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders },
+    masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders.filter(isThere) },
     socketFolders,
     emptied: masks.settings.filter(isSeen),
     closedFile: makeClosedFile(run),
@@ -60,6 +66,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     args,
     filter: filter?.toString('base64') ?? '',
     showsSecrets,
+    hidesDisk: shown !== null,
     cache,
     mounts: {
       open: [...places.writable, ...socketFolders, ...closedFolders],

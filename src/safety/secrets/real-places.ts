@@ -1,6 +1,6 @@
 // Sorts paths by what really lies there: only what exists can be covered in the sandbox.
 
-import { realpathSync, statSync } from 'node:fs'
+import { constants, realpathSync, type Stats, statSync } from 'node:fs'
 
 /** The real path, or null when nothing is there that this user can reach. */
 export function realOf(path: string): string | null {
@@ -26,4 +26,9 @@ export function addReal(
   } catch {
     // The file has just been removed.
   }
+}
+
+/** True when every user of the system may read the file. */
+export function isForAll({ mode }: Pick<Stats, 'mode'>): boolean {
+  return (mode & constants.S_IROTH) !== 0
 }

@@ -1,11 +1,11 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { readdirSync, type Stats, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { handleInSlices } from '../../sys/time-slices.ts'
 import { findAliases, readMounts } from './mount-aliases.ts'
-import { addReal } from './real-places.ts'
+import { addReal, isForAll } from './real-places.ts'
 import { isSensitiveFile } from './secret-names.ts'
 import { searchSecrets } from './secret-search.ts'
 import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
@@ -100,6 +100,7 @@ function findKnownPlaces(home: string): KnownPlaces {
   for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
   for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
   for (const path of places.settings) places.files.add(path)
+  for (const path of findPrivateFiles('/etc')) addReal(path, places)
   for (const path of findCopies([...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name))))
     addReal(path, places)
   const mounts = readMounts()
@@ -107,6 +108,42 @@ function findKnownPlaces(home: string): KnownPlaces {
     for (const alias of findAliases(path, mounts)) addReal(alias, places)
   knownPlaces.set(home, { stamp, places })
   return places
+}
+
+/** A larger folder is not searched to its end. */
+const MOST_SYSTEM_FILES = 5_000
+
+/** Files below the folder that other users may not read, for passwords stand in them, and that this user can: as root, or by a group. */
+export function findPrivateFiles(root: string): string[] {
+  const found: string[] = []
+  const waiting = [root]
+  for (let seen = 0; waiting.length > 0 && seen < MOST_SYSTEM_FILES;) {
+    for (const path of listFiles([waiting.pop()!])) {
+      seen++
+      const entry = lookAt(path)
+      if (entry?.isDirectory() === true) waiting.push(path)
+      else if (entry?.isFile() === true && !isForAll(entry) && canRead(path)) found.push(path)
+    }
+  }
+  return found
+}
+
+/** The entry itself, and not what a link leads to; null when it cannot be looked at. */
+function lookAt(path: string): Stats | null {
+  try {
+    return lstatSync(path)
+  } catch {
+    return null
+  }
+}
+
+function canRead(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The files right in these folders. */

@@ -1,5 +1,6 @@
 // Reads from a command's result whether the sandbox made it fail, or kept something from it.
 
+import type { Wall } from '../../safety/sandbox/wall.ts'
 import type { ToolResult } from '../tool.ts'
 
 /** The words of programs when the sandbox stops them, in the words of the C library. */
@@ -14,6 +15,10 @@ const CLOSED_NOTE =
 
 const WORKSPACE_NOTE =
   ' It ran in the sandbox: it can write only in the workspace and in temporary folders, and files that hold secrets are closed.'
+
+const HIDDEN_NOTE =
+  ' It ran in the sandbox, which shows it the workspace, the system, temporary folders and the folders of programs; the setting' +
+  ' sandbox.folders names others.'
 
 /** Files that a hidden home does not show. */
 const MISSING = /no such file or directory/i
@@ -47,10 +52,15 @@ export function findSandboxFailure(
   return MISSING.exec(last)?.[0].toLowerCase() ?? null
 }
 
-/** The result, with a note for the model where files were closed to the command. */
-export function withSandboxNote(result: ToolResult, kind: 'reader' | 'workspace'): ToolResult {
-  if (!CLOSED.test(String(result.output))) return result
-  return { ...result, message: result.message + (kind === 'reader' ? CLOSED_NOTE : WORKSPACE_NOTE) }
+/** The result, with a note for the model where files were closed to the command, or may have been hidden from it. */
+export function withSandboxNote(result: ToolResult, { kind, hidesDisk = false }: Wall): ToolResult {
+  const output = String(result.output)
+  if (CLOSED.test(output)) return withNote(result, kind === 'reader' ? CLOSED_NOTE : WORKSPACE_NOTE)
+  return hidesDisk && result.is_error === true && MISSING.test(output) ? withNote(result, HIDDEN_NOTE) : result
+}
+
+function withNote(result: ToolResult, note: string): ToolResult {
+  return { ...result, message: result.message + note }
 }
 
 /** The result of a command that has failed in the sandbox and may not run outside. */

@@ -126,7 +126,7 @@ async function runBehindWalls(
     const result = await runInForeground(args, run, deps, shell, wall)
     if (wall === undefined || wall.kind === 'bare') return result
     const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output), wall.kind)
-    if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall.kind)
+    if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall)
     const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
     const action = wall.kind === 'workspace' ? OUTSIDE_ACTION : ask.action
     const notes = [describeRetryNote(wall.kind, reason)]

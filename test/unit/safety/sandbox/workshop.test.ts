@@ -14,11 +14,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
 import { findHostSockets } from '../../../../src/safety/sandbox/host-sockets.ts'
-import type { Wall } from '../../../../src/safety/sandbox/wall.ts'
+import type { SandboxPlace, Wall, WorkshopSight } from '../../../../src/safety/sandbox/wall.ts'
 import { findGitNamed } from '../../../../src/safety/trust/git-named-files.ts'
 import { restoreWall } from '../../../../src/safety/sandbox/saved-wall.ts'
 import { startShell } from '../../../../src/tools/shell/shell-process.ts'
@@ -66,24 +66,35 @@ afterAll(() => {
 
 async function wallOf(
   folder: string,
-  showsSecrets = false,
+  sight: WorkshopSight = 'workspace',
   fixed: string[] = [],
   closed: string[] = [],
+  more: Partial<SandboxPlace> = {},
 ): Promise<Wall> {
   const state = await openSandbox(join(root, 'run'))
   if (state.kind !== 'ready') throw new Error(state.reason)
-  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder], fixed, closed })
-  return prepared!.workshop(showsSecrets)!
+  const prepared = await state.prepare({
+    home,
+    own: [share, join(root, 'run')],
+    folders: [folder],
+    fixed,
+    closed,
+    ...more,
+  })
+  return prepared!.workshop(sight)!
 }
 
-async function run(command: string, { cwd = work, showsSecrets = false, wall = undefined as Wall | undefined } = {}) {
+async function run(
+  command: string,
+  { cwd = work, sight = 'workspace' as WorkshopSight, wall = undefined as Wall | undefined } = {},
+) {
   let output = ''
   const started = await startShell({
     command,
     shell: '/bin/bash',
     cwd,
     env: { PATH: process.env['PATH'], HOME: home, DB_PASSWORD: 'x' },
-    wall: wall ?? (await wallOf(cwd, showsSecrets)),
+    wall: wall ?? (await wallOf(cwd, sight)),
     onOutput: (bytes) => (output += bytes.toString()),
   })
   if (!started.ok) throw new Error(started.message)
@@ -152,9 +163,12 @@ const TRIED: [claim: string, command: string, code: number, output: RegExp][] = 
     1,
     /busy[^]*busy[^]*busy/,
   ],
-  ['reads no key', 'cat ~/.ssh/id_work', 1, /denied/],
+  ['reads no key', 'cat ~/.ssh/id_work', 1, /No such file/],
   ['reads no secret of the workspace', 'cat .env', 1, /denied/],
-  ['sees settings of programs as empty', 'wc -c < ~/.npmrc', 0, /^0$/],
+  ['sees no other folder of the home', 'cat ~/linked/plain.txt', 1, /No such file/],
+  ['lists no home', 'ls ~', 2, /denied/],
+  ['sees no other part of the disk', 'ls -d /mnt /srv /boot /var/cache/debconf', 2, /^(?:ls: .*No such file.*\n?){4}$/],
+  ['makes nothing beside the workspace', 'mkdir ~/work/../new; mkdir /srv', 1, /^(?:mkdir: .*Read-only.*\n?){2}$/],
   ['has no secret in its environment', 'echo "<$DB_PASSWORD>"', 0, /^<>$/],
   ['reaches no address', 'exec 3<>/dev/tcp/192.0.2.1/80', 1, /unreachable/],
   ['sees no other process', `kill -0 ${process.pid}`, 1, /No such process/],
@@ -179,7 +193,7 @@ describe('a command in the sandbox of the workspace', () => {
     const file = join(work, 'served/server.py')
     mkdirSync(join(work, 'served'), { recursive: true })
     writeFileSync(file, 'print(1)\n')
-    const wall = await wallOf(work, false, [file])
+    const wall = await wallOf(work, 'workspace', [file])
     for (const command of [
       'echo x >> served/server.py',
       'sed -i s/1/2/ served/server.py',
@@ -246,7 +260,7 @@ describe('a command in the sandbox of the workspace', () => {
     git(work, 'config', 'include.path', '../.gitshared')
     const closed = findGitNamed([work], home)
     expect(closed.toSorted()).toEqual([join(work, '.githooks'), join(work, '.gitshared')])
-    const wall = await wallOf(work, false, [], closed)
+    const wall = await wallOf(work, 'workspace', [], closed)
     await run('echo evil > .githooks/pre-commit; echo "[core]" > .gitshared; mv .githooks x', { wall })
     expect(existsSync(join(work, '.githooks/pre-commit'))).toBe(false)
     expect(existsSync(join(work, '.gitshared'))).toBe(false)
@@ -342,7 +356,9 @@ describe('a command in the sandbox of the workspace', () => {
     const strange = join(home, 'strange')
     mkdirSync(strange, { recursive: true })
     writeFileSync(join(strange, '.git'), `gitdir: ${work}/.git\n`)
-    expect((await run(`echo x > ${work}/.git/HEAD`, { cwd: strange })).output).toMatch(/Read-only/)
+    expect((await run(`echo x > ${work}/.git/HEAD`, { cwd: strange })).output).toMatch(/No such file/)
+    const onDisk = await run(`echo x > ${work}/.git/HEAD`, { cwd: strange, sight: 'disk' })
+    expect(onDisk.output).toMatch(/Read-only/)
     expect(readFileSync(join(work, '.git/HEAD'), 'utf8')).toMatch(/^ref/)
   })
 
@@ -354,9 +370,32 @@ describe('a command in the sandbox of the workspace', () => {
     expect(git(work, 'rev-parse', 'HEAD').toString()).toMatch(/^[0-9a-f]{40}/)
   })
 
+  test('that sees the whole disk reads no key, and sees settings of programs as empty', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const ended = await run('cat ~/.ssh/id_work; wc -c < ~/.npmrc; cat ~/linked/plain.txt; ls -d /mnt', {
+      sight: 'disk',
+    })
+    expect(ended.output).toMatch(/^.*denied\n0\nplain\n\/mnt$/)
+  })
+
+  test('sees what a compiler keeps in the home, what a variable names and what the user has named', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const files = ['.cargo/registry/a', 'jdk/b', 'conda/lib/c', 'data/d', 'go/src/own/e', 'go/pkg/f']
+    for (const name of files) {
+      mkdirSync(dirname(join(home, name)), { recursive: true })
+      writeFileSync(join(home, name), '')
+    }
+    mkdirSync(join(home, 'conda/bin'))
+    symlinkSync(join(home, 'data'), join(home, 'by-link'))
+    const env = { JAVA_HOME: join(home, 'jdk'), PATH: `${home}/conda/bin:/usr/bin`, GOPATH: join(home, 'go') }
+    const wall = await wallOf(work, 'workspace', [], [], { env, more: [join(home, 'by-link')] })
+    const ended = await run(`cd ~; ls ${files.join(' ')} by-link/d 2>/dev/null`, { wall })
+    expect(ended.output.split('\n')).toEqual([...files.filter((name) => name !== 'go/src/own/e'), 'by-link/d'].sort())
+  })
+
   test('that the user has approved sees the secrets of the workspace, and those of the home no more than others', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
-    const ended = await run('cat .env; echo "<$DB_PASSWORD>"; cat ~/.ssh/id_work', { showsSecrets: true })
+    const ended = await run('cat .env; echo "<$DB_PASSWORD>"; cat ~/.ssh/id_work', { sight: 'approved' })
     expect(ended.output).toMatch(/^TOKEN=1\n<x>\n.*denied/)
   })
 

@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findMasks } from '../../../../src/safety/secrets/secret-masks.ts'
+import { isReadable } from '../../../../src/safety/certain/readable-path.ts'
+import { findMasks, findPrivateFiles } from '../../../../src/safety/secrets/secret-masks.ts'
 
 test('beside other work, a search of hundreds of folders for secrets does not wait for a turn of the loop at each of them', async () => {
   const home = mkdtempSync(join(tmpdir(), 'kimi-masks-'))
@@ -32,4 +33,24 @@ test('copies of the files of a home that hold secrets are closed as those files 
   for (const path of [...copies, join(home, 'notes.txt.bak'), join(home, '.env')]) writeFileSync(path, 'x\n')
   const masks = await findMasks({ home, own: [], folders: [] })
   expect(masks.files.filter((path) => path.startsWith(home)).toSorted()).toEqual(copies.toSorted())
+})
+
+test('a file of the system that other users may not read is closed, and is not shown unasked', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kimi-masks-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'service'))
+  for (const [name, mode] of [
+    ['service/private', 0o640],
+    ['service/public', 0o644],
+    ['own', 0o600],
+  ] as const) {
+    writeFileSync(join(folder, name), 'password\n')
+    chmodSync(join(folder, name), mode)
+  }
+  expect(findPrivateFiles(folder).toSorted()).toEqual([join(folder, 'own'), join(folder, 'service/private')])
+  const [known] = findPrivateFiles('/etc')
+  if (known === undefined) return context.skip('this user sees no private file in /etc')
+  expect((await findMasks({ home: folder, own: [], folders: [] })).files).toContain(known)
+  expect(isReadable(known, { cwd: folder, folders: [folder], own: [] })).toBe(false)
+  expect(isReadable('/etc/passwd', { cwd: folder, folders: [folder], own: [] })).toBe(true)
 })

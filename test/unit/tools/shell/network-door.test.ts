@@ -28,7 +28,7 @@ async function run(command: string, answer: boolean, allowPrivate: string[]) {
   const cwd = join(root, 'home/work')
   const prepared = await state.prepare({ home: join(root, 'home'), own: [], folders: [cwd] })
   // The wall is made first: it closes every socket that is there by then.
-  const { saved } = prepared!.workshop(false)!
+  const { saved } = prepared!.workshop('workspace')!
   const asked: string[] = []
   const ask = async (host: string) => (asked.push(host), answer)
   const door = await openNetworkDoor({ ask, allowPrivate })

@@ -1,0 +1,162 @@
+// The parts of the disk that a command sees of which nobody was asked: the workspace, the system, temporary folders and the folders of
+// programs. Elsewhere may lie secrets under any name, and what is not there cannot be read.
+
+import { readdirSync, readlinkSync } from 'node:fs'
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
+import { isInside } from '../rules/workspace-path.ts'
+import { realOf } from '../secrets/real-places.ts'
+import { temporaryFolders } from './write-places.ts'
+
+/** Everything is read-only. */
+export interface ShownPlaces {
+  /** Real paths of files and folders. None lies in another, but for those in the home. */
+  places: readonly string[]
+  /** Links that lead to them from where they were named. */
+  links: readonly { path: string; target: string }[]
+  /** The home, of which nothing else is shown; it can be passed through and not listed. Null where it is shown whole. */
+  home: string | null
+}
+
+/** True when the real path is to be seen. */
+export function isVisible(real: string, { places, home }: Omit<ShownPlaces, 'links'>): boolean {
+  const inHome = home !== null && isInside(real, [home])
+  return isInside(real, inHome ? places.filter((path) => isInside(path, [home])) : places)
+}
+
+export interface ShownRequest {
+  home: string
+  /** The folders of the workspace. */
+  folders: readonly string[]
+  /** The variables of the commands: programs find their own folders by them. */
+  env: NodeJS.ProcessEnv
+  /** Folders that the user has named in the setting `sandbox.folders`. */
+  more?: readonly string[]
+}
+
+/** Folders of the system that hold programs, their data and what the system is. Secrets among them are closed one by one. */
+const SYSTEM = [
+  ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/opt', '/sys', '/snap', '/var/log'],
+  ...['/nix', '/gnu/store', '/home/linuxbrew/.linuxbrew', '/var/lib/dpkg', '/var/lib/apt', '/var/lib/rpm'],
+  ...['/var/lib/pacman', '/var/lib/alternatives', '/var/lib/flatpak', '/var/cache/man', '/var/cache/fontconfig'],
+]
+
+/** Parts of /run that hold programs, on NixOS and in containers for desktops; all else in it are sockets and the state of services. */
+export const RUN_PROGRAMS = [
+  '/run/current-system',
+  '/run/booted-system',
+  '/run/wrappers',
+  '/run/opengl-driver',
+  '/run/host',
+]
+
+/** Programs that are often installed in a home; they hold no secrets of their own. */
+const HOME_PROGRAMS = [
+  ...['.local/bin', '.local/lib', '.cargo/bin', '.rustup/toolchains', '.nvm/versions', '.pyenv', '.rbenv', '.asdf'],
+  ...['.volta', '.bun/bin', '.deno/bin', '.sdkman/candidates', 'go/bin', '.gitconfig', '.config/git'],
+]
+
+/** What compilers, package managers and test runners keep in a home between runs. */
+const HOME_TOOLS = [
+  ...['.cargo', '.rustup', '.nvm', '.fnm', '.npm', '.bun', '.deno', '.sdkman', '.m2', '.gradle', '.ivy2', '.sbt'],
+  ...['.konan', '.pub-cache', '.gem', '.bundle', '.rvm', '.nodenv', '.jenv', '.goenv', '.ghcup', '.cabal', '.stack'],
+  ...['.opam', '.elan', '.juliaup', '.julia', '.mix', '.hex', '.dotnet', '.nuget/packages', '.platformio', 'go/pkg'],
+  ...['miniconda3', 'anaconda3', 'miniforge3', 'mambaforge', 'micromamba', '.conda', '.condarc', 'Android/Sdk'],
+  ...['.local/share/uv', '.local/share/pnpm', '.local/share/pipx', '.local/pipx', '.local/share/virtualenvs'],
+  ...['.local/share/mise', '.local/share/fnm', '.local/share/gem', '.local/share/hatch', '.virtualenvs'],
+  ...['.cache/pip', '.cache/uv', '.cache/ms-playwright', '.cache/puppeteer', '.cache/Cypress', '.cache/electron'],
+  ...['.cache/node-gyp', '.cache/node', '.cache/pypoetry', '.cache/pre-commit', '.cache/huggingface', '.cache/torch'],
+  ...['.cache/bazel', '.cache/bazelisk', '.cache/coursier', '.cache/zig', '.cache/hex'],
+]
+
+/** Variables that name the folders of a program, alone or in a list. */
+const NAMES_PROGRAMS =
+  /^(?:(?:JAVA|JDK|M2|MAVEN|GRADLE|CARGO|RUSTUP|VOLTA|GEM|PNPM|ANDROID|CUDA|KOTLIN|SCALA|SPARK|HADOOP|HF|TORCH)_HOME|(?:GO|PYENV_|RBENV_|NODENV_|DOTNET_|ANDROID_SDK_|FLUTTER_|STACK_|OPAM)ROOT|(?:NVM|FNM|SDKMAN|ASDF|ASDF_DATA|MISE_DATA)_DIR|(?:CONDA|HOMEBREW)_PREFIX|(?:PYTHON|NODE_|GEM_|LD_LIBRARY_|JULIA_DEPOT_|PLAYWRIGHT_BROWSERS_)PATH|GOMODCACHE|VIRTUAL_ENV|(?:BUN|DENO)_INSTALL)$/
+
+/**
+ * What a command sees of the disk; null for all of it, where the workspace is the whole system.
+ * @param kind a `workspace` command builds and tests, and sees what compilers keep in the home; a `reader` sees programs alone
+ */
+export function findShownPlaces(request: ShownRequest, kind: 'reader' | 'workspace'): ShownPlaces | null {
+  const { folders, env, more = [] } = request
+  const home = realOf(request.home) ?? request.home
+  const roots = folders.flatMap((folder) => realOf(folder) ?? [])
+  if (roots.includes('/')) return null
+  const isNarrow = (path: string) => path !== '/' && !isInside(home, [path])
+  const inHome = [...HOME_PROGRAMS, ...(kind === 'workspace' ? HOME_TOOLS : [])].map((name) => join(home, name))
+  const onPath = listPaths(env['PATH']).map((path) => prefixOf(path, home))
+  // Our own Node runs the bridge to the network (network-bridge.ts).
+  const programs = [...inHome, ...onPath, ...namedByVariables(env), process.execPath]
+  const found = [...SYSTEM, ...programs].flatMap((path) => realOf(path) ?? []).filter(isNarrow)
+  const named = [...folders, ...more.filter(isAbsolute)]
+  const chosen = named.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
+  const shown = [...new Set([...found, ...chosen, ...temporaryFolders()])]
+  // A home in a temporary folder stays a home.
+  const isWhole = isInside(home, chosen)
+  const [inner, outer] = isWhole ? [[], shown] : split(shown, (path) => isInside(path, [home]))
+  const places = [...withoutInner(outer), ...withoutInner(inner)]
+  const seen = { places, home: isWhole || home === '/' ? null : home }
+  return { ...seen, links: [...topLinks(), ...linksTo([...named, ...programs, request.home], seen)] }
+}
+
+/** True when a file at this real path is shown to every command: it lies in the system, in a temporary folder or in one of `folders`. */
+export function isShown(real: string, folders: readonly string[]): boolean {
+  return isInside(real, [...SYSTEM, ...temporaryFolders(), '/dev', '/proc', ...folders])
+}
+
+function listPaths(text = ''): string[] {
+  return text.split(delimiter).filter(isAbsolute)
+}
+
+function namedByVariables(env: NodeJS.ProcessEnv): string[] {
+  const named = Object.entries(env).flatMap(([name, value]) => (NAMES_PROGRAMS.test(name) ? listPaths(value) : []))
+  // The rest of a GOPATH is the user's own code.
+  return [...named, ...listPaths(env['GOPATH']).map((path) => join(path, 'pkg'))]
+}
+
+/** The folder in which a program's own files lie: beside `/data/conda/bin` those are in `/data/conda/lib`. */
+function prefixOf(folder: string, home: string): string {
+  if (!/^(?:s?bin|shims)$/.test(basename(folder))) return folder
+  const parent = dirname(folder)
+  // ~/.local holds the data of other programs, too.
+  return basename(parent) === '.local' || isInside(home, [parent]) ? folder : parent
+}
+
+function split(paths: readonly string[], isFirst: (path: string) => boolean): [string[], string[]] {
+  return [paths.filter(isFirst), paths.filter((path) => !isFirst(path))]
+}
+
+/** The paths without those that lie in another of them. */
+function withoutInner(paths: readonly string[]): string[] {
+  const sorted = [...new Set(paths)].sort()
+  const kept: string[] = []
+  for (const path of sorted) if (!kept.some((outer) => path.startsWith(`${outer}/`))) kept.push(path)
+  return kept
+}
+
+/** The links in `/` itself: on most systems /bin leads to /usr/bin. */
+function topLinks(): ShownPlaces['links'] {
+  return readdirSync('/', { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => ({ path: `/${name}`, target: readlinkSync(`/${name}`) }))
+}
+
+/** Links for the paths that lead to what is shown by a way that is not. */
+function linksTo(paths: readonly string[], seen: Omit<ShownPlaces, 'links'>): ShownPlaces['links'] {
+  const links = new Map<string, string>()
+  for (const path of paths) {
+    const target = realOf(path)
+    if (target === null || target === path || target === byTopLink(path)) continue
+    const folder = realOf(dirname(path))
+    // In a folder that is shown the link stands as it is.
+    const isThere = folder !== null && isVisible(join(folder, basename(path)), seen)
+    if (!isThere && isVisible(target, seen)) links.set(path, target)
+  }
+  return [...links].map(([path, target]) => ({ path, target }))
+}
+
+/** The path after the link in `/` on it, if there is one: /home/a may be /var/home/a. */
+function byTopLink(path: string): string | null {
+  const [, top = '', rest = ''] = /^\/([^/]+)(.*)$/s.exec(path) ?? []
+  const real = realOf(`/${top}`)
+  return real === null ? null : real + rest
+}
