@@ -4,6 +4,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
+import { readCertificateQuery } from './certificate-query.ts'
 import { CERTAIN_PROGRAMS, type CertainProgram } from './certain-programs.ts'
 import { readFindQuery } from './find-query.ts'
 import { readGitQuery } from './git-query.ts'
@@ -89,6 +90,7 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
     if (words.length === 0) continue
     const final = words.map((word) => expandWord(word, cwd))
     if (final.some((found) => found === null)) return null
+    if (commands.length === 1 && isAssignment(final.flatMap((word) => word!))) return 'closed'
     const found = unwrap(final.flatMap((word) => word!))
     if (found === null) return null
     if (found.name === 'cd') {
@@ -107,6 +109,22 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
   }
   // With the system to be seen, nothing runs that could be more than a filter of what is seen.
   return view === 'closed' || isFiltering ? view : null
+}
+
+/** Variables whose value a shell computes when it is assigned; the value may hold the name of another variable, and that a command. */
+const COMPUTED =
+  /^(?:S?RANDOM|SECONDS|LINENO|TMOUT|OPTIND|MAILCHECK|(?:BASH|HIST|COMP_|EPOCH|FUNC|DIR|GROUPS|SHELL|RE|KEY|fun|path)\w*)=/
+
+/** True for assignments of plain texts, which end with the shell of the line: `A=b`, `export EDITOR=vim`. */
+function isAssignment(words: readonly FinalWord[]): boolean {
+  const assigned = words[0]?.value === 'export' ? words.slice(1) : words
+  return (
+    assigned.length > 0 &&
+    assigned.every(
+      ({ value, isFound, unknown }) =>
+        !isFound && unknown === undefined && /^[A-Za-z_]\w*=[\w./:@%+,-]*$/.test(value) && !COMPUTED.test(value),
+    )
+  )
 }
 
 function isReadableInput(input: PlainWord | null, place: CertainPlace): boolean {
@@ -135,6 +153,10 @@ function judgeCommand(
     case 'git': {
       const operands = readGitQuery(args, place.cwd)
       return operands !== null && operands.every(({ value }) => isPublicRevision(value, place)) ? 'closed' : null
+    }
+    case 'openssl': {
+      const file = readCertificateQuery(args)
+      return file !== null && isReadable(file, place) ? 'closed' : null
     }
     case 'xargs':
       return isPrintingXargs(args) && XARGS_HELPERS.every((helper) => isSystemProgram(helper, place)) ? 'closed' : null

@@ -113,7 +113,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     long: 'quiet silent verbose follow retry',
     longValued: 'lines bytes',
   },
-  wc: { operands: 'contents', flags: 'clmLw', long: 'bytes chars lines max-line-length words' },
+  // A count says nothing of what stands in the file.
+  wc: { operands: 'names', flags: 'clmLw', long: 'bytes chars lines max-line-length words' },
   sort: {
     operands: 'contents',
     flags: 'bdfghiMnrRsuVzcC',

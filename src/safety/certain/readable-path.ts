@@ -2,6 +2,7 @@
 
 import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { hasCode } from '../../sys/files.ts'
 import { isSecretFolder, isSecretPath, isSensitiveFile } from '../secrets/secret-names.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { isForAll } from '../secrets/real-places.ts'
@@ -36,7 +37,7 @@ export function isReadable(path: string, place: ReadablePlace): boolean {
   if ([path, full, real].some((name) => isSecretPath(name) || isSecretFolder(name) || isSensitiveFile(name)))
     return false
   if (isInside(real, place.own) || (/\/\.git\/config$/.test(real) && !isPublicConfig(real))) return false
-  if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return false
+  if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return isPublicKey(real)
   return isOpenFile(real, place)
 }
 
@@ -95,6 +96,20 @@ function readEntries(folder: string) {
     return readdirSync(folder, { withFileTypes: true })
   } catch {
     return [] // a file, or a folder that this user cannot read
+  }
+}
+
+const MOST_KEY_BYTES = 16_384
+
+/** True for the public half of a key for ssh, also when the file does not exist. */
+function isPublicKey(real: string): boolean {
+  if (!/\/\.ssh\/[\w.@-]+\.pub$/.test(real)) return false
+  try {
+    const found = lstatSync(real)
+    if (!found.isFile() || found.nlink !== 1 || found.size > MOST_KEY_BYTES) return false
+    return /^(?:ssh-|ecdsa-|sk-)\S+ [\w+/=]+(?: [^\n]*)?\n?$/.test(readFileSync(real, 'utf8'))
+  } catch (error) {
+    return hasCode(error, 'ENOENT')
   }
 }
 

@@ -24,6 +24,11 @@ beforeAll(() => {
   symlinkSync('/etc/shadow', join(work, 'linked/soft'))
   execFileSync('git', ['init', '-q', work])
   mkdirSync(bin)
+  mkdirSync(join(home, '.ssh'), { recursive: true })
+  writeFileSync(join(home, '.ssh/id_work.pub'), 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 a@b\n')
+  writeFileSync(join(home, '.ssh/id_odd.pub'), '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n')
+  writeFileSync(join(home, '.ssh/id_link'), 'ssh-ed25519 AAAA a@b\n')
+  linkSync(join(home, '.ssh/id_link'), join(home, '.ssh/id_link.pub'))
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -95,6 +100,11 @@ describe('certain only to show', () => {
     'printenv PATH HOME',
     'sleep 0.5',
     'kill -l',
+    'EDITOR=vim',
+    'export A=1 B=x/y',
+    'wc -l secret/.env',
+    'openssl x509 -in cert.pem -noout -dates',
+    'cat ~/.ssh/id_work.pub ~/.ssh/none.pub',
   ])('%s', (line) => expect(sees(line)).toBe('closed'))
 
   test.each(['ps aux', 'ps -ef | grep node', 'ss -ltn', 'ip addr show'])('%s, which has to see the system', (line) =>
@@ -119,6 +129,13 @@ describe('not certain', () => {
     ['a word that is expanded', 'ls $(pwd)'],
     ['a variable', 'cat $X'],
     ['an assignment', 'X=1 ls'],
+    ['an assignment before another command', 'PATH=.; ls'],
+    ['an assignment of what is computed', 'SECONDS=x'],
+    ['an assignment to a place in a list', 'a[x]=1'],
+    ['an export of what a variable holds', 'export A=$X'],
+    ['a certificate that is written', 'openssl x509 -in cert.pem -out a.txt'],
+    ['the text of what only has the name of a public key', 'cat ~/.ssh/id_odd.pub'],
+    ['another name of a private key', 'cat ~/.ssh/id_link.pub'],
     ['a brace list', 'cat {a,b}.txt'],
     ['a redirection to a file', 'ls > out'],
     ['a second line', 'ls\nls'],
