@@ -122,8 +122,10 @@ A reader is a command that only shows something: plain words, programs and
 options on a list, files that are no secrets. It runs in a sandbox where there
 is one (bubblewrap): nothing can be written in it, no network or socket reached,
 no secret read. With a sandbox every command that looks like reading is tried in
-it, and you are asked about one that fails because of the sandbox. kimi doctor
-tells whether there is one.
+it, and you are asked about one that fails because of the sandbox. There it sees
+the workspace, the system, temporary folders and programs, and nothing else of
+the disk; so do the commands of auto. sandbox.folders names further folders that
+they see. kimi doctor tells whether there is a sandbox.
 
 In the workspace's sandbox a command writes in the workspace, in temporary
 folders and in a cache of its own. Hooks and configuration of git, start-up

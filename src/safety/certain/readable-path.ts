@@ -1,6 +1,6 @@
 // Tells which files a line may show without a question: those of the workspace and of the system, but for secrets.
 
-import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { isSecretFolder, isSecretPath, isSensitiveFile } from '../secrets/secret-names.ts'
@@ -37,23 +37,29 @@ export function isReadable(path: string, place: ReadablePlace): boolean {
   if ([path, full, real].some((name) => isSecretPath(name) || isSecretFolder(name) || isSensitiveFile(name)))
     return false
   if (isInside(real, place.own) || (/\/\.git\/config$/.test(real) && !isPublicConfig(real))) return false
-  if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return isPublicKey(real)
-  return isOpenFile(real, place)
+  if (isInside(real, place.folders)) return hasOneName(real)
+  return isInside(real, SYSTEM) ? isOpenToAll(real) : isPublicKey(real)
 }
 
-/**
- * False for a file of the system that other users may not read, since passwords stand in it; logs are the exception. In the workspace false
- * for a file with hard links: one of its other names may be that of a secret.
- */
-function isOpenFile(real: string, { folders }: ReadablePlace): boolean {
+/** False for a file of the workspace with hard links: one of its other names may be that of a secret. */
+function hasOneName(real: string): boolean {
+  const found = lookAt(real)
+  return found === null || found.nlink === 1 || isInside(real, SYSTEM)
+}
+
+/** False for a file of the system that other users may not read, since passwords stand in it. Logs are the exception. */
+function isOpenToAll(real: string): boolean {
+  const found = lookAt(real)
+  return found === null || isForAll(found) || isInside(real, ['/var/log'])
+}
+
+/** Null for what is no file, or does not exist. */
+function lookAt(real: string): Stats | null {
   try {
     const found = lstatSync(real)
-    if (!found.isFile()) return true
-    const isSystem = isInside(real, SYSTEM)
-    if (isSystem && !isInside(real, folders)) return isForAll(found) || isInside(real, ['/var/log'])
-    return isSystem || found.nlink === 1
+    return found.isFile() ? found : null
   } catch {
-    return true // it does not exist
+    return null
   }
 }
 
