@@ -9,17 +9,28 @@
 # shellcheck shell=bash disable=SC2016,SC2154
 
 _kimi_agent_begin() {
-  local key _kimi_functions=''
   _kimi_is_agent=1 _kimi_agent_at=0
+  [[ -n $_kimi_is_ble ]] || _kimi_agent_take_keys
+  _kimi_agent_mark ''
+  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+  _kimi_park
+}
+
+# Under ble.sh every key goes through kimi-ble.bash first.
+_kimi_agent_take_keys() {
+  local key _kimi_functions=''
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
-  _kimi_agent_mark ''
-  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
-  _kimi_park
+}
+
+_kimi_agent_give_keys_back() {
+  local key
+  for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
+  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}"; do _kimi_give_back "agent $key" "$key"; done
 }
 
 # Sets the line to the mark and the words $1, with the cursor behind them.
@@ -47,11 +58,9 @@ _kimi_agent_restore() {
 
 # Leaves agent mode; the typed words stay as a command line.
 _kimi_agent_end() {
-  local key
   [[ -n ${_kimi_is_agent-} ]] || return 0
   _kimi_is_agent=
-  for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
-  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}"; do _kimi_give_back "agent $key" "$key"; done
+  [[ -n $_kimi_is_ble ]] || _kimi_agent_give_keys_back
   _kimi_agent_words
   READLINE_LINE=$_kimi_reply
   READLINE_POINT=${#READLINE_LINE}
@@ -78,21 +87,25 @@ _kimi_agent_send() {
   fi
   _kimi_agent_entered=0 # the key leaves from now on
   _kimi_await_reports
-  # readline has erased its line for the time of this function, so the line is printed again.
-  _kimi_agent_mark "$words"
-  _kimi_read_prompt
   _kimi_say ''
-  printf '%s%s\e[J\n' "$_kimi_prompt_text" "$READLINE_LINE"
+  [[ -n $_kimi_is_ble ]] || _kimi_agent_show_line "$words"
   reply=$("${KIMI_BIN:-kimi}" agent-turn --shell-pid "$$" --work-dir "$PWD" --state-fd 3 3>&1 >/dev/tty 2>/dev/tty <<<"$words")
   # The program has switched the marks of a paste off, which readline wants on.
-  _kimi_capture bind -v
-  [[ $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
+  [[ -n $_kimi_is_ble ]] || _kimi_capture bind -v
+  [[ -n $_kimi_is_ble || $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
   printf '\n'
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_agent_at=0
   [[ $reply == *$'\n'* ]] || reply=$'\n'
   _kimi_agent_mark "$_kimi_unsent${reply#*$'\n'}"
   [[ -z $_kimi_is_noting ]] || _kimi_await_notices
+}
+
+# readline has erased its line for the time of a function of ours, so the line is printed again.
+_kimi_agent_show_line() {
+  _kimi_agent_mark "$1"
+  _kimi_read_prompt
+  printf '%s%s\e[J\n' "$_kimi_prompt_text" "$READLINE_LINE"
 }
 
 # Names a mode of the session in the mark; the usual one is not named.
@@ -120,6 +133,7 @@ _kimi_agent_end_of_file() {
 # Sets the readline function $1 that runs after the widget, or no function for an empty $1.
 _kimi_agent_then() {
   local keymap
+  [[ -z $_kimi_is_ble ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
     if [[ -n $1 ]]; then bind -m "$keymap" "\"\\e[7722~\": $1"; else bind -m "$keymap" '"\e[7722~": ""'; fi
   done
@@ -170,6 +184,7 @@ _kimi_agent_read_said() {
 _kimi_agent_unload() {
   local keymap key
   _kimi_agent_end
+  [[ -n $_kimi_agent_has_keys ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
     for key in 21 22 23 24 25; do bind -m "$keymap" -r "\\e[77$key~"; done
   done
@@ -180,6 +195,9 @@ _kimi_agent_load() {
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
+  _kimi_agent_has_keys=
+  [[ -z $_kimi_is_ble ]] || return 0
+  _kimi_agent_has_keys=1
   for keymap in emacs-standard vi-insert vi-command; do
     bind -m "$keymap" -x '"\e[7721~": _kimi_run _kimi_agent_send "$_"'
     bind -m "$keymap" '"\e[7722~": ""'

@@ -71,8 +71,16 @@ _kimi_ble_press() {
     _kimi_ble_undo
     _kimi_find_next
     _kimi_show "$_kimi_next_at"
+  elif [[ -n $_kimi_is_agent ]]; then
+    _kimi_agent_words
+    # The key pressed twice begins agent mode: its second press does not leave it again.
+    [[ -z $_kimi_reply ]] && (( _kimi_ble_pressed - _kimi_agent_entered < 700000 )) || _kimi_agent_key
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
-    _kimi_say 'type a request first; to talk to the agent: kimi'
+    _kimi_enter_agent
+  elif _kimi_is_twice; then
+    READLINE_LINE='' READLINE_POINT=0
+    _kimi_cancel
+    _kimi_enter_agent
   else
     _kimi_press
   fi
@@ -100,6 +108,8 @@ _kimi_ble_on_key() {
     _kimi_ble_run _kimi_ble_take_back
     _ble_decode_key__seq=_$_kimi_ble_code
     ble-decode-key "$key"
+  elif [[ -n $_kimi_is_agent ]]; then
+    _kimi_ble_on_agent_key "$key"
   elif [[ " $_kimi_ble_enters " == *" $key "* && $_kimi_state == shown ]] && _kimi_ble_has_placeholder; then
     _kimi_ble_run _kimi_ble_refuse
   else
@@ -122,6 +132,7 @@ _kimi_ble_cancel() {
 }
 
 _kimi_ble_take_back() {
+  [[ -z $_kimi_is_agent ]] || _kimi_agent_end
   _kimi_undo_press
   _kimi_cancel
   _kimi_say ''
@@ -138,15 +149,57 @@ _kimi_ble_refuse() {
 }
 
 # Succeeds when key $1 comes within the chord window and continues a sequence of ble.sh's that begins with our key. A second
-# Ctrl-X behind a proposal takes the next one.
+# Ctrl-X behind a proposal takes the next one. In agent mode letters are words, however soon they come.
 _kimi_ble_is_chord() {
   [[ -n $_kimi_ble_pressed && $_kimi_ble_code != *' '* ]] || return 1
-  [[ $_kimi_state != shown || $1 != "$_kimi_ble_code" ]] || return 1
-  [[ ${KIMI_CHORDS-all} != ctrl ]] || (( $1 & _ble_decode_Ctrl )) || return 1
+  [[ $_kimi_state != shown && -z $_kimi_is_agent || $1 != "$_kimi_ble_code" ]] || return 1
+  [[ ${KIMI_CHORDS-all} != ctrl && -z $_kimi_is_agent ]] || (( $1 & _ble_decode_Ctrl )) || return 1
+  [[ -z $_kimi_is_agent ]] || _kimi_ble_has_no_words || return 1
   _kimi_now
   (( _kimi_reply - _kimi_ble_pressed < _kimi_window_ticks * 20000 )) || return 1
   local -n below=_ble_decode_${_ble_decode_keymap}_kmap__$_kimi_ble_code
   [[ -n ${below[$1]-} ]]
+}
+
+# ---------------------------------------------------------------- agent mode
+
+# Any key in agent mode (kimi-agent.bash). Those that are not named edit the words, as ble.sh does it.
+_kimi_ble_on_agent_key() {
+  local key=$1
+  if [[ " $_kimi_ble_enters " == *" $key "* ]]; then
+    _kimi_ble_send
+  elif [[ " $_kimi_ble_enders " == *" $key "* ]]; then
+    _kimi_ble_run _kimi_agent_mark ''
+  elif [[ " $_kimi_ble_ups " == *" $key "* ]]; then
+    _kimi_ble_run _kimi_agent_up
+  elif [[ " $_kimi_ble_downs " == *" $key "* ]]; then
+    _kimi_ble_run _kimi_agent_down
+  elif [[ " $_kimi_ble_ends_of_file " == *" $key "* ]] && _kimi_ble_has_no_words; then
+    _kimi_ble_run _kimi_agent_key
+  else
+    ble/decode/widget/redispatch-by-keys "$key"
+  fi
+  [[ -z $_kimi_is_agent ]] || _kimi_ble_await_key
+}
+
+_kimi_ble_has_no_words() {
+  local READLINE_LINE=$_ble_edit_str
+  _kimi_agent_words
+  [[ $_kimi_reply != *[![:space:]]* ]]
+}
+
+# Sends the words. The line stays where it is on the screen, and the next prompt comes below the turn.
+_kimi_ble_send() {
+  ! _kimi_ble_has_no_words || return 0
+  _kimi_ble_clear
+  ble/widget/internal-command _kimi_ble_show_turn
+}
+
+_kimi_ble_show_turn() {
+  ble/term/leave
+  ble/util/buffer.flush
+  _kimi_ble_run _kimi_agent_send
+  ble/term/enter
 }
 
 # ---------------------------------------------------------------- waiting
@@ -192,8 +245,9 @@ _kimi_ble_is_redraw() {
   [[ -n ${BLE_ATTACHED-} && -z $_kimi_began && $_ble_edit_lineno == "$_kimi_ble_line" ]]
 }
 
-# Runs before each prompt, behind _kimi_on_prompt.
+# Runs before each prompt, behind _kimi_on_prompt. A new line has no mark of agent mode.
 _kimi_ble_on_prompt() {
+  [[ -z $_kimi_is_agent || $_ble_edit_str == *"$_kimi_agent_sign"* ]] || _kimi_is_agent=
   _kimi_ble_line=$_ble_edit_lineno _kimi_is_below='' _kimi_ble_pressed='' _kimi_ghost='' _kimi_ghost_of='' _kimi_ghost_asked=
   ble/history/get-count -v _kimi_number # as HISTCMD will be, which ble.sh sets when a command runs
   _kimi_ble_take_keys
@@ -324,6 +378,9 @@ _kimi_ble_begin() {
   _kimi_ble_encode ESC 'C-[' && _kimi_ble_escapes=$_kimi_ble_codes
   _kimi_ble_encode RET C-m C-j && _kimi_ble_enters=$_kimi_ble_codes
   _kimi_ble_encode C-c && _kimi_ble_enders=$_kimi_ble_codes
+  _kimi_ble_encode C-d && _kimi_ble_ends_of_file=$_kimi_ble_codes
+  _kimi_ble_encode up C-p && _kimi_ble_ups=$_kimi_ble_codes
+  _kimi_ble_encode down C-n && _kimi_ble_downs=$_kimi_ble_codes
   _kimi_ble_encode "keyseq:$_kimi_key_sequence" && _kimi_ble_code=$_kimi_ble_codes
   ble-bind -k 'ESC [ 0 n' kimi_report
   blehook PREEXEC!=_kimi_ble_preexec

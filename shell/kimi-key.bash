@@ -382,6 +382,7 @@ _kimi_paint() {
 # draw their text over the message, so it is left out.
 _kimi_park() {
   local frame=
+  [[ -z $_kimi_is_ble ]] || return 0 # it draws itself
   _kimi_said_line=$READLINE_LINE
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
@@ -567,6 +568,7 @@ _kimi_remember() {
 
 # Sets the keys that readline reads after the widget: $1 in the notation of bind.
 _kimi_then() {
+  [[ -z $_kimi_is_ble ]] || return 0
   [[ $1 == "${_kimi_bound[$_kimi_slot]-}" ]] && return
   bind "\"\\e[771${_kimi_slot}~\": \"$1\""
   _kimi_bound[_kimi_slot]=$1

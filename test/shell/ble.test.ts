@@ -139,6 +139,50 @@ test('without a daemon that can be started the reason is one line, and the shell
   await term.until((screen) => expect(screen).toContain('\nfine\n'))
 })
 
+/** ble.sh and the emulator of the tests do not agree on the width of the mark that stands where there is UTF-8. */
+const PLAIN: ShellOptions = { before: BLE, env: { LC_ALL: 'C' } }
+
+test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
+  await using asking = await open([answer('It is a shell.'), answer('Still here.')], PLAIN)
+  const { term, model } = asking
+  await run(term, 'true')
+  term.press('ctrl-x')
+  await term.until((screen) => /kimi>$/.test(term.line()) && screen.includes('\nto the agent: Enter sends'))
+  term.type('what\'s "this" $(touch pwned); *')
+  await term.until(() => term.line().endsWith('$(touch pwned); *'))
+  term.press('enter')
+  await term.until((screen) => /pwned\); \*\n[^]*It is a shell\.[^]*kimi>$/.test(screen))
+  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('$(touch pwned); *')
+  expect(existsSync(join(term.home, 'pwned'))).toBe(false)
+  term.type('again')
+  await term.until(() => term.line().endsWith('kimi> again'))
+  term.press('ctrl-c')
+  await term.until(() => /kimi>$/.test(term.line()))
+  term.type('\x10') // Ctrl-P: what was said before
+  await term.until(() => term.line().endsWith('$(touch pwned); *'))
+  term.press('enter')
+  await term.until((screen) => /Still here\.[^]*kimi>$/.test(screen))
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  await run(term, 'fc -l')
+  await term.until((screen) => /fc -l[^]*PROMPT>$/.test(screen))
+  expect(term.screen()).not.toMatch(/\d\s+.*touch pwned/)
+})
+
+test('our key leaves agent mode, and the words stay as a command line', async () => {
+  await using asking = await open([], PLAIN)
+  const { term } = asking
+  await run(term, 'true')
+  term.press('ctrl-x')
+  await term.until(() => /kimi>$/.test(term.line()))
+  term.type('echo words')
+  await term.until(() => term.line().endsWith('kimi> echo words'))
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> echo words')
+  term.press('enter')
+  await term.until((screen) => /\nwords\nPROMPT>$/.test(screen))
+})
+
 testBuilt('a task that ends is told above the prompt, while a line is typed and after a command', async () => {
   await using asking = await open([])
   const { term, home } = asking

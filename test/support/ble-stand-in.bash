@@ -18,6 +18,8 @@ ble-decode-kbd() {
   for name in ${1#keyseq:}; do
     case $name in
       RET) ret=1114114 ;;
+      up) ret=1114116 ;;
+      down) ret=1114117 ;;
       ESC) ret=27 ;;
       C-\[) ret=$(( _ble_decode_Ctrl | 91 )) ;;
       kimi_report) ret=1114115 ;;
@@ -108,6 +110,13 @@ ble/widget/external-command() {
   printf '\r\e[J'
   eval "$1"
 }
+ble/widget/internal-command() {
+  printf '\n'
+  eval "$1"
+}
+ble/term/leave() { :; }
+ble/term/enter() { :; }
+ble/util/buffer.flush() { :; }
 
 # ---------------------------------------------------------------- grey text
 
