@@ -74,7 +74,7 @@ _kimi_ble_press() {
   elif [[ -n $_kimi_is_agent ]]; then
     _kimi_agent_words
     # The key pressed twice begins agent mode: its second press does not leave it again.
-    [[ -z $_kimi_reply ]] && (( _kimi_ble_pressed - _kimi_agent_entered < 700000 )) || _kimi_agent_key
+    if [[ -n $_kimi_reply ]] || (( _kimi_ble_pressed - _kimi_agent_entered >= 700000 )); then _kimi_agent_key; fi
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
@@ -93,7 +93,7 @@ _kimi_ble_undo() {
 }
 
 # Any key: the first key behind the message takes it away. Esc ends a question; behind Ctrl-X a chord's second key takes
-# the question back; Enter does not run a line with a placeholder. All other keys are ble.sh's.
+# the question back. All other keys are ble.sh's, or those of agent mode.
 _kimi_ble_on_key() {
   local key=$1
   # ble.sh announces grey text by a key of its own, and the middle of a sequence is not ours.
@@ -108,17 +108,23 @@ _kimi_ble_on_key() {
     _kimi_ble_run _kimi_ble_take_back
     _ble_decode_key__seq=_$_kimi_ble_code
     ble-decode-key "$key"
-  elif [[ -n $_kimi_is_agent ]]; then
-    _kimi_ble_on_agent_key "$key"
-  elif [[ " $_kimi_ble_enters " == *" $key "* && $_kimi_state == shown ]] && _kimi_ble_has_placeholder; then
-    _kimi_ble_run _kimi_ble_refuse
   else
-    # Ctrl-C and Enter end the line, and with it the question.
-    [[ " $_kimi_ble_enders $_kimi_ble_enters " != *" $key "* ]] || _kimi_ble_run _kimi_cancel
-    [[ " $_kimi_ble_code " == *" $key "* ]] || _kimi_ble_clear
-    ble/decode/widget/redispatch-by-keys "$key"
-    if [[ $_kimi_state == asking ]] || _kimi_ble_has_placeholder; then _kimi_ble_await_key; fi
+    _kimi_ble_pressed= # a chord has no key in between
+    if [[ -n $_kimi_is_agent ]]; then _kimi_ble_on_agent_key "$key"; else _kimi_ble_on_own_key "$key"; fi
   fi
+}
+
+# Enter does not run a line with a placeholder; Ctrl-C and Enter end the line, and with it the question.
+_kimi_ble_on_own_key() {
+  local key=$1
+  if [[ " $_kimi_ble_enters " == *" $key "* && $_kimi_state == shown ]] && _kimi_ble_has_placeholder; then
+    _kimi_ble_run _kimi_ble_refuse
+    return
+  fi
+  [[ " $_kimi_ble_enders $_kimi_ble_enters " != *" $key "* ]] || _kimi_ble_run _kimi_cancel
+  [[ " $_kimi_ble_code " == *" $key "* ]] || _kimi_ble_clear
+  ble/decode/widget/redispatch-by-keys "$key"
+  if [[ $_kimi_state == asking ]] || _kimi_ble_has_placeholder; then _kimi_ble_await_key; fi
 }
 
 # Has the next key call _kimi_ble_on_key first, unless a widget of ble.sh waits for it.

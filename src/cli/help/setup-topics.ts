@@ -106,9 +106,9 @@ In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
 bash   keyseq-timeout becomes 6 ms (vi mode: 51 ms) unless you set it yourself.
        Ctrl-C after the first 300 ms of a question brings the line back on a new
        prompt. Before 4.4 the plugin loads nothing and says so.
-ble.sh Ctrl-X, notices and grey text go through ble.sh. There is no agent mode,
-       and the model's grey text shows at the next key. ble-attach after a
-       ble-detach takes effect at the second prompt.
+ble.sh Ctrl-X, agent mode, notices and grey text go through ble.sh. The model's
+       grey text shows at the next key. ble-attach after a ble-detach takes
+       effect at the second prompt.
 zsh    After Ctrl-C the grey text of the abandoned line stays on the screen.
 fish   A Ctrl-C that comes while a key's function runs is lost: press it again.
 tasks  Subagents in the background are lost when the daemon is killed. So are
