@@ -5,6 +5,7 @@ import { completeLine } from './line-completion.ts'
 import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
 import type { FixQuery } from './fix/failed-command.ts'
+import { STARTS_OF_SENTENCES } from './words/english-programs.ts'
 import { isSentence, isWords, type LineDeps } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
@@ -17,6 +18,8 @@ const USUAL_LIMIT = 5
 const MAX_LINE_CHARS = 4_096
 /** A completion or a prediction below this confidence is a guess, and left out. */
 const MIN_CONFIDENCE = 0.4
+/** Of what the engine says with this confidence, nine tenths are right (npm run quality). */
+const SURE = 0.8
 
 /** Commands for a line, best first; empty when nothing is sure enough. */
 export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candidate[] {
@@ -42,10 +45,23 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
     ],
     limit,
   )
-  if (known.length > 0) return known
+  const asRequest = known.length === 0 || !isHere(first) ? answerShort(line, first, withHere(query, deps), limit) : []
+  if (asRequest.length > 0 || known.length > 0) return [...asRequest, ...known].slice(0, limit)
   if (isHere(first) || deps.index.has(first)) return findVariants(line, first, deps, limit)
   // A single word that is no command, half or misspelt, may still be a request ("processes").
   return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
+}
+
+/**
+ * A request that is known well and looks like a command: two words that begin with a program's name ("free memory", "open ports"), or one
+ * that could be a misspelt program ("ram").
+ */
+function answerShort(line: string, first: string, deps: ReturnType<typeof withHere>, limit: number): Candidate[] {
+  const [, second, third] = line.trim().split(/\s+/)
+  const isOne = second === undefined && !isHereOf(deps)(first)
+  const isTwo = second !== undefined && third === undefined && STARTS_OF_SENTENCES.has(first)
+  if (!isOne && (!isTwo || deps.here.some(({ name }) => name === second))) return []
+  return answerWords(line, deps, limit).filter(({ confidence }) => confidence >= SURE)
 }
 
 const withHere = ({ cwd }: Pick<SuggestQuery, 'cwd'>, deps: SuggestDeps) => ({

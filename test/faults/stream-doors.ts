@@ -111,7 +111,15 @@ async function runTerminal(home: Home, odd: string, last: string, end: string): 
     await term.until((screen) => screen.includes(words), `${words} in the prompt`)
     term.press('enter')
   }
-  await untilLate(term, (screen) => screen.includes(end) && READY.test(screen))
+  let isLetGo = false
+  await untilLate(term, (screen) => {
+    // Behind a turn that failed the next message waits for a key.
+    if (!isLetGo && screen.includes('held: Enter lets them go on')) {
+      isLetGo = true
+      term.press('enter')
+    }
+    return screen.includes(end) && READY.test(screen)
+  })
   term.press('ctrl-d')
   await within(term.exited, 'the end of the terminal')
   return term.output()

@@ -61,6 +61,10 @@ describe('words', () => {
   test.each([
     ['disk usage', 'df -h'],
     ['disk space', 'df -h'],
+    ['free memory', 'free -h'],
+    ['open ports', 'ss -tulpn'],
+    ['ram', 'free -h'],
+    ['disk', 'df -h'],
     ['memory usage', 'free -h'],
     ['list processes', 'ps aux'],
     ['listening ports', 'ss -tulpn'],

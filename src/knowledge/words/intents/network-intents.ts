@@ -1,7 +1,7 @@
 // The network: addresses, ports, transfers, remote machines, names, certificates, firewalls.
 
 export const NETWORK_INTENTS = `
-open ports ; listening ports ; used ports => ss -tulpn || sudo lsof -i -P -n ## with their programs
+open ports ; listening ports ; used ports ; ports => ss -tulpn || sudo lsof -i -P -n ## with their programs
 what is listening on port {port} ; which process uses port {port} ; what is running on port {port} ; who is using port {port} ; check port {port} => lsof -i :{port} || ss -ltnp | grep {port} || fuser {port}/tcp ## the process and its id
 kill process on port {port} ; free port {port} ; stop whatever is using port {port} ; kill whatever is listening on port {port} => fuser -k {port}/tcp || kill $(lsof -t -i :{port}) || lsof -ti :{port} | xargs kill ## asks the process to end
 show listening ports ; list open ports ; which ports are open ; what ports are listening => ss -tulpn || ss -ltnp || netstat -tulpn || lsof -i -P -n ## TCP and UDP with their processes

@@ -1,9 +1,9 @@
 // The system: processes, services, users, disks, hardware, time, logs, packages, the shell.
 
 export const SYSTEM_INTENTS = `
-disk usage ; disk free ; free disk ; space left ; full disks => df -h ## -h is human readable
-memory usage ; free memory ; memory => free -h ## -h is human readable
-running processes ; list processes ; all processes => ps aux || top ## every process
+disk usage ; disk free ; free disk ; free space ; space left ; full disks ; disk ; disks => df -h ## -h is human readable
+memory usage ; free memory ; memory ; ram => free -h ## -h is human readable
+running processes ; list processes ; all processes ; processes => ps aux || top ## every process
 top processes => top || ps aux --sort=-%cpu | head ## q leaves
 system info ; system information => uname -a || hostnamectl ## kernel and machine
 system logs ; system log => journalctl -e || tail -n 50 /var/log/syslog ## the end
