@@ -25,23 +25,15 @@
 // `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands only where the folder is
 // trusted.
 
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type { Mode } from '../../protocol/wire.ts'
-import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
-import { isShown } from '../sandbox/shown-places.ts'
-import { isCommandCovered, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
-import { classifyCommand } from '../lines/line-risk.ts'
+import { isCommandCovered, patternOfCommand } from './command-pattern.ts'
 import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from './rule-book.ts'
-import { findOtherHands } from './other-hands.ts'
-import { readCommands } from './command-rules.ts'
-import { findUnnamedReads, holdsMeant, PRINTERS } from './tree-reads.ts'
+import { readUnaskedLine } from './unasked-line.ts'
 import { mayEditUnasked } from './unasked-edits.ts'
-import { followLinks, isControlFile, isInside, isOwnState, isPrivateState, isProjectControl } from './workspace-path.ts'
+import { isControlFile, isInside, isOwnState, isPrivateState, isProjectControl, realOfWord } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
@@ -162,7 +154,7 @@ export function ruledAct({ tool = '', subject, action, serverTool }: PermissionS
 }
 
 function isPlanFile({ subject: { kind, value } }: PermissionSubject, state: PermissionState): boolean {
-  return kind === 'edit' && state.planFile !== '' && value === locate(state.planFile, state)
+  return kind === 'edit' && state.planFile !== '' && value === realOfWord(state.planFile, state)
 }
 
 function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: RuleVerdict | null): Decision {
@@ -230,12 +222,16 @@ function decideCommand(
   state: PermissionState,
   ruled: RuleVerdict | null,
 ): Decision {
-  const view = ask.failedIn !== undefined ? null : readerView(command, state)
+  const line = readUnaskedLine(command, state)
+  const view = ask.failedIn !== undefined ? null : line.readerView()
   if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
     return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
   if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false)
     return deny('The workspace is too large to know all secrets in it, and nobody is here to ask')
-  if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
+  if (state.mode === 'auto') {
+    const refusal = line.whyRefused()
+    return refusal === null ? { ...ALLOW, ...view } : deny(refusal)
+  }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
   if (isReader && !state.asksToRead && state.isTrusted) return { ...ALLOW, ...view }
@@ -248,103 +244,14 @@ function decideCommand(
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
-/** Programs that look again and again. */
-const FOLLOWS = /\b(?:watch|inotifywait)\b|\btail\s(?:[^;&|]*\s)?(?:-\w*[fF]|--follow|--retry)/
-
-/**
- * True for a command that reads after it has waited. The sandbox closes the secrets of the moment in which the command begins: one that the
- * user saves while it waits would be open to it.
- */
-function waitsToRead(command: string, { workDirs, path }: PermissionState): boolean {
-  if (FOLLOWS.test(command)) return true
-  if (!/\bsleep\b/.test(command)) return false
-  const { commands } = readCommands(command, { cwd: workDirs[0] ?? '/', path })
-  const names = commands.map((each) => each.names?.[0] ?? '')
-  return names.includes('sleep') && names.some((name) => !PRINTERS.has(name))
-}
-
-/** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
-function readerView(command: string, state: PermissionState): Pick<Decision, 'view' | 'isCertain'> | null {
-  if (waitsToRead(command, state)) return null
-  const { workDirs: folders, shareDir, home, path } = state
-  const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
-  if (certain !== null) return { view: certain, isCertain: true }
-  const isTried = state.sandbox?.closesAllSecrets === true && isReaderByLabel(command)
-  if (isTried && (findOpenSecret(command, state) !== null || namesHidden(command, state))) return null
-  return isTried ? { view: 'closed', isCertain: false } : null
-}
-
-/** True when the command names something that exists, and that a command of which nobody is asked does not see: it would take it for missing. */
-function namesHidden(command: string, state: PermissionState): boolean {
-  const isHidden = (real: string) => real !== '/' && !isShown(real, state.workDirs) && existsSync(real)
-  return namedFiles(command).some((word) => /^[~/.]/.test(word) && isHidden(locate(word, state)))
-}
-
-/** The refusal of a command that nobody is there to approve, or null when it may run. */
-function refuseUnattended(command: string, state: PermissionState): Decision | null {
-  const { labels } = classifyCommand(command, 'bash')
-  if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
-  const open = findOpenSecret(command, state)
-  if (open !== null) return deny(`${open}, and nobody is here to ask; Grep and ReadFile leave secrets out`)
-  if (labels.length === 1 && labels[0] === 'safe-readonly') return null
-  const hands = findOtherHands(command)
-  if (hands !== null)
-    return deny(`${hands} makes another program act, beyond what can be watched, and nobody is here to ask`)
-  for (const word of namedFiles(command)) {
-    const real = locate(word, state)
-    if (isOwnState(real, state.shareDir)) return deny(`${word} belongs to kimi itself`)
-    if (isControlFile(real) || isInside(real, state.obeyedFiles ?? []))
-      return deny(`${word} commands other programs, and nobody is here to ask`)
-  }
-  return null
-}
-
-/** Folders of the system's packages, whose keys and passwords are examples. */
-const PUBLIC = /^\/(?:usr|lib\w*|s?bin|nix\/store)(?:\/|$)/
-
-/** Describes how the command may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
-function findOpenSecret(command: string, { workDirs, path, sandbox }: PermissionState): string | null {
-  const cwd = workDirs[0] ?? '/'
-  const { folders, found, unknown } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)
-  const isOpen = (at: string) => !PUBLIC.test(realOr(at)) && (sandbox === null || !isInside(realOr(at), workDirs))
-  const secret = found.map((name) => resolve(cwd, name)).find((name) => isSensitiveFile(name) && isOpen(name))
-  if (secret !== undefined) return `A pattern finds ${secret}`
-  const whole = folders.find(
-    ({ folder, showsHidden }) => isOpen(folder) && holdsMeant(folder, showsHidden, isSensitiveFile),
-  )
-  if (sandbox !== null && whole === undefined) return null
-  if (whole !== undefined) return `${whole.by} reads all of ${whole.folder}, which holds secrets`
-  if (unknown === null || !holdsMeant(cwd, true, isSensitiveFile)) return null
-  return `${unknown} reads what is known only when it runs, in a folder with secrets`
-}
-
-function realOr(path: string): string {
-  try {
-    return followLinks(path)
-  } catch {
-    return path
-  }
-}
-
 /** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */
 function decideRead(path: string, ask: PermissionSubject, state: PermissionState): Decision {
-  const real = locate(path, state)
+  const real = realOfWord(path, state)
   if (!isPrivateState(real, state.shareDir, state.sessionDir) || isApproved(ask, state)) return ALLOW
   // By Kimi CLI's rules nobody is asked in this mode.
   if (state.mode === 'bypass' && state.asksToRead === true) return ALLOW
   if (state.mode !== 'auto') return { kind: 'ask', reason: 'kimi keeps other conversations and logins there' }
   return deny(`${path} belongs to kimi itself, and nobody is here to ask`)
-}
-
-/** The real path that a word of a command names, as far as it exists. */
-export function locate(word: string, { home, workDirs }: PermissionState): string {
-  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
-  const path = resolve(workDirs[0] ?? '/', expanded)
-  try {
-    return followLinks(path)
-  } catch {
-    return path
-  }
 }
 
 function decideEdit(path: string, ask: PermissionSubject, state: PermissionState, ruled: RuleVerdict | null): Decision {

@@ -26,6 +26,21 @@ export function followLinks(path: string, depth = 0): string {
   return link === null ? place : followLinks(resolve(dirname(place), link), depth + 1)
 }
 
+/** The path with every symbolic link followed; as it is where that is not possible. */
+export function realOrSame(path: string): string {
+  try {
+    return followLinks(path)
+  } catch {
+    return path
+  }
+}
+
+/** The real path that a word of a command names, as far as it exists. Commands start in the first of `workDirs`. */
+export function realOfWord(word: string, { home, workDirs }: { home: string; workDirs: readonly string[] }): string {
+  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
+  return realOrSame(resolve(workDirs[0] ?? '/', expanded))
+}
+
 function readLink(path: string): string | null {
   try {
     return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null

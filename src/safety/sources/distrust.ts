@@ -4,8 +4,8 @@
 
 import { namedFiles } from '../rules/command-pattern.ts'
 import { hostOf } from '../rules/path-rules.ts'
-import { locate, type Decision, type PermissionState, type PermissionSubject } from '../rules/permission.ts'
-import { isControlFile, isInside } from '../rules/workspace-path.ts'
+import { type Decision, type PermissionState, type PermissionSubject } from '../rules/permission.ts'
+import { isControlFile, isInside, realOfWord } from '../rules/workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import { toolPrefix } from './source-of-call.ts'
@@ -55,7 +55,9 @@ function doesCommandReachOut(command: string, state: PermissionState): boolean {
   const isUnnamed = state.mode === 'auto' || state.mode === 'bypass'
   if (isUnnamed && labels.includes('remote-code')) return true
   const writes = labels.some((label) => label === 'writes' || label === 'destructive')
-  return writes && namedFiles(command).some((word) => /[/~]|^\.\.$/.test(word) && isOutside(locate(word, state), state))
+  return (
+    writes && namedFiles(command).some((word) => /[/~]|^\.\.$/.test(word) && isOutside(realOfWord(word, state), state))
+  )
 }
 
 /** True for a place outside the workspace, and for files that hold secrets or command other programs. */

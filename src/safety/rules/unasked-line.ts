@@ -1,0 +1,131 @@
+// Judges a command line that may run without a question: as a reader in every mode, and in `auto` as anything that is not refused. The line is
+// read once for all of it.
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { findCertainty } from '../certain/certain-line.ts'
+import { classifyCommand } from '../lines/line-risk.ts'
+import type { SandboxView } from '../sandbox/bubblewrap.ts'
+import { isShown } from '../sandbox/shown-places.ts'
+import { isSensitiveFile } from '../secrets/secret-names.ts'
+import { isReaderByLabel, namedFiles } from './command-pattern.ts'
+import { readCommands } from './command-rules.ts'
+import { findOtherHands } from './other-hands.ts'
+import { findUnnamedReads, holdsMeant, PRINTERS, type UnnamedReads } from './tree-reads.ts'
+import { isControlFile, isInside, isOwnState, realOrSame, realOfWord } from './workspace-path.ts'
+
+export interface UnaskedPlace {
+  /** Folders of the workspace; commands start in the first. */
+  workDirs: readonly string[]
+  shareDir: string
+  home: string
+  /** The PATH by which commands find programs. */
+  path: string
+  /** The real paths of files and folders that something outside the sandbox runs or obeys. */
+  obeyedFiles?: readonly string[]
+  /** Null where there is no sandbox. */
+  sandbox: { closesAllSecrets: boolean } | null
+}
+
+export interface UnaskedLine {
+  /**
+   * The part of the system that the line has to see as a reader, and whether it is certain only to show something; null when it does not
+   * pass as a reader.
+   */
+  readerView(): { view: SandboxView; isCertain: boolean } | null
+  /** The reason for which the line does not run where nobody is there to ask; null when it may. */
+  whyRefused(): string | null
+}
+
+/** `ensureGrammar()` must have been awaited. */
+export function readUnaskedLine(command: string, place: UnaskedPlace): UnaskedLine {
+  const { workDirs, shareDir, home, path, sandbox } = place
+  const cwd = workDirs[0] ?? '/'
+  const commands = keep(() => readCommands(command, { cwd, path }).commands)
+  const files = keep(() => namedFiles(command))
+  const openSecret = keep(() => describeOpenSecret(findUnnamedReads(commands(), cwd), place))
+
+  const isTried = () =>
+    sandbox?.closesAllSecrets === true &&
+    isReaderByLabel(command) &&
+    openSecret() === null &&
+    !files().some((word) => isHidden(word, place))
+
+  return {
+    readerView() {
+      if (waitsToRead(command, () => commands().map(({ names }) => names?.[0] ?? ''))) return null
+      const certain = findCertainty(command, { cwd, folders: workDirs, own: [shareDir], home, path })
+      if (certain !== null) return { view: certain, isCertain: true }
+      return isTried() ? { view: 'closed', isCertain: false } : null
+    },
+    whyRefused() {
+      const { labels } = classifyCommand(command, 'bash')
+      if (labels.includes('credential-touching')) return 'It touches secrets, and nobody is here to ask'
+      const open = openSecret()
+      if (open !== null) return `${open}, and nobody is here to ask; Grep and ReadFile leave secrets out`
+      if (labels.length === 1 && labels[0] === 'safe-readonly') return null
+      const hands = findOtherHands(command)
+      if (hands !== null)
+        return `${hands} makes another program act, beyond what can be watched, and nobody is here to ask`
+      return describeCommanding(files(), place)
+    },
+  }
+}
+
+function keep<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** Programs that look again and again. */
+const FOLLOWS = /\b(?:watch|inotifywait)\b|\btail\s(?:[^;&|]*\s)?(?:-\w*[fF]|--follow|--retry)/
+
+/**
+ * True for a command that reads after it has waited. The sandbox closes the secrets of the moment in which the command begins: one that the
+ * user saves while it waits would be open to it.
+ */
+function waitsToRead(command: string, names: () => readonly string[]): boolean {
+  if (FOLLOWS.test(command)) return true
+  return /\bsleep\b/.test(command) && names().includes('sleep') && names().some((name) => !PRINTERS.has(name))
+}
+
+/** True for a word that names something that exists, and that a command of which nobody is asked does not see: it would take it for missing. */
+function isHidden(word: string, place: UnaskedPlace): boolean {
+  if (!/^[~/.]/.test(word)) return false
+  const real = realOfWord(word, place)
+  return real !== '/' && !isShown(real, place.workDirs) && existsSync(real)
+}
+
+/** Folders of the system's packages, whose keys and passwords are examples. */
+const PUBLIC = /^\/(?:usr|lib\w*|s?bin|nix\/store)(?:\/|$)/
+
+/** Describes how the line may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
+function describeOpenSecret(
+  { folders, found, unknown }: UnnamedReads,
+  { workDirs, sandbox }: UnaskedPlace,
+): string | null {
+  const cwd = workDirs[0] ?? '/'
+  const isOpen = (path: string) => {
+    const real = realOrSame(path)
+    return !PUBLIC.test(real) && (sandbox === null || !isInside(real, workDirs))
+  }
+  const secret = found.map((name) => resolve(cwd, name)).find((name) => isSensitiveFile(name) && isOpen(name))
+  if (secret !== undefined) return `A pattern finds ${secret}`
+  const whole = folders.find(
+    ({ folder, showsHidden }) => isOpen(folder) && holdsMeant(folder, showsHidden, isSensitiveFile),
+  )
+  if (whole !== undefined) return `${whole.by} reads all of ${whole.folder}, which holds secrets`
+  if (sandbox !== null || unknown === null || !holdsMeant(cwd, true, isSensitiveFile)) return null
+  return `${unknown} reads what is known only when it runs, in a folder with secrets`
+}
+
+/** Names the first of these files that is kimi's own, or commands other programs; null when there is none. */
+function describeCommanding(files: readonly string[], place: UnaskedPlace): string | null {
+  for (const word of files) {
+    const real = realOfWord(word, place)
+    if (isOwnState(real, place.shareDir)) return `${word} belongs to kimi itself`
+    if (isControlFile(real) || isInside(real, place.obeyedFiles ?? []))
+      return `${word} commands other programs, and nobody is here to ask`
+  }
+  return null
+}
