@@ -7,6 +7,9 @@ import type { ModelPrice, ModelRules } from '../rules/model-rules.ts'
 
 type Fields = Record<string, unknown>
 
+/** Characters that no model's name has would reach terminals and requests. */
+const ID = /^[\w.:/@~+-]+$/
+
 const MOST_MODELS = 2_000
 const ID_LIMIT_CHARS = 200
 
@@ -23,8 +26,7 @@ export function readCatalog(answer: unknown): ListedModel[] | null {
 function readModel(item: Fields): ListedModel | null {
   const named = item['id'] ?? item['name']
   const id = typeof named === 'string' ? named.replace(/^models\//, '') : ''
-  // Characters that no model's name has would reach terminals and requests.
-  if (id === '' || id.length > ID_LIMIT_CHARS || !/^[\w.:/@~+-]+$/.test(id)) return null
+  if (!isModelId(id)) return null
   const title = toText(item['display_name'] ?? item['displayName'] ?? (item['id'] === undefined ? '' : item['name']))
   const protocol = readProtocol(item['protocol'])
   return {
@@ -33,6 +35,11 @@ function readModel(item: Fields): ListedModel | null {
     ...(protocol === undefined ? {} : { protocol }),
     rules: readRules(item),
   }
+}
+
+/** True for a text that can be a model's name. */
+export function isModelId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= ID_LIMIT_CHARS && ID.test(value)
 }
 
 function readProtocol(value: unknown): ListedModel['protocol'] {

@@ -4,6 +4,7 @@ import { readText, writeAtomic } from '../../sys/files.ts'
 import { isObject, parseJson } from '../../sys/json-reading.ts'
 import type { ListedModel } from '../configured-model.ts'
 import { readCatalog } from './catalog-reading.ts'
+import { readStoredModels } from './stored-models.ts'
 
 /** A list is asked for again when it is older. */
 const FRESH_MS = 24 * 3_600_000
@@ -82,8 +83,9 @@ function readEntries(file: string): Map<string, Entry> {
   const lists = isObject(stored) && stored['version'] === 1 && isObject(stored['lists']) ? stored['lists'] : {}
   return new Map(
     Object.entries(lists).flatMap(([key, entry]): [string, Entry][] => {
-      const isEntry = isObject(entry) && typeof entry['at'] === 'number' && Array.isArray(entry['models'])
-      return isEntry ? [[key, entry as unknown as Entry]] : []
+      if (!URL.canParse(key) || !isObject(entry)) return []
+      const { at, models } = entry
+      return typeof at === 'number' && Array.isArray(models) ? [[key, { at, models: readStoredModels(models) }]] : []
     }),
   )
 }

@@ -116,3 +116,49 @@ test('a list is kept in its file for a day, and asked for again later, but not s
     rmSync(folder, { recursive: true })
   }
 })
+
+test('of a file that is damaged, or that another release has written, only lists and rules in our form are taken', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'live-'))
+  try {
+    const file = join(folder, 'models.json')
+    const odd = {
+      window: 'x',
+      output: -1,
+      image: 1,
+      efforts: 5,
+      defaultEffort: 3,
+      thinking: 'perhaps',
+      price: 'y',
+      more: 1,
+    }
+    const good = {
+      window: 9,
+      image: true,
+      efforts: ['low'],
+      thinking: 'always',
+      price: { input: 1, cached: 1, output: 2 },
+    }
+    const models = [
+      null,
+      5,
+      { id: 7, rules: {} },
+      { id: 'a b', rules: {} },
+      { id: 'bare' },
+      { id: 'odd', title: 4, protocol: 'smoke', rules: { ...odd, takesToolsLater: 'yes' } },
+      { id: 'priced', rules: { price: { input: '1', cached: 1, output: 2 } } },
+      { id: 'good', title: 'G', protocol: 'anthropic', rules: good },
+    ]
+    const lists = { [URL]: { at: 1, models }, 'no address': { at: 1, models }, 'http://b/v1': { at: 'x', models } }
+    writeFileSync(file, JSON.stringify({ version: 1, lists }))
+    const live = createLiveCatalog(file)
+    expect(live.listed(URL)).toEqual([
+      { id: 'bare', rules: {} },
+      { id: 'odd', rules: {} },
+      { id: 'priced', rules: {} },
+      { id: 'good', title: 'G', protocol: 'anthropic', rules: good },
+    ])
+    expect(new Set(live.all().map(({ baseUrl }) => baseUrl))).toEqual(new Set([URL]))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
