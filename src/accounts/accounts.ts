@@ -10,7 +10,7 @@ import { logInByDevice } from './device-login.ts'
 import { findEndpoint, trimSlash, type Environment } from './endpoints.ts'
 import { createKeyStore, type KeyStore, type StoredKey } from './key-store.ts'
 import { readLogin, reserveLogin, type Login } from './login-file.ts'
-import { removeLoginProvider, writeLoginProvider } from './login-config.ts'
+import { removeLoginProvider, removePlanModel, writeLoginProvider } from './login-config.ts'
 import { slotIn, slotOfReference, type LoginPlaces, type Slot } from './login-slots.ts'
 import { loginOf } from './login-renewal.ts'
 import type { TokenReply, TokenSource } from '../protocol/token-source.ts'
@@ -123,7 +123,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await ready()
       const result = await removeLogins(sources.slots, keys, kimiCode)
       refresh()
-      await tellConfig(() => removeLoginProvider(options.config))
+      await tellConfig(async () => {
+        await removeLoginProvider(options.config)
+        const isLast = result.removed.length > 0 && !sources.inUse()
+        const model = isLast ? await removePlanModel(options.config) : null
+        if (model !== null) result.removed.push(model)
+      })
       return result
     },
     async keepKey(key) {

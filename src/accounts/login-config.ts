@@ -35,3 +35,18 @@ export async function removeLoginProvider(file: string): Promise<void> {
     if (table['default_model'] === name) editConfig(file, 'default_model', undefined)
   }
 }
+
+/**
+ * Removes a default model that names a model of the plan without an entry in `[models]`, as `kimi model use` writes it: without a
+ * login it would be refused, and keep the user's other keys from being used. Returns what was removed in words, or null. Throws as above.
+ */
+export async function removePlanModel(file: string): Promise<string | null> {
+  const { readLayer } = await import('../config/layers.ts')
+  const table = readLayer(file)?.table ?? {}
+  const name = table['default_model']
+  const isEntry = isObject(table['models']) && Object.hasOwn(table['models'], String(name))
+  if (typeof name !== 'string' || isEntry || !/^kimi(?:\/|$)/.test(name)) return null
+  const { editConfig } = await import('../config/config-edit.ts')
+  editConfig(file, 'default_model', undefined)
+  return `default_model = ${JSON.stringify(name)} in ${file}`
+}

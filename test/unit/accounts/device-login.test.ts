@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAccounts, type Accounts } from '../../../src/accounts/accounts.ts'
 import { slotOf } from '../../../src/accounts/endpoints.ts'
@@ -138,4 +138,41 @@ test('logging out removes login, stored key and the provider in config.toml, but
   expect(parse(readFileSync(config, 'utf8'))).toEqual({
     models: { mine: { provider: 'own', model: 'm', max_context_size: 9 } },
   })
+})
+
+test('logging out also takes away the choice of a model of the plan, which would keep every other key from being used', async () => {
+  const { editConfig } = await import('../../../src/config/config-edit.ts')
+  const { parse } = await import('smol-toml')
+  const config = join(share, 'config.toml')
+  const choose = (name: string) => editConfig(config, 'default_model', name)
+  const { accounts, cloud } = await logIn(['agreed'])
+  choose('kimi/kimi-for-coding-highspeed')
+  expect((await accounts.logOut(false)).removed).toEqual([
+    fileOf(cloud),
+    `default_model = "kimi/kimi-for-coding-highspeed" in ${config}`,
+  ])
+  expect(parse(readFileSync(config, 'utf8'))).toEqual({})
+  choose('kimi/kimi-for-coding') // of KIMI_API_KEY, since there is no login
+  expect((await accounts.logOut(false)).removed).toEqual([])
+  expect(parse(readFileSync(config, 'utf8'))).toEqual({ default_model: 'kimi/kimi-for-coding' })
+  for (const name of ['mine', 'openai/gpt-6.2-sol', 'kimi-k3']) {
+    await logIn(['agreed'])
+    choose(name)
+    await accounts.logOut(false)
+    expect(parse(readFileSync(config, 'utf8'))).toEqual({ default_model: name })
+  }
+})
+
+test('the choice of a model of the plan stays while a login of Kimi Code is used', async () => {
+  const { editConfig } = await import('../../../src/config/config-edit.ts')
+  const { accounts, cloud } = await logIn(['agreed'])
+  const code = join(share, '.kimi-code', 'credentials')
+  mkdirSync(code, { recursive: true })
+  copyFileSync(fileOf(cloud), join(code, basename(fileOf(cloud))))
+  editConfig(join(share, 'config.toml'), 'default_model', 'kimi/kimi-for-coding')
+  expect(await accounts.logOut(false)).toEqual({
+    removed: [fileOf(cloud)],
+    left: [join(code, basename(fileOf(cloud)))],
+  })
+  expect(readFileSync(join(share, 'config.toml'), 'utf8')).toContain('kimi/kimi-for-coding')
 })
