@@ -31,7 +31,7 @@ export async function askLeft(accounts: Accounts, env: Environment): Promise<Acc
   await accounts.ready()
   const { logins } = accounts.status()
   const plan = logins.find(({ state }) => state === 'usable')
-  const ended = plan ? undefined : logins[0]
+  const ended = plan ? undefined : logins.find(({ state }) => state === 'rejected')
   const stored = accounts.keys.known()?.key
   const key = env['MOONSHOT_API_KEY']
   const baseUrl = env['MOONSHOT_BASE_URL'] || PLATFORMS.global

@@ -5,11 +5,13 @@ import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { REGIONS, type AccountStatus, type LoginEvent, type Region, type StoredKeyView } from '../protocol/account.ts'
 import { toKimiError } from '../protocol/errors.ts'
+import { describeFileFailure } from '../protocol/file-failures.ts'
 import type { Log } from '../sys/log.ts'
 import { logInByDevice } from './device-login.ts'
 import { findEndpoint, trimSlash, type Environment } from './endpoints.ts'
 import { createKeyStore, type KeyStore, type StoredKey } from './key-store.ts'
 import { readLogin, reserveLogin, type Login } from './login-file.ts'
+import { takeLoginLock } from './login-lock.ts'
 import { removeLoginProvider, removePlanModel, writeLoginProvider } from './login-config.ts'
 import { slotIn, slotOfReference, type LoginPlaces, type Slot } from './login-slots.ts'
 import { loginOf } from './login-renewal.ts'
@@ -116,6 +118,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async *logIn(region, signal) {
       const slot = slotIn(share, findEndpoint(env, region))
+      const lack = findLack(slot.file)
+      if (lack !== null) return yield lack
       const save = (tokens: Tokens) => keepLogin(slot, loginOf(tokens, null, now()), options, refresh)
       yield* logInByDevice({ client: sources.clientOf(slot), clock, sleep, save, signal })
     },
@@ -142,10 +146,27 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 }
 
+/** The end of a login that could not be kept, before the user is sent to a page; null when there is room for it. */
+function findLack(file: string): LoginEvent | null {
+  try {
+    reserveLogin(file).drop()
+    return null
+  } catch (error) {
+    const reason = describeFileFailure(error, file)
+    return { type: 'error', message: `Login failed: it could not be kept: ${reason}`, hint: `ls -ld ${file}` }
+  }
+}
+
 /** Keeps a new login in the place of all others, and then calls `onKept`. Returns a line for the user, or ''. Throws when the disk fails. */
 async function keepLogin(slot: Slot, login: Login, options: AccountsOptions, onKept: () => void): Promise<string> {
-  reserveLogin(slot.file).commit(login)
-  removeOthers(slot, options)
+  // A program that is just renewing the old login would put its answer in the place of the new one.
+  const lock = await takeLoginLock(slot)
+  try {
+    reserveLogin(slot.file).commit(login)
+    removeOthers(slot, options)
+  } finally {
+    if (lock.ok) await lock.release()
+  }
   onKept()
   return tellConfig(() => writeLoginProvider(options.config, slot.endpoint))
 }

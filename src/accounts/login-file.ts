@@ -9,13 +9,15 @@ import {
   ftruncateSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { makeDirectory, readText, writeAll } from '../sys/files.ts'
+import { describeFileFailure } from '../protocol/file-failures.ts'
+import { hasCode, makeDirectory, readText, writeAll } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
 
 export interface Login {
@@ -29,12 +31,25 @@ export interface Login {
   tokenType: string
 }
 
-/** `rejected`: the service has refused the login. Its file stays, without tokens, so that no program tries it again. */
-export type LoginState = { kind: 'usable'; login: Login } | { kind: 'rejected' } | { kind: 'absent' }
+/**
+ * `rejected`: the service has refused the login. Its file stays, without tokens, so that no program tries it again. `unreadable`: the
+ * system does not let us read the file; `problem` names it in words.
+ */
+export type LoginState =
+  | { kind: 'usable'; login: Login }
+  | { kind: 'rejected' }
+  | { kind: 'absent' }
+  | { kind: 'unreadable'; problem: string }
 
 /** A file that is no JSON counts as absent, as in both CLIs. */
 export function readLogin(file: string): LoginState {
-  const found = readFile(file)
+  let text: string | null
+  try {
+    text = readText(file)
+  } catch (error) {
+    return { kind: 'unreadable', problem: `${file} cannot be read: ${describeRefusal(error)}` }
+  }
+  const found = parseObject(text ?? '')
   if (found === null) return { kind: 'absent' }
   const login: Login = {
     accessToken: textOf(found['access_token']),
@@ -48,11 +63,18 @@ export function readLogin(file: string): LoginState {
   return { kind: 'usable', login }
 }
 
-function readFile(file: string): Record<string, unknown> | null {
+function describeRefusal(error: unknown): string {
+  if (hasCode(error, 'EISDIR')) return 'it is a directory'
+  if (hasCode(error, 'EACCES', 'EPERM')) return 'permission denied'
+  return hasCode(error, 'ELOOP') ? 'its links lead in a circle' : describeFileFailure(error)
+}
+
+/** The file that a link leads to: a user may let several programs share one login by a link. A link to nowhere is replaced itself. */
+export function followLink(file: string): string {
   try {
-    return parseObject(readText(file) ?? '')
+    return realpathSync(file)
   } catch {
-    return null
+    return file
   }
 }
 
@@ -66,11 +88,12 @@ export interface Reservation {
 /** Longer than any login that was seen: access tokens are JWTs of one to two thousand characters. */
 const RESERVED_BYTES = 16_384
 
-/** Makes the file's next version, with room for a login. Throws when the disk is full or read-only. */
-export function reserveLogin(file: string): Reservation {
-  const directory = dirname(file)
-  makeDirectory(directory)
-  chmodSync(directory, 0o700)
+/** Makes the next version of the file, or of the one that a link leads to, with room for a login. Throws when nothing can be written there. */
+export function reserveLogin(place: string): Reservation {
+  makeDirectory(dirname(place))
+  chmodSync(dirname(place), 0o700)
+  const file = followLink(place)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${file} is a directory`)
   sweepLeftovers(file)
   const temporary = `${file}.tmp.${process.pid}.${randomBytes(4).toString('hex')}`
   let fd: number | null = openSync(temporary, 'wx', 0o600)

@@ -6,11 +6,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, closeSync } from 'node:fs'
 import { mkdir, rmdir, stat, utimes } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import { hasCode, makeDirectory } from '../sys/files.ts'
 import { waitForLock } from '../sys/lock.ts'
+import { followLink } from './login-file.ts'
 import type { Slot } from './login-slots.ts'
 
 export type LockReply = { ok: true; release(): Promise<void> } | { ok: false; reason: string }
@@ -24,10 +25,12 @@ const POLL_MS = 50
 /** Kimi CLI's own requests end after half a minute. */
 const FLOCK_WAIT_S = 30
 
-export async function takeLoginLock(slot: Pick<Slot, 'ownLock' | 'lockTarget' | 'kimiCliLock'>): Promise<LockReply> {
+export async function takeLoginLock(
+  slot: Pick<Slot, 'file' | 'ownLock' | 'lockTarget' | 'kimiCliLock'>,
+): Promise<LockReply> {
   const own = await takeOwnLock(slot.ownLock)
   if (!own.ok) return own
-  const shared = await takeDirectoryLock(slot.lockTarget)
+  const shared = await takeDirectoryLock(lockTargetOf(slot))
   if (!shared.ok) {
     await own.release()
     return shared
@@ -41,6 +44,13 @@ export async function takeLoginLock(slot: Pick<Slot, 'ownLock' | 'lockTarget' | 
       await own.release()
     },
   }
+}
+
+/** A link that leads into the credentials of another home has the lock there: that is where its programs look. */
+function lockTargetOf({ file, lockTarget }: Pick<Slot, 'file' | 'lockTarget'>): string {
+  const real = followLink(file)
+  if (real === file || basename(dirname(real)) !== 'credentials') return lockTarget
+  return join(dirname(dirname(real)), 'oauth', basename(real, '.json'))
 }
 
 async function takeOwnLock(path: string): Promise<LockReply> {

@@ -100,6 +100,7 @@ export function loginOf(tokens: Tokens, old: Login | null, nowMs: number): Login
 }
 
 export function describeLack(state: Exclude<LoginState, { kind: 'usable' }>, slot: Slot): TokenReply {
+  if (state.kind === 'unreadable') return { ok: false, reason: state.problem, hint: 'kimi doctor' }
   const reason =
     state.kind === 'rejected'
       ? `the Kimi Code login has ended: ${slot.endpoint.oauthHost} no longer accepts it`

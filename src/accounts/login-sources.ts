@@ -109,5 +109,6 @@ function describeSlot({ endpoint, file, owner }: Slot, source: LoginSource): Log
   if (state.kind === 'absent') return []
   const { oauthHost: host, baseUrl } = endpoint
   const expiresAt = state.kind === 'usable' ? state.login.expiresAt : 0
-  return [{ file, owner, state: state.kind, host, baseUrl, expiresAt }]
+  const problem = state.kind === 'unreadable' ? { problem: state.problem } : {}
+  return [{ file, owner, state: state.kind, host, baseUrl, expiresAt, ...problem }]
 }

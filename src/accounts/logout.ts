@@ -1,8 +1,8 @@
 // The end of logins on this machine. There is no request for it: no service of Kimi takes tokens back.
 
-import { rmSync } from 'node:fs'
+import { lstatSync, rmSync } from 'node:fs'
 import type { KeyStore } from './key-store.ts'
-import { readLogin } from './login-file.ts'
+import { followLink, readLogin } from './login-file.ts'
 import { takeLoginLock } from './login-lock.ts'
 import type { Slot } from './login-slots.ts'
 
@@ -16,6 +16,8 @@ export interface LogOutResult {
 /** Removes the logins of our directory and the stored key; those of Kimi Code's home only with `kimiCode`. */
 export async function removeLogins(slots: readonly Slot[], keys: KeyStore, kimiCode: boolean): Promise<LogOutResult> {
   const result: LogOutResult = { removed: [], left: [] }
+  const others = slots.filter(({ owner }) => owner === 'kimi-code' && !kimiCode)
+  const keptFiles = others.map(({ file }) => followLink(file))
   for (const slot of slots) {
     const { kind } = readLogin(slot.file)
     if (kind === 'absent') continue
@@ -26,8 +28,7 @@ export async function removeLogins(slots: readonly Slot[], keys: KeyStore, kimiC
     // A program that is just renewing the login would write it again behind our back.
     const lock = await takeLoginLock(slot)
     try {
-      rmSync(slot.file, { force: true })
-      result.removed.push(slot.file)
+      result.removed.push(...removeFile(slot.file, keptFiles))
     } finally {
       if (lock.ok) await lock.release()
     }
@@ -35,4 +36,12 @@ export async function removeLogins(slots: readonly Slot[], keys: KeyStore, kimiC
   const stored = keys.known()
   if ((await keys.remove()) && stored) result.removed.push(stored.view.place)
   return result
+}
+
+/** Removes the file, and what it leads to as a link unless that is to be kept. Returns the files that are gone. */
+function removeFile(file: string, kept: readonly string[]): string[] {
+  const target = lstatSync(file).isSymbolicLink() ? followLink(file) : file
+  const gone = target === file || kept.includes(target) ? [file] : [file, target]
+  for (const path of gone) rmSync(path, { force: true })
+  return gone
 }

@@ -17,8 +17,9 @@ export interface LoginView {
   file: string
   /** The program whose directory holds the file. */
   owner: 'kimi' | 'kimi-code'
-  /** `rejected`: the login has ended, and only a new one helps. */
-  state: 'usable' | 'rejected'
+  /** `rejected`: the login has ended, and only a new one helps. `unreadable`: `problem` says why. */
+  state: 'usable' | 'rejected' | 'unreadable'
+  problem?: string
   host: string
   baseUrl: string
   /** Seconds since the epoch; 0 when the file does not say. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
@@ -161,4 +161,14 @@ test('a login that is refused on the page ends in one line', async () => {
     stdout: '',
     stderr: expect.stringMatching(/\nkimi: Login failed: the user: denied\n {2}kimi doctor\n$/),
   })
+})
+
+test('a credentials file that cannot be read is named by whoami and by the doctor', async () => {
+  const file = join(home.paths.share, 'credentials', 'kimi-code.json')
+  mkdirSync(file)
+  const problem = `${file} cannot be read: it is a directory`
+  expect(await kimi(['whoami'])).toMatchObject({ status: 1, stderr: `kimi: ${problem}\n  kimi doctor\n` })
+  const { findings } = await home.call('daemon/checks', { areas: ['account'], env: {} })
+  expect(findings).toEqual([{ area: 'account', ok: false, text: problem, hint: `ls -ld ${file}` }])
+  rmdirSync(file)
 })

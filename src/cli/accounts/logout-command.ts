@@ -57,6 +57,8 @@ export async function showWho({ json }: { json?: boolean }, env: NodeJS.ProcessE
       `an API key of ${new URL(status.key.baseUrl).host} in ${status.key.kept === 'keyring' ? 'the keyring' : 'a file'}, ${status.key.place}`,
     )
   if (login || status.key) return 0
+  const problem = status.logins.find(({ state }) => state === 'unreadable')?.problem
+  if (problem !== undefined) throw new KimiError('account.refused', clean(problem), { hint: 'kimi doctor' })
   const hasEnded = status.logins.length > 0
   throw new KimiError('account.refused', hasEnded ? 'the Kimi Code login has ended' : 'nobody is logged in')
 }

@@ -44,8 +44,9 @@ async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promi
   const area = 'account'
   await accounts.ready()
   const { logins, key } = accounts.status()
-  const found = logins.map(({ file, owner, state, baseUrl }, index): Finding => {
+  const found = logins.map(({ file, owner, state, problem = '', baseUrl }, index): Finding => {
     const whose = owner === 'kimi-code' ? 'the login of Kimi Code' : 'the Kimi Code login'
+    if (state === 'unreadable') return { area, ok: false, text: problem, hint: `ls -ld ${file}` }
     if (state === 'rejected') return { area, ok: index > 0, text: `${whose} has ended, ${file}`, hint: 'kimi login' }
     const use = index === 0 ? '' : ' (not in use)'
     return { area, ok: true, text: `${whose} at ${new URL(baseUrl).host}${use}, ${file}` }

@@ -1,5 +1,15 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
+import lockfile from 'proper-lockfile'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAccounts, type Accounts } from '../../../src/accounts/accounts.ts'
 import { slotOf } from '../../../src/accounts/endpoints.ts'
@@ -175,4 +185,36 @@ test('the choice of a model of the plan stays while a login of Kimi Code is used
     left: [join(code, basename(fileOf(cloud)))],
   })
   expect(readFileSync(join(share, 'config.toml'), 'utf8')).toContain('kimi/kimi-for-coding')
+})
+
+test('a place where no login can be kept is named before the user is sent to a page', async () => {
+  const cloud = await openCloud()
+  mkdirSync(fileOf(cloud), { recursive: true })
+  const accounts = openAccounts(cloud.env)
+  const events: LoginEvent[] = []
+  for await (const event of accounts.logIn(undefined, new AbortController().signal)) events.push(event)
+  const reason = `${fileOf(cloud)} is a directory`
+  expect(events).toEqual([
+    { type: 'error', message: `Login failed: it could not be kept: ${reason}`, hint: `ls -ld ${fileOf(cloud)}` },
+  ])
+  expect(cloud.seen).toEqual([])
+  await cloud[Symbol.asyncDispose]()
+})
+
+test('a new login waits for a program that is just renewing the old one, whose answer would take its place', async () => {
+  await using cloud = await openCloud()
+  const target = join(share, 'oauth', slotOf(cloud.url, `${cloud.url}/coding/v1`))
+  mkdirSync(join(share, 'oauth'))
+  writeFileSync(target, '')
+  const release = await lockfile.lock(target, { stale: 5_000, realpath: false })
+  const events: LoginEvent[] = []
+  const login = (async () => {
+    for await (const event of openAccounts(cloud.env).logIn(undefined, new AbortController().signal)) events.push(event)
+  })()
+  await expect.poll(() => existsSync(`${target}.own`)).toBe(true)
+  writeFileSync(fileOf(cloud), JSON.stringify({ access_token: 'of the old login', refresh_token: 'r', expires_at: 1 }))
+  await release()
+  await login
+  expect(JSON.parse(readFileSync(fileOf(cloud), 'utf8'))).toMatchObject({ access_token: 'access-2-secret' })
+  expect(events.at(-1)).toMatchObject({ type: 'success' })
 })

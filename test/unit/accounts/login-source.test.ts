@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -9,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -337,4 +339,51 @@ test('where nothing can be written, or the disk is full, the host is not asked: 
   for (const path of ['', 'credentials']) chmodSync(join(share, path), 0o755)
   expect(cloud.renewals).toBe(0)
   expect(readdirSync(join(share, 'credentials'))).toEqual(files)
+})
+
+test('a file that a link leads to is renewed in its place, under the lock of its own home, and the link stays', async () => {
+  await using cloud = await openCloud()
+  const code = join(share, '.kimi-code')
+  write(fileIn(code), { ...cloud.issue(), expires_at: 1 })
+  mkdirSync(join(share, 'credentials'))
+  symlinkSync(fileIn(code), fileIn(share))
+  mkdirSync(join(code, 'oauth'))
+  const target = join(code, 'oauth', 'kimi-code')
+  writeFileSync(target, '')
+  const release = await lockfile.lock(target, { stale: 5_000, realpath: false })
+  const accounts = openAccounts(cloud)
+  const reply = tokenOf(accounts, cloud)
+  await expect.poll(() => existsSync(join(share, 'oauth', 'kimi-code.own'))).toBe(true)
+  expect(cloud.renewals).toBe(0)
+  await release()
+  expect(await reply).toEqual({ ok: true, token: 'access-2-secret' })
+  expect(readFields(fileIn(code))).toMatchObject({ access_token: 'access-2-secret' })
+  expect(lstatSync(fileIn(share)).isSymbolicLink()).toBe(true)
+  expect(await accounts.logOut(false)).toMatchObject({ removed: [fileIn(share), fileIn(code)] })
+})
+
+test('logging out takes away the file that a link leads to, but not the login of Kimi Code', async () => {
+  await using cloud = await openCloud()
+  const { slotOf } = await import('../../../src/accounts/endpoints.ts')
+  const slot = `${slotOf(cloud.url, `${cloud.url}/coding/v1`)}.json`
+  const [own, theirs] = [join(share, 'credentials', slot), join(share, '.kimi-code', 'credentials', slot)]
+  write(theirs, cloud.issue())
+  mkdirSync(join(share, 'credentials'))
+  symlinkSync(theirs, own)
+  expect(await openAccounts(cloud).logOut(false)).toEqual({ removed: [own], left: [theirs] })
+  expect(readFields(theirs)).toMatchObject({ access_token: 'access-1-secret' })
+})
+
+test('a credentials file that cannot be read is named, and is no login', async () => {
+  await using cloud = await openCloud()
+  mkdirSync(fileIn(share), { recursive: true })
+  const accounts = openAccounts(cloud)
+  const problem = `${fileIn(share)} cannot be read: it is a directory`
+  expect(accounts.status().logins).toMatchObject([{ state: 'unreadable', problem }])
+  expect(accounts.login()).toBeNull()
+  rmSync(fileIn(share), { recursive: true })
+  symlinkSync(fileIn(share), fileIn(share))
+  expect(accounts.status().logins).toMatchObject([
+    { state: 'unreadable', problem: `${fileIn(share)} cannot be read: its links lead in a circle` },
+  ])
 })
