@@ -1,6 +1,7 @@
 // Sends a request to an account's host and reads its JSON answer. Redirects are not followed: they would carry the token elsewhere.
 
 import { parseJson } from '../sys/json-reading.ts'
+import { CONNECTION_WORDS } from '../sys/network/connection-words.ts'
 import { readAtMost } from '../sys/network/bounded-body.ts'
 import { isLoopback } from '../sys/network/loopback.ts'
 
@@ -66,13 +67,7 @@ async function send(
 }
 
 const WORDS: Record<string, string> = {
-  ENOTFOUND: 'the host cannot be found',
-  EAI_AGAIN: 'the host cannot be found, is the network up?',
-  ECONNREFUSED: 'the connection is refused',
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'no answer',
-  ENETUNREACH: 'the network is unreachable',
-  EHOSTUNREACH: 'the host is unreachable',
+  ...CONNECTION_WORDS,
   CERT_HAS_EXPIRED: 'its certificate has expired (is the clock right?)',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet (is the clock right?)',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',

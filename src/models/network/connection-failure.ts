@@ -1,6 +1,7 @@
 // Explains why a connection to a host could not be opened, or why it broke, with the host and the cause.
 
 import type { Failure } from '../chat-stream.ts'
+import { CONNECTION_WORDS } from '../../sys/network/connection-words.ts'
 import { cleanLine, fail } from '../model-failure.ts'
 import type { Endpoint } from './answer-failure.ts'
 
@@ -44,7 +45,7 @@ export function explainConnectionError(error: unknown, endpoint: Endpoint, isAns
     return fail('model.unreachable', `${endpoint.host} does not speak TLS as expected (${code})`, { retryable: false })
   }
   const hasWords = code === '' || code.startsWith('ERR_PROXY')
-  const words = cleanLine(hasWords ? message : `${code} ${address}`, endpoint.secrets)
+  const words = cleanLine(hasWords ? message : sayCode(code, address, endpoint.host, isAnswering), endpoint.secrets)
   const what = isAnswering ? `the connection to ${endpoint.host} broke` : `cannot reach ${endpoint.host}`
   const through = endpoint.proxy === null ? '' : ` (through the proxy ${endpoint.proxy})`
   return fail('model.unreachable', `${what}: ${words}${through}`, {
@@ -52,6 +53,13 @@ export function explainConnectionError(error: unknown, endpoint: Endpoint, isAns
     ...(code === 'ECONNREFUSED' && !isAnswering && !endpoint.mayRestart ? { attempts: REFUSED_ATTEMPTS } : {}),
     hint: endpoint.proxy === null ? undefined : `echo $${endpoint.proxy.split(' ').at(-1)}`,
   })
+}
+
+/** The code in words, with the addresses that were tried where they say more than the host. */
+function sayCode(code: string, address: string, host: string, isAnswering: boolean): string {
+  const words = isAnswering ? undefined : CONNECTION_WORDS[code]
+  const tried = address === host || address === '' ? code : `${code} ${address}`
+  return words === undefined ? tried : `${words} (${tried})`
 }
 
 const TRUST_HINT = 'export NODE_EXTRA_CA_CERTS=FILE'

@@ -30,6 +30,6 @@ test('where nobody listens at any address, all of them are named', async () => {
   const error: unknown = await get('http://model.test:1/v1').catch((reason: unknown) => reason)
   const endpoint = { host: 'model.test:1', model: 'm', secrets: [], proxy: null, keyHint: '', mayRestart: false }
   expect(explainConnectionError(error, endpoint).message).toMatch(
-    /^cannot reach model\.test:1: E[A-Z]+ \[::1\]:1 and 127\.0\.0\.1:1$/,
+    /^cannot reach model\.test:1: [a-z ]+ \(E[A-Z]+ \[::1\]:1 and 127\.0\.0\.1:1\)$/,
   )
 })

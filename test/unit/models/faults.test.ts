@@ -188,8 +188,12 @@ describe('silence', () => {
 
 describe('no connection', () => {
   test.each([
-    ['http://127.0.0.1:1/v1', 'cannot reach 127.0.0.1:1: ECONNREFUSED 127.0.0.1:1', true],
-    ['http://nowhere.invalid/v1', 'cannot reach nowhere.invalid: ENOTFOUND nowhere.invalid', false],
+    ['http://127.0.0.1:1/v1', 'cannot reach 127.0.0.1:1: the connection is refused (ECONNREFUSED)', true],
+    [
+      'http://nowhere.invalid/v1',
+      'cannot reach nowhere.invalid: the host cannot be found, is the network up? (ENOTFOUND)',
+      false,
+    ],
   ])('%s is named with its cause', async (baseUrl, message, retryable) => {
     using client = connect(baseUrl)
     const failure = getFailure(await collect(client.stream))
@@ -261,7 +265,7 @@ describe('a proxy', () => {
     using client = connect('http://model.invalid/v1', { proxyEnv: { HTTP_PROXY: 'http://me:pass@127.0.0.1:1' } })
     const failure = getFailure(await collect(client.stream))
     expect(failure.message).toBe(
-      'cannot reach model.invalid: ECONNREFUSED 127.0.0.1:1 (through the proxy 127.0.0.1:1 of HTTP_PROXY)',
+      'cannot reach model.invalid: the connection is refused (ECONNREFUSED 127.0.0.1:1) (through the proxy 127.0.0.1:1 of HTTP_PROXY)',
     )
   })
 

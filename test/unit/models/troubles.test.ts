@@ -155,6 +155,13 @@ describe('a SOCKS proxy', () => {
   })
 })
 
+test('a host whose name nobody knows, as without a network, is said to be unknown → kimi doctor', async () => {
+  using client = connect('http://nowhere.invalid/v1')
+  const failure = getFailure(await collect(client.stream))
+  expect(failure.message).toMatch(/is the network up\? \(E[A-Z_]+\)$/)
+  expect(failure.hint ?? ERRORS[failure.code].hint).toBe('kimi doctor')
+})
+
 test('credentials never follow a redirect, whichever protocol', async () => {
   await using evil = await startModelServer([])
   for (const protocol of ['chat', 'responses', 'anthropic', 'gemini'] as const) {
@@ -172,7 +179,11 @@ test('each text of the tables is one of those above', () => {
   const rows = [...readme.matchAll(/^\| … ([^|]+?) \| `([^`]+)`/gm)]
   expect(rows.length).toBeGreaterThanOrEqual(8)
   const known = REPLIES.map(([text, hint]) => `${text} ${hint}`)
-  known.push('is not trusted export NODE_EXTRA_CA_CERTS=FILE', 'through the proxy echo $HTTPS_PROXY')
+  known.push(
+    'is the network up? kimi doctor',
+    'is not trusted export NODE_EXTRA_CA_CERTS=FILE',
+    'through the proxy echo $HTTPS_PROXY',
+  )
   for (const [, text, hint] of rows) expect(known).toContain(`${text} ${hint}`)
   expect(help).toContain('README')
 })
