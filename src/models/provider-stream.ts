@@ -314,7 +314,7 @@ async function openAnswer(
   const { attempt, endpoint } = reading
   const failWithoutKey = (error: unknown): never => {
     const hint = error instanceof NoKey && error.hint ? { hint: error.hint } : {}
-    attempt.failure ??= { ...fail('model.auth', `no valid API key for ${base.host}: ${sayError(error)}`), ...hint }
+    attempt.failure ??= { ...fail('model.auth', explainNoKey(error, base.host)), ...hint }
     throw error
   }
   const isToken = known === null || typeof known === 'string'
@@ -352,14 +352,16 @@ function listAddress({ base, protocol }: Provider): URL {
 async function listModels(provider: Provider): Promise<Listing> {
   let refused: string | null = null
   for (;;) {
-    const { base, target, way } = provider
+    const { base, target, way, limits } = provider
     const endpoint: Endpoint = { host: base.host, model: target.model, secrets: [], ...way }
+    const limitMs = Math.min(LIST_LIMIT_MS, limits.firstByte)
+    let limit: AbortSignal | null = null
     try {
       const { headers, secrets, token } = await provider.getAuth(refused)
       endpoint.secrets = secrets
       const url = listAddress(provider)
-      const signal = AbortSignal.timeout(LIST_LIMIT_MS)
-      const answer = await provider.transport.send({ url, method: 'GET', headers, signal })
+      limit = AbortSignal.timeout(limitMs)
+      const answer = await provider.transport.send({ url, method: 'GET', headers, signal: limit })
       const failure = await explainNoStream(answer, url, endpoint)
       if (failure?.status === 401 && provider.isRenewable && refused === null) refused = token
       else if (failure) return { ok: false, failure }
@@ -369,9 +371,13 @@ async function listModels(provider: Provider): Promise<Listing> {
         return { ok: false, failure: fail('model.unreachable', `${base.host} did not answer with a list of models`) }
       }
     } catch (error) {
+      if (limit?.aborted) {
+        const message = `${base.host} did not tell its list of models within ${limitMs / 1000} s`
+        return { ok: false, failure: fail('model.stalled', message) }
+      }
       if (!(error instanceof NoKey)) return { ok: false, failure: explainConnectionError(error, endpoint) }
       const hint = error.hint === undefined ? {} : { hint: error.hint }
-      return { ok: false, failure: fail('model.auth', `no valid API key for ${base.host}: ${sayError(error)}`, hint) }
+      return { ok: false, failure: fail('model.auth', explainNoKey(error, base.host), hint) }
     }
   }
 }
@@ -454,6 +460,12 @@ function* conclude(request: ChatRequest, { answer, isDone, failure, endpoint }: 
 
 /** An empty answer costs as much as a full one, and a provider that gives three in a row gives more. */
 const EMPTY_ATTEMPTS = 3
+
+/** A login names itself, and brings a hint; a key of the user's is not named by its own fault. */
+function explainNoKey(error: unknown, host: string): string {
+  const isLogin = error instanceof NoKey && error.hint !== undefined
+  return `${isLogin ? `${host} was not asked` : `no valid API key for ${host}`}: ${sayError(error)}`
+}
 
 function sayError(error: unknown): string {
   return cleanLine(error instanceof Error ? error.message : String(error))

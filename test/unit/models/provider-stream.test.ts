@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { mergeEvents } from '../../../src/models/stream/event-merge.ts'
 import { withRetry } from '../../../src/models/retry.ts'
@@ -337,4 +340,26 @@ test('an answer ends with the name that the provider gave it', async () => {
   let last: unknown
   for await (const event of client.stream(ask())) last = event
   expect(last).toMatchObject({ type: 'end', id: 'chatcmpl-7' })
+})
+
+test('a provider that does not tell its list in time is said to be slow, not unreachable', async () => {
+  const server = createServer(() => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  using client = connect(`http://${host}/v1`, { stallMs: { firstByte: 50 } })
+  const listing = await client.list()
+  expect(listing).toMatchObject({
+    ok: false,
+    failure: { code: 'model.stalled', message: `${host} did not tell its list of models within 0.05 s` },
+  })
+  server.closeAllConnections()
+  server.close()
+})
+
+test('a login that has ended is not called an API key', async () => {
+  const lack = async () => ({ ok: false as const, reason: 'the login has ended', hint: 'kimi login' })
+  using client = connect('http://127.0.0.1:1/v1', { apiKey: tokensOf(lack) })
+  const failure = getFailure(await collect(client.stream))
+  expect(failure).toMatchObject({ message: '127.0.0.1:1 was not asked: the login has ended', hint: 'kimi login' })
 })
