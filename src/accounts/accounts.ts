@@ -51,6 +51,8 @@ export interface LoginService {
 export interface UsableLogin {
   baseUrl: string
   model: string
+  /** True for a stored API key: there is no login of a plan. */
+  isKey?: true
 }
 
 export interface Accounts extends Pick<LoginSources, 'reachBy' | 'network'> {
@@ -105,7 +107,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const slot = sources.inUse()
       if (slot) return { baseUrl: slot.endpoint.baseUrl, model: PLAN_MODEL }
       const stored = keys.known()
-      return stored && { baseUrl: stored.key.baseUrl, model: PLATFORM_MODEL }
+      return stored && { baseUrl: stored.key.baseUrl, model: PLATFORM_MODEL, isKey: true }
     },
     service(name, url, oauth) {
       const own = sources.inUse()

@@ -49,8 +49,8 @@ export interface Chat {
 export interface PoolOutside {
   /** The source of the tokens for a provider with this `oauth` entry; null without a login. */
   tokenSource(baseUrl: string, oauth: unknown): TokenSource | null
-  /** The usable login of a Kimi Code plan, from memory. */
-  login(): { baseUrl: string; model: string } | null
+  /** The usable login of a Kimi Code plan, else the stored key, from memory. */
+  login(): { baseUrl: string; model: string; isKey?: true } | null
   /** Headers that the provider demands. */
   headers(baseUrl: string): Record<string, string>
   /** Told, before a token is asked for, whose way to the network a renewal would take. */

@@ -48,8 +48,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** All that is known outside of configuration and environment. Each function answers at once, from memory. */
 export interface ModelSurroundings {
-  /** The usable login of a Kimi Code plan, or null. */
-  login(): { baseUrl: string; model: string } | null
+  /** The usable login of a Kimi Code plan, else the stored API key of the open platform (`isKey`), or null. */
+  login(): { baseUrl: string; model: string; isKey?: true } | null
   /** True when a token can be had for a provider with this `oauth` entry. */
   canLogIn(baseUrl: string, oauth: unknown): boolean
   /** Headers that the provider demands. */

@@ -33,6 +33,8 @@ export type {
   ResolvedModel,
 } from './configured-model.ts'
 
+/** The command that stores a key. */
+const KEY_COMMAND = 'kimi login --api-key'
 /** Names that ask for a model server of this machine. */
 const LOCAL_NAMES = ['local', 'ollama', 'llama.cpp', 'llamacpp', 'vllm', 'lmstudio']
 
@@ -153,8 +155,8 @@ function resolveLogin(
       baseUrl,
       apiKey: '',
       oauth: true,
-      keySource: 'kimi login',
-      reason: 'you are logged in with a Kimi Code plan',
+      keySource: login.isKey ? KEY_COMMAND : 'kimi login',
+      reason: login.isKey ? 'an API key of the open platform is stored' : 'you are logged in with a Kimi Code plan',
       where: 'KIMI_CODE_BASE_URL',
     },
     config,

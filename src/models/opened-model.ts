@@ -94,7 +94,7 @@ async function open(
 
 /** The command that mends a key which the provider does not accept. */
 function hintForKey({ oauth, keySource }: RemoteModel): string {
-  if (oauth !== undefined) return 'kimi login'
+  if (oauth !== undefined) return keySource.startsWith('kimi login') ? keySource : 'kimi login'
   return /^[A-Z_]+$/.test(keySource) ? `export ${keySource}=…` : 'kimi config edit'
 }
 

@@ -270,7 +270,8 @@ cannot be reached. The first of these that kimi finds is used:
 
   default_model in config.toml   a model of [models], an alias of one, or a
                                  source with a name: openai/gpt-…, ollama/qwen3
-  a login                        of a Kimi Code plan
+  a login                        of a Kimi Code plan, else the key that kimi
+                                 login --api-key keeps
   MOONSHOT_API_KEY               pay per use, api.moonshot.ai
   KIMI_API_KEY                   Kimi coding plan, api.kimi.com; then
                                  KIMI_CODER_API_KEY, of an extension of pi

@@ -37,7 +37,7 @@ function settingOf(model: ResolvedModel, asked: string, configured: readonly str
   if (model.kind === 'scripted' || configured.includes(asked) || asked !== model.model) return asked || model.name
   const { keySource } = model
   const source = ENVIRONMENT_SOURCES.find(({ key }) => key === keySource)?.name
-  const origin = keySource === 'kimi login' ? 'kimi' : (source ?? 'local')
+  const origin = keySource.startsWith('kimi login') ? 'kimi' : (source ?? 'local')
   return `${origin}/${asked}`
 }
 

@@ -228,6 +228,16 @@ describe('the chain of sources', () => {
     ])
   })
 
+  test('takes a stored key of the open platform in the place of a login, and calls it so', () => {
+    const stored = { baseUrl: 'https://api.moonshot.ai/v1', model: 'kimi-k3.1-pro', isKey: true as const }
+    expect(chosen({}, keys, around({ login: () => stored }))).toBe(
+      'api.moonshot.ai chat kimi-k3.1-pro: an API key of the open platform is stored',
+    )
+    expect(resolveModel({}, {}, around({ login: () => stored }))).toMatchObject({
+      model: { keySource: 'kimi login --api-key' },
+    })
+  })
+
   test('gives way to what the configuration names', () => {
     expect(chosen(CONFIG, keys, around({ login, local }))).toBe(
       'api.kimi.com chat kimi-for-coding: config.toml: models.work',
