@@ -82,11 +82,19 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
     return [{ area, ok: true, text: `${model.name} at ${host} answers in ${ms} ms; ${why}` }]
   }
   const why = `chosen because ${model.reason}`
-  const text = `${model.name} cannot be reached: ${sanitiseLine(failure.message, 200)}; ${why}`
+  if (NO_LIST.includes(failure.status ?? 0)) {
+    const { host } = new URL(model.baseUrl)
+    const text = `${model.name}: ${host} answers in ${ms} ms, but tells no list of models (${failure.status}); ${why}`
+    return [{ area, ok: true, text, hint: 'kimi -p hello' }]
+  }
+  const text = `${model.name}: ${sanitiseLine(failure.message, 200)}; ${why}`
   const isKey = failure.status === 401 && failure.hint !== 'kimi login'
   const hint = isKey ? `check the key in ${model.keySource}` : (failure.hint ?? ERRORS[failure.code].hint)
   return [{ area, ok: false, text, hint: hint === 'kimi doctor' ? MEANWHILE : hint }]
 }
+
+/** The statuses of a provider that has no list of models, as some proxies have none. */
+const NO_LIST = [400, 404, 405, 501]
 
 const MEANWHILE = 'proposals come from this machine meanwhile'
 
