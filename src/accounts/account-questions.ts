@@ -2,7 +2,7 @@
 
 import type { AccountLeft, Region, SignedIn, StoredKeyView } from '../protocol/account.ts'
 import type { Accounts } from './accounts.ts'
-import type { Environment } from './endpoints.ts'
+import { findEndpoint, trimSlash, type Environment } from './endpoints.ts'
 import { requestJson, type JsonReply } from './json-request.ts'
 import type { TokenSource } from '../protocol/token-source.ts'
 import { describeAnswer } from './oauth-client.ts'
@@ -17,30 +17,62 @@ const PLATFORMS: Record<Region, string> = {
 
 type Asked = { ok: true; body: unknown } | { ok: false; failure: string; hint: string }
 
+/** An API key of Kimi's or Moonshot's: that of the model in use, or one of the environment. */
+export interface UsedKey {
+  apiKey: string
+  baseUrl: string
+  /** The command that mends the key. */
+  hint: string
+}
+
 /** Asks for the user of the Kimi Code login in use; `who` is null without a login or with a `failure`. */
 export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null; failure: string | null }> {
   const login = accounts.login()
   const source = login && accounts.tokenSource(login.baseUrl, undefined)
   if (!login || !source || accounts.status().logins[0]?.state !== 'usable') return { who: null, failure: null }
   const asked = await ask(accounts, source, login.baseUrl, 'me')
-  return asked.ok ? { who: readSignedIn(asked.body), failure: null } : { who: null, failure: asked.failure }
+  if (asked.ok) return { who: readSignedIn(asked.body), failure: null }
+  return { who: null, failure: asked.failure.replace(`${new URL(login.baseUrl).host}: `, '') }
 }
 
-/** Asks for what is left of the plan, and of the balance on the open platform. `env` may hold a key of the platform. */
-export async function askLeft(accounts: Accounts, env: Environment): Promise<AccountLeft[]> {
+/**
+ * Asks for what is left of the plan, and of the balance on the open platform. `env` may hold a key of the platform; `used` is the key
+ * of the model in use, null when that has none or is another provider's.
+ */
+export async function askLeft(
+  accounts: Accounts,
+  env: Environment,
+  used: UsedKey | null = null,
+): Promise<AccountLeft[]> {
   await accounts.ready()
   const { logins } = accounts.status()
   const plan = logins.find(({ state }) => state === 'usable')
   const ended = plan ? undefined : logins.find(({ state }) => state === 'rejected')
   const stored = accounts.keys.known()?.key
-  const key = env['MOONSHOT_API_KEY']
-  const baseUrl = env['MOONSHOT_BASE_URL'] || PLATFORMS.global
   return Promise.all([
     ...(plan ? [askPlan(accounts, plan.baseUrl)] : []),
     ...(ended ? [describeEnded(ended.baseUrl)] : []),
-    ...(stored ? [askBalance(accounts, stored.baseUrl, stored.apiKey)] : []),
-    ...(key && key !== stored?.apiKey ? [askBalance(accounts, baseUrl, key)] : []),
+    ...(stored ? [askByKey(accounts, { ...stored, hint: 'kimi login --api-key' })] : []),
+    ...findKeys(env, used)
+      .filter(({ apiKey }) => apiKey !== stored?.apiKey)
+      .map((key) => askByKey(accounts, key)),
   ])
+}
+
+/** The keys in use, each once. A key is shown to no host but its own, and there only when it is one of Kimi's or Moonshot's. */
+function findKeys(env: Environment, used: UsedKey | null): UsedKey[] {
+  const apiKey = env['MOONSHOT_API_KEY']
+  const baseUrl = trimSlash(env['MOONSHOT_BASE_URL'] || PLATFORMS.global)
+  const own = apiKey ? [{ apiKey, baseUrl, hint: 'export MOONSHOT_API_KEY=…' }] : []
+  if (used === null || used.apiKey === apiKey || !isAsked(used.baseUrl, env)) return own
+  return [...own, { ...used, baseUrl: trimSlash(used.baseUrl) }]
+}
+
+function isAsked(baseUrl: string, env: Environment): boolean {
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : ''
+  return (
+    /(?:^|\.)(?:kimi\.(?:com|ai)|moonshot\.(?:ai|cn))$/.test(host) || trimSlash(baseUrl) === findEndpoint(env).baseUrl
+  )
 }
 
 function describeEnded(baseUrl: string): AccountLeft {
@@ -53,7 +85,7 @@ async function askPlan(accounts: Accounts, baseUrl: string): Promise<AccountLeft
   const source = accounts.tokenSource(baseUrl, undefined)
   if (!source) return { kind: 'failed', host, failure: 'there is no Kimi Code login', hint: 'kimi login' }
   const asked = await ask(accounts, source, baseUrl, 'usages')
-  return asked.ok ? readPlan(host, asked.body) : { kind: 'failed', host, failure: asked.failure, hint: asked.hint }
+  return asked.ok ? readPlan(host, asked.body) : failed(host, asked)
 }
 
 /** A refused token is renewed once, and the question asked again. */
@@ -67,12 +99,22 @@ async function ask(accounts: Accounts, source: TokenSource, baseUrl: string, pat
   }
 }
 
-async function askBalance(accounts: Accounts, baseUrl: string, apiKey: string): Promise<AccountLeft> {
+/** A key of a plan, which the coding endpoint takes, has limits; one of the open platform has a balance. */
+async function askByKey(accounts: Accounts, { apiKey, baseUrl, hint }: UsedKey): Promise<AccountLeft> {
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
-  const asked = explain(await get(accounts, `${baseUrl}/users/me/balance`, apiKey, {}), 'kimi login --api-key')
-  if (!asked.ok) return { kind: 'failed', host, failure: asked.failure, hint: asked.hint }
+  const isPlan = /\/coding(?:\/|$)/.test(baseUrl)
+  const url = `${baseUrl}/${isPlan ? 'usages' : 'users/me/balance'}`
+  const reply = await get(accounts, url, apiKey, accounts.headers(baseUrl))
+  const asked = explain(reply, hint)
+  if (!asked.ok) return failed(host, { ...asked, failure: asked.failure.replaceAll(apiKey, '…') })
+  if (isPlan) return readPlan(host, asked.body)
   const unknown: AccountLeft = { kind: 'failed', host, failure: 'it does not tell the balance', hint: 'kimi doctor' }
   return readBalance(host, asked.body) ?? unknown
+}
+
+/** The host stands before the failure, and is not named twice. */
+function failed(host: string, { failure, hint }: Extract<Asked, { ok: false }>): AccountLeft {
+  return { kind: 'failed', host, failure: failure.replace(`${host}: `, ''), hint }
 }
 
 export type KeyReply = { ok: true; view: StoredKeyView } | { ok: false; isRefused: boolean; failure: string }

@@ -80,10 +80,23 @@ test('without a network the reason is said, Ctrl-X answers from this machine, an
   await cloud[Symbol.asyncDispose]()
   const { status, stderr } = await ask()
   expect(status).toBe(75)
-  expect(stderr).toContain(new URL(cloud.url).host)
+  expect(stderr).toContain(`cannot reach ${new URL(cloud.url).host}: the connection is refused (ECONNREFUSED)\n`)
   expect((await kimi(['suggest', 'gti status'])).stdout).toMatch(/^git status/)
-  expect((await kimi(['usage'])).status).toBe(1)
-  expect((await kimi(['logout'])).status).toBe(0)
+  const { host } = new URL(cloud.url)
+  expect(await kimi(['usage'])).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(new RegExp(`^${host} +the connection is refused: kimi doctor\n`)),
+  })
+  expect((await kimi(['whoami'])).stdout).toMatch(
+    new RegExp(`^a login at ${host}, by .+\nwhose login it is cannot be asked: the connection is refused\n$`),
+  )
+  const { findings } = await home.call('daemon/checks', { areas: ['model'], env: {} })
+  expect(findings[0]!.text).toMatch(
+    /^kimi-for-coding: cannot reach \S+: the connection is refused \(ECONNREFUSED\); chosen because /,
+  )
+  expect((await kimi(['logout'])).stdout).toMatch(
+    /^removed .+\nremoved default_model = "kimi\/kimi-for-coding" in .+\n$/,
+  )
   expect((await kimi(['whoami'])).stderr).toContain('nobody is logged in')
-  expect((await ask()).stderr).toContain('kimi login')
+  expect((await ask()).stderr).toContain('no model is configured\n  kimi login')
 })

@@ -47,10 +47,9 @@ export async function showWho({ json }: { json?: boolean }, env: NodeJS.ProcessE
   const tell = (text: string) => say(`${clean(text)}\n`)
   if (login) {
     const { host } = new URL(login.baseUrl)
-    const name = who
-      ? [clean(who.user), who.plan && `plan ${clean(who.plan)}`].filter(Boolean).join(', ')
-      : `somebody (${failure ?? 'unknown'})`
+    const name = who ? [clean(who.user), who.plan && `plan ${clean(who.plan)}`].filter(Boolean).join(', ') : 'a login'
     tell(`${name} at ${host}, by ${login.file}`)
+    if (failure !== null) tell(`whose login it is cannot be asked: ${failure}`)
   }
   if (status.key)
     tell(

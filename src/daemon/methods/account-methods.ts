@@ -1,6 +1,7 @@
 // The account/* methods: logins, keys, and what is left and was used of them.
 
-import { askLeft, askWho, keepKey } from '../../accounts/account-questions.ts'
+import { askLeft, askWho, keepKey, type UsedKey } from '../../accounts/account-questions.ts'
+import type { Resolution } from '../../models/model-catalog.ts'
 import type { LoginEvent } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
@@ -47,7 +48,7 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
     },
     async 'account/usage'({ workDir, env }) {
       accounts.reachBy(env)
-      const left = await askLeft(accounts, env)
+      const left = await askLeft(accounts, env, keyOf(models.resolve(config.readFor(env), env)))
       return { left, ...usage.report(Date.now(), lastSessionOf(options.paths.share, workDir)) }
     },
     async 'account/import'({ workDir, from, ...wish }) {
@@ -67,6 +68,14 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       return { text: models.resolve(config.readFor(env), env, undefined).ok ? null : offer.take(env) }
     },
   }
+}
+
+/** The API key of a model of Kimi's; null for one with a login, without a key, or of another provider. */
+function keyOf(found: Resolution): UsedKey | null {
+  if (!found.ok || found.model.kind === 'scripted') return null
+  const { dialect, apiKey, baseUrl, keySource } = found.model
+  const hint = /^[A-Z_]+$/.test(keySource) ? `export ${keySource}=…` : 'kimi config edit'
+  return dialect === 'kimi' && apiKey !== '' ? { apiKey, baseUrl, hint } : null
 }
 
 function lastSessionOf(share: string, workDir: string): string | null {

@@ -6,7 +6,9 @@ import { askLeft } from '../../../src/accounts/account-questions.ts'
 import { createAccounts, type Accounts } from '../../../src/accounts/accounts.ts'
 import { networkVariables } from '../../../src/sys/network/network-variables.ts'
 import { PROXY_CERTIFICATE, startHttpProxy, type HttpProxy } from '../../support/http-proxy.ts'
-import { openCloud, type Cloud } from '../../support/kimi-cloud.ts'
+import { openCloud, PLATFORM_KEY, type Cloud } from '../../support/kimi-cloud.ts'
+
+const OPTIONS = { log: () => {}, isLasting: false, sleep: async () => {}, openKeyring: async () => null }
 
 let share: string
 let cloud: Cloud
@@ -18,16 +20,7 @@ beforeEach(async () => {
   proxy = await startHttpProxy(Number(new URL(cloud.url).port))
   // The daemon itself knows no proxy, and no host of the double: it asks the real hosts.
   for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) vi.stubEnv(name, undefined)
-  accounts = createAccounts({
-    share,
-    home: share,
-    config: `${share}/config.toml`,
-    env: {},
-    log: () => {},
-    isLasting: false,
-    sleep: async () => {},
-    openKeyring: async () => null,
-  })
+  accounts = createAccounts({ ...OPTIONS, share, home: share, config: `${share}/config.toml`, env: {} })
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
@@ -46,6 +39,32 @@ test('a login and the question what is left go through the proxy of the shell th
   expect(new Set(proxy.asked)).toEqual(new Set(['auth.kimi.com:443']))
   expect(await askLeft(accounts, {})).toMatchObject([{ host: 'api.kimi.com' }])
   expect(proxy.asked).toContain('api.kimi.com:443')
+})
+
+test('a key of a plan has limits, a key of the platform a balance, and neither is shown to another host', async () => {
+  cloud.issue()
+  const { url, access } = cloud
+  const env = { KIMI_CODE_BASE_URL: `${url}/coding/v1`, MOONSHOT_BASE_URL: `${url}/v1`, MOONSHOT_API_KEY: PLATFORM_KEY }
+  const own = createAccounts({ ...OPTIONS, share, home: share, config: `${share}/config.toml`, env })
+  const used = { apiKey: access, baseUrl: `${url}/coding/v1/`, hint: 'export KIMI_API_KEY=…' }
+  const host = new URL(url).host
+  expect(await askLeft(own, env, used)).toMatchObject([
+    { kind: 'balance', host },
+    { kind: 'plan', host, limits: [{ label: 'this week' }, { label: '5 hours' }] },
+  ])
+  expect(cloud.problems).toEqual([])
+  expect(await askLeft(own, { ...env, MOONSHOT_API_KEY: '' }, { ...used, apiKey: 'sk-wrong' })).toEqual([
+    {
+      kind: 'failed',
+      host,
+      failure: 'The API Key appears to be invalid or may have expired.',
+      hint: 'export KIMI_API_KEY=…',
+    },
+  ])
+  const before = cloud.seen.length
+  expect(await askLeft(own, {}, { ...used, baseUrl: `${url}/other/v1` })).toEqual([])
+  expect(cloud.seen).toHaveLength(before)
+  await own.close()
 })
 
 test('a shell without such variables has the daemon’s own way', () => {
