@@ -100,6 +100,14 @@ export const SETTINGS = {
     default: false,
     about: 'Datasource: finance, science, law and statistics over your login; each call counts for your plan’s limit',
   }),
+  'services.folders': define<string>({
+    default: '',
+    form: {
+      isRight: (text) => text === '' || text.split(':').every((folder) => folder.startsWith('/')),
+      expected: 'absolute folders with colons between, such as /home/me/api:/home/me/web, or nothing',
+    },
+    about: 'the projects whose sessions alone have the services that are turned on; empty = all sessions',
+  }),
   'pricing.input': define<number>({
     default: 0,
     range: [0, 10_000],

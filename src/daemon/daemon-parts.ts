@@ -266,7 +266,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     keepRule: parts.safety.keepRule,
     background: (owner) => openSessionTasks(tasks, owner),
     servers: parts.servers,
-    services: (own) => findWebServices(own, parts.accounts),
+    services: (own, workDir) => findWebServices(own, parts.accounts, workDir),
     userShell: parts.userShells.doorOf,
     onInput: parts.userShells.prepareInput,
     isNeeded: ({ id, dir }) =>

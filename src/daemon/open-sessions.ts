@@ -25,7 +25,7 @@ export interface SessionsDeps {
   keepRule: SessionHost['keepRule']
   background: SessionHost['background']
   servers: SessionHost['servers']
-  services(config: Config): SessionHost['services']
+  services(config: Config, workDir: string): SessionHost['services']
   userShell: NonNullable<SessionHost['userShell']>
   /** Called with the user's words before their turn begins; returns the words that the session gets. */
   onInput(session: Session, input: Content): Content
@@ -274,7 +274,7 @@ async function openLiveSession(
     home: paths.home,
     config,
     trust: deps.trust,
-    services: deps.services(config),
+    services: deps.services(config, params.workDir),
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
     sandbox: (place) => prepareSandbox(place, paths),

@@ -1,6 +1,6 @@
 // Kimi's web services over a login: off until a setting turns them on, with renewed tokens, and with the reason where they refuse.
 
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startHttpProxy } from '../support/http-proxy.ts'
@@ -75,6 +75,16 @@ test('a page comes through the proxy that the asking shell names, whoever starte
   })
   expect(proxy.asked, page).toEqual(['8.8.8.8'])
   expect(page).toContain('The returned content is the')
+})
+
+test('turned on for some projects alone, they are in no session of another folder', async () => {
+  const [elsewhere] = await play(`${ON}folders = "${home.dir}-other:/nowhere"\n`, [CALLS[0]!])
+  expect(elsewhere).toMatch(/not found|no tool|unknown/i)
+  const link = `${home.dir}-link`
+  symlinkSync(home.dir, link)
+  const [here] = await play(`${ON}folders = "/nowhere:${link}"\n`, [CALLS[0]!])
+  expect(here).toContain('of the search')
+  rmSync(link)
 })
 
 test('an entry of Kimi CLI that refers to the login is a service, too', async () => {

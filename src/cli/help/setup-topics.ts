@@ -40,6 +40,7 @@ sources over Kimi's services, each once you turn it on:
   kimi config set services.search true
   kimi config set services.fetch true
   kimi config set services.datasource true    each call counts for your plan
+  kimi config set services.folders /my/project    in this project alone
 
 Costs are estimates from public prices; a plan has limits instead. kimi doctor
 names other programs called kimi on your PATH; kimi-companion starts this one.`,
