@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
@@ -80,6 +80,24 @@ test('kimi login prints the lines that the SDK of Kimi CLI reads, and the runnin
   expect((await home.call('account/status', {})).logins).toMatchObject([{ state: 'usable' }])
   expect((await ask()).proposals[0]).toMatchObject({ command: 'echo from the plan' })
   expect(cloud.problems).toEqual([])
+})
+
+test('kimi login in a terminal opens the browser, and draws the page’s address for a phone', async () => {
+  const { renderUnicodeCompact } = await import('uqr')
+  const opened = join(home.dir, 'opened')
+  const browser = join(home.dir, 'browser')
+  writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${opened}.new'; mv '${opened}.new' '${opened}'\n`, {
+    mode: 0o755,
+  })
+  const env = { ...home.env, KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '', BROWSER: browser }
+  cloud.polls = ['agreed']
+  await using term = await openTerminal({ shell: KIMI, args: ['login'], env, rows: 40 })
+  await term.until((screen) => screen.includes('logged in as Ada'))
+  const url = /http:\S+/.exec(term.screen())![0]
+  expect(url).toMatch(/user_code=CODE-\d+$/)
+  for (const row of renderUnicodeCompact(url, { border: 1 }).split('\n')) expect(term.screen()).toContain(row.trimEnd())
+  await expect.poll(() => existsSync(opened)).toBe(true)
+  expect(readFileSync(opened, 'utf8')).toBe(url)
 })
 
 test('whoami names user and plan, and usage shows limits and what was used', async () => {

@@ -5,6 +5,22 @@ import { expect, test } from 'vitest'
 import { makeHome } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
+test('a price of our own table is called an estimate, with its month, and a price of the user’s is not', async () => {
+  await using home = await makeHome({ CI: '1', MOONSHOT_API_KEY: 'm' })
+  expect((await home.command(['model', 'show', 'moonshot/kimi-k3.1-pro'])).stdout).toMatch(
+    /^price +\$2 in, \$0\.2 cached, \$10 out for a million \(an estimate of November 2026\)$/m,
+  )
+  for (const [part, price] of [
+    ['input', '7'],
+    ['cached', '1'],
+    ['output', '9'],
+  ])
+    expect((await home.command(['config', 'set', `pricing.${part}`, price!])).status).toBe(0)
+  expect((await home.command(['model', 'show', 'moonshot/kimi-k3.1-pro'])).stdout).toMatch(
+    /^price +\$7 in, \$1 cached, \$9 out for a million$/m,
+  )
+})
+
 test('models are listed, shown and chosen, and the chosen one answers', async () => {
   await using server = await startModelServer([answer('echo hi')])
   server.answerOthers({

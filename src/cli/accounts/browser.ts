@@ -9,7 +9,9 @@ export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.p
   // A list of commands is allowed there; the first one is taken when it is a plain program.
   const [own = ''] = (env['BROWSER'] ?? '').split(':')
   if (/^\S+$/.test(own)) return own
-  if (platform === 'darwin') return env['SSH_CONNECTION'] ? null : 'open'
+  // Over ssh with windows forwarded the browser of the other machine would open, where nobody is logged in.
+  if (env['SSH_CONNECTION']) return null
+  if (platform === 'darwin') return 'open'
   const names = env['WSL_DISTRO_NAME']
     ? ['wslview', 'xdg-open']
     : env['DISPLAY'] || env['WAYLAND_DISPLAY']
