@@ -58,11 +58,9 @@ function spellThinking(thinking: ThinkingOrder, { dialect, rules, keep }: Target
  * text beside tool calls is left out, since Moonshot refuses it.
  */
 function spell(message: Message, { thoughtsField, rules }: Target): Record<string, unknown> {
-  const { content, tool_calls: calls, tool_call_id: id } = message
-  // A file of Kimi CLI may hold the role `developer`, which Kimi does not know.
+  const { role, content, tool_calls: calls, tool_call_id: id } = message
   const declared = (message as Partial<ToolMessage>).tools
   if (declared) return { role: 'system', tools: declared.map(spellTool) }
-  const role = (message.role as string) === 'developer' ? 'system' : message.role
   const parts = partsOf(content)
   const thinking = parts.map((part) => (part.type === 'think' ? part.think : '')).join('')
   const rest = parts.filter((part) => part.type !== 'think')

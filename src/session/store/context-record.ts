@@ -29,6 +29,7 @@ export function parseRecord(line: string): ContextRecord | null {
         ...(value['waits'] === true ? { waits: true } : {}),
       }
     }
+    case 'developer': // OpenAI's name for the system, which Kimi does not know
     case 'system':
     case 'user':
     case 'assistant':
@@ -39,7 +40,7 @@ export function parseRecord(line: string): ContextRecord | null {
       const { tool_call_id: callId, name } = value
       if (role === 'tool' && typeof callId !== 'string') return null
       return {
-        role,
+        role: role === 'developer' ? 'system' : role,
         content,
         ...(calls.length > 0 ? { tool_calls: calls } : {}),
         ...(typeof callId === 'string' ? { tool_call_id: callId } : {}),

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import lockfile from 'proper-lockfile'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAccounts, type Accounts, type AccountsOptions } from '../../../src/accounts/accounts.ts'
 import { openCloud, type Cloud, type CloudOptions } from '../../support/kimi-cloud.ts'
 import { programOf } from '../../support/program.ts'
@@ -130,6 +130,29 @@ test('a daemon answers with the token that is still good while it renews it', as
   const accounts = openAccounts(cloud, { isLasting: true })
   expect(await tokenOf(accounts, cloud)).toEqual({ ok: true, token: 'access-1-secret' })
   await accounts.close()
+  expect(readFields()).toMatchObject({ access_token: 'access-2-secret' })
+})
+
+test('a token of a short life is renewed when less than five minutes are left', async () => {
+  await using cloud = await openWith(310, { life: 400 })
+  const accounts = openAccounts(cloud)
+  expect(await tokenOf(accounts, cloud)).toEqual({ ok: true, token: 'access-1-secret' })
+  write(fileIn(share), { ...readFields(), expires_at: Date.now() / 1000 + 290 })
+  expect(await tokenOf(accounts, cloud)).toEqual({ ok: true, token: 'access-2-secret' })
+})
+
+test('a daemon looks every ten minutes, and renews a login that nobody asks for', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await using cloud = await openWith(800)
+  const accounts = openAccounts(cloud, { isLasting: true })
+  write(fileIn(share), { ...readFields(), expires_at: Date.now() / 1000 + 200 })
+  vi.advanceTimersByTime(10 * 60_000 - 1)
+  await accounts.ready()
+  expect(cloud.renewals).toBe(0)
+  vi.advanceTimersByTime(1)
+  await expect.poll(() => cloud.renewals).toBe(1)
+  await accounts.close()
+  vi.useRealTimers()
   expect(readFields()).toMatchObject({ access_token: 'access-2-secret' })
 })
 

@@ -46,6 +46,10 @@ describe('the request', () => {
     ])
   })
 
+  test('asks for the least thinking, whatever the user has set for the agent', () => {
+    expect(build()).toMatchObject({ thinking: 'least' })
+  })
+
   test('tells each shell what its syntax is', () => {
     const system = textOf(build().messages[0]!.content)
     for (const shell of ['zsh', 'bash', 'fish'])

@@ -53,6 +53,14 @@ test('a session of Kimi CLI is read as it stands', () => {
   expect(readFileSync(path, 'utf8')).toBe(before)
 })
 
+test('words of the role `developer`, which is OpenAI’s name for the system, are the system’s', () => {
+  write({ role: 'user', content: 'hi' }, { role: 'developer', content: 'be brief' })
+  expect(openContextFile(path).records.slice(0, 2)).toEqual([
+    { role: 'user', content: 'hi' },
+    { role: 'system', content: 'be brief' },
+  ])
+})
+
 test('a torn last line is cut off; lines that are none and roles from elsewhere are skipped', () => {
   write({ role: 'user', content: 'one' })
   appendFileSync(path, 'garbage\n{"role":"_other"}\n[]\n{"role":"user","content":"to')
