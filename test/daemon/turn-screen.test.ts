@@ -71,3 +71,12 @@ test('the last line of a turn can be switched off, for once and for good', async
   const last = await term.until((screen) => screen.match(/To go on:/g)?.length === 3)
   expect(last.match(/ s · .* in /g)).toHaveLength(1)
 })
+
+test('a question that no model could be asked names no way to go on, but the way to a model', async () => {
+  await using home = await makeHome({ KIMI_LOCAL_SERVER: 'off' })
+  const args = ['ask', '--no-daemon', 'go']
+  await using term = await openTerminal({ shell: KIMI, args, env: home.env, cwd: home.dir, ready: false })
+  await term.exited
+  const last = await term.until((screen) => screen.includes('kimi login'))
+  expect(last).toBe('kimi: no model is configured\n  kimi login, or export MOONSHOT_API_KEY=…')
+})

@@ -3,6 +3,7 @@
 import { openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
+import { toKimiError } from '../../protocol/errors.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
@@ -53,13 +54,17 @@ export async function promptOnTerminal(
     const { client, session } = await openSession(flags, open, listener, keys !== null, env)
     mode ??= session.mode
     terminal.connect(client, flags.showThinking ?? session.showsThinking)
+    let hasModel = true
     try {
       return await runTurn(client, text)
+    } catch (error) {
+      hasModel = toKimiError(error).code !== 'model.not_configured'
+      throw error
     } finally {
       client.close()
       terminal.close()
       const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
-      const goOn = shell ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
+      const goOn = shell || !hasModel ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
       const last = [...summary, ...goOn]
       if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
     }
