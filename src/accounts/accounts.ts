@@ -129,13 +129,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await ready()
       const result = await removeLogins(sources.slots, keys, kimiCode)
       refresh()
-      await tellConfig(async () => {
-        await removeLoginProvider(options.config)
-        const isLast = result.removed.length > 0 && !sources.inUse()
-        const model = isLast ? await removePlanModel(options.config) : null
-        if (model !== null) result.removed.push(model)
-      })
-      return result
+      const isLast = result.removed.length > 0 && !sources.inUse()
+      const changed = await forgetInConfig(options.config, isLast)
+      return { ...result, removed: [...result.removed, ...changed] }
     },
     async keepKey(key) {
       const view = await keys.save(key)
@@ -171,6 +167,16 @@ async function keepLogin(slot: Slot, login: Login, options: AccountsOptions, onK
   }
   onKept()
   return tellConfig(() => writeLoginProvider(options.config, slot.endpoint))
+}
+
+/** Takes the login out of config.toml, and after the last one the choice of its model. Returns what the user should hear of. */
+async function forgetInConfig(file: string, isLast: boolean): Promise<string[]> {
+  let model: string | null = null
+  await tellConfig(async () => {
+    await removeLoginProvider(file)
+    if (isLast) model = await removePlanModel(file)
+  })
+  return model === null ? [] : [model]
 }
 
 /** The login itself does not depend on config.toml. Returns the reason when the file cannot be changed, else ''. */

@@ -48,6 +48,8 @@ test('another model of the plan is found, chosen and used', async () => {
   expect((await kimi(['model', 'list'])).stdout).toContain('* kimi-for-coding-highspeed')
   // The daemon reads the configuration again when it hears of the change.
   await expect.poll(async () => (await kimi(['model', 'show'])).stdout).toContain('kimi-for-coding-highspeed')
+  const why = 'because default_model names it, and you are logged in with a Kimi Code plan\n'
+  expect((await kimi(['model', 'show'])).stdout).toContain(why)
   expect((await ask()).status).toBe(0)
 })
 

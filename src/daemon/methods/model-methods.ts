@@ -1,5 +1,6 @@
 // The model/* methods: the models that can be used, and the one that answers.
 
+import { explainChoice } from '../../models/choice-reason.ts'
 import { findPrice } from '../../models/model-price.ts'
 import type { ResolvedModel } from '../../models/model-catalog.ts'
 import { ENVIRONMENT_SOURCES } from '../../models/provider-kinds.ts'
@@ -27,7 +28,8 @@ export function createModelMethods({ config, models }: DaemonParts): NamespaceHa
       await models.prepare(own, env, name)
       const found = models.resolve(own, env, name)
       if (!found.ok) throw new KimiError('model.not_configured', found.reason, { hint: found.hint })
-      return viewModel(found.model, settingOf(found.model, name ?? '', Object.keys(own.models)))
+      const view = viewModel(found.model, settingOf(found.model, name ?? '', Object.keys(own.models)))
+      return name === undefined ? { ...view, reason: explainChoice(found.model, own, env) } : view
     },
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { findNeighbours } from '../../accounts/neighbours.ts'
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
+import { explainChoice } from '../../models/choice-reason.ts'
 import { readUserServers, userFile } from '../../mcp/server-files.ts'
 import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
@@ -73,15 +74,14 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
   }
   const { model } = resolved
   if (model.kind === 'scripted') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+  const why = `chosen because ${explainChoice(model, config, env, name && 'suggest.model')}`
   const begin = performance.now()
   const failure = await models.check(model, env)
   const ms = Math.round(performance.now() - begin)
   if (failure === null) {
     const { host } = new URL(model.baseUrl)
-    const why = `chosen because ${model.reason}`
     return [{ area, ok: true, text: `${model.name} at ${host} answers in ${ms} ms; ${why}` }]
   }
-  const why = `chosen because ${model.reason}`
   if (NO_LIST.includes(failure.status ?? 0)) {
     const { host } = new URL(model.baseUrl)
     const text = `${model.name}: ${host} answers in ${ms} ms, but tells no list of models (${failure.status}); ${why}`
