@@ -23,7 +23,9 @@ import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
 /**
  * A peer that does not read is dropped when so much that it has not asked for waits for it: without a limit 200 MB were seen to pile
- * up. While so much of its answers waits, nothing more is read from it, so that it cannot ask for more.
+ * up. An event that is larger by itself, as the picture that a tool has read, does not count: a peer that reads needs a moment for
+ * it; of such events FRAME_LIMIT_BYTES may wait. While so much of its answers waits, nothing more is read from it, so that it cannot ask
+ * for more.
  */
 const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
 
@@ -213,13 +215,20 @@ interface Outbox {
 function createOutbox(stream: Duplex): Outbox {
   let isDelayed = false
   let unsent = ''
-  /** Bytes of answers that the peer has not read. */
+  /** Bytes of answers, and of large events, that the peer has not read. */
   let owed = 0
+  let large = 0
   const write = (text: string) => {
     if (stream.closed || stream.destroyed) return
     // Counted before the write: one frame of any size may be sent.
-    if (stream.writableLength - owed > UNREAD_LIMIT_BYTES) stream.destroy()
-    else stream.write(text)
+    const isOver = stream.writableLength - owed - large > UNREAD_LIMIT_BYTES || large > FRAME_LIMIT_BYTES
+    const bytes = Buffer.byteLength(text)
+    if (isOver) stream.destroy()
+    else if (bytes <= UNREAD_LIMIT_BYTES) stream.write(text)
+    else {
+      large += bytes
+      stream.write(text, () => (large -= bytes))
+    }
   }
   const reply = (text: string) => {
     if (stream.closed || stream.destroyed) return

@@ -108,3 +108,28 @@ test('a peer that does not read what it never asked for is dropped when 8 MB of 
   peer.write(REQUEST)
   await expect.poll(isClosed).toBe(true)
 })
+
+test('an event of 20 MB, as a picture is one, does not drop a peer that reads, though others follow at once', async () => {
+  const { peer, isClosed } = open({}, (connection) => {
+    connection.send(MB.repeat(20))
+    for (let sent = 0; sent < 5; sent++) connection.send('event\n')
+  })
+  let read = 0
+  peer.on('data', (chunk: Buffer) => (read += chunk.length))
+  peer.write(REQUEST)
+  await expect.poll(() => read).toBe(20 * MB.length + 5 * 6)
+  expect(isClosed()).toBe(false)
+  peer.destroy()
+})
+
+test('a peer that does not read is dropped behind large events, too: at 8 MB of others, and at 100 MB of all', async () => {
+  const small = open({}, (connection) => {
+    connection.send(MB.repeat(20))
+    for (let sent = 0; sent < 10; sent++) connection.send(MB)
+  })
+  const large = open({}, (connection) => {
+    for (let sent = 0; sent < 7; sent++) connection.send(MB.repeat(20))
+  })
+  for (const { peer } of [small, large]) peer.write(REQUEST)
+  await expect.poll(() => [small.isClosed(), large.isClosed()]).toEqual([true, true])
+})
