@@ -271,17 +271,26 @@ function openModel(model: ResolvedModel, env: ClientEnv, pool: Pool): OpenedMode
  * a model is open.
  */
 function tokensOf(model: RemoteModel, env: ClientEnv, pool: Pool): TokenSource {
-  const lack: TokenReply = { ok: false, reason: 'there is no login any more', hint: 'kimi login' }
   return {
     async current() {
       pool.outside.reachBy?.(env)
-      return (await sourceOf(model, pool)?.current()) ?? lack
+      return (await sourceOf(model, pool)?.current()) ?? describeLack(model, env, pool)
     },
     async renew(refused) {
       pool.outside.reachBy?.(env)
-      return (await sourceOf(model, pool)?.renew(refused)) ?? lack
+      return (await sourceOf(model, pool)?.renew(refused)) ?? describeLack(model, env, pool)
     },
   }
+}
+
+/** A login is sent to its own host alone: a variable of one shell may name another. */
+function describeLack({ baseUrl }: RemoteModel, env: ClientEnv, { outside }: Pool): TokenReply {
+  const login = outside.login()
+  const variable = 'KIMI_CODE_BASE_URL'
+  if (login === null || login.baseUrl === baseUrl || env[variable] !== baseUrl)
+    return { ok: false, reason: 'there is no login any more', hint: 'kimi login' }
+  const [own, named] = [login.baseUrl, baseUrl].map((url) => new URL(url).host)
+  return { ok: false, reason: `the login is one of ${own}, and ${variable} names ${named}`, hint: `unset ${variable}` }
 }
 
 /** The settings of a client for the way to its provider: the network, and the size from which a picture is uploaded. */

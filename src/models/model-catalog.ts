@@ -136,7 +136,7 @@ function resolveLogin(
   around: ModelSurroundings,
 ): Resolution {
   const login = around.login()!
-  const baseUrl = env['KIMI_CODE_BASE_URL'] || login.baseUrl
+  const baseUrl = (!login.isKey && env['KIMI_CODE_BASE_URL']) || login.baseUrl
   const source = ENVIRONMENT_SOURCES.find(({ name }) => name === 'kimi')!
   const ids = around.listed(baseUrl)?.map(({ id }) => id) ?? []
   const isGone = ids.length > 0 && !ids.includes(login.model)

@@ -299,3 +299,25 @@ test('each client may say by KIMI_CODE_UPLOAD_THRESHOLD_BYTES from which size on
   const chat = '/v1/chat/completions'
   expect(asked).toEqual([chat, '/v1/files', chat, chat])
 })
+
+test('a login is not sent to the address that one shell names, and the reason says so', async () => {
+  const outside: PoolOutside = {
+    tokenSource: () => null,
+    login: () => ({ baseUrl: 'https://api.kimi.com/coding/v1', model: 'kimi-for-coding' }),
+    headers: () => ({}),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  const reply = pool.agent(EMPTY, { KIMI_CODE_BASE_URL: 'http://127.0.0.1:9/v1' }, undefined, 'a')
+  if (!reply.ok) throw new Error(reply.reason)
+  const { signal } = new AbortController()
+  const events = []
+  for await (const event of reply.model.stream({ messages: [{ role: 'user', content: 'x' }], signal }))
+    events.push(event)
+  expect(events).toMatchObject([
+    {
+      message: '127.0.0.1:9 was not asked: the login is one of api.kimi.com, and KIMI_CODE_BASE_URL names 127.0.0.1:9',
+      hint: 'unset KIMI_CODE_BASE_URL',
+    },
+  ])
+  pool.close()
+})

@@ -233,6 +233,12 @@ describe('the chain of sources', () => {
     expect(chosen({}, keys, around({ login: () => stored }))).toBe(
       'api.moonshot.ai chat kimi-k3.1-pro: an API key of the open platform is stored',
     )
+    // The variable names the endpoint of a plan, which does not take the key.
+    expect(
+      resolveModel({}, { KIMI_CODE_BASE_URL: 'http://127.0.0.1:9/v1' }, around({ login: () => stored })),
+    ).toMatchObject({
+      model: { baseUrl: 'https://api.moonshot.ai/v1' },
+    })
     expect(resolveModel({}, {}, around({ login: () => stored }))).toMatchObject({
       model: { keySource: 'kimi login --api-key' },
     })
