@@ -28,7 +28,7 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   thinking?: Thinking
   /** True when a script waits for the turn: see ChatRequest. */
   isForScript?: boolean
-  /** The limit of an answer in tokens, given the tokens in use. Without it the provider's own limit holds. */
+  /** The tokens that the window has left for an answer, given the tokens in use. Without it the provider's own limit holds. */
   maxOutput?(usedTokens: number): number
   /** Words of the user that arrive while the turn runs. */
   steers: SteerQueue
@@ -240,7 +240,7 @@ function buildRequest(deps: TurnDeps): ChatRequest {
     tools: definitions,
     cacheKey,
     ...(thinking === undefined ? {} : { thinking }),
-    ...(maxOutput === undefined ? {} : { maxTokens: maxOutput(conversation.tokens) }),
+    ...(maxOutput === undefined ? {} : { leftTokens: maxOutput(conversation.tokens) }),
     ...(deps.isForScript ? { isForScript: true } : {}),
     signal,
   }

@@ -21,8 +21,10 @@ export type ThinkingLevel = 'off' | 'low' | 'medium' | 'high' | 'max'
 
 export interface ChatRequest {
   messages: readonly Message[]
-  /** The limit of the answer in tokens, thinking included. */
+  /** The tokens that the answer needs. A model that thinks gets more, for its thoughts (rules/request-rules.ts). */
   maxTokens?: number
+  /** The tokens that the model's window has left: the answer and its thoughts get no more. */
+  leftTokens?: number
   temperature?: number
   topP?: number
   /** Requests with the same key and the same beginning share the provider's prompt cache. */

@@ -35,7 +35,7 @@ const THINKING_ROOM_TOKENS = 16_384
 
 /** The request without what the model refuses, and with room for its thoughts in a short answer. */
 export function obeyRules<R extends Omit<ChatRequest, 'signal'>>(request: R, rules: ModelRules): R {
-  const { temperature, topP, maxTokens, ...rest } = request
+  const { temperature, topP, maxTokens, leftTokens = Infinity, ...rest } = request
   const thinks =
     rules.thinking === 'always' ||
     (rules.thinking === 'optional' && orderThinking(request.thinking, rules).kind === 'on')
@@ -45,7 +45,8 @@ export function obeyRules<R extends Omit<ChatRequest, 'signal'>>(request: R, rul
       : thinks
         ? Math.max(maxTokens, Math.min(maxTokens + THINKING_ROOM_TOKENS, roomOf(rules)))
         : maxTokens,
-    rules.output > 0 && maxTokens !== undefined ? rules.output : Infinity,
+    leftTokens,
+    rules.output > 0 && (maxTokens ?? leftTokens) < Infinity ? rules.output : Infinity,
   ]
   const limit = Math.min(...limits)
   return {

@@ -80,6 +80,19 @@ describe('a turn ends', () => {
     expect(await last.run()).toMatchObject({ type: 'done', text: 'done' })
   })
 
+  test('with what the window has left told in each request', async () => {
+    const used = { type: 'usage', input: 300, output: 100, cached: 200 } as const
+    const stage = makeStage([[['Look', {}], used], ['done']], {
+      tools: () => [makeTool('Look', () => 'x')],
+      maxOutput: (tokens) => 1_000 - tokens,
+    })
+    await stage.run()
+    const left = stage.requests.map(({ leftTokens = 0 }) => leftTokens)
+    expect(left[0]).toBeGreaterThan(900)
+    expect(left[1]).toBeLessThanOrEqual(600)
+    expect(stage.requests.every(({ maxTokens }) => maxTokens === undefined)).toBe(true)
+  })
+
   test('with an error, which loses nothing', async () => {
     const stage = makeStage([[broken]])
     expect(await stage.run('precious words')).toMatchObject({ type: 'failed', failure: { code: 'model.unreachable' } })

@@ -80,6 +80,16 @@ describe('a wish for thinking', () => {
   })
 })
 
+test('no answer gets more than the window has left, whatever its thoughts need', () => {
+  const limit = (model: string, leftTokens: number, maxTokens?: number) =>
+    obeyRules({ messages: [], leftTokens, ...(maxTokens === undefined ? {} : { maxTokens }) }, findRules(model))
+  expect(limit('k3.1-pro', 1_000_000)).toEqual({ messages: [], maxTokens: 1_000_000 })
+  expect(limit('kimi-for-coding', 1_000_000)).toEqual({ messages: [], maxTokens: 32_768 })
+  expect(limit('kimi-for-coding', 20_000)).toEqual({ messages: [], maxTokens: 20_000 })
+  expect(limit('k3.1-pro', 5_000, 2_048)).toEqual({ messages: [], maxTokens: 5_000 })
+  expect(limit('unknown', 5_000)).toEqual({ messages: [], maxTokens: 5_000 })
+})
+
 test('a short answer gets room for the thoughts of a model that thinks, within the model’s limit', () => {
   const limit = (model: string, thinking: Thinking, maxTokens: number) =>
     obeyRules({ messages: [], maxTokens, thinking }, findRules(model)).maxTokens
