@@ -42,15 +42,17 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
   }
 }
 
-/** Models with efforts take them as OpenAI's do; Kimi's models without efforts are switched on and off. */
+/** Models with efforts take them as OpenAI's do; Kimi's models without efforts are switched on and off, and all of Kimi's take `keep`. */
 function spellThinking(thinking: ThinkingOrder, { dialect, rules, keep }: Target): object {
   if (thinking.kind === 'unset') return {}
-  if (thinking.kind === 'on' && thinking.effort !== '') return { reasoning_effort: thinking.effort }
+  const enabled = { thinking: { type: 'enabled', ...(keep === undefined ? {} : { keep }) } }
+  if (thinking.kind === 'on' && thinking.effort !== '')
+    return { reasoning_effort: thinking.effort, ...(dialect === 'kimi' && keep !== undefined ? enabled : {}) }
   if (dialect !== 'kimi') return {}
   if (thinking.kind === 'off') return { thinking: { type: 'disabled' } }
   // A model that always thinks needs no word for it.
   if (rules.thinking === 'always' && keep === undefined) return {}
-  return { thinking: { type: 'enabled', ...(keep === undefined ? {} : { keep }) } }
+  return enabled
 }
 
 /**

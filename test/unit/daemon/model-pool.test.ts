@@ -87,6 +87,10 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
   expect(await bodyOf({ KIMI_MODEL_THINKING_EFFORT: 'high', KIMI_MODEL_THINKING_KEEP: 'all' })).toMatchObject({
     thinking: { type: 'enabled', keep: 'all' },
   })
+  expect(await bodyOf({ KIMI_MODEL_NAME: 'kimi-k3.1-pro', KIMI_MODEL_THINKING_KEEP: 'all' })).toMatchObject({
+    reasoning_effort: 'high',
+    thinking: { type: 'enabled', keep: 'all' },
+  })
   // The model kimi-for-coding takes no temperature but its own.
   expect(await bodyOf({ KIMI_MODEL_NAME: 'kimi-for-coding' }, 90)).not.toHaveProperty('temperature')
   pool.close()
