@@ -23,6 +23,7 @@ import { isPrivateState } from '../safety/rules/workspace-path.ts'
 import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
+import { namedPaths } from '../safety/rules/unasked-line.ts'
 import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
 import { describeAct } from '../safety/notes/approval-notes.ts'
 import { distrust } from '../safety/sources/distrust.ts'
@@ -129,12 +130,12 @@ export function createPermit(deps: PermitDeps): Permit {
 /** The wall for the command when it is permitted; null for one that runs as it is. */
 function chooseWall(
   ask: PermissionAsk,
-  { view, isCertain = false }: Decision,
+  { view, sight = 'tried' }: Decision,
   state: PermissionState,
   sandbox: PreparedSandbox | null,
   { sandboxMode, rules }: PermitDeps,
 ): Wall | null {
-  if (view !== undefined) return sandbox?.wall(view, isCertain) ?? BARE_WALL
+  if (view !== undefined) return sandbox?.wall(view, sight, namedPaths(ask.subject.value, state)) ?? BARE_WALL
   if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
   const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
   // Commands that nobody is asked about run in the sandbox. In bypass, `sandbox.mode = "off"` is obeyed, and clients by Kimi CLI's rules

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ensureGrammar } from '../../src/safety/lines/bash-grammar.ts'
+import { namedPaths } from '../../src/safety/rules/unasked-line.ts'
 import { decide } from '../../src/safety/rules/permission.ts'
 import type { PreparedSandbox, SandboxState } from '../../src/safety/sandbox/sandbox.ts'
 import { BARE_WALL } from '../../src/safety/sandbox/wall.ts'
@@ -63,7 +64,7 @@ export async function openGround(): Promise<Ground> {
     const {
       kind,
       view,
-      isCertain = false,
+      sight = 'tried',
     } = decide(
       { action: 'run command', subject: { kind: 'command', value: command } },
       {
@@ -85,7 +86,7 @@ export async function openGround(): Promise<Ground> {
       shell: '/bin/bash',
       cwd: work,
       env: cleanEnvironment(env, '/bin/bash'),
-      wall: walls?.wall(view, isCertain) ?? BARE_WALL,
+      wall: walls?.wall(view, sight, namedPaths(command, { home, workDirs: [work] })) ?? BARE_WALL,
       onOutput: (bytes) => (output += bytes.toString('latin1')),
     })
     if (!started.ok) throw new Error(started.message)

@@ -27,6 +27,7 @@
 
 import type { Mode } from '../../protocol/wire.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
+import type { ReaderSight } from '../sandbox/wall.ts'
 import { isCommandCovered, patternOfCommand } from './command-pattern.ts'
 import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
@@ -100,9 +101,8 @@ export interface PermissionState {
   sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
 
-/** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen, and
- * with a home when it is certain. */
-export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: SandboxView; isCertain?: boolean }
+/** `view` and `sight` are set for a reader, also one that is asked about: it runs behind its wall, with so much of the system and of the disk to be seen. */
+export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: SandboxView; sight?: ReaderSight }
 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
@@ -223,7 +223,9 @@ function decideCommand(
   ruled: RuleVerdict | null,
 ): Decision {
   const line = readUnaskedLine(command, state)
-  const view = ask.failedIn !== undefined ? null : line.readerView()
+  // A task in the background is not waited for: nobody would see that it failed behind a reader's wall, which is no wall for a task.
+  const isBackground = ask.action.includes('background')
+  const view = ask.failedIn !== undefined || isBackground ? null : line.readerView()
   if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
     return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
   if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false)
@@ -232,10 +234,8 @@ function decideCommand(
     const refusal = line.whyRefused()
     return refusal === null ? { ...ALLOW, ...view } : deny(refusal)
   }
-  // A task in the background is not waited for: nobody would see that it failed in the sandbox.
-  const isReader = view !== null && !ask.action.includes('background')
-  if (isReader && !state.asksToRead && state.isTrusted) return { ...ALLOW, ...view }
-  if (state.mode === 'plan' && isReader) return { ...(isApproved(ask, state) ? ALLOW : ASK), ...view }
+  if (view !== null && !state.asksToRead && state.isTrusted) return { ...ALLOW, ...view }
+  if (state.mode === 'plan' && view !== null) return { ...(isApproved(ask, state) ? ALLOW : ASK), ...view }
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }

@@ -7,10 +7,13 @@ import { findCertainty } from '../certain/certain-line.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
 import { isShown } from '../sandbox/shown-places.ts'
+import type { ReaderSight } from '../sandbox/wall.ts'
+import { temporaryFolders } from '../sandbox/write-places.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 import { isReaderByLabel, namedFiles } from './command-pattern.ts'
 import { readCommands } from './command-rules.ts'
 import { findOtherHands } from './other-hands.ts'
+import type { RunCommand } from './line-commands.ts'
 import { findUnnamedReads, holdsMeant, PRINTERS, type UnnamedReads } from './tree-reads.ts'
 import { isControlFile, isInside, isOwnState, realOrSame, realOfWord } from './workspace-path.ts'
 
@@ -28,11 +31,8 @@ export interface UnaskedPlace {
 }
 
 export interface UnaskedLine {
-  /**
-   * The part of the system that the line has to see as a reader, and whether it is certain only to show something; null when it does not
-   * pass as a reader.
-   */
-  readerView(): { view: SandboxView; isCertain: boolean } | null
+  /** What the line has to see of the system and of the disk as a reader; null when it does not pass as a reader. */
+  readerView(): { view: SandboxView; sight: ReaderSight } | null
   /** The reason for which the line does not run where nobody is there to ask; null when it may. */
   whyRefused(): string | null
 }
@@ -48,15 +48,17 @@ export function readUnaskedLine(command: string, place: UnaskedPlace): UnaskedLi
   const isTried = () =>
     sandbox?.closesAllSecrets === true &&
     isReaderByLabel(command) &&
+    !LINGERS.test(command) &&
     openSecret() === null &&
-    !files().some((word) => isHidden(word, place))
+    !files().some((word) => isHidden(word, place)) &&
+    !namedPaths(command, place).some(holdsTemporarySecret)
 
   return {
     readerView() {
       if (waitsToRead(command, () => commands().map(({ names }) => names?.[0] ?? ''))) return null
       const certain = findCertainty(command, { cwd, folders: workDirs, own: [shareDir], home, path })
-      if (certain !== null) return { view: certain, isCertain: true }
-      return isTried() ? { view: 'closed', isCertain: false } : null
+      if (certain !== null) return { view: certain, sight: showsNamesAlone(command, commands()) ? 'names' : 'certain' }
+      return isTried() ? { view: 'closed', sight: 'tried' } : null
     },
     whyRefused() {
       const { labels } = classifyCommand(command, 'bash')
@@ -89,9 +91,51 @@ function waitsToRead(command: string, names: () => readonly string[]): boolean {
   return /\bsleep\b/.test(command) && names().includes('sleep') && names().some((name) => !PRINTERS.has(name))
 }
 
+/** Loops and programs that wait for something, or let time pass. */
+const LINGERS = /(?:^|[\s;&|(])(?:until|while|timeout|read|yes|wait|fswatch|entr|ping)(?:[\s;)]|$)/
+
+/** Programs that show names, sizes and modes, and open no file. */
+const SHOWS_NAMES = new Set(
+  (
+    'ls dir vdir pwd stat du df tree find fd realpath readlink basename dirname test [ echo printf wc which type whereis mount ' +
+    'cd true false : date uname hostname whoami id groups uptime free lsblk nproc command'
+  ).split(' '),
+)
+/** Filters of what comes on stdin, with the most operands for which they open no file. */
+const FILTERS: Readonly<Record<string, number>> = {
+  ...{ head: 0, tail: 0, sort: 0, uniq: 0, cat: 0, column: 0, cut: 0, nl: 0, tac: 0, rev: 0, fold: 0 },
+  ...{ grep: 1, egrep: 1, fgrep: 1, sed: 1, awk: 1, tr: 2 },
+}
+
+/**
+ * True for a line that opens no file. Only such a line sees the whole disk: a file that another command swaps for a link, after the line was
+ * judged, leads nowhere else.
+ */
+function showsNamesAlone(line: string, commands: readonly RunCommand[]): boolean {
+  if (line.includes('<')) return false
+  return commands.every(({ names, args, isSure }) => {
+    if (!isSure) return true // what find would run, were there an -exec
+    const name = names?.[0] ?? ''
+    const operands = args.filter(({ value }) => !/^(?:-.*|\d+)$/s.test(value))
+    return SHOWS_NAMES.has(name) || operands.length <= (FILTERS[name] ?? -1)
+  })
+}
+
+/** The real paths that the words of the line name, of what exists. */
+export function namedPaths(command: string, place: Pick<UnaskedPlace, 'home' | 'workDirs'>): string[] {
+  const paths = namedFiles(command).filter((word) => word.includes('/') || word.startsWith('~'))
+  // Of a pattern the folder counts.
+  const plain = paths.map((word) => word.replace(/(?<=\/)[^/]*[*?[].*$/s, ''))
+  return [...new Set(plain.map((word) => realOfWord(word, place)))].filter((real) => existsSync(real))
+}
+
+/** True for a folder for temporary files, or one in it, with a secret: the sandbox closes those of the workspace alone. */
+const holdsTemporarySecret = (real: string) =>
+  isInside(real, temporaryFolders()) && (isSensitiveFile(real) || holdsMeant(real, true, isSensitiveFile))
+
 /** True for a word that names something that exists, and that a command of which nobody is asked does not see: it would take it for missing. */
 function isHidden(word: string, place: UnaskedPlace): boolean {
-  if (!/^[~/.]/.test(word)) return false
+  if (!/\/|^[~.]/.test(word)) return false
   const real = realOfWord(word, place)
   return real !== '/' && !isShown(real, place.workDirs) && existsSync(real)
 }

@@ -35,6 +35,7 @@ export function bubblewrapArguments({ view, masks, shown, cwd, closedFile, filte
     '--dev',
     '/dev',
     ...NAMESPACES[view],
+    ...(view === 'system' && shown !== null ? ['--ro-bind', '/proc', '/proc'] : []),
     ...mountAll(showPlaces(shown)),
     ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
     ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),

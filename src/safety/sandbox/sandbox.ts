@@ -12,11 +12,12 @@ import { restoreWall } from './saved-wall.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 import { makeClosedFile } from './cover-files.ts'
-import { type ShownPlaces, findShownPlaces, isVisible } from './shown-places.ts'
+import { type ShownPlaces, type ShownRequest, findShownPlaces, isVisible, listOthers } from './shown-places.ts'
 import { hasCode } from '../../sys/files.ts'
 import {
   BARE_WALL,
   type Command,
+  type ReaderSight,
   type SandboxPlace,
   WALL_FD,
   type Wall,
@@ -31,8 +32,8 @@ export interface PreparedSandbox {
   closesAllSecrets: boolean
   /** True when the working directory lies in a folder that the sandbox closes: there is no sandbox for a command in it. */
   isClosedPlace?: boolean
-  /** `isCertain`: the line is known to show nothing but names outside the workspace and the system; any other line does not see the rest. */
-  wall(view: SandboxView, isCertain: boolean): Wall
+  /** `named`: real paths that the line names. */
+  wall(view: SandboxView, sight: ReaderSight, named?: readonly string[]): Wall
   /** For a command that may write in the workspace. Null where this sandbox cannot do that. */
   workshop(sight: WorkshopSight): Wall | null
 }
@@ -111,15 +112,16 @@ function makeState(
     async prepare(place) {
       const { home, own, folders } = place
       prepareFiles()
-      const masks = await findMasks({ home, own, folders })
+      const request = { home, own, folders, others: listOthers(place) }
+      const masks = await findMasks(request)
       const [cwd = '/'] = folders
       if (isInside(followLinks(cwd), masks.folders)) return CLOSED_PLACE
       return {
         closesAllSecrets: masks.isComplete,
-        wall: (view, isCertain) => ({
+        wall: (view, sight, named = []) => ({
           kind: 'reader',
-          wrap: (command) =>
-            wrap(command, view, masks, isCertain ? null : findShownPlaces({ ...place, env: command.env }, 'reader')),
+          hasKeptSecrets: async () => sight !== 'tried' || closesNoMore(masks, await findMasks(request)),
+          wrap: (command) => wrap(command, view, masks, showTo(sight, { ...place, env: command.env, named })),
         }),
         workshop: (sight) => makeWorkshop(place, masks, sight),
       }
@@ -158,6 +160,15 @@ function wrapBubblewrap(
     env: { ...unaskedEnvironment(env), TMPDIR: SANDBOX_TEMP },
     filter,
   }
+}
+
+const showTo = (sight: ReaderSight, request: ShownRequest) =>
+  sight === 'names' ? null : findShownPlaces(request, sight)
+
+/** True when all that is to be closed now was closed then. */
+function closesNoMore(then: Masks, now: Masks): boolean {
+  const closed = new Set([...then.files, ...then.folders])
+  return [...now.files, ...now.folders].every((path) => closed.has(path) || isInside(path, then.folders))
 }
 
 /** The masks that are still to be put: what is not shown is not there to be closed. */

@@ -5,6 +5,7 @@ import { readdirSync, readlinkSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../secrets/real-places.ts'
+import { HOME_TOOLS } from '../secrets/secret-places.ts'
 import { temporaryFolders } from './write-places.ts'
 
 /** Everything is read-only. */
@@ -31,11 +32,13 @@ export interface ShownRequest {
   env: NodeJS.ProcessEnv
   /** Folders that the user has named in the setting `sandbox.folders`. */
   more?: readonly string[]
+  /** Real paths that the line names. */
+  named?: readonly string[]
 }
 
 /** Folders of the system that hold programs, their data and what the system is. Secrets among them are closed one by one. */
 const SYSTEM = [
-  ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/opt', '/sys', '/snap', '/var/log'],
+  ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/sys', '/snap', '/var/log'],
   ...['/nix', '/gnu/store', '/home/linuxbrew/.linuxbrew', '/var/lib/dpkg', '/var/lib/apt', '/var/lib/rpm'],
   ...['/var/lib/pacman', '/var/lib/alternatives', '/var/lib/flatpak', '/var/cache/man', '/var/cache/fontconfig'],
 ]
@@ -46,26 +49,16 @@ export const RUN_PROGRAMS = [
   '/run/booted-system',
   '/run/wrappers',
   '/run/opengl-driver',
-  '/run/host',
+  '/run/host/usr',
 ]
+
+/** Software that no package manager knows, with its settings: of it only programs are shown, and to a certain line what it may show. */
+const ADDED_SOFTWARE = '/opt'
 
 /** Programs that are often installed in a home; they hold no secrets of their own. */
 const HOME_PROGRAMS = [
   ...['.local/bin', '.local/lib', '.cargo/bin', '.rustup/toolchains', '.nvm/versions', '.pyenv', '.rbenv', '.asdf'],
   ...['.volta', '.bun/bin', '.deno/bin', '.sdkman/candidates', 'go/bin', '.gitconfig', '.config/git'],
-]
-
-/** What compilers, package managers and test runners keep in a home between runs. */
-const HOME_TOOLS = [
-  ...['.cargo', '.rustup', '.nvm', '.fnm', '.npm', '.bun', '.deno', '.sdkman', '.m2', '.gradle', '.ivy2', '.sbt'],
-  ...['.konan', '.pub-cache', '.gem', '.bundle', '.rvm', '.nodenv', '.jenv', '.goenv', '.ghcup', '.cabal', '.stack'],
-  ...['.opam', '.elan', '.juliaup', '.julia', '.mix', '.hex', '.dotnet', '.nuget/packages', '.platformio', 'go/pkg'],
-  ...['miniconda3', 'anaconda3', 'miniforge3', 'mambaforge', 'micromamba', '.conda', '.condarc', 'Android/Sdk'],
-  ...['.local/share/uv', '.local/share/pnpm', '.local/share/pipx', '.local/pipx', '.local/share/virtualenvs'],
-  ...['.local/share/mise', '.local/share/fnm', '.local/share/gem', '.local/share/hatch', '.virtualenvs'],
-  ...['.cache/pip', '.cache/uv', '.cache/ms-playwright', '.cache/puppeteer', '.cache/Cypress', '.cache/electron'],
-  ...['.cache/node-gyp', '.cache/node', '.cache/pypoetry', '.cache/pre-commit', '.cache/huggingface', '.cache/torch'],
-  ...['.cache/bazel', '.cache/bazelisk', '.cache/coursier', '.cache/zig', '.cache/hex'],
 ]
 
 /** Variables that name the folders of a program, alone or in a list. */
@@ -74,10 +67,10 @@ const NAMES_PROGRAMS =
 
 /**
  * What a command sees of the disk; null for all of it, where the workspace is the whole system.
- * @param kind a `workspace` command builds and tests, and sees what compilers keep in the home; a `reader` sees programs alone
+ * @param kind a `workspace` command builds and tests, and sees what compilers keep in the home; readers see programs alone (wall.ts)
  */
-export function findShownPlaces(request: ShownRequest, kind: 'reader' | 'workspace'): ShownPlaces | null {
-  const { folders, env, more = [] } = request
+export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'certain' | 'tried'): ShownPlaces | null {
+  const { folders, env, more = [], named = [] } = request
   const home = realOf(request.home) ?? request.home
   const roots = folders.flatMap((folder) => realOf(folder) ?? [])
   if (roots.includes('/')) return null
@@ -86,19 +79,33 @@ export function findShownPlaces(request: ShownRequest, kind: 'reader' | 'workspa
   const onPath = listPaths(env['PATH']).map((path) => prefixOf(path, home))
   // Our own Node runs the bridge to the network (network-bridge.ts).
   const programs = [...inHome, ...onPath, ...namedByVariables(env), process.execPath]
-  const found = [...SYSTEM, ...programs].flatMap((path) => realOf(path) ?? []).filter(isNarrow)
-  const named = [...folders, ...more.filter(isAbsolute)]
-  const chosen = named.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
-  const shown = [...new Set([...found, ...chosen, ...temporaryFolders()])]
+  const system = kind === 'certain' ? [...SYSTEM, ADDED_SOFTWARE] : SYSTEM
+  const found = [...system, ...programs].flatMap((path) => realOf(path) ?? []).filter(isNarrow)
+  const wanted = [...folders, ...more.filter(isAbsolute)]
+  const chosen = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
+  const shown = [...new Set([...found, ...chosen, ...showTemporary(kind, named)])]
   // A home in a temporary folder stays a home.
   const isWhole = isInside(home, chosen)
   const [inner, outer] = isWhole ? [[], shown] : split(shown, (path) => isInside(path, [home]))
   const places = [...withoutInner(outer), ...withoutInner(inner)]
   const seen = { places, home: isWhole || home === '/' ? null : home }
-  return { ...seen, links: [...topLinks(), ...linksTo([...named, ...programs, request.home], seen)] }
+  return { ...seen, links: [...topLinks(), ...linksTo([...wanted, ...programs, request.home], seen)] }
 }
 
-/** True when a file at this real path is shown to every command: it lies in the system, in a temporary folder or in one of `folders`. */
+/** A reader sees of temporary folders only what it names: others keep things there, too. */
+function showTemporary(kind: 'workspace' | 'certain' | 'tried', named: readonly string[]): string[] {
+  const folders = temporaryFolders()
+  if (kind === 'workspace') return folders
+  return named.filter((path) => isInside(path, folders) && !folders.includes(path))
+}
+
+/** The folders that are shown because the user or a variable names them, and that may hold anything. */
+export function listOthers({ env = {}, more = [] }: Partial<ShownRequest>): string[] {
+  const { PATH: _, ...others } = env
+  return [...namedByVariables(others), ...more.filter(isAbsolute)]
+}
+
+/** True when a file at this real path is shown to every line that names it: it lies in the system, in a temporary folder or in one of `folders`. */
 export function isShown(real: string, folders: readonly string[]): boolean {
   return isInside(real, [...SYSTEM, ...temporaryFolders(), '/dev', '/proc', ...folders])
 }
@@ -113,12 +120,14 @@ function namedByVariables(env: NodeJS.ProcessEnv): string[] {
   return [...named, ...listPaths(env['GOPATH']).map((path) => join(path, 'pkg'))]
 }
 
-/** The folder in which a program's own files lie: beside `/data/conda/bin` those are in `/data/conda/lib`. */
+/**
+ * The folder in which a program's own files lie: beside `/data/conda/bin` those are in `/data/conda/lib`. In a home `~/notes/bin` may stand
+ * beside anything, and only the folder itself is shown.
+ */
 function prefixOf(folder: string, home: string): string {
-  if (!/^(?:s?bin|shims)$/.test(basename(folder))) return folder
   const parent = dirname(folder)
-  // ~/.local holds the data of other programs, too.
-  return basename(parent) === '.local' || isInside(home, [parent]) ? folder : parent
+  const isPrefix = /^(?:s?bin|shims)$/.test(basename(folder)) && !isInside(folder, [home]) && !isInside(home, [parent])
+  return isPrefix && !temporaryFolders().includes(parent) ? parent : folder
 }
 
 function split(paths: readonly string[], isFirst: (path: string) => boolean): [string[], string[]] {

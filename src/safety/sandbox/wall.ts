@@ -29,11 +29,19 @@ export interface Wall {
   settle?(): string[]
   /** True when the command does not see the whole disk. */
   hidesDisk?: boolean
+  /** Call when a reader has ended. False when a secret has appeared since it began: it was not closed to the command. */
+  hasKeptSecrets?(): Promise<boolean>
   /** True when the command is to have a way to the network on which each host is asked about. */
   asksForHosts?: boolean
   /** The wall as data, for the process of a background task. Only a workspace's wall has it. */
   saved?: SavedWall
 }
+
+/**
+ * What a reader sees of the disk. `names`: all of it, since the line shows nothing but names. `certain`: the workspace, programs and the
+ * system. `tried`: of the system only what belongs to its packages, and in temporary folders only what the line names.
+ */
+export type ReaderSight = 'names' | 'certain' | 'tried'
 
 /**
  * What a command that may write in the workspace sees. `workspace`: that, the system and the folders of programs. `disk`: also the rest of

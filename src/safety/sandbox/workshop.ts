@@ -49,11 +49,13 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const socketParents = foldersOfSockets(sockets.filter(isSeen), temporary).filter(
     (path) => !isInside(path, places.fixed),
   )
+  const fixedBelow = places.fixed.filter((path) => isInside(path, folders))
   const filter = makeSystemCallFilter(process.arch, 'workspace')
   const args = workshopArguments({
     shown,
     ...places,
-    pinned: [...places.pinned, ...socketParents],
+    // What is read-only as a whole needs no pin, which would open it.
+    pinned: [...places.pinned.filter((path) => !isInside(path, fixedBelow)), ...socketParents],
     masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders.filter(isThere) },
     socketFolders,
     emptied: masks.settings.filter(isSeen),

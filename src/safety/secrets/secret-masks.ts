@@ -8,7 +8,17 @@ import { findAliases, readMounts } from './mount-aliases.ts'
 import { addReal, isForAll } from './real-places.ts'
 import { isSensitiveFile } from './secret-names.ts'
 import { searchSecrets } from './secret-search.ts'
-import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
+import {
+  HOME_CONFIGURATION,
+  HOME_FILES,
+  HOME_FOLDERS,
+  HOME_SETTINGS,
+  HOME_TOOLS,
+  SYSTEM_FILES,
+  SYSTEM_FOLDERS,
+} from './secret-places.ts'
+import { readSmallFile } from '../../workspace/folder-entries.ts'
+import { redactSecrets } from '../text/redaction.ts'
 
 /** Real paths to be closed. */
 export interface Masks {
@@ -35,16 +45,26 @@ export interface MaskRequest {
   /** Folders of ours: configuration, keys, sessions, and the socket. */
   own: readonly string[]
   folders: readonly string[]
+  /** Further folders that are shown to commands. Of a large one only the beginning is searched. */
+  others?: readonly string[]
 }
+
+/** The most files and folders of another folder that are looked at. */
+const MAX_OTHER_ENTRIES = 20_000
 
 /**
  * Everything that has to be closed for commands that nobody was asked about. Never rejects.
  * @param maxEntries the most files and folders of a workspace that are looked at
  */
-export async function findMasks({ home, own, folders }: MaskRequest, maxEntries = MAX_ENTRIES): Promise<Masks> {
+export async function findMasks(
+  { home, own, folders, others = [] }: MaskRequest,
+  maxEntries = MAX_ENTRIES,
+): Promise<Masks> {
   const known = findKnownPlaces(home)
   const masks = { files: new Set(known.files), folders: new Set(known.folders) }
   for (const path of own) addReal(path, masks)
+  for (const folder of others)
+    for (const path of (await searchSecrets(folder, MAX_OTHER_ENTRIES)).secrets) addReal(path, masks)
   const searches = await Promise.all(folders.map((folder) => searchSecrets(folder, maxEntries)))
   const found = { files: new Set<string>(), folders: new Set<string>() }
   for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
@@ -81,7 +101,7 @@ interface KnownPlaces {
 const parentsOf = (home: string) => [
   ...new Set(
     [
-      ...[...HOME_FOLDERS, ...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name)),
+      ...[...HOME_FOLDERS, ...HOME_FILES, ...HOME_SETTINGS, ...HOME_CONFIGURATION].map((name) => join(home, name)),
       ...SYSTEM_FOLDERS,
       ...SYSTEM_FILES,
     ].map((path) => dirname(path)),
@@ -99,8 +119,12 @@ function findKnownPlaces(home: string): KnownPlaces {
   for (const path of [...HOME_FOLDERS.map((name) => join(home, name)), ...SYSTEM_FOLDERS]) addReal(path, places)
   for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
   for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
-  for (const path of places.settings) places.files.add(path)
   for (const path of findPrivateFiles('/etc')) addReal(path, places)
+  for (const path of listFiles(HOME_TOOLS.map((name) => join(home, name))))
+    if (isSensitiveFile(path)) addReal(path, places)
+  for (const path of HOME_CONFIGURATION.map((name) => join(home, name)))
+    if (holdsSecret(path)) addReal(path, { files: places.settings })
+  for (const path of places.settings) places.files.add(path)
   for (const path of findCopies([...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name))))
     addReal(path, places)
   const mounts = readMounts()
@@ -113,7 +137,7 @@ function findKnownPlaces(home: string): KnownPlaces {
 /** A larger folder is not searched to its end. */
 const MOST_SYSTEM_FILES = 5_000
 
-/** Files below the folder that other users may not read, for passwords stand in them, and that this user can: as root, or by a group. */
+/** Files below the folder that other users may not read, for passwords stand in them, and that this user can, as root or by a group; also those with the name of a secret. */
 export function findPrivateFiles(root: string): string[] {
   const found: string[] = []
   const waiting = [root]
@@ -122,10 +146,19 @@ export function findPrivateFiles(root: string): string[] {
       seen++
       const entry = lookAt(path)
       if (entry?.isDirectory() === true) waiting.push(path)
-      else if (entry?.isFile() === true && !isForAll(entry) && canRead(path)) found.push(path)
+      else if (entry?.isFile() === true && (!isForAll(entry) || isNamedSecret(path)) && canRead(path)) found.push(path)
     }
   }
   return found
+}
+
+/** The certificates of a system are in files of the names that keys have. */
+const isNamedSecret = (path: string) => !/\/(?:ssl|pki|ca-certificates)\//.test(path) && isSensitiveFile(path)
+
+/** True for a configuration with a token or a password in it. A large one is none. */
+function holdsSecret(path: string): boolean {
+  const text = readSmallFile(path)
+  return text !== null && redactSecrets(text) !== text
 }
 
 /** The entry itself, and not what a link leads to; null when it cannot be looked at. */

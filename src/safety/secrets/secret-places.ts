@@ -49,6 +49,9 @@ export const HOME_FOLDERS = [
   '.bash_sessions',
   '.zsh_sessions',
   '.config/containers',
+  '.local/share/uv/credentials',
+  '.julia/servers',
+  '.dotnet/corefx',
   '.local/share/keyrings',
   '.local/share/kwalletd',
   '.local/share/containers',
@@ -94,6 +97,29 @@ export const HOME_SETTINGS = [
   '.hex/hex.config',
 ]
 
+/** Configuration that programs need to run, and that is closed only while a token or a password stands in it. */
+export const HOME_CONFIGURATION = [
+  '.gitconfig',
+  '.config/git/config',
+  '.cargo/config.toml',
+  '.cargo/config',
+  '.condarc',
+  '.cabal/config',
+]
+
+/** What compilers, package managers and test runners keep in a home between runs. Commands of `auto` see it, but for logins. */
+export const HOME_TOOLS = [
+  ...['.cargo', '.rustup', '.nvm', '.fnm', '.npm', '.bun', '.deno', '.sdkman', '.m2', '.gradle', '.ivy2', '.sbt'],
+  ...['.konan', '.pub-cache', '.gem', '.bundle', '.rvm', '.nodenv', '.jenv', '.goenv', '.ghcup', '.cabal', '.stack'],
+  ...['.opam', '.elan', '.juliaup', '.julia', '.mix', '.hex', '.dotnet', '.nuget/packages', '.platformio', 'go/pkg'],
+  ...['miniconda3', 'anaconda3', 'miniforge3', 'mambaforge', 'micromamba', '.conda', '.condarc', 'Android/Sdk'],
+  ...['.local/share/uv', '.local/share/pnpm', '.local/share/pipx', '.local/pipx', '.local/share/virtualenvs'],
+  ...['.local/share/mise', '.local/share/fnm', '.local/share/gem', '.local/share/hatch', '.virtualenvs'],
+  ...['.cache/pip', '.cache/uv', '.cache/ms-playwright', '.cache/puppeteer', '.cache/Cypress', '.cache/electron'],
+  ...['.cache/node-gyp', '.cache/node', '.cache/pypoetry', '.cache/pre-commit', '.cache/huggingface', '.cache/torch'],
+  ...['.cache/bazel', '.cache/bazelisk', '.cache/coursier', '.cache/zig', '.cache/hex'],
+]
+
 /** Files of a home that hold passwords, tokens, or what was typed at a prompt. */
 export const HOME_FILES = [
   '.pgpass',
@@ -116,6 +142,10 @@ export const HOME_FILES = [
   '.cache/huggingface/token',
   '.cache/huggingface/stored_tokens',
   '.aliyun/config.json',
+  '.pub-cache/credentials.json',
+  '.conda/aau_token',
+  '.sbt/1.0/credentials.sbt',
+  '.platformio/appstate.json',
   '.mc/config.json',
   '.railway/config.json',
   '.bluemix/config.json',

@@ -2,7 +2,7 @@
 // a command that has just made, moved or linked a secret must not find it open.
 
 import { type BigIntStats, type Dirent, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { createSlices } from '../../sys/time-slices.ts'
 import { isSecretPath, isSensitiveFile } from './secret-names.ts'
@@ -31,6 +31,8 @@ interface Contents {
 
 /** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
 const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
+/** Of those the ones in which the user may have put something: what lies right in them is looked at. */
+const LOOKED_INTO = new Set(['.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
 /** Two changes within one tick of the system's clock leave the same time: 4 ms on Linux, some file systems count in larger steps. */
 const SETTLED_NS = 20_000_000n
 /** The time after which an unused search is forgotten: it takes some megabytes. */
@@ -72,6 +74,7 @@ function readContents(folder: string, known: Contents | undefined): Contents {
     if (stamp !== '' && stamp === known?.stamp) return known
     const contents = { ...nothing, stamp }
     for (const entry of readdirSync(folder, { withFileTypes: true })) sortIn(entry, folder, contents)
+    if (LOOKED_INTO.has(basename(folder))) contents.folders = []
     return contents
   } catch (error) {
     return hasCode(error, 'ENOENT', 'ENOTDIR') ? nothing : { ...nothing, secrets: [folder] }
@@ -92,7 +95,7 @@ function sortIn(entry: Dirent, folder: string, contents: Contents): void {
   // A pipe can be written to on a read-only disk.
   if (entry.isFIFO()) contents.secrets.push(path)
   else if (entry.isDirectory() && !isSecret) {
-    if (!UNSEARCHED.has(entry.name)) contents.folders.push(path)
+    if (!UNSEARCHED.has(entry.name) || LOOKED_INTO.has(entry.name)) contents.folders.push(path)
   } else if (isSecret) contents.secrets.push(path)
   else if (entry.isFile()) contents.files.push(path)
 }

@@ -109,6 +109,9 @@ function isReader(wall: Wall | undefined, { run_in_background: isBackground }: A
 /** An approval of a kind of command does not answer the question whether one may leave the sandbox. */
 const OUTSIDE_ACTION = 'run command outside the sandbox'
 
+const SECRET_CAME =
+  'A file that holds secrets appeared while the command ran, and its output may show it, so it is left out. Run the command again.'
+
 /** Behind the reader's wall, then behind the workspace's, then outside. */
 const MAX_ROUNDS = 3
 
@@ -125,6 +128,7 @@ async function runBehindWalls(
   for (let round = 1; ; round++) {
     const result = await runInForeground(args, run, deps, shell, wall)
     if (wall === undefined || wall.kind === 'bare') return result
+    if ((await wall.hasKeptSecrets?.()) === false) return failed(SECRET_CAME, 'A file with secrets appeared')
     const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output), wall.kind)
     if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall)
     const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
@@ -179,6 +183,9 @@ async function startInBackground(
   background: BackgroundTasks,
   wall: Wall | undefined,
 ): Promise<ToolResult> {
+  // A task is started by a process of its own, which would know nothing of this wall.
+  if (wall !== undefined && wall.saved === undefined)
+    return failed('This command cannot run in the background.', 'No wall for a background task')
   const started = await background.start({ ...specOf(args, run), wall: wall?.saved })
   if (!started.ok) return failed(started.reason, 'Background task not started')
   return startedResult(started.task, 'Background task started.')

@@ -59,6 +59,54 @@ const other: PermissionSubject = { action: 'mcp:send', subject: { kind: 'other',
 const answers = (ask: PermissionSubject, more: Partial<PermissionState> = {}) =>
   MODES.map((mode) => decide(ask, stateOf(mode, more)).kind)
 
+describe('a reader', () => {
+  const sandbox = { closesAllSecrets: true }
+  const judge = (line: string, mode: Mode = 'ask') => decide(run(line), stateOf(mode, { sandbox }))
+
+  test('in the background is no reader: a task knows no reader’s wall', () => {
+    const task = { ...run('grep -rh . .'), action: 'run background command' }
+    expect(decide(task, stateOf('auto', { sandbox }))).toEqual({ kind: 'allow', reason: '' })
+    expect(decide(task, stateOf('ask', { sandbox })).kind).toBe('ask')
+    expect(decide(task, stateOf('plan', { sandbox })).kind).toBe('deny')
+  })
+
+  test.each([
+    ['ls -la ~ | grep x | head -5', 'names'],
+    ['find / -name x', 'names'],
+    ['du -sh ~ && df -h', 'names'],
+    ['cat src/a', 'certain'],
+    ['ls ~; cat src/a', 'certain'],
+    ['ls ~ | grep x later', 'certain'],
+    ['head -3 < later', 'certain'],
+    ['ps aux | grep x later', 'certain'],
+    ['echo "$(cat later)"', 'certain'],
+    ['while read -r l; do echo $l; done', null],
+    ['sort later | pr', 'tried'],
+  ])('sees of the disk so much as it shows: %s', (line, sight) => {
+    expect(judge(line).sight ?? null).toBe(sight)
+    expect(judge(line, 'auto').sight ?? null).toBe(sight)
+  })
+
+  test('that only seems to read is asked about where it waits, names what it would not see, or a temporary folder with a secret', () => {
+    const odd = mkdtempSync(join(tmpdir(), 'kimi-odd-'))
+    mkdirSync(join(odd, 'conf'))
+    writeFileSync(join(odd, 'conf/server.pem'), 'x')
+    writeFileSync(join(odd, 'plain'), 'x')
+    for (const line of [
+      'timeout 6 yes > /dev/null; grep -rh . conf | pr',
+      'until [ -s conf ]; do :; done; pr conf',
+      'read -t 6 x; pr conf',
+      `find ${odd} -type f | xargs pr`,
+      `pr ${odd}/conf/*`,
+      `pr src/../../../../../../../../..${home}/../../mnt`,
+      'pr /srv /mnt',
+    ])
+      expect([line, judge(line).kind]).toEqual([line, 'ask'])
+    expect(judge(`pr ${odd}/plain`)).toMatchObject({ kind: 'allow', sight: 'tried' })
+    rmSync(odd, { recursive: true })
+  })
+})
+
 test('where nobody is there to ask, no command makes another program act: a job, a service, keys in another terminal', () => {
   for (const line of [
     'at now < job',

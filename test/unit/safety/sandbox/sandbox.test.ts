@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findMasks } from '../../../../src/safety/secrets/secret-masks.ts'
 import { seatbeltArguments } from '../../../../src/safety/sandbox/seatbelt.ts'
 import { type PreparedSandbox, openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
+import type { ReaderSight } from '../../../../src/safety/sandbox/wall.ts'
 import type { SandboxView } from '../../../../src/safety/sandbox/bubblewrap.ts'
 import { makeSystemCallFilter } from '../../../../src/safety/sandbox/system-call-filter.ts'
 import { unaskedEnvironment } from '../../../../src/safety/sandbox/unasked-environment.ts'
@@ -39,14 +40,14 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 }) // a sandbox beside this one may just cover the socket
 })
 
-async function run(command: string, view: SandboxView = 'closed', isCertain = true) {
+async function run(command: string, view: SandboxView = 'closed', sight: ReaderSight = 'names', named: string[] = []) {
   let output = ''
   const started = await startShell({
     command,
     shell: '/bin/bash',
     cwd: work,
     env: { PATH: process.env['PATH'], HOME: home, GITHUB_TOKEN: 'token' },
-    wall: prepared!.wall(view, isCertain),
+    wall: prepared!.wall(view, sight, named),
     onOutput: (bytes) => (output += bytes.toString()),
   })
   if (!started.ok) throw new Error(started.message)
@@ -100,18 +101,40 @@ describe('in the sandbox', () => {
     expect((await run('cat .env', 'system')).output).toMatch(/Permission denied/)
   })
 
-  test('a line that is not certain sees nothing of the disk but the workspace, the system and temporary folders', async (context) => {
+  test('a line that is not certain sees nothing of the disk but the workspace, the system and what it names in temporary folders', async (context) => {
     if (prepared === null) return context.skip(whyNot)
     writeFileSync(join(home, 'notes.txt'), 'private\n')
-    expect((await run('cat ../notes.txt', 'closed', true)).output).toBe('private')
-    expect((await run('cat ../notes.txt', 'closed', false)).output).toMatch(/No such file/)
-    expect((await run('ls ..', 'closed', false)).output).toMatch(/Permission denied/)
-    expect((await run('cat plain.txt', 'closed', false)).output).toBe('plain')
-    expect((await run('cat .env', 'closed', false)).output).toMatch(/Permission denied/)
-    expect((await run('ls -d /mnt /srv /boot', 'closed', false)).output).toMatch(/^(?:ls: .*No such file.*\n?){3}$/)
-    expect((await run('mkdir /srv ~/new', 'closed', false)).output).toMatch(/^(?:mkdir: .*Read-only.*\n?){2}$/)
+    expect((await run('cat ../notes.txt', 'closed', 'names')).output).toBe('private')
+    expect((await run('cat ../notes.txt', 'closed', 'tried')).output).toMatch(/No such file/)
+    expect((await run('ls ..', 'closed', 'tried')).output).toMatch(/Permission denied/)
+    expect((await run('cat plain.txt', 'closed', 'tried')).output).toBe('plain')
+    expect((await run('cat .env', 'closed', 'tried')).output).toMatch(/Permission denied/)
+    expect((await run('ls -d /mnt /srv /boot', 'closed', 'tried')).output).toMatch(/^(?:ls: .*No such file.*\n?){3}$/)
+    expect((await run('mkdir /srv ~/new', 'closed', 'tried')).output).toMatch(/^(?:mkdir: .*Read-only.*\n?){2}$/)
     writeFileSync(join(root, 'temporary'), 'here\n')
-    expect((await run(`cat ${root}/temporary /bin/sh | head -1`, 'closed', false)).output).toBe('here')
+    expect((await run(`cat ${root}/temporary`, 'closed', 'tried')).output).toMatch(/No such file/)
+    expect((await run(`cat ${root}/temporary`, 'closed', 'tried', [join(root, 'temporary')])).output).toBe('here')
+  })
+
+  test('a certain line that opens files sees no other part of the disk, wherever a name leads by now; the processes it sees', async (context) => {
+    if (prepared === null) return context.skip(whyNot)
+    writeFileSync(join(home, 'notes.txt'), 'private\n')
+    symlinkSync(join(home, 'notes.txt'), join(work, 'swapped'))
+    expect((await run('cat swapped', 'closed', 'certain')).output).toMatch(/No such file/)
+    expect((await run('ls ..', 'closed', 'names')).output).toContain('notes.txt')
+    expect((await run(`[ -d /proc/${process.pid} ] && echo seen; cat swapped`, 'system', 'certain')).output).toMatch(
+      /^seen\n.*No such file/,
+    )
+  })
+
+  test('a secret that appears while a line is tried is noticed', async (context) => {
+    if (prepared === null) return context.skip(whyNot)
+    const wall = prepared.wall('closed', 'tried')
+    expect(await wall.hasKeptSecrets!()).toBe(true)
+    mkdirSync(join(work, 'later'))
+    writeFileSync(join(work, 'later/.env'), 'TOKEN=1\n')
+    expect(await wall.hasKeptSecrets!()).toBe(false)
+    rmSync(join(work, 'later'), { recursive: true })
   })
 
   test('all that a command has started ends with it', async (context) => {

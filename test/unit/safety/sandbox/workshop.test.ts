@@ -380,17 +380,34 @@ describe('a command in the sandbox of the workspace', () => {
 
   test('sees what a compiler keeps in the home, what a variable names and what the user has named', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
-    const files = ['.cargo/registry/a', 'jdk/b', 'conda/lib/c', 'data/d', 'go/src/own/e', 'go/pkg/f']
+    const files = ['.cargo/registry/a', 'jdk/b', 'notes/bin/c', 'notes/own', 'data/d', 'go/src/own/e', 'go/pkg/f']
     for (const name of files) {
       mkdirSync(dirname(join(home, name)), { recursive: true })
       writeFileSync(join(home, name), '')
     }
-    mkdirSync(join(home, 'conda/bin'))
     symlinkSync(join(home, 'data'), join(home, 'by-link'))
-    const env = { JAVA_HOME: join(home, 'jdk'), PATH: `${home}/conda/bin:/usr/bin`, GOPATH: join(home, 'go') }
+    const env = { JAVA_HOME: join(home, 'jdk'), PATH: `${home}/notes/bin:/usr/bin`, GOPATH: join(home, 'go') }
     const wall = await wallOf(work, 'workspace', [], [], { env, more: [join(home, 'by-link')] })
     const ended = await run(`cd ~; ls ${files.join(' ')} by-link/d 2>/dev/null`, { wall })
-    expect(ended.output.split('\n')).toEqual([...files.filter((name) => name !== 'go/src/own/e'), 'by-link/d'].sort())
+    expect(ended.output.split('\n')).toEqual(
+      [...files.filter((name) => !name.endsWith('own') && !name.endsWith('e')), 'by-link/d'].sort(),
+    )
+  })
+
+  test('sees no login that a package manager keeps in the home, nor a secret in a folder that a variable names', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const files = ['.pub-cache/credentials.json', '.local/share/uv/credentials/a', '.venvs/.env', '.cargo/.npmrc']
+    for (const name of [...files, '.cargo/config.toml', '.gitconfig']) {
+      mkdirSync(dirname(join(home, name)), { recursive: true })
+      writeFileSync(join(home, name), 'plumber\n')
+    }
+    writeFileSync(join(home, '.gitconfig'), '[http]\n\textraHeader = "Authorization: Bearer plumberquartz1234567890"\n')
+    mkdirSync(join(work, '.venv'), { recursive: true })
+    writeFileSync(join(work, '.venv/.env'), 'plumber\n')
+    const wall = await wallOf(work, 'workspace', [], [], { env: { VIRTUAL_ENV: join(home, '.venvs') } })
+    const ended = await run(`cd ~; cat ${files.join(' ')} .gitconfig work/.venv/.env .cargo/config.toml 2>&1`, { wall })
+    expect(ended.output.match(/denied|No such file/g)).toHaveLength(5)
+    expect(ended.output.match(/plumber/g)).toHaveLength(1)
   })
 
   test('that the user has approved sees the secrets of the workspace, and those of the home no more than others', async (context) => {

@@ -11,6 +11,7 @@ import { describeHosts, spellHosts } from '../../../../src/safety/text/host-name
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../../../src/safety/lines/line-risk.ts'
 import { readPlainLine } from '../../../../src/safety/certain/plain-line.ts'
+import type { ReaderSight } from '../../../../src/safety/sandbox/wall.ts'
 import { openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
 import { findForeign } from '../../../support/hostile-pieces.ts'
 
@@ -120,16 +121,16 @@ test('the sandbox gets a command as one argument, and nothing else of its argume
   const sandbox = await openSandbox(run)
   if (sandbox.kind !== 'ready') return context.skip(sandbox.reason)
   const prepared = (await sandbox.prepare({ home: run, own: [], folders: [run] }))!
-  const argumentsOf = (command: string, view: 'closed' | 'system', isCertain: boolean) =>
-    prepared.wall(view, isCertain).wrap({ file: '/bin/bash', args: ['-c', command], cwd: run, env: { PATH: '/bin' } })
+  const argumentsOf = (command: string, view: 'closed' | 'system', sight: ReaderSight) =>
+    prepared.wall(view, sight).wrap({ file: '/bin/bash', args: ['-c', command], cwd: run, env: { PATH: '/bin' } })
   assert(
     property(
       hostile,
       constantFrom('closed' as const, 'system' as const),
-      constantFrom(true, false),
-      (text, view, isCertain) => {
-        const wrapped = argumentsOf(text, view, isCertain)
-        const other = argumentsOf('ls', view, isCertain)
+      constantFrom('names' as const, 'certain' as const, 'tried' as const),
+      (text, view, sight) => {
+        const wrapped = argumentsOf(text, view, sight)
+        const other = argumentsOf('ls', view, sight)
         expect(wrapped.file).toBe(other.file)
         expect(wrapped.env).toEqual(other.env)
         expect(wrapped.args.slice(0, -1)).toEqual(other.args.slice(0, -1))
