@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { isGone } from '../unit/tasks/task-space.ts'
 import { takeLock } from '../../src/sys/lock.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -91,8 +91,7 @@ describe('a command', () => {
     await becomes(home, task, 'running')
     await expect.poll(() => readFileSync(task.outputPath, 'utf8')).toContain('early')
     const pid = (await home.daemonPid())!
-    process.kill(pid, 'SIGKILL')
-    await expect.poll(() => isGone(pid)).toBe(true)
+    await killDaemon(pid)
     writeFileSync(go, '')
     await expect.poll(() => home.daemonPid()).not.toBe(pid)
     await becomes(home, task, 'failed')
@@ -306,8 +305,7 @@ describe('a turn of the agent', () => {
     const task = await run(home, 'make it')
     await becomes(home, task, 'awaiting_approval')
     const pid = (await home.daemonPid())!
-    process.kill(pid, 'SIGKILL')
-    await expect.poll(() => isGone(pid)).toBe(true)
+    await killDaemon(pid)
     await startDaemonIn(home)
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
@@ -366,8 +364,7 @@ describe('a turn of the agent', () => {
     const task = await run(home, '--mode', 'bypass', 'run it')
     await expect.poll(() => existsSync(join(home.dir, 'log'))).toBe(true)
     const pid = (await home.daemonPid())!
-    process.kill(pid, 'SIGKILL')
-    await expect.poll(() => isGone(pid)).toBe(true)
+    await killDaemon(pid)
     await startDaemonIn(home)
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { killDaemon } from '../support/kimi.ts'
 import { answer, type Step } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -136,7 +137,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => screen.includes('✨'))
     term.type('remember the milk\r')
     await term.until((screen) => screen.includes('Halfway'))
-    process.kill((await home.daemonPid())!, 'SIGKILL')
+    await killDaemon((await home.daemonPid())!)
     await term.until((screen) => screen.includes('closed the connection') && /✨$/.test(term.line()))
     term.type('go on\r')
     await term.until((screen) => screen.includes('Where were we.') && /✨$/.test(term.line()))

@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { killDaemon, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 interface Place extends AsyncDisposable {
@@ -155,8 +155,7 @@ test('a daemon that is stopped, killed or absent delays no prompt', async () => 
   process.kill(pid, 'SIGSTOP')
   for (let at = 0; at < 5; at++) await term.run('true two') // a prompt that waits for its answer would wait for ever
   expect(term.line()).toBe('PROMPT>')
-  process.kill(pid, 'SIGKILL')
-  process.kill(pid, 'SIGCONT')
+  await killDaemon(pid)
   await term.run('echo one')
   await absence()
   expect(term.line()).toBe('PROMPT>')
@@ -278,8 +277,7 @@ test('fish: none with ghost.next = false, after Ctrl-C, or after a private line;
   await runUntilShown(term, FISH[0], FISH[1])
   process.kill(pid, 'SIGSTOP')
   for (let at = 0; at < 5; at++) await term.run(FISH[0]) // a prompt that waits for its answer would wait for ever
-  process.kill(pid, 'SIGKILL')
-  process.kill(pid, 'SIGCONT')
+  await killDaemon(pid)
   await term.run(FISH[0])
   await term.idle()
   expect(term.line()).toBe('PROMPT>')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leaveLine } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
-import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { killDaemon, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import type { Terminal } from '../support/terminal.ts'
 
@@ -199,7 +199,7 @@ test('a daemon that is stopped or killed costs no key', async () => {
   }
   term.type('echo o')
   await term.until(() => term.line() === 'PROMPT> echo one two')
-  process.kill(pid, 'SIGKILL')
+  await killDaemon(pid)
   term.press('ctrl-u')
   term.type('echo x')
   await term.until(() => term.line() === 'PROMPT> echo x')

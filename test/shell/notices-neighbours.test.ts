@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const SHELLS = ['zsh', 'bash'] as const
@@ -128,11 +128,11 @@ test('five shells, two of which die, and a daemon killed twice: each end is told
   const end = (from: number, to: number) => {
     for (let at = from; at < to; at++) release(home, `go${at + 1}`)
   }
-  const killDaemon = async () => process.kill((await home.daemonPid())!, 'SIGKILL')
+  const kill = async () => killDaemon((await home.daemonPid())!)
   await round(6)
   end(0, 2)
   press()
-  await killDaemon()
+  await kill()
   end(2, 4)
   press()
   await shells[0]!.close()
@@ -141,7 +141,7 @@ test('five shells, two of which die, and a daemon killed twice: each end is told
   await round(4)
   end(6, 8)
   await shells[1]!.close()
-  await killDaemon()
+  await kill()
   end(8, 10)
   // Folded lines name some of them: how many were told counts, and who is named is named once.
   const told = () => {

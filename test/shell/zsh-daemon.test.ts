@@ -49,7 +49,7 @@ test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new dae
   term.type('all files')
   term.press('ctrl-x')
   await model.received(1)
-  process.kill(pid, 'SIGKILL')
+  await killDaemon(pid)
   await term.until((screen) => screen.includes('the daemon went away'))
   expect(term.line()).toBe('PROMPT> all files')
   gate.open()

@@ -185,12 +185,20 @@ function readPid(paths: Paths): number | null {
 }
 
 /**
- * Kills a daemon with SIGKILL and returns when it is gone. A killed process may keep its fifos open for a while, for a tenth of a
- * second on a crowded machine: a shell that sends its question meanwhile finds out at the next Ctrl-X.
+ * Kills a daemon with SIGKILL and returns when its last thread is gone. While one is left, after the first has become a zombie, its fifos
+ * are open and its socket takes connections: a shell that sends its question then finds out at the next Ctrl-X.
  */
 export async function killDaemon(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL')
-  while (isAlive(pid) && !isZombie(pid)) await sleep(5)
+  while (isAlive(pid) && !(isZombie(pid) && countThreads(pid) <= 1)) await sleep(5)
+}
+
+function countThreads(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length
+  } catch {
+    return 0 // its parent has read its status
+  }
 }
 
 /** The variables of a home that reach its daemon, as KEPT in src/client/start.ts lets them through. */
