@@ -175,7 +175,8 @@ test('a daemon that is killed in a turn is one error of that prompt; the next on
 test('a daemon that is killed while an editor steers the turn of another client is an error of its prompt, too', async () => {
   await using home = await makeHome()
   useScripts(home, [script('hello'), script(['Shell', { command: 'touch x' }])])
-  await using editor = await openEditor(home)
+  // The turn waits for an approval: with one from the editor it would end before the daemon does.
+  await using editor = await openEditor(home, { permit: () => new Promise<string>(() => {}) })
   const session = await editor.newSession(home.dir)
   await editor.prompt(session, 'hi')
   await using wire = await openWire(home, {

@@ -127,7 +127,7 @@ test.skipIf(findProgram('screen') === null)(
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('answer') && !READY.test(screen), 'the shell')
     term.type('echo shell-$((40+2))\r')
-    await term.until((screen) => screen.includes('shell-42'))
+    await term.until((screen) => /\nshell-42\n\S/.test(screen), 'the prompt behind it') // a key before it is for the command
     term.press('ctrl-x')
     await term.until((screen) => /shell-42\n[^]*❯\nask · /.test(screen), 'the agent again')
     term.press('ctrl-d')
