@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { writeFileSync } from 'node:fs'
-import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT } from '../support/kimi.ts'
 
 const LOADS = {
   zsh: `fpath=('${ROOT}/completions' $fpath); autoload -Uz compinit; compinit -u -D`,
@@ -16,7 +16,7 @@ test.each(['zsh', 'bash', 'fish'] as const)('%s: commands, tasks and models; Ctr
     home.paths.config,
     '[models."mine:latest"]\nprovider = "p"\nmodel = "m"\nmax_context_size = 1000\n[providers.p]\ntype = "kimi"\nbase_url = "http://127.0.0.1:1"\napi_key = "k"\n',
   )
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell(name, { rc: LOADS[name] })
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   const { stdout } = await home.kimi(['bg', '--json', '--title', 'a * title: with signs', '--', 'true'])

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import { openSessionShell } from '../support/session-shell.ts'
 import { openTerminal, type Terminal } from '../support/terminal.ts'
 
@@ -19,7 +19,7 @@ interface Finding {
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 
@@ -139,7 +139,7 @@ test('outside a shell the doctor speaks of all shells, and without one it says t
 
 test('the shell of a conversation is counted for itself, and not among those of the user', async () => {
   await using alone = await makeHome()
-  await startDaemonIn(alone)
+  await lendDaemonTo(alone)
   const ask = async () => (await alone.kimi(['doctor'])).stdout.split('\n').filter((line) => / asks | more /.test(line))
   await using shell = await alone.shell('zsh')
   await expect.poll(async () => (await alone.status()).shells.length).toBe(1)

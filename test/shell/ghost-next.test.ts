@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { killDaemon, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 interface Place extends AsyncDisposable {
@@ -15,7 +15,7 @@ interface Place extends AsyncDisposable {
 async function openPlace(options: ShellOptions = {}, shell: 'zsh' | 'fish' = 'zsh'): Promise<Place> {
   const home = await makeHome()
   writeFileSync(home.paths.config, OFF)
-  const pid = await startDaemonIn(home)
+  const pid = await lendDaemonTo(home)
   const term = await home.shell(shell, options)
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leaveLine } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
-import { killDaemon, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import type { Terminal } from '../support/terminal.ts'
 
@@ -18,7 +18,7 @@ interface Place extends AsyncDisposable {
 async function openPlace(options: ShellOptions & { config?: string } = {}): Promise<Place> {
   const home = await makeHome()
   writeFileSync(home.paths.config, options.config ?? '')
-  const pid = await startDaemonIn(home)
+  const pid = await lendDaemonTo(home)
   const term = await home.shell('zsh', options)
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   return {
@@ -273,7 +273,7 @@ test('with ghost.model the model’s line replaces it after a pause, unless it d
   await using model = await startModelServer((_, index) => answer(replies[index] ?? ''))
   await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
   writeFileSync(home.paths.config, '[ghost]\nmodel = true\n')
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell('zsh')
   await term.run('echo one two')
   term.type('echo o')

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leaveLine } from '../support/asking-shell.ts'
-import { KIMI, makeHome, startDaemonIn } from '../support/kimi.ts'
+import { KIMI, makeHome, lendDaemonTo } from '../support/kimi.ts'
 
 test.each(['zsh', 'bash'] as const)(
   '%s: the proposal that was run, or what was made of it, is the first one the next time; forgotten, it is not',
   async (name) => {
     await using home = await makeHome()
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
     await using term = await home.shell(name)
     await expect.poll(async () => (await home.status()).shells.length).toBe(1)
     const ask = async () => {
@@ -36,7 +36,7 @@ test.each(['zsh', 'bash'] as const)(
 
 test('a private line and a secret are not learned', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell('zsh')
   for (const words of [' list hidden files', 'list hidden files']) {
     term.type(words)
@@ -53,7 +53,7 @@ test('a private line and a secret are not learned', async () => {
 
 test('forget --all says on a terminal how much it forgets, and asks; anything but y keeps it', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell('zsh')
   await term.run('true one')
   term.type(`${KIMI} history forget --all`)

@@ -4,7 +4,7 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer } from '../support/model-server.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
 import { PREEXEC, STARSHIP } from './bash-neighbours.ts'
@@ -142,7 +142,7 @@ let model: ModelServer
 beforeAll(async () => {
   model = await startModelServer(() => answer('echo fine\n# says fine\n'))
   home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

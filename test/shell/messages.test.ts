@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -116,7 +116,7 @@ describe.each(SHELLS)('%s', (shell) => {
   test('the keys are named below the first three proposals that a user sees', async () => {
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', KIMI_CHORD_WINDOW_MS: '0' })
     writeFileSync(join(home.paths.share, 'cache', 'keys-seen'), '1\n')
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
     await using asking = await openAskingShell(shell, () => answer('ls -la\n# all files\n'), {}, home)
     const { term } = asking
     for (const keys of [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome } from '../support/kimi.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
 const openShell = shareDaemon()
@@ -30,7 +30,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
 
   test('after a failed command two quick presses begin agent mode too, whether the fix is there already or not', async () => {
     await using home = await makeHome()
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
     await using term = await home.shell(shell, { cwd: home.dir })
     for (const pause of ['none', 'short', 'until the fix has come']) {
       await term.run('gti status')

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { openAskingShell } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome } from '../support/kimi.ts'
 import { startModelServer } from '../support/model-server.ts'
 
 test('zsh: after a turn the likely next message stands in grey; Right takes it, and only Enter sends it', async () => {
@@ -10,7 +10,7 @@ test('zsh: after a turn the likely next message stands in grey; Right takes it, 
     steps: [raw.includes('most likely sends next') ? 'yes, run them' : 'The fix is in. Shall I run the tests?'],
   }))
   await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', KIMI_GHOST_MESSAGE: 'true' })
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using asking = await openAskingShell('zsh', [], { env: { MOONSHOT_BASE_URL: model.url } }, home)
   const { term } = asking
   term.press('ctrl-x')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
-import { killDaemon, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const SHELLS = ['zsh', 'bash'] as const
@@ -27,7 +27,7 @@ async function prompted(home: Home, term: Terminal): Promise<void> {
 
 test('zsh-autosuggestions and zsh-syntax-highlighting: the line, its colours and its ghost text are as they were', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell('zsh', {
     before: `source '${pluginPath('zsh-autosuggestions')}'`,
     rc: `source '${pluginPath('zsh-syntax-highlighting')}'`,
@@ -57,7 +57,7 @@ test.each([
   '%s: a prompt that a program makes at each line keeps its status, and is drawn whole',
   async (name, before) => {
     await using home = await makeHome()
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
     await using term = await home.shell(name, { before, rc: before })
     await begin(home, 'build', 'go')
     await prompted(home, term)
@@ -82,7 +82,7 @@ test.each(SHELLS)('%s: hostile titles and last lines are one short line of text'
   expect(cases.length).toBeGreaterThan(10)
   await using home = await makeHome()
   writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 100\n')
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell(name, { rows: 50, cols: 200 })
   await prompted(home, term)
   const client = (await findDaemon(home.paths))!
@@ -110,7 +110,7 @@ test.each(SHELLS)('%s: hostile titles and last lines are one short line of text'
 
 test('five shells, two of which die, and a daemon killed twice: each end is told once', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using stack = new AsyncDisposableStack()
   const shells: Terminal[] = []
   for (const name of ['zsh', 'bash', 'zsh', 'bash', 'zsh'] as const) shells.push(stack.use(await home.shell(name)))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
 import { leaveLine } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const SHELLS = ['zsh', 'bash', 'fish'] as const
@@ -24,7 +24,7 @@ async function openDesk(
 ): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
   writeFileSync(home.paths.config, config)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const term = await home.shell(name, options)
   // A bash has its fifos a moment after its first prompt.
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UserShellState } from '../../src/protocol/shell-view.ts'
 import { isAlive } from '../../src/sys/processes.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openSessionShell, SHELLS } from '../support/session-shell.ts'
 
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 

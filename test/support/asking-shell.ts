@@ -1,6 +1,6 @@
 // A shell whose Ctrl-X reaches a scripted model over real HTTP.
 
-import { makeHome, startDaemonIn, type Home, type ShellOptions } from './kimi.ts'
+import { makeHome, lendDaemonTo, type Home, type ShellOptions } from './kimi.ts'
 import { startModelServer, type ModelServer, type Reply } from './model-server.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,7 +24,7 @@ export async function openAskingShell(
   try {
     const model = stack.use(await startModelServer(Array.isArray(replies) ? replies : (_, index) => replies(index)))
     const home = shared ?? stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
-    if (!shared) await startDaemonIn(home)
+    if (!shared) await lendDaemonTo(home)
     // On a crowded machine the offline engine would otherwise answer before the model.
     const env = { MOONSHOT_BASE_URL: model.url, KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000', ...options.env }
     const term = stack.use(await home.shell(shell, { ...options, env }))

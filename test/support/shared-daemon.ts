@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { openAskingShell, type AskingShell } from './asking-shell.ts'
-import { makeHome, startDaemonIn, type Home, type ShellOptions } from './kimi.ts'
+import { makeHome, lendDaemonTo, type Home, type ShellOptions } from './kimi.ts'
 import type { Reply } from './model-server.ts'
 import { useScripts } from './wire-client.ts'
 
@@ -20,7 +20,7 @@ export function shareDaemon(
   let home: Home
   beforeAll(async () => {
     home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', ...env })
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
   })
   afterAll(() => home[Symbol.asyncDispose]())
   return (shell, replies, options) => openAskingShell(shell, replies, options, home)
@@ -37,7 +37,7 @@ export function shareScripts(): (scripts: readonly string[]) => Home {
   beforeAll(async () => {
     home = await makeHome()
     useScripts(home, [])
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
   })
   afterAll(() => home[Symbol.asyncDispose]())
   return (scripts) => {
