@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openCloud, PLATFORM_KEY, type Cloud } from '../support/kimi-cloud.ts'
 import { openTerminal } from '../support/terminal.ts'
 
@@ -10,7 +10,7 @@ let cloud: Cloud
 beforeAll(async () => {
   cloud = await openCloud()
   home = await makeHome({ ...cloud.env, KIMI_LOG_LEVEL: 'debug', KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' })
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()
@@ -43,7 +43,7 @@ test.each(['zsh', 'bash', 'fish'] as const)(
   async (name) => {
     await using own = await makeHome({ ...cloud.env, KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' })
     rmSync(join(own.paths.share, 'cache', 'model-offered'))
-    await startDaemonIn(own)
+    await lendDaemonTo(own)
     await using term = await own.shell(name)
     term.type('gti status')
     term.press('ctrl-x')

@@ -7,7 +7,7 @@ import type { ClientCapabilities, RequestPermissionRequest } from '@agentclientp
 import { describe, expect, test } from 'vitest'
 import { openEditor, textsOf, type Editor } from '../support/acp-editor.ts'
 import { openCloud } from '../support/kimi-cloud.ts'
-import { killDaemon, makeHome, startDaemonIn } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openWire, script, useScripts } from '../support/wire-client.ts'
 
@@ -122,7 +122,7 @@ describe.each(CLIENTS)('$name', ({ clientInfo, capabilities, kind, choose, comeB
 test('a login: the page is opened in the editor, and the session begins after it', async () => {
   await using cloud = await openCloud()
   await using home = await makeHome(cloud.env)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const env = { KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '' }
   const fill = () => ({ action: 'accept' as const })
   await using editor = await openEditor(home, { capabilities: { elicitation: { url: {} } }, fill, env })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Session, StreamEvent, Turn } from '@moonshot-ai/kimi-agent-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openCloud, type Cloud } from '../support/kimi-cloud.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   cloud = await openCloud()
   home = await makeHome(cloud.env)
   useScripts(home, [])
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   // The package reads the place of the sessions once, from the environment of the process that loads it.
   const before = process.env['KIMI_SHARE_DIR']
   process.env['KIMI_SHARE_DIR'] = home.paths.share

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { editConfig } from '../../src/config/config-edit.ts'
 import { createGate } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
 const MODELS = ['one', 'two']
@@ -21,7 +21,7 @@ test('each of fifty edits, made in place or by a replacement, is seen by the que
   await using server = await startModelServer([])
   await using home = await makeHome({ KIMI_LOCAL_SERVER: 'off' })
   writeFileSync(home.paths.config, configFor(server.url))
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   for (let edit = 0; edit < 50; edit++) {
     const name = edit % 2 === 0 ? 'two' : 'one'
     // The text keeps its size, and two edits in place may have the same time of change.
@@ -40,7 +40,7 @@ test('an edit does not break off the answer that is on its way', async () => {
   await using server = await startModelServer([answer('first ', { wait: gate.opened }, 'last')])
   await using home = await makeHome({ KIMI_LOCAL_SERVER: 'off' })
   writeFileSync(home.paths.config, configFor(server.url))
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const asked = home.command(['-p', 'hi'])
   await server.received(1)
   editConfig(home.paths.config, 'default_model', 'two')

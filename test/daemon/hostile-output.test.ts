@@ -9,7 +9,7 @@ import { createProgram } from '../../src/cli/program.ts'
 import { createSession, renameSession } from '../../src/session/store/session-catalog.ts'
 import { findForeign, HOSTILE, HOSTILE_WORD } from '../support/hostile-pieces.ts'
 import { openHostileHost, type HostileHost } from '../support/hostile-host.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 import { programOf } from '../support/program.ts'
@@ -263,7 +263,7 @@ beforeAll(async () => {
     renameSession(place, X)
   }
   layTraps(home, work)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   writeFileSync(
     join(home.dir, 'bytes'),
     Buffer.concat([Buffer.from(X), Buffer.from([0x9b, 0xff, 0xc0, 0x80, 10]), Buffer.from(X)]),

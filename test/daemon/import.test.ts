@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer } from '../support/model-server.ts'
 
 const ID = '0f6c2a52-5d5e-4b8e-9a39-3f6f0c1d2e4b'
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const permissions = { allow: ['Bash(npm run test:*)', 'mcp__x__y(z)'], deny: ['Read(./.env)'] }
   write('.claude/settings.json', JSON.stringify({ permissions }))
   write('.codex/rules/default.rules', 'prefix_rule(pattern=["git", "push"], decision="prompt")\n')
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { programOf } from '../support/program.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   home = await makeHome()
   file = join(home.paths.share, 'mcp.json')
   useScripts(home, [script('fine')])
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await home.kimi(['mcp', 'add', 'odd', '--', process.execPath, ODD, 'readonly'])
 })
 afterAll(() => home[Symbol.asyncDispose]())

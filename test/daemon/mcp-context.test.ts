@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer, type RecordedRequest, type Step } from '../support/model-server.ts'
 import { HANDSHAKES } from '../support/handshakes.ts'
 import { programOf } from '../support/program.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
     home.paths.config,
     `default_model = "other"\n${provider('other')}${provider('kimi-k3')}[providers.p]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-x"\n`,
   )
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDaemonSources } from '../../src/tui/composer/daemon-sources.ts'
 import type { CallDaemon } from '../../src/tui/composer/mention-items.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 const EVERYTHING = join(import.meta.dirname, '../../node_modules/.bin/mcp-server-everything')
@@ -19,7 +19,7 @@ beforeAll(async () => {
   mkdirSync(join(home.dir, 'some folder'))
   writeFileSync(join(home.dir, 'some folder', 'build.sh'), '')
   writeFileSync(join(home.dir, 'main.ts'), '')
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   find = openMenu((method, params) => home.call(method, params))
 })
 afterAll(() => home[Symbol.asyncDispose]())

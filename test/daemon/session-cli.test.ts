@@ -8,7 +8,7 @@ import { lockSession } from '../../src/session/store/session-lock.ts'
 import { createSnapshots } from '../../src/session/rewind/snapshots.ts'
 import { recordLastSession } from '../../src/session/store/work-dirs.ts'
 import { findDaemon } from '../../src/client/connect.ts'
-import { makeHome, startDaemonIn, type Home, type Run } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home, type Run } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   dir = home.dir
   share = home.paths.share
   work = join(dir, 'work')
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 beforeEach(() => {

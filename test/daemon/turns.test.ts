@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openWire, script } from '../support/wire-client.ts'
@@ -285,7 +285,7 @@ test('a client that stops reading for a while holds the model up, and gets the w
   await using model = await startModelServer(() => answer(...Array.from({ length: 250 }, () => piece)))
   const env = { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }
   await using home = await makeHome(env)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const socket = connect(home.paths.socket)
   const send = (id: string, method: string, params: object) =>
     socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
@@ -332,7 +332,7 @@ describe('a model that fails', () => {
   let sessions = 0
   beforeAll(async () => {
     home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key' })
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
   })
   afterAll(() => home[Symbol.asyncDispose]())
 

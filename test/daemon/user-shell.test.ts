@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeFrame } from '../../src/protocol/frames.ts'
 import type { WireEvent, WireRequest } from '../../src/protocol/wire.ts'
 import { isAlive } from '../../src/sys/processes.ts'
-import { killDaemon, makeHome, startDaemonIn } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, startDaemonIn } from '../support/kimi.ts'
 import { openSessionShell, type SessionShell } from '../support/session-shell.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { script } from '../support/wire-client.ts'
@@ -180,7 +180,7 @@ describe('directories', () => {
 
   test('and by itself with shell.follow_cd = "on"', async () => {
     await using home = await makeHome({ KIMI_SHELL_FOLLOW_CD: 'on' })
-    await startDaemonIn(home)
+    await lendDaemonTo(home)
     await using user = await openSessionShell(home, 'zsh')
     const { events } = await listen(user, 'reject')
     await user.run('cd /usr')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startHttpProxy } from '../support/http-proxy.ts'
 import { openCloud, type Cloud } from '../support/kimi-cloud.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { startModelServer } from '../support/model-server.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -14,7 +14,7 @@ let cloud: Cloud
 beforeAll(async () => {
   cloud = await openCloud()
   home = await makeHome({ ...cloud.env, KIMI_TASKS_AUTO_TURN: '0' })
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   expect((await home.command(['login', '--no-browser'])).status).toBe(0)
 })
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
 import { hintBeside, separateWords } from '../../src/cli/command-line.ts'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
@@ -120,7 +120,7 @@ test('words of a command are its own, quoted or not', () => {
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 

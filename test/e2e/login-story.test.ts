@@ -2,7 +2,7 @@
 // and logs out. Nothing but the double of Kimi's services answers.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openCloud, type Cloud } from '../support/kimi-cloud.ts'
 
 let home: Home
@@ -10,7 +10,7 @@ let cloud: Cloud
 beforeAll(async () => {
   cloud = await openCloud()
   home = await makeHome(cloud.env)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

@@ -3,14 +3,14 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { useScripts } from '../support/wire-client.ts'
 
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
   useScripts(home, ['text: {"known": "wikipedia"}', 'text: I would rather not.'])
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
 import { openEditor } from '../support/acp-editor.ts'
 import { openGuardedServer, type GuardedServer } from '../support/guarded-mcp-server.ts'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import {
   answer,
   startModelServer,
@@ -70,7 +70,7 @@ beforeAll(async () => {
     home.paths.config,
     `default_model = "m"\n[models.m]\nprovider = "p"\nmodel = "m"\nmax_context_size = 200000\n[providers.p]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-x"\n`,
   )
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

@@ -4,14 +4,14 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import { SHELLS, type ShellUnderTest } from '../support/session-shell.ts'
 import { openTerminal, type Terminal } from '../support/terminal.ts'
 
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -218,7 +218,7 @@ test('no daemon is started where the user has said so, and a wrong directory is 
   const list = await home.command(['task', 'list'])
   expect([list.status, list.stderr.split('\n')[1]]).toEqual([3, '  kimi daemon start'])
   expect(await home.daemonPid()).toBe(null)
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const lost = await home.command(['bg', '-w', '/nowhere', '--', 'ls'])
   expect([lost.status, lost.stderr.split('\n')[0]]).toEqual([2, 'kimi: no such directory: /nowhere'])
 })

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
-import { KIMI, killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -108,7 +108,7 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
 test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what waits for an answer', async (name) => {
   await using home = await makeHome()
   useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell(name, {
     before: `KIMI_CHORD_WINDOW_MS=${name === 'zsh' ? 0 : 20}`, // twice at once on an empty line is agent mode
     rc: `PATH=${join(KIMI, '..')}:$PATH; cd '${home.dir}'`,
@@ -141,7 +141,7 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what wai
 
 test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using zsh = await home.shell('zsh', {
     rc: `PATH=${join(KIMI, '..')}:$PATH; setopt prompt_subst; PS1='[$KIMI_TASKS] PROMPT> '`,
     ready: (screen) => screen.includes('PROMPT>'),

@@ -2,7 +2,7 @@
 
 import { appendFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { startModelServer } from '../support/model-server.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openUi, READY, say } from '../support/terminal-ui.ts'
@@ -42,7 +42,7 @@ test('the model and the effort that were chosen in a session hold over a restart
 test('a session that was begun without a model takes one as soon as a client brings one, also while another is attached', async () => {
   await using model = await startModelServer([{ steps: ['I am here'] }, { steps: ['and for all'] }])
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using poor = await openUi(home)
   await say(poor, 'hello')
   await poor.until((screen) => expect(screen).toContain('no model is configured'))

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import { widgetToReturn } from './bash-widget.ts'
@@ -134,7 +134,7 @@ test('words typed right behind Ctrl-X are kept', async () => {
 
 test('words typed while the daemon is still looked for are kept, whatever chords their letters could end', async () => {
   await using home = await makeHome()
-  const pid = await startDaemonIn(home)
+  const pid = await lendDaemonTo(home)
   process.kill(pid, 'SIGSTOP')
   await using term = await home.shell('bash')
   term.type('abc')

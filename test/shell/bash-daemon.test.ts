@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { cpuTicks } from '../support/cpu-ticks.ts'
-import { killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { widgetToReturn } from './bash-widget.ts'
 
@@ -114,7 +114,7 @@ test('a restarted daemon is found again by the next prompt, again and again, wit
 
 test('a shell that ends is forgotten', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const term = await home.shell('bash')
   await knownTo(home)
   expect((await home.status()).shells).toMatchObject([{ shell: 'bash', pid: term.pid, atPrompt: true }])
@@ -128,7 +128,7 @@ test('a shell that ends is forgotten', async () => {
 
 test('a shell that is full of unread records writes no more of them, and its prompts stay free', async () => {
   await using home = await makeHome()
-  const pid = await startDaemonIn(home)
+  const pid = await lendDaemonTo(home)
   await using term = await home.shell('bash')
   await knownTo(home)
   process.kill(pid, 'SIGSTOP')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
-import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
@@ -262,7 +262,7 @@ test('inside Emacs, when disabled and in a script it loads nothing and prints no
 
 test('loading is silent and starts no process', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   await using term = await home.shell('bash', {
     before: 'first=$BASHPID',
     rc: ': & last=$!; wait $last; clear; echo $((last - first))',

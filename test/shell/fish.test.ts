@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
-import { killDaemon, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer, type Reply } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
@@ -379,7 +379,7 @@ describe('the daemon', () => {
 
   test('a daemon stopped for long holds up no prompt, and a listening one gets every record', async () => {
     await using home = await makeHome()
-    const pid = await startDaemonIn(home)
+    const pid = await lendDaemonTo(home)
     await using term = await home.shell('fish')
     await knownTo(home)
     term.type('echo linked\r')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { cpuTicks } from '../support/cpu-ticks.ts'
-import { killDaemon, makeHome, startDaemonIn } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 
 test('the first Ctrl-X starts the daemon, without a word, and is then answered', async () => {
@@ -100,7 +100,7 @@ test('a restarted daemon is found again by the next prompt, again and again, wit
 
 test('a shell that ends is forgotten', async () => {
   await using home = await makeHome()
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   const term = await home.shell('zsh')
   await term.until(() => term.line() === 'PROMPT>')
   expect((await home.status()).shells).toMatchObject([{ shell: 'zsh', pid: term.pid, atPrompt: true }])
