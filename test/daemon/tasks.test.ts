@@ -6,12 +6,19 @@ import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { isGone } from '../unit/tasks/task-space.ts'
 import { takeLock } from '../../src/sys/lock.ts'
-import { killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { killDaemon, lendDaemonTo, makeHome, makeServedHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 async function makeScripted(scripts: string[]): Promise<Home> {
   const home = await makeHome()
+  useScripts(home, scripts)
+  return home
+}
+
+/** The same, whose daemon runs already. */
+async function makeServedScripted(scripts: string[]): Promise<Home> {
+  const home = await makeServedHome()
   useScripts(home, scripts)
   return home
 }
@@ -32,7 +39,7 @@ const becomes = (home: Home, task: TaskView, status: string) =>
 
 describe('a command', () => {
   test('is listed, shown, read, begun again and removed', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     const { status, stdout } = await home.command(['task', 'run', '--wait', '--', 'echo out; echo err >&2; exit 3'])
     expect([status, stdout]).toEqual([3, ''])
     const list = (await home.command(['task', 'list'])).stdout
@@ -65,7 +72,7 @@ describe('a command', () => {
   })
 
   test('has the environment, the directory and the modes of whoever began it, and no key of ours', async () => {
-    await using home = await makeHome({ MINE: 'yes', KIMI_API_KEY: 'sk-secret', BASH_ENV: '/evil' })
+    await using home = await makeServedHome({ MINE: 'yes', KIMI_API_KEY: 'sk-secret', BASH_ENV: '/evil' })
     const command = 'echo "$MINE|$KIMI_API_KEY|$BASH_ENV|$PWD"; touch made; stat -c %a made'
     const task = await run(home, '--', command)
     await becomes(home, task, 'completed')
@@ -101,7 +108,7 @@ describe('a command', () => {
   })
 
   test('is stopped with all that it has detached', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     const command = '(sleep 999 & echo $!; setsid sleep 998 & sleep 0.2; pgrep -nf "^sleep 998$"); sleep 999'
     const task = await run(home, '--', command)
     await expect.poll(() => readFileSync(task.outputPath, 'utf8').trim().split('\n').length).toBe(2)
@@ -113,7 +120,7 @@ describe('a command', () => {
   })
 
   test('whose runner was killed is lost, and leaves nothing behind', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     const task = await run(home, '--', 'echo $$; sleep 999')
     await expect.poll(() => readFileSync(task.outputPath, 'utf8')).toMatch(/\d+\s/)
     const child = Number(readFileSync(task.outputPath, 'utf8'))
@@ -140,7 +147,7 @@ describe('a command', () => {
 })
 
 test('what a user cannot have meant is refused in one line, and nothing begins', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const refusals: [string[], string][] = [
     [['bg', '--', ''], 'what is to be done? Words for the agent, or -- COMMAND'],
     [['bg', '--', ' ', ''], 'what is to be done? Words for the agent, or -- COMMAND'],
@@ -244,7 +251,7 @@ describe('a turn of the agent', () => {
   })
 
   test('waits for an approval, shows exactly what, and is answered once, by whoever is first', async () => {
-    await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
+    await using home = await makeServedScripted([script(['Shell', { command: 'touch made' }]), script('end')])
     const task = await run(home, 'make it')
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
@@ -395,7 +402,7 @@ describe('a turn of the agent', () => {
 
 test('--print is over when what it began in the background is', async () => {
   const background = { command: 'sleep 0.3; echo late > made', run_in_background: true, description: 'slow' }
-  await using home = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
+  await using home = await makeServedScripted([script(['Shell', background]), script('begun'), script('heard')])
   const { status, stdout } = await home.command(['--print', '-p', 'go'])
   expect([status, stdout]).toEqual([0, 'begun\nheard\n'])
   expect(readFileSync(join(home.dir, 'made'), 'utf8')).toBe('late\n')
@@ -408,6 +415,7 @@ test('with tasks.auto_turn the agent goes on when what it had begun ends after i
   const scripts = [script(['Shell', background]), script('begun'), script('heard of it')]
   await using home = await makeScripted(scripts)
   writeFileSync(home.paths.config, `[tasks]\nauto_turn = true\n`, { flag: 'a' })
+  await lendDaemonTo(home)
   expect(await home.command(['-y', '-p', 'go'])).toMatchObject({ status: 0, stdout: 'begun\n' })
   const sessions = join(home.paths.share, 'sessions')
   const file = readdirSync(sessions, { recursive: true, encoding: 'utf8' }).find((name) =>
@@ -418,7 +426,7 @@ test('with tasks.auto_turn the agent goes on when what it had begun ends after i
 })
 
 test('a watch may ask the agent, and each turn it begins is a task of its own', async () => {
-  await using home = await makeScripted([script('All tests pass.')])
+  await using home = await makeServedScripted([script('All tests pass.')])
   mkdirSync(join(home.dir, 'src'))
   const { stdout, stderr } = await home.command(['watch', 'src/**', '--json', '--ask', 'do the tests still pass?'])
   expect(stderr).toBe('')
@@ -436,7 +444,7 @@ test('a watch may ask the agent, and each turn it begins is a task of its own', 
 })
 
 test('neither the output nor the title of a task can change the terminal', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const hostile = `printf 'a\\033]0;title\\007b\\033[2Jc\\033[31mred\\033[m\\r\\nbar 10%%\\rbar 100%%\\n\\342\\200\\256x\\n'`
   const task = await run(home, '--title', 'x\u001b]0;evil\u0007\u202ey', '--', hostile)
   await becomes(home, task, 'completed')

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openWire, script } from '../support/wire-client.ts'
@@ -24,7 +24,7 @@ const call = (command: string, id = 'c1'): Step => ({
 describe('one prompt', () => {
   test('streams the text alone to a pipe, with stdin as context and @files', async () => {
     await using model = await startModelServer(() => answer('It is ', 'fine.'))
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
     writeFileSync(join(home.dir, 'notes.txt'), 'remember the milk')
     const run = await home.kimi(['ask', 'why?', 'see', '@notes.txt'], { input: 'error: 42\n' })
     expect(run).toEqual({ status: 0, stdout: 'It is fine.\n', stderr: '' })
@@ -47,7 +47,7 @@ describe('one prompt', () => {
 
   test('hands no escape sequence of the model on, in a pipe neither', async () => {
     await using model = await startModelServer(() => answer('a\u001b]0;title\u0007b\u001b[', '31mc\u202e', '\nd'))
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
     for (const args of [
       ['-p', 'x'],
       ['--print', '-p', 'x'],
@@ -145,7 +145,7 @@ describe('one prompt', () => {
   })
 
   test('keeps the words that no model could answer', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     expect((await home.command(['-S', 's', '-p', 'precious words'])).status).toBe(1)
     const { context } = placeSession(home.paths.share, home.dir, 's')
     expect(readFileSync(context, 'utf8')).toContain('precious words')
@@ -209,7 +209,7 @@ describe('print mode', () => {
       answer('I look. ', call('echo 1', 'a'), call('echo 2', 'b'), { pauseMs: 300 }, call('echo 3', 'c')),
       answer('Done.'),
     ])
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
     const { stdout } = await home.command(['--print', '-p', 'go', '--output-format', 'stream-json'])
     expect(lines(stdout).map(({ role }) => role)).toEqual(['assistant', 'tool', 'tool', 'tool', 'assistant'])
     expect(lines(stdout)[0]!['tool_calls']).toHaveLength(3)
@@ -311,7 +311,7 @@ test('a client that stops reading for a while holds the model up, and gets the w
 
 test('a session of Kimi CLI is resumed, with its system prompt', async () => {
   await using model = await startModelServer(() => answer('Yes.'))
-  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+  await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
   const place = placeSession(home.paths.share, home.dir, 'theirs')
   mkdirSync(place.dir, { recursive: true })
   const records = [
@@ -368,7 +368,7 @@ describe('a model that fails', () => {
 
   test('a script is told of each try of a server with an error, which are few; a server that is not there is tried twice', async () => {
     await using model = await startModelServer([refuse(500, 'broken'), answer('fine')])
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
     const passed = await home.kimi(['-p', 'x'])
     expect(passed.stdout).toBe('fine\n')
     expect(passed.stderr).toMatch(
@@ -384,7 +384,7 @@ describe('a model that fails', () => {
     await using model = await startModelServer((_, index) =>
       index % 2 === 0 ? { steps: ['rm -rf /tm', { pauseMs: 50 }, { cut: 'reset' }] } : answer('ls -la /etc'),
     )
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    await using home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
     const shown = await home.command(['-p', 'x'])
     expect(shown.stdout).toBe('rm -rf /tm\n[the answer broke off here, and begins anew]\nls -la /etc\n')
     expect(shown.stderr).toMatch(/^kimi: the connection to 127\.0\.0\.1:\d+ broke: \w+; attempt 2 of 10 in 0\.\d s\n$/)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
-import { KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -33,7 +33,7 @@ function open(home: Home, args: string[], size: { cols?: number; rows?: number }
 }
 
 test('on a small screen nothing is approved before its end has been in sight', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await askFor(home, `echo '${'a'.repeat(400)}'   'two  blanks'; touch made; echo THE-END`)
   await using term = await open(home, ['task', 'list', '--watch'], { cols: 40, rows: 10 })
   await term.until((screen) => screen.includes('waiting for you'))
@@ -53,7 +53,7 @@ test('on a small screen nothing is approved before its end has been in sight', a
 })
 
 test('r and then y refuses', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await askFor(home, 'touch made')
   await using term = await open(home, ['task', 'list', '--watch'])
   await term.until((screen) => screen.includes('waiting for you'))
@@ -66,7 +66,7 @@ test('r and then y refuses', async () => {
 })
 
 test('a y typed before the question of kimi task approve does not answer it', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await askFor(home, 'touch made')
   await using term = await open(home, ['task', 'approve', task.short])
   term.type('y')
@@ -80,7 +80,7 @@ test('a y typed before the question of kimi task approve does not answer it', as
 })
 
 test('the words at the question of kimi task approve are the reason of a refusal; several keys at once answer nothing', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await askFor(home, 'touch made')
   await using screen = await open(home, ['task', 'list', '--watch'])
   await screen.until((text) => text.includes('waiting for you'))
@@ -99,7 +99,7 @@ test('the words at the question of kimi task approve are the reason of a refusal
 })
 
 test('a daemon that hangs is named, q leaves all the same, and a status bar gets nothing', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   await begin(home, '--', 'sleep 300')
   await using term = await open(home, ['task', 'list', '--watch'])
   await term.until((screen) => screen.includes('sleep 300'))
@@ -114,7 +114,7 @@ test('a daemon that hangs is named, q leaves all the same, and a status bar gets
 })
 
 test('SIGTERM and SIGHUP give the terminal back', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   await begin(home, '--', 'sleep 300')
   for (const [signal, code] of [
     ['SIGTERM', 143],
@@ -129,7 +129,7 @@ test('SIGTERM and SIGHUP give the terminal back', async () => {
 })
 
 test('Enter attaches, Ctrl-\\ comes back; what has ended shows what it has printed', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await begin(home, '--title', 'talk', '--', 'printf "name? "; read name; echo "hello $name"')
   await using term = await open(home, ['task', 'list', '--watch'])
   await term.until((screen) => /▶ \w{4} talk/.test(screen))
@@ -159,7 +159,7 @@ test.each([
   ['that stays on the screen', 'echo here', ''],
   ['that has a screen of its own', String.raw`printf "\\033[?25l\\033[?1049h\\033[Hhere"`, '\u001b[?1049l'],
 ])('attach: leaving a program %s keeps all that stood on the terminal', async (_what, command, back) => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await begin(home, '--title', 'talk', '--', `${command}; sleep 300`)
   await using zsh = await home.shell('zsh', { rc: `PATH=${join(KIMI, '..')}:$PATH` })
   zsh.type(`echo first; echo second; kimi task attach ${task.short}\r`)
@@ -176,7 +176,7 @@ test.each([
 })
 
 test('attach: Ctrl-\\ leaves a turn, and its prompt is there again', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await askFor(home, 'touch made')
   await using term = await open(home, ['task', 'attach', task.short])
   await term.until((screen) => screen.includes('Allow?'))
@@ -186,7 +186,7 @@ test('attach: Ctrl-\\ leaves a turn, and its prompt is there again', async () =>
 })
 
 test('attach: a turn that runs in another terminal, to its end', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   useScripts(home, [script('Hello. ', ['Shell', { command: 'touch made' }]), script('end of it')])
   await using turn = await open(home, ['ask', 'make', 'it'])
   await turn.until((screen) => screen.includes('Allow?'))
@@ -205,6 +205,7 @@ test('attach: a turn that runs in another terminal, to its end', async () => {
 test('attach: one that waits for its place says so', async () => {
   await using home = await makeHome()
   writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 1\n')
+  await lendDaemonTo(home)
   await begin(home, '--', 'sleep 300')
   const second = await begin(home, '--', 'sleep 301')
   await using term = await open(home, ['task', 'attach', second.short])
@@ -224,7 +225,7 @@ test('no daemon is started where the user has said so, and a wrong directory is 
 })
 
 test('output -n shows as many lines as are asked for, and --raw every byte', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const task = await begin(home, '--wait', '--no-terminal', '--', `printf 'a\\033[31mb\\n'; seq 1 100000`)
   const last = await home.command(['task', 'output', '-n', '90000', task.short])
   expect(last.stdout.split('\n').length - 1).toBe(90_000)

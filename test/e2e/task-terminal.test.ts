@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
-import { killDaemon, KIMI, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
+import { killDaemon, KIMI, lendDaemonTo, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -24,7 +24,7 @@ function open(home: Home, ...args: string[]) {
 }
 
 test('attach: a live terminal, keys go there, its size is ours, Ctrl-\\ leaves it running', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const command = 'printf "name? "; read name; echo "hello $name"; stty size; sleep 0.2; read rest; exit 4'
   const task = await begin(home, '--title', 'talk', '--', command)
   await using first = await open(home, 'task', 'attach', task.short)
@@ -42,7 +42,7 @@ test('attach: a live terminal, keys go there, its size is ours, Ctrl-\\ leaves i
 })
 
 test('attach: the stream of a turn, with what it asks', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   useScripts(home, [script('I will. ', ['Shell', { command: 'touch made' }]), script('It is made.')])
   const task = await begin(home, 'make it')
   await using term = await open(home, 'task', 'attach', task.short)
@@ -54,7 +54,7 @@ test('attach: the stream of a turn, with what it asks', async () => {
 })
 
 test('approve on a terminal shows exactly what, and takes one key', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
   const task = await begin(home, 'make it')
   await expect.poll(async () => (await show(home, task)).status).toBe('awaiting_approval')

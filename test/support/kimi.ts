@@ -242,6 +242,13 @@ export function lendDaemonTo(home: Home): Promise<number> {
   return lendDaemon(home.dir, daemonEnv(home), join(ROOT, 'dist'), COMPILE_CACHE)
 }
 
+/** A private home whose daemon runs, as `lendDaemonTo` starts it: no command has to start one. */
+export async function makeServedHome(env: Record<string, string> = {}): Promise<Home> {
+  const home = await makeHome(env)
+  await lendDaemonTo(home)
+  return home
+}
+
 function daemonEnv(home: Home): Record<string, string> {
   return Object.fromEntries(Object.entries(home.env).filter(([name]) => DAEMON_VARIABLES.test(name)))
 }
