@@ -56,19 +56,19 @@ test('words said to the turn stand below it until it takes them, and what an int
   await using term = await openUi(home, { args: ['--yolo'] })
   execFileSync('mkfifo', [join(home.dir, 'gate')])
   const SAID = 'said to the turn, which takes it at its next step'
-  const steer = async (words: string) => {
-    await term.until((screen) => screen.includes('● Shell read line'))
+  const steer = async (words: string, turn: number) => {
+    await term.until((screen) => screen.split('● Shell read line').length > turn, 'the command of this turn')
     term.type(words)
     await term.until((screen) => screen.includes(`❯ ${words}`))
     term.press('ctrl-s')
     await term.until((screen) => screen.includes(`${words}\n`) && screen.includes(SAID))
   }
   await say(term, 'begin')
-  await steer('use tabs')
+  await steer('use tabs', 1)
   writeFileSync(join(home.dir, 'gate'), 'go\n')
   await term.until((screen) => /» use tabs\n\s*taken/.test(screen) && READY.test(screen) && !screen.includes(SAID))
   await say(term, 'again')
-  await steer('use spaces')
+  await steer('use spaces', 2)
   term.press('esc')
   await term.until((screen) => /interrupted[^]*❯ use spaces\n[^]*held: Enter/.test(screen))
   term.press('enter')
