@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { KIMI, makeHome } from '../support/kimi.ts'
@@ -24,7 +25,8 @@ async function prepare(...first: Step[]) {
   execFileSync('mkfifo', [gate])
   return {
     home,
-    openGate: () => writeFileSync(gate, 'through\n'),
+    /** Waits for the command that reads; the model's server, in this process, goes on meanwhile. */
+    openGate: () => writeFile(gate, 'through\n'),
     open: async (program: string, ...args: string[]) =>
       stack.use(await openTerminal({ shell: program, args, env: home.env, cwd: home.dir, ready: false })),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -42,7 +44,7 @@ test('the last lines of a running command are replaced in place, then its result
     expect(screen).toMatch(/● Shell echo why; false\n {2}✗ Failed with exit code: 1.*\n {4}why\n/),
   )
   expect(term.screen()).not.toContain('line 2')
-  on.openGate()
+  await on.openGate()
   const last = await term.until((screen) => screen.includes('To go on:'))
   expect(last).toMatch(/● Shell for i in .*\n {2}✓ 6 lines, .* s\n\nDone\n\nAll is well\.\n\n/)
   expect(last).toMatch(/ s · 100 in \(50 % cached\) · 20 out · \d+ % context left · kimi-k3\.1-pro\n/)
@@ -55,7 +57,7 @@ test('in a pipe the text is plain, and the terminal of stderr is told what the t
   await using on = await prepare(shell('a', 'cat gate'))
   const term = await on.open('sh', '-c', `'${KIMI}' ask --no-daemon --yolo go >out`)
   await term.until((screen) => screen.includes('● Shell cat gate'))
-  on.openGate()
+  await on.openGate()
   await term.exited
   await term.until((screen) =>
     /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k3\.1-pro$/.test(screen),

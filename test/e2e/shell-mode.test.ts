@@ -2,6 +2,7 @@
 // stands in the place of the terminal UI.
 
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lendDaemonTo, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
@@ -187,7 +188,7 @@ test('text that is typed while the shell starts is shown once, at its prompt', a
   term.type('echo early-$((6*7))\r')
   await term.idle()
   expect(term.screen()).not.toContain('early')
-  writeFileSync(join(host.dir, 'go'), 'on\n')
+  await writeFile(join(host.dir, 'go'), 'on\n')
   await term.until((screen) => screen.includes('\nearly-42\n') && term.line() === '$', 'the output')
   expect(term.screen().split('echo early').length).toBe(2)
 })

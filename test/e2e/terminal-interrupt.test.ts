@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -65,7 +65,7 @@ test('words said to the turn stand below it until it takes them, and what an int
   }
   await say(term, 'begin')
   await steer('use tabs', 1)
-  writeFileSync(join(home.dir, 'gate'), 'go\n')
+  await writeFile(join(home.dir, 'gate'), 'go\n')
   await term.until((screen) => /» use tabs\n\s*taken/.test(screen) && READY.test(screen) && !screen.includes(SAID))
   await say(term, 'again')
   await steer('use spaces', 2)

@@ -1,7 +1,8 @@
 // `/cd`: the session itself works elsewhere from then on, with its conversation, and there is one of it.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Home } from '../support/kimi.ts'
@@ -86,7 +87,7 @@ test('/cd waits while a turn runs, and the turn goes on', async () => {
   await term.until((screen) => screen.includes('read line'))
   await say(term, '/cd there')
   await term.until((screen) => screen.includes('/cd waits: a turn runs; Esc interrupts it'))
-  writeFileSync(join(home.dir, 'gate'), 'open\n')
+  await writeFile(join(home.dir, 'gate'), 'open\n')
   await term.until((screen) => screen.includes('all done') && READY.test(screen))
   expect(listStored(home)).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -78,7 +79,7 @@ test('prompts of a running turn wait in a queue; Up takes one back, and the othe
   await term.until((screen) => /second words\n[^]*third words\n[^]*Up takes the last one back/.test(screen))
   term.press('up')
   await term.until((screen) => screen.includes('❯ third words') && !/third words\n[^]*Up takes/.test(screen))
-  writeFileSync(join(home.dir, 'gate'), 'through\n')
+  await writeFile(join(home.dir, 'gate'), 'through\n')
   await term.until((screen) => screen.includes('second done'))
   await term.until((screen) => expect(screen).toMatch(/first done[^]*❯ second words[^]*second done[^]*❯ third words/))
 })
