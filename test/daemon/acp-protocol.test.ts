@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openEditor, textsOf, type EditorOptions } from '../support/acp-editor.ts'
-import { makeHome } from '../support/kimi.ts'
+import { makeServedHome } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { script } from '../support/wire-client.ts'
@@ -424,7 +424,7 @@ describe('prompts', () => {
 
 test('ACP-PROMPTCAP-001: a picture reaches a model that sees; of one that has only an address it gets the address, as words', async () => {
   await using model = await startModelServer(() => answer('a green square'))
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const [picture] = ['iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==']
   writeFileSync(
     home.paths.config,
@@ -474,7 +474,7 @@ describe('choices', () => {
 
 test('ACP-CONFIG-002: a model is chosen, and how much it thinks; the next request says so', async () => {
   await using model = await startModelServer(() => answer('thought through'))
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const provider = `[providers.k]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-x"\n`
   const models = ['a', 'b'].map(
     (name) => `[models.${name}]\nprovider = "k"\nmodel = "kimi-k3"\nmax_context_size = 100000\n`,
@@ -501,7 +501,7 @@ test('ACP-CONFIG-002: a model is chosen, and how much it thinks; the next reques
 
 describe('without a model', () => {
   test('ACP-AUTH-003, -004: a session needs a login (-32000), while lists work; authenticate takes only what was offered', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     await using editor = await openEditor(home)
     await expect(editor.newSession(home.dir)).rejects.toMatchObject({ code: -32000 })
     expect((await editor.agent.request('session/list', {})).sessions).toEqual([])

@@ -8,7 +8,7 @@ import { findDaemon } from '../../src/client/connect.ts'
 import type { Client } from '../../src/client/peer.ts'
 import type { DaemonEvent, EventCursor, Topic } from '../../src/protocol/events.ts'
 import { encodeFrame } from '../../src/protocol/frames.ts'
-import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { lendDaemonTo, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 interface Reader {
@@ -19,7 +19,7 @@ interface Reader {
 }
 
 async function openDaemon(home: Home): Promise<Client> {
-  await startDaemonIn(home)
+  await lendDaemonTo(home)
   return (await findDaemon(home.paths))!
 }
 
@@ -116,7 +116,7 @@ test('a command’s output is told as progress while it runs', async () => {
 })
 
 test('after a dropped connection a client reads what it has missed, once', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   const client = await makeSession(home, home.dir)
   const first = await subscribe(client, ['sessions'])
   await rename(client, home.dir, 3)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeHome } from '../support/kimi.ts'
+import { makeServedHome } from '../support/kimi.ts'
 import { answer, startModelServer, type Step } from '../support/model-server.ts'
 
 const look = (what: string, arg: string, id = 'l1'): Step => ({
@@ -12,7 +12,7 @@ const look = (what: string, arg: string, id = 'l1'): Step => ({
 async function suggestWith(...rounds: Step[][]) {
   const stack = new AsyncDisposableStack()
   const model = stack.use(await startModelServer((_, index) => answer(...(rounds[index] ?? ['ls -la\n']))))
-  const home = stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }))
+  const home = stack.use(await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }))
   return {
     home,
     model,

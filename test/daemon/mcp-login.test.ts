@@ -5,14 +5,14 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openGuardedServer, type GuardedServer } from '../support/guarded-mcp-server.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeServedHome, type Home } from '../support/kimi.ts'
 
 let home: Home
 let server: GuardedServer
 let browser = ''
 beforeAll(async () => {
   server = await openGuardedServer()
-  home = await makeHome()
+  home = await makeServedHome()
   browser = join(home.dir, 'agreeing-browser')
   // A page that is opened agrees at once, and leads to kimi's own address.
   writeFileSync(browser, `#!${process.execPath}\nfetch(process.argv[2]).then((reply) => reply.text())\n`)

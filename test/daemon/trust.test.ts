@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeServedHome, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer, type Step } from '../support/model-server.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { openWire } from '../support/wire-client.ts'
@@ -18,7 +18,7 @@ let steps: Step[] = []
 let count = 0
 beforeAll(async () => {
   model = await startModelServer(({ raw }) => (raw.includes('"role":"tool"') ? answer('done') : answer(...steps)))
-  home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+  home = await makeServedHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
 })
 afterAll(async () => {
   await home[Symbol.asyncDispose]()

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer } from '../support/model-server.ts'
 
 const MB = 1024 * 1024
@@ -14,7 +14,7 @@ let model: ModelServer
 
 beforeAll(async () => {
   model = await startModelServer(() => answer('fine'))
-  home = await makeHome()
+  home = await makeServedHome()
   writeFileSync(
     home.paths.config,
     `default_model = "big"

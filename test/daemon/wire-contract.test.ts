@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { makeHome, type Home } from '../support/kimi.ts'
+import { makeServedHome, type Home } from '../support/kimi.ts'
 import { openWire, script, type WireClient, type WireFrame } from '../support/wire-client.ts'
 
 let home: Home
 let count = 0
 beforeAll(async () => {
-  home = await makeHome()
+  home = await makeServedHome()
 })
 afterAll(() => home[Symbol.asyncDispose]())
 

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } 
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { makeHome, type Home } from '../support/kimi.ts'
+import { makeServedHome, type Home } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openWire, script, useScripts, type WireClient } from '../support/wire-client.ts'
 
@@ -98,7 +98,7 @@ describe('a turn', () => {
   })
 
   test('without a model is error -32001; with one that fails, -32003 and its own words', async () => {
-    await using home = await makeHome()
+    await using home = await makeServedHome()
     await using wire = await openWire(home)
     expect((await wire.call('prompt', { user_input: 'hi' })).error).toMatchObject({
       code: -32001,
@@ -284,7 +284,7 @@ describe('what clients bring', () => {
 })
 
 test('a session of 12 MB of events is replayed whole, also to a client that reads more slowly than the daemon writes', async () => {
-  await using home = await makeHome()
+  await using home = await makeServedHome()
   useScripts(home, [script('hello')])
   expect((await home.kimi(['-S', 'long', '-p', 'hi'])).status).toBe(0)
   const [hash = ''] = readdirSync(join(home.paths.share, 'sessions'))
