@@ -255,6 +255,7 @@ function createContext(parts: Parts, { screen, getStyle, leave, ...own }: Contex
     describeColumns: (rows, title) => describePairs(rows, title, getStyle()),
     async lend(work, isQuiet = false) {
       if (isQuiet) return work(screen.terminal.streams)
+      await screen.terminal.answered()
       screen.stop()
       try {
         return await work(screen.terminal.streams)

@@ -1,6 +1,6 @@
 // Text measured in terminal cells: Chinese characters take two.
 
-import { countCells } from '../safety/text/display-cells.ts'
+import { countCells, splitDrawn } from '../safety/text/display-cells.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { PrintStyle } from './print-style.ts'
 
@@ -8,7 +8,7 @@ const TAB_CELLS = 8
 
 export function countTextCells(text: string): number {
   let cells = 0
-  for (const character of text) cells += countCells(character)
+  for (const character of splitDrawn(text)) cells += countCells(character)
   return cells
 }
 
@@ -29,7 +29,7 @@ export function cutInPieces(text: string, cells: number): string[] {
   const pieces: string[] = []
   let piece = ''
   let used = 0
-  for (const character of text) {
+  for (const character of splitDrawn(text)) {
     const width = countCells(character)
     if (used + width > cells) {
       pieces.push(piece)
@@ -51,7 +51,7 @@ export function cutLine({ marks }: PrintStyle, text: string, cells: number): str
   if (countTextCells(line) <= cells) return line
   let used = marks.more.length
   let fits = ''
-  for (const character of line) {
+  for (const character of splitDrawn(line)) {
     used += countCells(character)
     if (used > cells) break
     fits += character

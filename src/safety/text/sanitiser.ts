@@ -2,7 +2,7 @@
 // Escape sequences go, other control bytes go, and characters that hide or reorder text become visible as <U+202E>.
 
 import stripAnsi from 'strip-ansi'
-import { countCells } from './display-cells.ts'
+import { countCells, splitDrawn } from './display-cells.ts'
 
 /** C0 without \t, \n and \r, then DEL and C1. */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
@@ -73,7 +73,7 @@ export function sanitiseLine(text: string, maxCells: number): string {
     .trim()
   let cells = 0
   let fits = ''
-  for (const character of line) {
+  for (const character of splitDrawn(line)) {
     cells += countCells(character)
     if (cells <= maxCells - 1) fits += character
     else if (cells > maxCells) return maxCells < 1 ? '' : `${fits}…`
@@ -83,7 +83,7 @@ export function sanitiseLine(text: string, maxCells: number): string {
 
 /** The same, but cut in the middle: the ends of long commands and paths tell them apart. */
 export function sanitiseEnds(text: string, maxCells: number): string {
-  const line = [...sanitiseLine(text, Infinity)]
+  const line = [...splitDrawn(sanitiseLine(text, Infinity))]
   const cells = line.map(countCells)
   if (cells.reduce((sum, each) => sum + each, 0) <= maxCells) return line.join('')
   const take = (from: readonly number[], room: number) => {

@@ -4,6 +4,7 @@
 
 import { writeSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
+import { createCellProbe } from './cell-probe.ts'
 import { createPasteCutter } from '../composer/paste-cutter.ts'
 import { setKittyProtocolActive, StdinBuffer } from '../pi.ts'
 
@@ -33,7 +34,8 @@ export interface KeyTerminal {
   readonly takesStatus: boolean
   /** True when the terminal has told that its background is light. */
   readonly isLight: boolean
-  /** `onKey` gets a key, a paste in its brackets, or another answer of the terminal. */
+  /** `onKey` gets a key, a paste in its brackets, or another answer of the terminal. `onResize`: all rows are to be drawn anew, because the
+   * terminal has another size, or has told how it draws emoji. */
   start(onKey: (data: string) => void, onResize: () => void): void
   /** Resolves when the terminal has answered the questions of `start`, or has had the time to: an answer that comes after `stop` would
    * stand at the shell's prompt. */
@@ -78,7 +80,7 @@ export function openKeyTerminal(env: NodeJS.ProcessEnv): KeyTerminal {
       stdin.resume()
       stdout.on('resize', onResize)
       process.on('exit', onExit)
-      modes.enter()
+      modes.enter(stdout.columns || 80, onResize)
       end = () => {
         stdout.write(modes.leave())
         close()
@@ -137,6 +139,7 @@ function createKeyCutter(escapeTimeout: number, onKey: (data: string) => void) {
 
 /** The modes of the terminal, and its answers to the questions about them. */
 function createModes(write: (bytes: string) => void) {
+  const probe = createCellProbe()
   let takesStatus = false
   let isLight = false
   let isKitty = false
@@ -150,10 +153,10 @@ function createModes(write: (bytes: string) => void) {
     get isLight() {
       return isLight
     },
-    enter() {
+    enter(columns: number, onMeasured: () => void) {
       isKitty = false
       leaveKeys = POP_KITTY
-      write(`${MODES}${PUSH_KITTY}${ASK_STATUS}${ASK_BACKGROUND}${ASK_ATTRIBUTES}`)
+      write(`${probe.ask(columns, onMeasured)}${MODES}${PUSH_KITTY}${ASK_STATUS}${ASK_BACKGROUND}${ASK_ATTRIBUTES}`)
       setTimeout(onAnswered, ANSWER_MS).unref()
     },
     /** The bytes that leave all modes. */
@@ -165,11 +168,13 @@ function createModes(write: (bytes: string) => void) {
     },
     /** Takes an answer of the terminal. False for keys. */
     readAnswer(data: string): boolean {
+      if (probe.readAnswer(data)) return true
       if (/^\x1b\[\?[1-9]\d*u$/.test(data)) {
         isKitty = true
         setKittyProtocolActive(true)
       } else if (/^\x1b\[\?[\d;]*c$/.test(data)) {
         onAnswered()
+        probe.end()
         // The attributes come last: without a word of Kitty's protocol before, the older one is asked for.
         if (isKitty || leaveKeys !== POP_KITTY) return true
         write(XTERM_KEYS)

@@ -2,7 +2,7 @@
 // takes longer than everything else before the first frame.
 
 import { stripVTControlCharacters } from 'node:util'
-import { countCells } from '../../safety/text/display-cells.ts'
+import { countCells, splitDrawn } from '../../safety/text/display-cells.ts'
 import { countTextCells } from '../../view/cell-text.ts'
 
 const PLAIN = /^[\x20-\x7e]*$/
@@ -23,7 +23,7 @@ export function cutRow(row: string, columns: number): string {
     .map((part, at) => {
       if (at % 2 === 1) return part
       let fits = ''
-      for (const character of part) {
+      for (const character of splitDrawn(part)) {
         cells += countCells(character)
         if (cells > columns) break
         fits += character
@@ -46,7 +46,7 @@ export function wrapRow(row: string, columns: number): string[] {
       piece += part
       continue
     }
-    for (const character of part) {
+    for (const character of splitDrawn(part)) {
       const width = countCells(character)
       if (cells + width > columns) {
         rows.push(piece)

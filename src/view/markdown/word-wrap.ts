@@ -1,7 +1,7 @@
 // Breaks running text into rows between words, and between Chinese or Japanese characters. A row is final as soon as the
 // next word does not fit into it, so text can be printed while it streams.
 
-import { countCells } from '../../safety/text/display-cells.ts'
+import { countCells, splitDrawn } from '../../safety/text/display-cells.ts'
 import { spellHosts } from '../../safety/text/host-names.ts'
 import { countTextCells } from '../cell-text.ts'
 import { paint, type Format, type PrintStyle } from '../print-style.ts'
@@ -90,7 +90,7 @@ function beginRow(isFirst: boolean): Row {
 function feedSpans(frame: Frame, start: Row, spans: readonly Span[], rows: string[]): Row {
   let row = start
   for (const { text, formats } of spans) {
-    for (const character of text) {
+    for (const character of splitDrawn(text)) {
       if (character === ' ' || character === '\t') {
         row = placeWord(frame, row, rows)
         row.gap = { text: (row.gap?.text ?? '') + ' ', formats }

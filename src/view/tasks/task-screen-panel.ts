@@ -1,7 +1,7 @@
 // The panel of the tasks' screen: the whole question of a task, or its output. Lines are folded, never cut, so that the user
 // has seen every character of a command before approving it.
 
-import { countCells } from '../../safety/text/display-cells.ts'
+import { countCells, splitDrawn } from '../../safety/text/display-cells.ts'
 
 export interface Size {
   columns: number
@@ -62,7 +62,7 @@ export function titleOf(panel: Panel, size: Size): string {
 export function foldLine(line: string, width: number): string[] {
   const rows = ['']
   let cells = 0
-  for (const character of line.replaceAll('\t', ' '.repeat(TAB_CELLS))) {
+  for (const character of splitDrawn(line.replaceAll('\t', ' '.repeat(TAB_CELLS)))) {
     const needed = countCells(character)
     if (cells + needed > width) {
       rows.push('')

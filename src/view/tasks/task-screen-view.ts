@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util'
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
-import { countCells } from '../../safety/text/display-cells.ts'
+import { countCells, splitDrawn } from '../../safety/text/display-cells.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
 import { countTextCells } from '../cell-text.ts'
@@ -177,7 +177,7 @@ function drawRow(task: TaskView, signs: Signs, columns: number, now: number): st
 function pad(text: string, width: number): string {
   let cells = 0
   let fits = ''
-  for (const character of text) {
+  for (const character of splitDrawn(text)) {
     const next = cells + countCells(character)
     if (next > width) break
     cells = next
