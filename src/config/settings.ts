@@ -216,9 +216,9 @@ export const SETTINGS = {
     about: 'the colours of `kimi`: those of your terminal, for a light background, or none',
   }),
   'tui.footer': define<string>({
-    default: 'mode,model,context,cost,tasks,branch,cwd',
+    default: 'mode,model,context,cost,tasks,allowed,branch,cwd',
     about:
-      'what stands below the prompt of `kimi`, in this order: mode, model, context, tokens, cost, tasks, branch, cwd, title',
+      'what stands below the prompt of `kimi`, in this order: mode, model, context, tokens, cost, tasks, allowed, branch, cwd, title',
   }),
   'tui.status_command': define<string>({
     default: '',

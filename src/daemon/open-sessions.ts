@@ -348,6 +348,7 @@ function describe(session: Session, { settings, agent }: Config): OpenedSession 
     mode,
     model,
     effort,
+    allowed: session.allowed(),
     ...shows,
     editor: agent.editor,
     shell,

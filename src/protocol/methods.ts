@@ -133,6 +133,8 @@ export interface OpenSession {
   /** The degree of thinking; it wins over `thinking`. */
   effort?: Effort
   mode?: Mode
+  /** The mode of a session that is read from its files, where `mode` says none; one that is in memory keeps its own. */
+  lastMode?: Mode
   /** For `--print`: approves everything, asks nothing, and does not store this mode. */
   isUnattended?: boolean
   /** Obeys what the folder brings without asking, in this session alone. */
@@ -178,6 +180,8 @@ export interface OpenedSession {
   isNew: boolean
   title: string
   mode: Mode
+  /** The acts that the user has allowed for the session, in words. */
+  allowed: string[]
   model: string
   /** The reason why a model that was named, on the command line or in the configuration, cannot be had, and the command that helps. */
   modelProblem?: { message: string; hint: string }
@@ -198,7 +202,7 @@ export interface OpenedSession {
 export interface Methods extends McpMethods, McpMarketMethods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
-  /** The acts that the user has allowed for the connection's session: each is a pattern, as an approval has shown it. */
+  /** The acts that the user has allowed for the connection's session, in words. */
   'session/allowed': { params: Record<never, never>; result: { rules: string[] } }
   /** The parts that fill the model's window in the connection's session, with their tokens. */
   'session/context': { params: Record<never, never>; result: WindowView }

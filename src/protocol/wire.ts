@@ -130,7 +130,15 @@ interface Payloads {
   }
   PlanDisplay: { content: string; file_path: string }
   /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see `isExtension`). */
-  SessionChanged: { mode: Mode; model: string; effort: string; title: string; work_dir: string }
+  SessionChanged: {
+    mode: Mode
+    model: string
+    effort: string
+    title: string
+    work_dir: string
+    /** The acts that the user has allowed for the session, in words. */
+    allowed: string[]
+  }
   /** The session's slash commands are others now: its folder was trusted, or it works in another one. */
   CommandsChanged: { slash_commands: { name: string; description: string; aliases: string[] }[] }
   TurnFailed: { code: string; message: string; hint: string }

@@ -1,7 +1,6 @@
 // The session that clients hold: what they may ask of a live session, in the terms of `Session`.
 
 import { join } from 'node:path'
-import { describeRule } from '../safety/rules/permission.ts'
 import { PROCESS_ENDS } from '../agent/abort-reason.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
@@ -61,7 +60,7 @@ function createCalls(live: LiveSession, deps: ClientSessionDeps): SessionCalls {
   const { addTools, addHooks, countHooks, listHooks } = extensions
   return {
     ...offered,
-    allowed: () => (live.state.read().kimi_rules ?? []).map(describeRule),
+    allowed: live.allowed,
     ...{ id, dir, isNew, requests, setMode, moveTo, addTools, addHooks, countHooks, listHooks },
     get workDir() {
       return live.workDir

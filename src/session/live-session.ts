@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
+import { nameAction, nameRule } from '../safety/rules/permission.ts'
 import { tellPath } from '../safety/sources/source-of-call.ts'
 import { createTurnSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
@@ -53,7 +54,9 @@ export interface LiveSession {
   setPlanMode(isOn: boolean): void
   /** The mode that follows plan mode when that is left. */
   modeAfterPlan(): Mode
-  /** Tells all clients of the mode, the model, the title and the directory as they are now. */
+  /** The acts that the user has allowed for the session, in words. */
+  allowed(): string[]
+  /** Tells all clients of the mode, the model, the title, the directory and what is allowed, as they are now. */
   announce(): void
   readonly requests: Requests
   /** The rules of the running turn, and of the work that outlives it. */
@@ -101,7 +104,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
   }
   const untilRead = (signal: AbortSignal) => waitForReaders(requests.clients, signal)
-  const place = { id, dir, isNew, state, wireLog, requests, turn }
+  const place = { id, dir, isNew, state, wireLog, requests, turn, allowed: () => listAllowed(state) }
   const ofMode = { setMode: mode.set, setPlanMode: mode.setPlanMode, modeAfterPlan: () => mode.afterPlan }
   const fixed = { ...createLists(() => workDir), ...ofMode, ...place, effort, emit, emitInner, untilRead }
   const live: LiveSession = {
@@ -136,7 +139,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       live.announce()
     },
     get takesQuestions() {
-      return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
+      return [...requests.clients].some((client) => client.takesQuestions)
     },
     get takesPlanMode() {
       return [...requests.clients].some(({ takesPlanMode }) => takesPlanMode)
@@ -157,8 +160,9 @@ function createLists(workDir: () => string): Pick<LiveSession, 'steers' | 'pendi
 }
 
 /** Tells the clients of the mode and what stands beside it; Kimi CLI's learn the plan mode from a status update. */
-function announceMode({ mode, modelName, effort, title, workDir, requests, emit }: LiveSession, before: Mode): void {
-  const payload = { mode, model: modelName, effort: effort(), title, work_dir: workDir }
+function announceMode(live: LiveSession, before: Mode): void {
+  const { mode, modelName, effort, title, workDir, allowed, requests, emit } = live
+  const payload = { mode, model: modelName, effort: effort(), title, work_dir: workDir, allowed: allowed() }
   for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
   if ((mode === 'plan') !== (before === 'plan')) emit(statusUpdate({ plan_mode: mode === 'plan' }))
 }
@@ -169,6 +173,12 @@ function readConversation(dir: string): Conversation {
   const cut = findCutAnswer(join(dir, 'wire.jsonl'), records)
   if (cut.length > 0) journal.append(cut)
   return createConversation([...records, ...cut], journal)
+}
+
+/** Approvals of whole kinds of actions, by Kimi CLI's rules, come first. */
+function listAllowed(state: StateStore): string[] {
+  const { approval, kimi_rules: rules = [] } = state.read()
+  return [...approval.auto_approve_actions.map(nameAction), ...rules.map(nameRule)]
 }
 
 /** '' also when the file of the session's state cannot be read now: a list of sessions must not fail for that. */

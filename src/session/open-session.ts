@@ -406,7 +406,7 @@ function permitDepsOf(
     // `~` is the home of the shell that runs the command.
     home: open.shellEnv['HOME'] ?? home,
     planFile,
-    approved: openApprovals(live.state),
+    approved: openApprovals(live.state, live.announce),
     rules: () => live.rules,
     stored: () => [...rules(), ...admission.rules()],
     keepRule,
@@ -475,12 +475,18 @@ function wishThinking({ thinking: flag, effort }: OpenSession, { settings, agent
   return level ?? (agent.thinking === undefined ? undefined : agent.thinking ? 'on' : 'off')
 }
 
-/** The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. */
-function openApprovals({ read, save }: StateStore): PermitDeps['approved'] {
+/**
+ * The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. `onAdded` tells the
+ * clients of another one.
+ */
+function openApprovals({ read, save }: StateStore, onAdded: () => void): PermitDeps['approved'] {
   return {
     patterns: {
       read: () => read().kimi_rules ?? [],
-      add: (rule) => save({ kimi_rules: [...new Set([...(read().kimi_rules ?? []), rule])] }),
+      add(rule) {
+        save({ kimi_rules: [...new Set([...(read().kimi_rules ?? []), rule])] })
+        onAdded()
+      },
     },
     actions: {
       read: () => read().approval.auto_approve_actions,
@@ -488,6 +494,7 @@ function openApprovals({ read, save }: StateStore): PermitDeps['approved'] {
         const { approval } = read()
         const actions = [...new Set([...approval.auto_approve_actions, action])]
         save({ approval: { ...approval, auto_approve_actions: actions } })
+        onAdded()
       },
     },
   }
@@ -545,7 +552,7 @@ function firstMode(
   settings: Config['agent'],
   state: SessionState,
 ): Mode | undefined {
-  const wanted = open.mode ?? (isNew ? defaultMode(settings) : undefined)
+  const wanted = open.mode ?? open.lastMode ?? (isNew ? defaultMode(settings) : undefined)
   if (!open.isUnattended) return wanted
   return (wanted ?? (state.plan_mode ? 'plan' : undefined)) === 'plan' ? 'plan' : 'auto'
 }

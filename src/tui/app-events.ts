@@ -185,13 +185,13 @@ function showState({ app, cards, attention, statusCommand }: Parts): void {
   statusCommand.refresh(session?.terminal.statusCommand ?? '', { ...facts, session: session?.id ?? '', state })
 }
 
-/** Takes the facts of an event. The session may work elsewhere now: this terminal or another client has moved it. */
+/** Takes the facts of an event. This terminal or another client may have changed the session's mode, or moved it elsewhere. */
 function takeFacts({ app, link }: Parts, event: WireEvent): void {
   const { facts, onEvent } = app.book
   const before = facts.workDir
   onEvent(event)
+  if (event.type === 'SessionChanged') link?.changed({ workDir: facts.workDir, mode: facts.mode })
   if (facts.workDir === before) return
-  link?.moved(facts.workDir)
   facts.branch = ''
   readGit(app)
 }

@@ -33,6 +33,7 @@ const UNKNOWN: FooterFacts = {
   title: '',
   tasks: 0,
   waiting: 0,
+  allowed: [],
 }
 
 /** `home` is shortened to `~` in paths. */
@@ -61,8 +62,8 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
       slashCommands = commands
       if (opened.id !== session?.id) Object.assign(facts, { contextUsed: null, tokens: 0, usd: 0 })
       session = opened
-      const { mode, model, effort, title, workDir: directory } = opened
-      Object.assign(facts, { mode, model, effort, title, workDir: directory })
+      const { mode, model, effort, title, allowed, workDir: directory } = opened
+      Object.assign(facts, { mode, model, effort, title, allowed, workDir: directory })
       countTasks()
     },
     onEvent(event) {
@@ -89,8 +90,8 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
 
 function takeFacts(facts: FooterFacts, event: WireEvent): void {
   if (event.type === 'SessionChanged') {
-    const { mode, model, effort, title, work_dir: directory } = event.payload
-    Object.assign(facts, { mode, model, effort, title, workDir: directory })
+    const { mode, model, effort, title, allowed, work_dir: directory } = event.payload
+    Object.assign(facts, { mode, model, effort, title, allowed, workDir: directory })
   } else if (event.type === 'StatusUpdate') {
     const { context_usage: used, token_usage: usage } = event.payload
     if (used !== null) facts.contextUsed = used

@@ -7,7 +7,7 @@ import { paint, type Format, type PrintStyle } from './print-style.ts'
 import { describeCost, describeCount } from './turns/summary-line.ts'
 
 /** The items that a footer may have, in the spelling of the setting `tui.footer`. */
-type FooterItem = 'mode' | 'model' | 'context' | 'tokens' | 'cost' | 'tasks' | 'branch' | 'cwd' | 'title'
+type FooterItem = 'mode' | 'model' | 'context' | 'tokens' | 'cost' | 'tasks' | 'allowed' | 'branch' | 'cwd' | 'title'
 
 export interface FooterFacts {
   mode: Mode
@@ -25,6 +25,8 @@ export interface FooterFacts {
   title: string
   tasks: number
   waiting: number
+  /** The acts that are allowed for the session, in words. */
+  allowed: readonly string[]
 }
 
 const MODE_FORMATS: Record<Mode, Format> = {
@@ -75,6 +77,11 @@ function describeItem(item: FooterItem, facts: FooterFacts, { marks }: PrintStyl
         ...(facts.waiting > 0 ? part(`${facts.waiting} waiting for you`, 'yellow') : []),
         ...(facts.tasks > 0 ? part(`${facts.tasks} ${facts.tasks === 1 ? 'task' : 'tasks'}`) : []),
       ]
+    case 'allowed': {
+      const [first, ...more] = facts.allowed
+      if (first === undefined) return []
+      return part(more.length > 0 ? `${facts.allowed.length} allowed` : `allowed: ${fit(first)}`)
+    }
     case 'branch':
       return part(fit(facts.branch))
     case 'cwd':

@@ -84,6 +84,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     thinking: z.boolean().optional(),
     effort: z.enum(EFFORTS).optional(),
     mode: mode.optional(),
+    lastMode: mode.optional(),
     isUnattended: z.boolean().optional(),
     trusts: z.boolean().optional(),
     keepsEmpty: z.boolean().optional(),

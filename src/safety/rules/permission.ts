@@ -306,16 +306,32 @@ export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): 
   return /^(?:mcp|plugin):/.test(action) ? approvedAction(ask) : `${action}(=${value})`
 }
 
+/** The mark of a server's tool as it was when it was approved. */
+const PIN = /(?<=^mcp:.*)#[0-9a-f]+$/
+
 /** The rule in the words of a question: what "for this session" covers. */
 export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
-  if (tool === undefined) return rule.replace(/^(mcp:.*)#[0-9a-f]+$/, '$1')
+  if (tool === undefined) return rule.replace(PIN, '')
   if (tool === FETCH_ACTION) return `pages of ${text}`
   if (tool === CONNECT_ACTION) return `connections to ${text}`
   const place = tool === OUTSIDE ? ', outside the sandbox' : ''
   if (exact === '') return `${text}${place}`
   return tool === 'Edit' ? 'edits of this file' : `exactly this${place}`
+}
+
+/** The rule in words that stand alone, as in a list of what is allowed. */
+export function nameRule(rule: string): string {
+  const file = /^Edit\(=(.*)\)$/s.exec(rule)?.[1]
+  if (file !== undefined) return `edits of ${file}`
+  const exact = /^[^(]*\(=(.*)\)$/s.exec(rule)?.[1]
+  return describeRule(rule).replace(/^exactly this/, () => exact ?? '')
+}
+
+/** An action of which every case is approved, in words. */
+export function nameAction(action: string): string {
+  return `every "${action.replace(PIN, '')}"`
 }
 
 /** True when the rule, an earlier approval, covers this act. */

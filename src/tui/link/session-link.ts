@@ -7,7 +7,7 @@ import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import { TOPICS } from '../../protocol/events.ts'
 import type { Methods, OpenedSession, OpenSession, SlashCommandView } from '../../protocol/methods.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
-import type { WireRequest } from '../../protocol/wire.ts'
+import type { Mode, WireRequest } from '../../protocol/wire.ts'
 
 /** Waits before each attempt to connect again, in milliseconds; the last one is repeated. */
 const WAITS_MS = [50, 100, 200, 500, 1_000, 2_000]
@@ -54,8 +54,8 @@ export interface SessionLink {
   call: Call
   /** Opens another session in place of this one. Rejects when it cannot be opened; then this one stays. */
   open(wish: Partial<OpenSession>): Promise<void>
-  /** The session works in another directory now: there it is opened again after the connection was lost. */
-  moved(workDir: string): void
+  /** The session works in this directory and mode now: so it is opened again after the connection was lost. */
+  changed(now: { workDir: string; mode: Mode }): void
   /** Starts the daemon again that was stopped on purpose. False when there is nothing to start. */
   start(): boolean
   /** The connection itself; null while the daemon is not connected. */
@@ -76,7 +76,7 @@ export function createSessionLink(connect: Connect, wish: OpenSession, listener:
     if (isClosed) return opened.client.close() // the user has left meanwhile
     current = opened
     const { session, client } = opened
-    wanted = byId(wanted, session.id)
+    wanted = { ...byId(wanted, session.id), lastMode: session.mode }
     client.follow(listener)
     listener.onOpened(opened, why)
     for (const { request, answer } of opened.requests) listener.request(request, answer)
@@ -107,14 +107,14 @@ export function createSessionLink(connect: Connect, wish: OpenSession, listener:
     opened: begin(() => reach(true), wanted).then((opened) => enter(opened, 'new')),
     call: (method, params) => current?.client.call(method, params) ?? refuseCall(),
     async open(next) {
-      const { id: _, continues: _continues, ...rest } = wanted
+      const { id: _, continues: _continues, lastMode: _mode, ...rest } = wanted
       const opened = await begin(() => reach(true), { ...rest, ...next })
       const before = current
       wanted = { ...rest, ...next }
       await enter(opened, 'new')
       before?.client.close()
     },
-    moved: (workDir) => void (wanted = { ...wanted, workDir }),
+    changed: ({ workDir, mode }) => void (wanted = { ...wanted, workDir, lastMode: mode }),
     start: () => current === null && pause.end(),
     client: () => current?.client ?? null,
     close() {
