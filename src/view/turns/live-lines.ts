@@ -5,7 +5,8 @@ import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeCall, nameCall } from '../call-line.ts'
 import { cutLine } from '../cell-text.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
-import type { CallItem, SubagentItem, TurnState } from './turn-state.ts'
+import { describeRetryNow } from './retry-line.ts'
+import { hasBrokenOff, type CallItem, type SubagentItem, type TurnState } from './turn-state.ts'
 
 const TAIL_LINES = 3
 /** So long nothing is said about a wait, or about the time that a call takes. */
@@ -56,7 +57,9 @@ function describeWait(turn: TurnState, style: PrintStyle, now: number): string[]
   const line = (text: string) => [paint(style, 'dim', cutLine(style, text, style.width))]
   const { more } = style.marks
   if (last?.kind === 'retry') {
-    const leftMs = last.waitS * 1000 - (now - last.beganAt)
+    const ms = now - last.beganAt
+    const leftMs = last.waitS * 1000 - ms
+    if (!hasBrokenOff(turn, turn.items.length - 1)) return line(describeRetryNow(last, ms, style))
     if (leftMs > 0) return line(`trying again in ${Math.ceil(leftMs / 1000)} s${more}`)
   }
   if (last?.kind === 'thinking' && turn.items.length > turn.attemptStart) {

@@ -5,7 +5,7 @@ import { fitLine } from '../cell-text.ts'
 import { createMarkdown, type MarkdownText } from '../markdown/markdown-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
-import type { TurnState } from './turn-state.ts'
+import type { RetryItem, TurnState } from './turn-state.ts'
 
 /** The state of the printing of a turn. */
 export interface Printing {
@@ -27,6 +27,8 @@ export interface Printing {
   lastResult: number | null
   /** Ids of calls that the user was asked about, and so has seen. */
   asked: Set<string>
+  /** The last retry, while no line that stays tells of it; null when none is to be told. */
+  untoldRetry: RetryItem | null
   /** A blank line stands between text and the work of tools. */
   last: { kind: 'text' | 'work'; isBlank: boolean } | null
 }
@@ -59,6 +61,7 @@ export function beginPrinting(
     under: null,
     lastResult: null,
     asked: new Set(),
+    untoldRetry: null,
     last: null,
   }
 }

@@ -18,7 +18,7 @@ import {
   type QuestionPart,
 } from './printed-calls.ts'
 import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
-import { describeRetry } from './retry-line.ts'
+import { describeRetried, describeRetry } from './retry-line.ts'
 import type { PendingQuestion } from '../questions/question-queue.ts'
 import {
   append,
@@ -30,7 +30,15 @@ import {
   type PrinterOptions,
   type Printing,
 } from './turn-output.ts'
-import type { CallItem, SubagentItem, TurnChange, TurnItem, TurnState } from './turn-state.ts'
+import {
+  hasBrokenOff,
+  type CallItem,
+  type RetryItem,
+  type SubagentItem,
+  type TurnChange,
+  type TurnItem,
+  type TurnState,
+} from './turn-state.ts'
 
 export interface TurnPrinter {
   /** The lines for one change of the turn. Call it for each change, right after it was made. */
@@ -91,7 +99,7 @@ function printChange(printing: Printing, change: TurnChange): string {
   const { turn } = printing
   if (change.type === 'grown' || change.type === 'added') {
     const item = turn.items[change.index]!
-    const ended = item.kind === 'thinking' ? '' : endThinking(printing)
+    const ended = (item.kind === 'thinking' ? '' : endThinking(printing)) + endRetries(printing, item)
     if (item.kind !== 'call') return ended + printOpenCalls(printing) + printItem(printing, item, change)
     if (change.type === 'added') printing.openCalls.push(change.index)
     return ended
@@ -136,17 +144,33 @@ function printItem(printing: Printing, item: TurnItem, { index, text }: { index:
   }
 }
 
-function printRetry(printing: Printing, item: Extract<TurnItem, { kind: 'retry' }>, index: number): string {
-  const { turn, style } = printing
+/** A retry is a line of the moment, until the model has answered: only below text that broke off, or where lines stay, it is printed at once. */
+function printRetry(printing: Printing, item: RetryItem, index: number): string {
+  const { turn, style, omitsText } = printing
   printing.openCalls = printing.openCalls.filter((index) => !turn.items[index]!.isDiscarded)
-  const told = `${turn.items[index - 1]?.isDiscarded ? 'that broke off: ' : ''}${describeRetry(item)}`
-  const rows = wrapText(told, { style, lead: `${style.marks.failed} ` })
+  const isBelowText = hasBrokenOff(turn, index)
+  if (style.canReplace && !omitsText && !isBelowText) printing.untoldRetry = item
   const rest = endText(printing)
-  return rest + printLines(printing, dimAll(rows, style))
+  if (printing.untoldRetry !== null) return rest
+  return rest + printFailed(printing, `${isBelowText ? 'that broke off: ' : ''}${describeRetry(item)}`)
 }
 
-function dimAll(rows: readonly string[], style: PrintStyle): string[] {
-  return rows.map((row) => paint(style, 'dim', row))
+/** What comes behind a retry says whether the model has answered; a turn that fails or is interrupted has its own last word. */
+function endRetries(printing: Printing, { kind }: TurnItem): string {
+  const { untoldRetry: retry } = printing
+  if (retry === null || kind === 'retry') return ''
+  printing.untoldRetry = null
+  const isAnswer = kind === 'text' || kind === 'thinking' || kind === 'call' || kind === 'media'
+  return isAnswer ? printFailed(printing, describeRetried(retry)) : ''
+}
+
+function printFailed(printing: Printing, text: string): string {
+  const { style } = printing
+  const rows = wrapText(text, { style, lead: `${style.marks.failed} ` })
+  return printLines(
+    printing,
+    rows.map((row) => paint(style, 'dim', row)),
+  )
 }
 
 function describeLive(printing: Printing, now: number): string[] {

@@ -43,6 +43,17 @@ export interface SubagentItem {
   turn: TurnState
 }
 
+export interface RetryItem {
+  kind: 'retry'
+  /** The attempt that follows, of so many. */
+  attempt: number
+  maxAttempts: number
+  waitS: number
+  /** The reason for which the attempt before has failed. */
+  reason: string
+  beganAt: number
+}
+
 export type TurnItem = (
   | { kind: 'words'; content: Content; isSteer: boolean }
   | { kind: 'text'; text: string }
@@ -52,7 +63,7 @@ export type TurnItem = (
   | SubagentItem
   | { kind: 'plan'; text: string; path: string }
   | { kind: 'notice'; notice: NotificationPayload }
-  | { kind: 'retry'; attempt: number; maxAttempts: number; waitS: number; reason: string; beganAt: number }
+  | RetryItem
   | { kind: 'compaction'; isDone: boolean }
   | { kind: 'failure'; code: string; message: string; hint: string }
   /** The user has interrupted the turn, after so many calls had their results. `hasText`: the model had said something. */
@@ -245,6 +256,12 @@ function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error
   state.attemptStart = state.items.length
   state.openCall = null
   return change
+}
+
+/** True for a retry behind text of the attempt that has failed. */
+export function hasBrokenOff({ items }: TurnState, index: number): boolean {
+  const before = items[index - 1]
+  return before?.isDiscarded === true && before.kind !== 'call'
 }
 
 /** Text and thoughts that follow each other in one attempt are one item. */

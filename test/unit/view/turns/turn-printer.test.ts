@@ -262,6 +262,40 @@ test('a retry says why and counts down; compaction, plans and the tools of subag
   ).toBe('shortening the conversation…\n1. look\n  coder: Glob\n')
 })
 
+const busy: WireEvent = { type: 'AttemptFailed', payload: { code: 'model.rate_limited', message: 'too many requests' } }
+
+function retryAs(attempt: number, wait_s: number): WireEvent[] {
+  const payload = { n: 1, next_attempt: attempt, max_attempts: 5, wait_s, error_type: 'Stalled', status_code: 429 }
+  return [busy, { type: 'StepRetry', payload }]
+}
+
+test('retries are one line of the moment, which counts down, and one line that stays once the model has answered', () => {
+  const { play, live, clock } = printing(SCREEN)
+  expect(play(step(), ...retryAs(2, 2))).toBe('')
+  expect(live()).toEqual(['✗ too many requests; attempt 2 of 5 in 2 s…'])
+  clock.ms = 1_200
+  expect(live()).toEqual(['✗ too many requests; attempt 2 of 5 in 1 s…'])
+  clock.ms = 4_000
+  expect(live()).toEqual(['✗ too many requests; attempt 2 of 5… 2 s'])
+  expect(play(...retryAs(3, 8))).toBe('')
+  expect(live()).toEqual(['✗ too many requests; attempt 3 of 5 in 8 s…'])
+  expect(play(text('At last.'), end)).toBe('✗ too many requests; answered at attempt 3 of 5\n\nAt last.\n')
+  expect(live()).toEqual([])
+})
+
+test('retries that come to nothing leave the word to the failure', () => {
+  const { play } = printing(SCREEN)
+  const failure: WireEvent = { type: 'TurnFailed', payload: { code: 'model.rate_limited', message: 'no', hint: '' } }
+  expect(play(step(), ...retryAs(2, 2), ...retryAs(3, 4), failure, end)).toBe('')
+})
+
+test('where lines cannot be replaced, each retry is a line', () => {
+  const { play } = printing(PIPE)
+  expect(play(step(), ...retryAs(2, 2), ...retryAs(3, 4), text('ok'), end)).toBe(
+    '✗ too many requests; attempt 2 of 5 in 2.0 s\n✗ too many requests; attempt 3 of 5 in 4.0 s\n\nok\n',
+  )
+})
+
 test('what a subagent does is a line below its call while that is at work', () => {
   const { play, live } = printing(SCREEN)
   expect(play(call('c1', 'Agent', '{"description":"look"}'), inSubagent(call('x', 'Glob', '{"pattern":"*.ts"}')))).toBe(
