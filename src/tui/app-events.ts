@@ -190,7 +190,7 @@ function takeFacts({ app, link }: Parts, event: WireEvent): void {
   const { facts, onEvent } = app.book
   const before = facts.workDir
   onEvent(event)
-  if (event.type === 'SessionChanged') link?.changed({ workDir: facts.workDir, mode: facts.mode })
+  if (event.type === 'SessionChanged') link?.changed(facts)
   if (facts.workDir === before) return
   facts.branch = ''
   readGit(app)

@@ -8,6 +8,7 @@ import { createKeyReader } from './composer/key-reader.ts'
 import { describeMentions } from './prompt-sources.ts'
 import { toPlainBytes } from './plain-keys.ts'
 import { createModeKeys } from './slash/slash-modes.ts'
+import { withHeading } from './slash/slash-heading.ts'
 import { describeMistyped, findMistyped, findSlashRow } from './slash/slash-table.ts'
 import { switchToShell, toggleShell } from './shell-switch.ts'
 import { openViewer } from './panels/viewer.ts'
@@ -72,7 +73,10 @@ export function submit(own: Parts, prompt: Prompt): void {
   if (line !== undefined) return void switchToShell(own, { line: line.trim() }).catch(app.complain)
   if (/^\/shell\s*$/.test(text)) return void switchToShell(own).catch(app.complain)
   const slash = findSlashRow(text)
-  if (slash) return void Promise.resolve(slash.row.run(app, slash.args)).catch(app.complain)
+  if (slash) {
+    const told = withHeading(app, text)
+    return void Promise.resolve(slash.row.run(told, slash.args)).catch(told.complain)
+  }
   const mistyped = findMistyped(app, text)
   if (mistyped) {
     app.note(describeMistyped(mistyped))

@@ -28,6 +28,7 @@ import { findScreenStyle, findReflow } from './screen/screen-style.ts'
 import { createAttention } from './screen/attention.ts'
 import { createStatusCommand } from './status-command.ts'
 import { createScreen, type Screen } from './screen/screen.ts'
+import { createSections } from './screen/sections.ts'
 import { pickSession } from './panels/session-picker.ts'
 import { showTasks } from './panels/task-picker.ts'
 import { switchToShell } from './shell-switch.ts'
@@ -136,14 +137,16 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     describeMore: (rows) => describeMore(rows, style),
     onInput: (data) => takeInput(data),
   })
+  const printSection = createSections(screen.print)
   const transcript = createTranscript({
     getStyle: () => style,
-    print: screen.print,
+    print: (lines) => printSection('conversation', lines),
     now,
     settings: () => book.session ?? { showsSummary: true, showsThinking: false },
     isAsking: () => cards.count > 0,
   })
-  const app = createContext(parts, { book, transcript, env, screen, getStyle: () => style, leave })
+  const print = (lines: readonly string[]) => printSection('app', lines)
+  const app = createContext(parts, { book, transcript, env, screen, print, getStyle: () => style, leave })
   const cards = createCards({
     transcript,
     now,
@@ -152,13 +155,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     onText: (text) => typeInto(parts, text),
     onEditPlan: () => editPlan(app).catch(app.complain),
   })
-  const outbox = createOutbox({
-    call: app.call,
-    isFree: () => parts.link !== null && parts.trouble === '' && !transcript.current().turn.isRunning,
-    onChanged: () => onPromptChanged(),
-    onFailed: (error, hasBegun) => void (hasBegun || app.complain(error)),
-    onLimit: (steps) => app.note(`the turn reached its limit of ${steps} steps; say "go on" to let it go on`),
-  })
+  const outbox = createOutboxOf(parts, app)
   const composer = createPromptOf(parts, app, screen)
   const attention = createAttention({ screen, env, when: () => book.session?.terminal.notify ?? 'off' })
   const statusCommand = createStatusCommand(env, screen.refresh)
@@ -172,7 +169,6 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     onShown: screen.refresh,
     onTaken: composer.insert,
   })
-  const onPromptChanged = () => notePromptChange(parts)
   parts.pressKey = createAppKeys(createActions(parts), now)
   const takeInput = createInput(parts)
   return parts
@@ -181,6 +177,17 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
 function notePromptChange({ memory, screen }: Parts): void {
   memory.onChanged()
   screen.refresh()
+}
+
+/** The messages that wait for the running turn. */
+function createOutboxOf(parts: Parts, app: AppContext): Parts['outbox'] {
+  return createOutbox({
+    call: app.call,
+    isFree: () => parts.link !== null && parts.trouble === '' && !app.transcript.current().turn.isRunning,
+    onChanged: () => notePromptChange(parts),
+    onFailed: (error, hasBegun) => void (hasBegun || app.complain(error)),
+    onLimit: (steps) => app.note(`the turn reached its limit of ${steps} steps; say "go on" to let it go on`),
+  })
 }
 
 /** The prompt of the app. Its draft and the screen follow each change, for which the parts have to be together. */
@@ -206,7 +213,7 @@ function createPromptOf(parts: Parts, app: AppContext, screen: Screen): Parts['c
   })
 }
 
-interface ContextParts extends Pick<AppContext, 'book' | 'transcript' | 'env'> {
+interface ContextParts extends Pick<AppContext, 'book' | 'transcript' | 'env' | 'print'> {
   screen: Screen
   getStyle(): PrintStyle
   leave(status: number): void
@@ -214,7 +221,7 @@ interface ContextParts extends Pick<AppContext, 'book' | 'transcript' | 'env'> {
 
 function createContext(parts: Parts, { screen, getStyle, leave, ...own }: ContextParts): AppContext {
   const print = (lines: readonly string[]) => {
-    screen.print(lines)
+    own.print(lines)
     screen.refresh()
   }
   const closePanel = () => {

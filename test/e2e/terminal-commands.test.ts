@@ -92,6 +92,21 @@ test('--shell-mode begins in the shell, and Ctrl-X leads to the agent', async ()
   expect([status, stderr]).toEqual([2, 'kimi: --shell-mode needs a terminal, and no prompt\n  kimi help\n'])
 })
 
+test('what slash commands say stands below the command, with a blank line before each and before the next turn', async () => {
+  const home = inHome([script('the answer')])
+  await using term = await openUi(home, { rows: 40 })
+  await say(term, '/trust')
+  await term.until((screen) => screen.includes('nothing to trust'))
+  await say(term, '/mode zzz')
+  await term.until((screen) => screen.includes('there is no mode zzz'))
+  await say(term, 'hello')
+  await term.until((screen) =>
+    expect(screen).toMatch(
+      /^kimi .*\n\n❯ \/trust\n {2}\S+: brings nothing to trust\n\n❯ \/mode zzz\n {2}there is no mode zzz[^\n]*\n\n❯ hello\n\nthe answer\n\n❯\n/,
+    ),
+  )
+})
+
 test('the settings of the terminal are those of its own environment and of the file as they are at its start', async () => {
   const home = inHome([])
   {

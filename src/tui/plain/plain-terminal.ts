@@ -8,7 +8,7 @@ import { sanitiseStyled } from '../../safety/text/sanitiser.ts'
 import { ASCII_MARKS, isUtf8, UNICODE_MARKS, type PrintStyle } from '../../view/print-style.ts'
 import type { AppContext } from '../app-context.ts'
 import { describeUnknown, findModelError } from '../opening-notes.ts'
-import { createSessionLink, type Connect, type LinkListener } from '../link/session-link.ts'
+import { createSessionLink, type Connect, type LinkListener, type SessionLink } from '../link/session-link.ts'
 import { createTranscript, type Transcript } from '../transcript/transcript.ts'
 import { describeCommands, describeMistyped, findMistyped, findSlashRow } from '../slash/slash-table.ts'
 import { createPlainApp, isPlainCommand } from './plain-app.ts'
@@ -54,7 +54,11 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
   const own = { transcript, style, env, print, output: process.stdout, leave }
   const app = createPlainApp({ ...own, workDir: open.workDir, link: () => link, send: say })
   const goOn = () => (unsent.length > 0 ? say(unsent.shift()!) : prompt())
-  const link = createSessionLink(connect, open, createListener(app, open, cards, goOn))
+  const link = createSessionLink(
+    connect,
+    open,
+    createListener(app, open, cards, goOn, () => link),
+  )
   const send = (text: string, isTyped = false) => {
     if (text.trim() === '') return void (link.start() || prompt())
     const work = runPlainCommand(app, text)
@@ -141,7 +145,13 @@ function describePlainHelp(app: AppContext): string[] {
   return [...describeCommands(app, isPlainCommand), ...app.describeColumns(keys, 'Keys')]
 }
 
-function createListener(app: AppContext, open: OpenSession, cards: PlainCards, prompt: () => void): LinkListener {
+function createListener(
+  app: AppContext,
+  open: OpenSession,
+  cards: PlainCards,
+  prompt: () => void,
+  link: () => SessionLink,
+): LinkListener {
   const { transcript, book } = app
   return {
     onOpened({ session, slashCommands, history }, why) {
@@ -163,6 +173,7 @@ function createListener(app: AppContext, open: OpenSession, cards: PlainCards, p
     onRemark: app.note,
     event(event) {
       book.onEvent(event)
+      if (event.type === 'SessionChanged') link().changed(book.facts)
       transcript.event(event)
       if (event.type === 'ApprovalResponse') cards.withdraw(event.payload.request_id, event.payload.response)
       if (event.type === 'QuestionResponse') {
