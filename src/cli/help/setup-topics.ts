@@ -133,13 +133,15 @@ every key back.`,
 function describeSettings(): string {
   const show = (value: unknown) => (value === '' ? 'empty' : String(value))
   const entry = (title: string, about: string) => `${title}\n${foldWords(about, COLUMNS - INDENT.length)}`
+  const setting = (value: string, variable: string) =>
+    `${value}${value.length + variable.length + 2 > COLUMNS ? `\n${INDENT}` : '  '}${variable}`
   return [
     'kimi config set KEY VALUE writes config.toml; the variable counts more.',
     "kimi config list shows each value and where it comes from. Kimi CLI's own keys",
     'count as there; kimi doctor names those that have no effect here.',
     '',
     ...Object.entries(SETTINGS).map(([key, { default: value, about }]) =>
-      entry(`  ${key} = ${show(value)}  (${variableOf(key)})`, about),
+      entry(setting(`  ${key} = ${show(value)}`, `(${variableOf(key)})`), about),
     ),
     '',
     'Shell variables, set before the plugin is loaded:',

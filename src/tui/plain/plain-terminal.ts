@@ -70,12 +70,8 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
     if (transcript.current().turn.isRunning) link.call('cancel', {}).catch(app.complain)
     else leave(130)
   }
-  const lines = createPlainLines({
-    input: process.stdin,
-    onLine: (line) => (cards.isAsking() ? cards.answer(line) : send(line, true)),
-    onInterrupt: interrupt,
-    onEnd: () => leave(0),
-  })
+  const onLine = (line: string) => (cards.isAsking() ? cards.answer(line) : send(line, true))
+  const lines = createPlainLines({ input: process.stdin, onLine, onInterrupt: interrupt, onEnd: () => leave(0) })
   process.on('SIGINT', interrupt)
   try {
     await link.opened
