@@ -142,7 +142,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const agent = createAgentLater(open, host, { ...parts, persona, planFile })
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
   const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
-  const relocation = createRelocation({ live, place, open, admission })
+  const relocation = createRelocation({ live, place, open, admission, skills: () => persona.skills })
   const runTurn: UserTurnDeps['runTurn'] = (input, said) =>
     runAgent(input, said, { live, relocation, admission, servers, agent, extensions })
   const session = createClientSession(live, {

@@ -82,16 +82,18 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     // The session's skills are those of the folder that it belongs to, wherever the shell goes.
     if (before && workDir === deps.seat()) await deps.onChanged()
   }
-  const look = async (workDir = live.workDir) => take(await office.judge(workDir, deps.home), workDir)
+  // A turn that begins right behind a move waits until the skills of the new folder are read.
+  const look = inTurn(async (workDir: string) => take(await office.judge(workDir, deps.home), workDir))
+  const lookHere = () => look(live.workDir)
   /** The system prompt is made when nothing has been said: then the files of a known folder count again. */
   const isDue = () => settledFor !== live.workDir || live.conversation.messages.length === 0
 
   return {
-    look,
-    lookBehind: () => void look().catch((error: unknown) => deps.log(String(error))),
+    look: lookHere,
+    lookBehind: () => void lookHere().catch((error: unknown) => deps.log(String(error))),
     async settle() {
       if (!isDue()) return
-      await look()
+      await lookHere()
       const { trust, isTrusted, workDir } = now!
       settledFor = workDir
       const key = JSON.stringify([trust.root, trust.fresh.map(({ item }) => [item.key, item.digest])])
@@ -120,6 +122,16 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     admit: () => now && admitOf(now, isLikeKimiCli),
     admitTrusted: () => now && admitOf(now, false),
     rules: () => now?.rules ?? [],
+  }
+}
+
+/** The same work, each time behind the time before. */
+function inTurn<T>(work: (input: T) => Promise<void>): (input: T) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (input) => {
+    const next = last.then(() => work(input))
+    last = next.catch(() => {})
+    return next
   }
 }
 

@@ -2,9 +2,11 @@
 
 import { existsSync } from 'node:fs'
 import { KimiError } from '../../protocol/errors.ts'
-import { systemReminder, type Content } from '../../protocol/message.ts'
+import type { Conversation } from '../../agent/conversation.ts'
+import { partsOf, systemReminder, textOf, type Content } from '../../protocol/message.ts'
 import { disarm } from '../../safety/sources/source-of-call.ts'
 import { loadProjectAgentsMd } from '../persona/agents-md.ts'
+import { describeSkills, type Skill } from '../persona/skills.ts'
 import type { FolderAdmission } from '../admission/folder-admission.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
 import { describeMove, type LiveSession } from '../live-session.ts'
@@ -18,7 +20,7 @@ export interface Relocation {
   relocate(workDir: string): void
   /** The same once no turn runs; of several wishes that wait, only the last one counts. */
   relocateWhenFree(workDir: string): Promise<void>
-  /** The input of the first turn after a move, with the AGENTS.md files of the new directory that the user trusts; any other as it is. */
+  /** The input of the first turn after a move, with the AGENTS.md files and the skills of the new directory that the user trusts; any other as it is. */
   withInstructions(input: Content): Promise<Content>
 }
 
@@ -29,9 +31,11 @@ export interface RelocationDeps {
   open: OpenSession
   /** Looks at what the new folder brings; the user is asked before the next turn. */
   admission: Pick<FolderAdmission, 'lookBehind' | 'admit'>
+  /** The skills as they are now. */
+  skills(): readonly Skill[]
 }
 
-export function createRelocation({ live, place, open, admission }: RelocationDeps): Relocation {
+export function createRelocation({ live, place, open, admission, skills }: RelocationDeps): Relocation {
   let wanted = ''
   const before = noteWorkDir(live, place)
   let isFresh = before !== null
@@ -60,15 +64,28 @@ export function createRelocation({ live, place, open, admission }: RelocationDep
     async withInstructions(input) {
       if (!isFresh) return input
       isFresh = false
-      const admitted = admission.admit()
       // A conversation without a system prompt gets one that holds them.
-      if (admitted === null || live.conversation.systemPrompt === '') return input
-      const text = await loadProjectAgentsMd(live.workDir, admitted)
-      if (text === '') return input
-      const parts = typeof input === 'string' ? [{ type: 'text' as const, text: input }] : input
-      return [...parts, { type: 'text', text: systemReminder(`AGENTS.md of the new directory:\n${disarm(text)}`) }]
+      if (live.conversation.systemPrompt === '') return input
+      const admitted = admission.admit()
+      const agentsMd = admitted === null ? '' : await loadProjectAgentsMd(live.workDir, admitted)
+      const notes = [
+        ...(agentsMd === '' ? [] : [`AGENTS.md of the new directory:\n${disarm(agentsMd)}`]),
+        ...describeNewSkills(skills(), live.conversation),
+      ]
+      return [...partsOf(input), ...notes.map((text) => ({ type: 'text' as const, text: systemReminder(text) }))]
     },
   }
+}
+
+const SKILLS_HEAD = 'Skills of the new directory, in place of those of the directory before:'
+
+/** The skills of the project, where the model knows others from its system prompt or from an earlier move. */
+function describeNewSkills(all: readonly Skill[], { systemPrompt, messages }: Conversation): string[] {
+  const own = all.filter(({ group, isHidden }) => group === 'Project' && !isHidden)
+  const list = own.length === 0 ? '' : describeSkills(own)
+  const isInPrompt = list === '' ? !systemPrompt.includes('### Project') : systemPrompt.includes(list)
+  const wasTold = () => messages.some(({ content }) => textOf(content).includes(SKILLS_HEAD))
+  return isInPrompt && !wasTold() ? [] : [`${SKILLS_HEAD}\n${disarm(list) || 'none'}`]
 }
 
 /**
