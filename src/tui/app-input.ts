@@ -98,7 +98,7 @@ export function createActions(parts: Parts): KeyActions {
     return true
   }
   return {
-    isRunning: () => app.transcript.current().turn.isRunning,
+    isRunning: () => app.transcript.current().turn.isRunning || parts.outbox.underWay !== null,
     isPromptEmpty: () => parts.composer.isEmpty(),
     interrupt() {
       parts.cards.clear()

@@ -16,6 +16,7 @@ const SHOWN_TODO = 5
 const ABOVE_PANEL_ROWS = 3
 
 const SAID = 'said to the turn, which takes it at its next step'
+const UNDER_WAY = 'on its way: hooks may run before its turn begins; Esc interrupts'
 const QUEUED = 'Up takes the last one back, Ctrl-S says the first one now'
 const HELD = 'held: Enter lets them go on, a new message goes before them, Up takes the last one back'
 
@@ -30,6 +31,7 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
         ...describeTodo(transcript.current(), style),
         ...cards.render(style),
         ...describeSaid(steers.said, style),
+        ...describeUnderWay(outbox, style),
         ...describeQueue(outbox, style),
         ...composer.render(columns),
         ...describeStatus(parts, style),
@@ -66,6 +68,10 @@ function describeTodo({ turn, todo }: TranscriptNow, style: PrintStyle): string[
 function describeSaid(said: readonly Content[], style: PrintStyle): string[] {
   const lines = said.map((content) => describeContent(content, style))
   return said.length === 0 ? [] : [...lines, ...describeKeys(SAID, style)]
+}
+
+function describeUnderWay({ underWay }: Parts['outbox'], style: PrintStyle): string[] {
+  return underWay === null ? [] : [describeContent(underWay, style), ...describeKeys(UNDER_WAY, style)]
 }
 
 function describeQueue({ waiting, isHeld }: Parts['outbox'], style: PrintStyle): string[] {
