@@ -151,7 +151,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     transcript,
     now,
     refresh: screen.refresh,
-    isPromptEmpty: () => composer.isEmpty(),
+    promptText: () => composer.draft().text,
     onText: (text) => typeInto(parts, text),
     onEditPlan: () => editPlan(app).catch(app.complain),
   })

@@ -96,6 +96,44 @@ test('words that were begun before the question wait for the end of the turn, an
   await untilLogged(home, 'how?\\":\\"Tabs')
 })
 
+test('words typed at an approval are a no with these words, as the card says; a slash command is a command', async () => {
+  const home = inHome([script(['Shell', { command: 'touch made' }]), script('understood')])
+  await using term = await openUi(home)
+  await say(term, 'make it')
+  expect(await untilAsked(term, 'touch made')).not.toContain('Enter says no')
+  await say(term, '/mode')
+  await term.until((screen) => expect(screen).toMatch(/the mode is ask[^]*Allow\? y once/))
+  term.type('use pnpm instead')
+  await term.until((screen) =>
+    expect(screen).toMatch(/Allow\? y once[^]*\n {2}Enter says no, with these words[^]*❯ use pnpm instead\n/),
+  )
+  await sleep(READABLE_MS)
+  term.press('enter')
+  const screen = await term.until((text) => expect(text).toContain('understood'))
+  expect(screen).toMatch(/refused\n {2}✗ Rejected: use pnpm instead\n[^]*understood/)
+  expect(screen).not.toContain('Up takes the last one back')
+  await untilLogged(home, 'use pnpm instead')
+})
+
+test('words that are older than an approval are no answer to it, as the card says', async () => {
+  const home = inHome([
+    script(['Shell', { command: 'sleep 0.7' }]),
+    script(['Shell', { command: 'touch made' }]),
+    script('understood'),
+    script('and on'),
+  ])
+  await using term = await openUi(home)
+  await say(term, 'make it')
+  await term.until((screen) => expect(screen).toContain('● Shell sleep 0.7'))
+  term.type('then commit')
+  await term.until((screen) =>
+    expect(screen).toMatch(/Allow\? y once[^]*\n {2}these words are older[^]*❯ then commit\n/),
+  )
+  await sleep(READABLE_MS)
+  term.press('enter')
+  await term.until((screen) => expect(screen).toMatch(/Allow\?[^]*❯ then commit\n[^]*Up takes the last one back/))
+})
+
 test('arrows lead through the options of a question, and Enter takes the one they stand on', async () => {
   const home = inHome([script(QUESTION), script('understood')])
   await using term = await untilQuestion(home)

@@ -10,7 +10,7 @@ import {
   typeKeys,
   withdrawRequest,
 } from '../../view/questions/question-keys.ts'
-import { countHidden, describeKeys } from '../../view/questions/question-lines.ts'
+import { countHidden, describeKeys, describeWordsBelow } from '../../view/questions/question-lines.ts'
 import {
   addRequest,
   createQuestionQueue,
@@ -52,12 +52,13 @@ export interface CardsDeps {
   onText(text: string): void
   /** The plan that is to be approved is to be edited first; the question is shown again when it has resolved. */
   onEditPlan(): Promise<void>
-  isPromptEmpty(): boolean
+  /** The words that stand in the prompt. */
+  promptText(): string
 }
 
-export function createCards({ transcript, now, refresh, onText, onEditPlan, isPromptEmpty }: CardsDeps): Cards {
+export function createCards({ transcript, now, refresh, onText, onEditPlan, promptText }: CardsDeps): Cards {
   const queue = createQuestionQueue(true)
-  const promptAge = createPromptAge(isPromptEmpty)
+  const promptAge = createPromptAge(() => promptText() === '')
   const replies = new Map<string, (result: unknown) => void>()
   const onEdit = () => void onEditPlan().then(() => follow(showFirst(queue, now())))
   const carryOut = createPerformer({ queue, transcript, replies, promptAge, onText, onEdit })
@@ -112,7 +113,7 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan, isPr
       replies.clear()
       follow(interruptQuestions(queue, now()).map(withoutNote))
     },
-    render: (style) => describeCard(queue, style),
+    render: (style) => describeCard(queue, promptText(), promptAge.isOlder(), style),
   }
 }
 
@@ -184,11 +185,14 @@ function isMeant({ pending: [first] }: QuestionQueue, key: string): boolean {
   return isChoice || !key.startsWith('\x1b[') || key.startsWith('\x1b[200~')
 }
 
-function describeCard({ pending, line }: QuestionQueue, style: PrintStyle): string[] {
+/** `words`: those in the prompt. A command of the terminal is none. */
+function describeCard({ pending, line }: QuestionQueue, words: string, isOlder: boolean, style: PrintStyle): string[] {
   const [first] = pending
   if (!first) return []
   const more = pending.length - 1
   const count = more > 0 ? [paint(style, 'dim', `  ${more} more after this`)] : []
   const typed = line ? [`${line.label}${line.text}${CURSOR_MARKER}`] : []
-  return [...describeKeys(first, style), ...count, ...typed]
+  const isForCard = !line && words.trim() !== '' && !/^[/!]/.test(words)
+  const below = isForCard ? describeWordsBelow(first, isOlder, style) : []
+  return [...describeKeys(first, style), ...count, ...below, ...typed]
 }

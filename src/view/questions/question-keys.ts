@@ -189,9 +189,13 @@ function moveSelection({ pending: [first] }: QuestionQueue, by: number): QueueSt
   return [{ draw: 'keys' }]
 }
 
-/** Answers the first question in the user's words. Null when it takes none: then it stands as before. */
+/**
+ * Answers the first question in the user's words; for an approval they are the reason of a no. Null when it takes none: then it stands
+ * as before.
+ */
 export function answerInWords(queue: QuestionQueue, text: string, now: number): QueueStep[] | null {
   const [first] = queue.pending
+  if (first?.kind === 'approval') return MERE_YES.test(text) ? null : settleApproval(queue, 'reject', text, now)
   if (first?.kind !== 'question' || !takesWords(first)) return null
   return settleQuestion(queue, first, readOptions(first, text), now)
 }

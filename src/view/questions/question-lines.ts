@@ -112,6 +112,20 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
   return [...more, paint(style, 'bold', ALLOW) + first!.slice(ALLOW.length), ...others]
 }
 
+/** Says what Enter does with words that stand in a prompt below the question. `isOlder`: they were begun before it came. */
+export function describeWordsBelow(pending: PendingQuestion, isOlder: boolean, style: PrintStyle): string[] {
+  const { kind } = pending
+  const text = isOlder
+    ? 'these words are older than the question: Enter sends them behind the turn, Ctrl-S says them to it now'
+    : kind === 'approval'
+      ? 'Enter says no, with these words; Ctrl-S says them to the turn, and the question stays'
+      : takesWords(pending)
+        ? 'Enter answers with these words'
+        : ''
+  if (text === '') return []
+  return wrapText(text, { style, lead: '  ', nextLead: '  ' }).map((row) => paint(style, 'dim', row))
+}
+
 /** The option to which the arrows have led: it stands beside the keys, since the list may have scrolled away. */
 function describeSelected({ request, index, selected }: PendingChoice, style: PrintStyle): string[] {
   const option = selected === null ? undefined : request.questions[index]!.options[selected]
