@@ -30,7 +30,10 @@ another terminal: both see the same.
   Ctrl-O           the whole conversation with all output; / searches it. Text
                    in the prompt stays; Ctrl-G opens it in your editor
   Ctrl-T           what the model thinks
-  y s a n f        an approval: once, session, always, no, no and why
+  y s a n f        an approval: once, session, always, no, no and why; words
+                   and Enter are a no with these words
+  1-9, Up, Down    a question: the option, or the arrows and Enter; words and
+                   Enter are your own answer
 
 /keys lists all keys and /help all commands. A key that comes as a question
 appears answers nothing: it goes to the prompt.

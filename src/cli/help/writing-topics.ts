@@ -12,6 +12,8 @@ export const WRITING_TOPICS: Readonly<Record<string, Topic>> = {
   @                   files that git does not ignore, by a few letters; sessions
                       and tasks by id or title (@session, @task lists them)
   @/etc/  @~/  @../   files elsewhere; @SERVER: resources of an MCP server
+                      A file's name is sent, and the agent reads what it needs;
+                      kimi -p, which is one turn, sends the text along
   Up, Down            earlier messages of this directory
   Ctrl-R              search them by words; again: an older one
   Ctrl-G, Ctrl-X Ctrl-E    your editor: default_editor, $VISUAL or $EDITOR

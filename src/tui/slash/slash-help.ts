@@ -21,6 +21,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'a command'],
   ['!', 'one line in your shell'],
   ['y s a n f', 'an approval: once, for the session, always, no, no and why'],
+  ['1-9, Up, Down', 'a question: the option; Enter takes the one that the arrows stand on'],
+  ['words, Enter', 'your own answer to a question; at an approval a no with these words'],
   ['e f', 'a plan: edit it in your editor; no, and what to change'],
   ['Ctrl-L', 'draw the screen anew'],
   ['Ctrl-Z', 'back to the shell that has started kimi; fg comes back'],
