@@ -134,6 +134,21 @@ test('words that are older than an approval are no answer to it, as the card say
   await term.until((screen) => expect(screen).toMatch(/Allow\?[^]*❯ then commit\n[^]*Up takes the last one back/))
 })
 
+test('the todo list does not stand between an approval and its keys', async () => {
+  const home = inHome([
+    script(
+      ['SetTodoList', { todos: [{ title: 'Look', status: 'in_progress' }] }],
+      ['Shell', { command: 'touch made' }],
+    ),
+    script('done'),
+  ])
+  await using term = await openUi(home)
+  await say(term, 'make it')
+  const screen = await untilAsked(term, 'touch made')
+  expect(screen).not.toContain('0 of 1 done')
+  expect(screen).toMatch(/ {2}touch made\n(?: {2,4}[sa*] [^\n]*\n)*\nAllow\? y once/)
+})
+
 test('arrows lead through the options of a question, and Enter takes the one they stand on', async () => {
   const home = inHome([script(QUESTION), script('understood')])
   await using term = await untilQuestion(home)

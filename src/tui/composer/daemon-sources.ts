@@ -14,7 +14,7 @@ export interface SourceOptions {
   clientEnv: ClientEnv
   env: NodeJS.ProcessEnv
   /** The commands of the terminal, the session, its skills and flows. */
-  commands(): readonly (MenuItem & { aliases?: readonly string[] })[]
+  commands(): readonly MenuItem[]
 }
 
 const FILES = 12

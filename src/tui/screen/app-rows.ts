@@ -28,8 +28,8 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
   const bottom = panel
     ? panel.render(style, Math.max(1, most - ABOVE_PANEL_ROWS)).slice(0, most)
     : [
-        ...describeTodo(transcript.current(), style),
-        ...cards.render(style),
+        // Between a question and its keys stands nothing.
+        ...(cards.count > 0 ? cards.render(style) : describeTodo(transcript.current(), style)),
         ...describeSaid(steers.said, style),
         ...describeUnderWay(outbox, style),
         ...describeQueue(outbox, style),

@@ -57,7 +57,7 @@ export function describeMistyped({ name, near }: { name: string; near: string })
 }
 
 /** The commands for the menu. */
-export function listSlashItems(app: AppContext): (MenuItem & { aliases: readonly string[] })[] {
+export function listSlashItems(app: AppContext): MenuItem[] {
   const all = listAll(app).toSorted((one, other) => one.name.localeCompare(other.name))
   return all.map(({ name, about, usage, aliases = [] }) => ({
     label: `/${name}`,

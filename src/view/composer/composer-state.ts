@@ -208,11 +208,12 @@ function pressMenuKey(state: ComposerState, menu: Menu, { name }: ComposerKey): 
   if (!isSameTrigger(word, menu.trigger)) return taken({ ...state, awaited: word })
   // A name that stands there already needs no completion: Enter sends.
   const typed = state.edit.text.slice(word.from, word.to)
-  if (name === 'enter' && typed === item.text) return null
+  const names = [item.text, ...(item.aliases ?? []).map((alias) => `/${alias}`)]
+  if (name === 'enter' && names.includes(typed)) return null
   const edit = takeItem(state.edit, word, item)
   const next = withEdit({ ...state, menu: null }, edit)
   // A command one of whose words begins as typed is sent at once; one that was found by its description stands there to be looked at.
-  const isMeant = menu.selected > 0 || startsWord(item.text, typed)
+  const isMeant = menu.selected > 0 || names.some((each) => startsWord(each, typed))
   const submits = name === 'enter' && menu.trigger.kind === 'command' && !item.needsWords && isMeant
   return { state: next, isTaken: true, submits }
 }

@@ -22,6 +22,8 @@ export interface MenuItem {
   isOpen?: boolean
   /** True for a command that does nothing without arguments, so that Enter only completes it. */
   needsWords?: boolean
+  /** Other names of a command, without their sign. */
+  aliases?: readonly string[]
 }
 
 export interface Menu {
@@ -71,10 +73,7 @@ export function takeItem(edit: EditState, { from, to }: MenuTrigger, { text, isO
 }
 
 /** The commands that fit a query, the best first: names that begin with it, that hold it, then descriptions that hold it. */
-export function matchCommands<Item extends MenuItem & { aliases?: readonly string[] }>(
-  items: readonly Item[],
-  query: string,
-): Item[] {
+export function matchCommands<Item extends MenuItem>(items: readonly Item[], query: string): Item[] {
   const wanted = query.toLowerCase()
   if (wanted === '') return [...items]
   const rankOf = ({ label, detail, aliases = [] }: Item) => {

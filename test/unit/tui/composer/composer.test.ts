@@ -19,6 +19,7 @@ const COMMANDS = ['model', 'mode', 'compact', 'skill:deploy', 'add-dir'].map((na
   detail: `about ${name}`,
   text: `/${name}`,
   needsWords: name === 'add-dir',
+  ...(name === 'compact' ? { aliases: ['shorten'] } : {}),
 }))
 
 interface Made {
@@ -214,6 +215,12 @@ describe('sending', () => {
 })
 
 describe('menus', () => {
+  test.each(['/shorten', '/sho'])('%s, an alias or its beginning, runs with one Enter', (typed) => {
+    const { sent, keys } = make()
+    keys(typed, '\r')
+    expect(sent.map(({ text }) => text)).toEqual([typed === '/sho' ? '/compact' : '/shorten'])
+  })
+
   test('/ lists commands with what they do, letters narrow the list, Enter runs the selected one', async () => {
     const { sent, keys, show } = make()
     keys('/')
