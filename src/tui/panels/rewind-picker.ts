@@ -97,7 +97,8 @@ export async function undoRewind(app: AppContext): Promise<void> {
 async function rewind(app: AppContext, wish: Rewind, text = ''): Promise<void> {
   const { lines, applied } = await app.call('session/rewind', wish)
   for (const line of lines) app.note(line)
-  if (!applied || wish.what === 'files' || wish.undo) return
-  app.note(`turn ${wish.to} and what came after it are no longer part of the conversation`)
+  if (!applied || wish.undo) return
+  if (wish.what === 'files') return app.note('/rewind undo takes it back')
+  app.note(`turn ${wish.to} and what came after it are no longer part of the conversation; /rewind undo takes it back`)
   if (text !== '') app.fill(text)
 }

@@ -58,6 +58,7 @@ export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
       return rows
     },
     preview() {
+      reading.style = getStyle()
       const { style, source, line, fence, table } = reading
       if (line) return line.wrapper.preview(source === '' ? [] : [{ text: source, formats: line.formats }])
       if (fence)
@@ -68,12 +69,14 @@ export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
       return open.filter((text) => text.trim() !== '').flatMap((text) => wrapText(text, { style }))
     },
     breakRow() {
+      reading.style = getStyle()
       const { source, line } = reading
       if (!line) return [...endTable(reading), ...(reading.fence || source === '' ? [] : takeLine(reading, source))]
       reading.source = ''
       return [...line.wrapper.push([{ text: source, formats: line.formats }]), ...line.wrapper.end()]
     },
     end() {
+      reading.style = getStyle()
       const rows = reading.source === '' && !reading.line ? [] : takeLine(reading, reading.source)
       rows.push(...endTable(reading))
       if (reading.fence) rows.push(paint(reading.style, 'dim', closeOf(reading)))
@@ -164,7 +167,7 @@ function beginLine(reading: Reading, text: string, isWhole: boolean): string[] {
     return [...rows, style.hasColours ? paint(style, 'dim', style.marks.rule.repeat(Math.min(style.width, 40))) : text]
   }
   const { lead, nextLead, formats, rest } = readLead(text, style)
-  const line = { wrapper: createWrapper({ style, lead, nextLead }), formats, before: '' }
+  const line = { wrapper: createWrapper({ style: () => reading.style, lead, nextLead }), formats, before: '' }
   reading.line = line
   if (isWhole) return [...rows, ...takeLine(reading, rest)]
   return [...rows, ...line.wrapper.push(readSpans(reading, line, rest, false))]

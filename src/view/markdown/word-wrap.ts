@@ -13,7 +13,8 @@ export interface Span {
 }
 
 export interface WrapOptions {
-  style: PrintStyle
+  /** The style as it is now, for text that goes on when the terminal is resized. */
+  style: PrintStyle | (() => PrintStyle)
   /** Text before the first row. The other rows begin with `nextLead`, or with as many blanks. */
   lead?: string
   nextLead?: string
@@ -54,26 +55,46 @@ interface Frame {
 
 export function createWrapper({ style, lead = '', nextLead }: WrapOptions): Wrapper {
   const leads = [lead, nextLead ?? ' '.repeat(countTextCells(lead))] as const
-  const room = (text: string) => Math.max(1, Math.min(style.width, MOST_CELLS) - countTextCells(text))
-  const frame: Frame = { style, leads, widths: [room(leads[0]), room(leads[1])] }
+  let frame = makeFrame(readStyle(style), leads)
   let row = beginRow(true)
+  /** The open row in the frame of the terminal as it is now; rows that are full there go into `rows`. */
+  const refit = (open: Row, rows: string[]): Row => {
+    const now = readStyle(style)
+    if (now.width === frame.style.width) return open
+    frame = makeFrame(now, leads)
+    const spans = [...open.spans, ...(open.gap ? [open.gap] : []), ...open.word]
+    return feedSpans(frame, beginRow(open.isFirst), spans, rows)
+  }
   return {
     push(spans) {
       const rows: string[] = []
-      row = feedSpans(frame, row, spans, rows)
+      row = feedSpans(frame, refit(row, rows), spans, rows)
       return rows
     },
     preview(rest) {
       const rows: string[] = []
       const copy = { ...row, spans: row.spans.map(copySpan), word: row.word.map(copySpan) }
-      return endRow(frame, feedSpans(frame, copy, rest, rows), rows)
+      const before = frame
+      const shown = endRow(frame, feedSpans(frame, refit(copy, rows), rest, rows), rows)
+      frame = before // the row itself is refitted when its text goes on
+      return shown
     },
     end() {
-      const rows = endRow(frame, row, [])
+      const rows: string[] = []
+      const ended = endRow(frame, refit(row, rows), rows)
       row = beginRow(false)
-      return rows
+      return ended
     },
   }
+}
+
+function readStyle(style: WrapOptions['style']): PrintStyle {
+  return typeof style === 'function' ? style() : style
+}
+
+function makeFrame(style: PrintStyle, leads: Frame['leads']): Frame {
+  const room = (text: string) => Math.max(1, Math.min(style.width, MOST_CELLS) - countTextCells(text))
+  return { style, leads, widths: [room(leads[0]), room(leads[1])] }
 }
 
 /** Text as rows. */

@@ -37,6 +37,23 @@ test('marks that are none stay: in words, between blanks, escaped, without an en
   expect(plainly('\\*not\\* \\`this\\`')).toEqual(['*not* `this`'])
 })
 
+test('a paragraph that streams keeps to the width of the terminal when that changes, and no word is lost', () => {
+  let width = 79
+  const markdown = createMarkdown(() => ({ ...STYLE, width }))
+  const words = Array.from({ length: 90 }, (_, at) => `word${at}`)
+  const rows: string[] = []
+  for (const [at, word] of words.entries()) {
+    if (at === 30) width = 19
+    if (at === 60) width = 40
+    const more = markdown.push(`${word} `)
+    rows.push(...more)
+    const preview = markdown.preview()
+    for (const row of [...more, ...preview]) expect(countTextCells(row)).toBeLessThanOrEqual(width)
+  }
+  rows.push(...markdown.end())
+  expect(rows.join(' ').split(' ')).toEqual(words)
+})
+
 test('words are wrapped by cells, items below their text, quotes behind their bar', () => {
   expect(
     plainly('- one two three four five six\n  1. seven eight nine ten\n> quoted words go on\n\n\n---', { width: 20 }),
