@@ -29,6 +29,7 @@ export function createListener(parts: Parts, open: OpenSession): LinkListener {
     onOpened({ session, slashCommands, history }, why) {
       cards.clear() // those of the session before
       book.onOpened(session, slashCommands)
+      book.onHistory(history.events)
       parts.memory.onOpened(session)
       parts.greyMessage.forget()
       if (why === 'again') comeBack(parts, history.isBusy)

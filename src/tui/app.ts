@@ -42,6 +42,9 @@ import { createTranscript } from './transcript/transcript.ts'
 /** Seconds, countdowns and the last lines of commands are drawn anew so often while a turn runs. */
 const TICK_MS = 500
 const PATH_CELLS = 60
+const LEAST_PATH_CELLS = 12
+/** The banner without the version and the path. */
+const BANNER_CELLS = 'kimi  ·  · /help'.length
 
 export interface TerminalWish {
   open: OpenSession
@@ -107,7 +110,8 @@ async function begin(
 }
 
 function describeBanner(style: PrintStyle, { open }: TerminalWish): string {
-  const path = sanitiseEnds(open.workDir, PATH_CELLS)
+  const room = style.width - VERSION.length - BANNER_CELLS
+  const path = sanitiseEnds(open.workDir, Math.min(PATH_CELLS, Math.max(LEAST_PATH_CELLS, room)))
   return `${paint(style, 'bold', `kimi ${VERSION}`)} ${paint(style, 'dim', `${style.marks.dot} ${path} ${style.marks.dot} /help`)}`
 }
 

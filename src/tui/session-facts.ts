@@ -12,6 +12,8 @@ export interface SessionFactsBook {
   /** The session's own slash commands, skills and flows. */
   readonly slashCommands: readonly SlashCommandView[]
   onOpened(session: OpenedSession, slashCommands: readonly SlashCommandView[]): void
+  /** The events of the session's last turns: they tell how full the model's window is. */
+  onHistory(events: readonly WireEvent[]): void
   onEvent(event: WireEvent): void
   onDaemonEvent(event: DaemonEvent): void
   /** True for a task of this session: the session itself tells of it. */
@@ -65,6 +67,10 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
       const { mode, model, effort, title, allowed, workDir: directory } = opened
       Object.assign(facts, { mode, model, effort, title, allowed, workDir: directory })
       countTasks()
+    },
+    onHistory(events) {
+      for (const event of events)
+        if (event.type === 'StatusUpdate') facts.contextUsed = event.payload.context_usage ?? facts.contextUsed
     },
     onEvent(event) {
       if (event.type === 'CommandsChanged') slashCommands = event.payload.slash_commands

@@ -78,6 +78,19 @@ test('/sessions ID goes on where that session works; kimi -S elsewhere says that
   )
 })
 
+test('/new says that it is a new session and how to go back; a session that is resumed tells how full its window is', async () => {
+  const usage = 'usage: {"input_other": 20000, "output": 5}'
+  const home = inHome([`${usage}\n${script('first answer')}`])
+  await using term = await openUi(home, { args: ['say hello'], cols: 120 })
+  await term.until((screen) => expect(screen).toMatch(/first answer[^]*\nask · s · 80 % context left/))
+  await say(term, '/new')
+  await term.until((screen) => expect(screen).toMatch(/❯ \/new\n {2}a new session; \/sessions \w{8} goes back\n/))
+  expect(term.screen()).not.toMatch(/\nask · s · \d/)
+  const id = /\/sessions (\w{8})/.exec(term.screen())![1]!
+  await say(term, `/sessions ${id}`)
+  await term.until((screen) => expect(screen).toMatch(/goes back\n[^]*❯ say hello[^]*\nask · s · 80 % context left/))
+})
+
 test('/cd waits while a turn runs, and the turn goes on', async () => {
   const home = inHome([script(['Shell', { command: 'read line < gate; echo "$line"' }]), script('all done')])
   execFileSync('mkfifo', [join(home.dir, 'gate')])

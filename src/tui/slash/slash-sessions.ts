@@ -7,7 +7,7 @@ import { pickSession } from '../panels/session-picker.ts'
 import type { SlashRow } from './slash-row.ts'
 
 export const SESSION_ROWS: readonly SlashRow[] = [
-  { name: 'new', about: 'begin a new session', run: (app) => app.openSession({}) },
+  { name: 'new', about: 'begin a new session', run: begin },
   {
     name: 'sessions',
     aliases: ['resume'],
@@ -26,6 +26,12 @@ export const SESSION_ROWS: readonly SlashRow[] = [
   },
   { name: 'cd', usage: 'DIR', about: 'go on in another directory', run: changeDirectory },
 ]
+
+async function begin(app: AppContext): Promise<void> {
+  const { session } = app.book
+  await app.openSession({})
+  app.note(session ? `a new session; /sessions ${shortenSessionId(session.id)} goes back` : 'a new session')
+}
 
 /** Opens a session by its id, or the start of it, in the directory where it has worked. */
 async function resume(app: AppContext, id: string): Promise<void> {
