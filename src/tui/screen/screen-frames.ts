@@ -60,8 +60,10 @@ export function createFrames({ render, renderFull, isFull, describeMore }: Frame
     },
     leave(columns) {
       const isAlone = isFull() && full.isShown
-      const lines = isAlone ? [...log.unprinted(), ...printed] : printed
-      printed = []
+      const fresh = takePrinted()
+      const lines = isAlone ? log.unprinted() : fresh
+      // They stand on the main screen from now on: after a visit to the shell they are not printed again.
+      log.onPrinted()
       const back = isAlone ? LEAVE_MOUSE + full.leave() : full.leave() + live.clear(columns)
       return back + lines.map((line) => `${line}${RESET}\r\n`).join('')
     },
