@@ -28,12 +28,12 @@ import { findScreenStyle, findReflow } from './screen/screen-style.ts'
 import { createAttention } from './screen/attention.ts'
 import { createStatusCommand } from './status-command.ts'
 import { createScreen, type Screen } from './screen/screen.ts'
-import { createSections } from './screen/sections.ts'
 import { pickSession } from './panels/session-picker.ts'
 import { showTasks } from './panels/task-picker.ts'
 import { switchToShell } from './shell-switch.ts'
 import { createSessionFacts } from './session-facts.ts'
 import { createGreyMessage } from './grey-message.ts'
+import { createPrintedLines } from './printed-lines.ts'
 import { createPromptMemory } from './prompt-memory.ts'
 import { createSources } from './prompt-sources.ts'
 import { takeTerminalSignals } from './terminal-signals.ts'
@@ -41,6 +41,8 @@ import { createTranscript } from './transcript/transcript.ts'
 
 /** Seconds, countdowns and the last lines of commands are drawn anew so often while a turn runs. */
 const TICK_MS = 500
+/** Turns that are wrapped anew for another width. */
+const DRAWN_TURNS = 30
 const PATH_CELLS = 60
 const LEAST_PATH_CELLS = 12
 /** The banner without the version and the path. */
@@ -73,7 +75,7 @@ export async function runTerminal(wish: TerminalWish): Promise<number> {
     },
     onContinue: screen.start,
   })
-  screen.print([describeBanner(app.style, wish), ''])
+  screen.print([describeBanner(app.style, wish.open.workDir), ''])
   screen.start()
   const ticking = setInterval(() => app.transcript.current().turn.isRunning && screen.refresh(), TICK_MS).unref()
   begin(parts, wish).catch((error: unknown) => {
@@ -109,9 +111,9 @@ async function begin(
   else parts.outbox.pump()
 }
 
-function describeBanner(style: PrintStyle, { open }: TerminalWish): string {
+function describeBanner(style: PrintStyle, workDir: string): string {
   const room = style.width - VERSION.length - BANNER_CELLS
-  const path = sanitiseEnds(open.workDir, Math.min(PATH_CELLS, Math.max(LEAST_PATH_CELLS, room)))
+  const path = sanitiseEnds(workDir, Math.min(PATH_CELLS, Math.max(LEAST_PATH_CELLS, room)))
   return `${paint(style, 'bold', `kimi ${VERSION}`)} ${paint(style, 'dim', `${style.marks.dot} ${path} ${style.marks.dot} /help`)}`
 }
 
@@ -127,6 +129,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
   const parts = { link: null, panel: null, trouble: 'starting' } as unknown as Parts
   const findStyle = (columns: number) =>
     findScreenStyle(columns, env, book.session?.terminal.theme, screen.terminal.isLight)
+  const isFull = () => book.session?.terminal.screen === 'full'
   const book = createSessionFacts(open.workDir, env['HOME'] ?? homedir())
   let style = findScreenStyle(process.stdout.columns || 80, env)
   const screen = createScreen({
@@ -134,23 +137,30 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     reflow: findReflow(env),
     render(columns, rows) {
       style = findStyle(columns)
+      if (isFull()) printed.look(columns)
       return renderRows(parts, columns, rows)
     },
     renderFull: (columns, rows) => (parts.panel?.isFull ? parts.panel.render(findStyle(columns), rows) : null),
-    isFull: () => book.session?.terminal.screen === 'full',
+    isFull,
     describeMore: (rows) => describeMore(rows, style),
     onInput: (data) => takeInput(data),
   })
-  const printSection = createSections(screen.print)
+  const printed = createPrintedLines({
+    screen,
+    transcript: () => transcript,
+    banner: () => describeBanner(style, open.workDir),
+    isFree: () => isFull() && cards.count === 0 && parts.trouble === '',
+    readHistory: () => app.call('session/history', { turns: DRAWN_TURNS }),
+  })
   const transcript = createTranscript({
     getStyle: () => style,
-    print: (lines) => printSection('conversation', lines),
+    print: printed.conversation,
     now,
     settings: () => book.session ?? { showsSummary: true, showsThinking: false },
     isAsking: () => cards.count > 0,
+    onTurn: printed.onTurn,
   })
-  const print = (lines: readonly string[]) => printSection('app', lines)
-  const app = createContext(parts, { book, transcript, env, screen, print, getStyle: () => style, leave })
+  const app = createContext(parts, { book, transcript, env, screen, say: printed.app, getStyle: () => style, leave })
   const cards = createCards({
     transcript,
     now,
@@ -166,16 +176,21 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
   Object.assign(parts, { app, screen, cards, outbox, composer, attention, statusCommand })
   parts.steers = createSteers(app.call, screen.refresh, app.send)
   parts.memory = createPromptMemory(parts)
-  parts.greyMessage = createGreyMessage({
-    call: app.call,
+  parts.greyMessage = createGreyMessageOf(parts)
+  parts.pressKey = createAppKeys(createActions(parts), now)
+  const takeInput = createInput(parts)
+  return parts
+}
+
+function createGreyMessageOf({ app, outbox, composer, screen }: Parts): Parts['greyMessage'] {
+  const { call, env, book } = app
+  return createGreyMessage({
+    call,
     env,
     isWanted: () => book.session?.terminal.nextMessage === true && outbox.waiting.length === 0 && composer.isEmpty(),
     onShown: screen.refresh,
     onTaken: composer.insert,
   })
-  parts.pressKey = createAppKeys(createActions(parts), now)
-  const takeInput = createInput(parts)
-  return parts
 }
 
 function notePromptChange({ memory, screen }: Parts): void {
@@ -217,17 +232,15 @@ function createPromptOf(parts: Parts, app: AppContext, screen: Screen): Parts['c
   })
 }
 
-interface ContextParts extends Pick<AppContext, 'book' | 'transcript' | 'env' | 'print'> {
+interface ContextParts extends Pick<AppContext, 'book' | 'transcript' | 'env'> {
   screen: Screen
+  /** Prints lines of the app, and makes them again when the conversation is wrapped anew. */
+  say(render: () => string[]): void
   getStyle(): PrintStyle
   leave(status: number): void
 }
 
-function createContext(parts: Parts, { screen, getStyle, leave, ...own }: ContextParts): AppContext {
-  const print = (lines: readonly string[]) => {
-    own.print(lines)
-    screen.refresh()
-  }
+function createContext(parts: Parts, { screen, say, getStyle, leave, ...own }: ContextParts): AppContext {
   const closePanel = () => {
     const { panel } = parts
     parts.panel = null
@@ -246,11 +259,11 @@ function createContext(parts: Parts, { screen, getStyle, leave, ...own }: Contex
     async openSession(wish) {
       await parts.link?.open(wish)
     },
-    note: (text) => print(wrapNote(text, getStyle())),
-    print,
+    note: (text) => say(() => wrapNote(text, getStyle())),
+    print: (lines) => say(() => [...lines]),
     complain(error) {
       const { code, message, hint } = toKimiError(error)
-      print(describeFailure({ kind: 'failure', code, message, hint }, getStyle()))
+      say(() => describeFailure({ kind: 'failure', code, message, hint }, getStyle()))
     },
     send: (content) => parts.outbox.send(content),
     show(panel) {

@@ -24,6 +24,8 @@ export interface FrameSources {
 export interface Frames {
   /** Lines that stay, shown with the next frame. */
   print(lines: readonly string[]): void
+  /** Has the lines that `draw` prints shown in place of all that were printed before. */
+  redraw(draw: () => void): void
   /** The bytes of the next frame; '' when nothing has changed. */
   next(columns: number, rows: number): string
   /** The bytes that give the terminal back, below everything that was printed. */
@@ -45,6 +47,12 @@ export function createFrames({ render, renderFull, isFull, describeMore }: Frame
   }
   return {
     print: (lines) => void (lines.length > 0 && printed.push(...lines)),
+    redraw(draw) {
+      takePrinted()
+      draw()
+      log.replace(printed)
+      printed = []
+    },
     next(columns, rows) {
       const filling = renderFull(columns, rows)
       // Below a panel on the alternate screen nothing can be printed: the lines wait.

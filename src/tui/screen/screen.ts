@@ -23,6 +23,8 @@ export interface Screen {
   readonly terminal: Pick<KeyTerminal, 'streams' | 'takesStatus' | 'isLight' | 'answered'>
   /** Lines that stay, printed above the live rows with the next frame. */
   print(lines: readonly string[]): void
+  /** Has the lines that `draw` prints shown in place of those before, in a conversation that fills the terminal. */
+  redraw(draw: () => void): void
   /** Scrolls the conversation that fills the terminal by so many rows, up with a positive number; 0 goes to its end. */
   scroll(by: number): void
   /** Asks for a frame soon. */
@@ -68,6 +70,10 @@ export function createScreen({ terminal, reflow, onInput, ...sources }: ScreenOp
     size: () => terminal,
     terminal,
     print: frames.print,
+    redraw(drawAll) {
+      frames.redraw(drawAll)
+      draw()
+    },
     scroll(by) {
       frames.scroll(by)
       draw()

@@ -4,9 +4,13 @@ import { wrapRow } from './row-width.ts'
 
 /** Lines that are kept: with more the memory would grow with the length of a session. The viewer has all of them. */
 const KEPT_LINES = 5_000
+/** Lines are dropped many at a time. */
+const MOST_LINES = 6_000
 
 export interface ScrollLog {
   add(lines: readonly string[]): void
+  /** Shows these lines in place of all others. Those that do not stand on the main screen yet are to be printed there as they were. */
+  replace(lines: readonly string[]): void
   /**
    * The last rows that fit above `bottom`, then `bottom`: `rows` rows in all. While older rows are in sight, the last of them gives way to
    * `describeMore` of the number of rows below.
@@ -22,18 +26,18 @@ export interface ScrollLog {
 
 export function createScrollLog(): ScrollLog {
   let lines: string[] = []
-  /** The number of lines that stand on the main screen. */
-  let printed = 0
+  /** Lines that do not stand on the main screen. */
+  let unprinted: string[] = []
   /** Rows below the last one in sight. */
   let below = 0
   return {
     add(more) {
       lines.push(...more)
-      const over = lines.length - KEPT_LINES
-      if (over < KEPT_LINES / 5) return
-      lines = lines.slice(over)
-      printed = Math.max(0, printed - over)
+      unprinted.push(...more)
+      if (lines.length > MOST_LINES) lines = lines.slice(-KEPT_LINES)
+      if (unprinted.length > MOST_LINES) unprinted = unprinted.slice(-KEPT_LINES)
     },
+    replace: (all) => void (lines = all.slice(-KEPT_LINES)),
     compose(columns, rows, bottom, describeMore) {
       const room = Math.max(0, rows - bottom.length)
       const wanted = room + below
@@ -48,7 +52,7 @@ export function createScrollLog(): ScrollLog {
       return [...above, ...blank, ...bottom]
     },
     scroll: (by) => void (below = by === 0 ? 0 : Math.max(0, below + by)),
-    onPrinted: () => void (printed = lines.length),
-    unprinted: () => lines.slice(printed),
+    onPrinted: () => void (unprinted = []),
+    unprinted: () => unprinted,
   }
 }

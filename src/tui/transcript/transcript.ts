@@ -19,6 +19,8 @@ import type { PrintStyle } from '../../view/print-style.ts'
 /** Turns that are kept in memory; older ones are read from the daemon when the user looks at them. */
 const KEPT_TURNS = 30
 
+type History = Methods['session/history']['result']
+
 export interface TranscriptNow {
   /** The turn that runs, or the last one. */
   turn: TurnState
@@ -35,9 +37,10 @@ export interface Transcript {
   current(): TranscriptNow
   /**
    * Begins anew with the events of the last turns, each at its own time, so that a turn that runs is as old as it is. False when the last
-   * of them neither runs nor has ended.
+   * of them neither runs nor has ended. With `onDrawn` the turns that stood there are drawn again, with their last lines; it is called before
+   * each, with its number from 0.
    */
-  begin(history: Methods['session/history']['result']): boolean
+  begin(history: History, onDrawn?: (index: number) => void): boolean
   event(event: WireEvent): void
   noteRequest(request: WireRequest): void
   /** Shows what the model thinks from now on, in this turn and later ones, or hides it again. */
@@ -64,54 +67,58 @@ export interface TranscriptOptions {
    * between the question and its answer. By default nothing waits.
    */
   isAsking?(): boolean
+  /** A turn begins, of the history or now. */
+  onTurn?(): void
 }
 
 export function createTranscript(options: TranscriptOptions): Transcript {
-  const { getStyle, print, now, settings, showsWords = () => true, isAsking = () => false } = options
+  const { getStyle, print, now, settings, showsWords = () => true, isAsking = () => false, onTurn = () => {} } = options
   let turns: TurnState[] = []
   let turn = createTurnState()
   let printer = createTurnPrinter(turn, getStyle)
   let todo: readonly TodoItem[] = []
   let isFirst = true
   let historyStart = 0
+  let beforeTurn = onTurn
   const thoughts = createThoughtSwitch(settings)
   const { show, release } = createOutput(print, isAsking, () => printer.forgetPlace())
 
   const write = (text: string) => void (text === '' || print(linesOf(text)))
-  const beginTurn = () => {
-    show(linesOf(printer.endLine()))
+  const renew = () => {
     turn = createTurnState()
     printer = createTurnPrinter(turn, getStyle, thoughts.options())
+  }
+  const beginTurn = () => {
+    beforeTurn()
+    show(linesOf(printer.endLine()))
+    renew()
     turns = [...turns.slice(1 - KEPT_TURNS), turn]
     if (!isFirst) show([''])
     isFirst = false
   }
-  const take = (event: WireEvent, at = now()) => {
+  /** `isSummed`: the end of a turn is followed by its time and tokens. */
+  const take = (event: WireEvent, at: number, isSummed: boolean) => {
     if (event.type === 'TurnBegin') beginTurn()
     const change = applyEvent(turn, event, at)
-    show(linesOf(printer.printChange(change)))
-    show(linesOf(printInterruption(turn, change, printer, getStyle())))
-    show(describeAdded(turn, change, getStyle(), showsWords))
+    show(describeChange(turn, change, printer, getStyle(), showsWords))
     if (event.type === 'ToolResult') todo = findTodo(event.payload.return_value.display) ?? todo
+    if (isSummed && event.type === 'TurnEnd') show(describeEnd(turn, settings(), getStyle()))
   }
-
   return {
     current: () => ({ turn, turns, printer, todo, historyStart }),
-    begin({ events, times, isBusy, start }) {
+    begin({ events, times, isBusy, start }, onDrawn) {
+      let drawn = 0
+      if (onDrawn) renew()
+      beforeTurn = onDrawn ? () => onDrawn(drawn++) : onTurn
       turns = []
       todo = []
       historyStart = start
       const shift = now() - Date.now()
-      events.forEach((event, at) => take(event, times[at]! * 1000 + shift))
-      const isCutOff = turn.isRunning && !isBusy
-      turn.isRunning = isBusy
-      return !isCutOff
+      events.forEach((event, at) => take(event, times[at]! * 1000 + shift, onDrawn !== undefined))
+      beforeTurn = onTurn
+      return settle(turn, isBusy)
     },
-    event(event) {
-      take(event)
-      const summary = event.type === 'TurnEnd' && settings().showsSummary ? describeSummary(turn, getStyle()) : []
-      if (summary.length > 0) show(['', ...summary])
-    },
+    event: (event) => take(event, now(), true),
     noteRequest: (request) => noteRequest(turn, request),
     toggleThinking() {
       // The settings are known only now.
@@ -123,6 +130,34 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     write,
     describeLive: () => (isAsking() ? [] : printer.describeLive(now())),
   }
+}
+
+/** Ends a turn that does not run any more, whatever its events say. False when it has not come to its end. */
+function settle(turn: TurnState, isBusy: boolean): boolean {
+  const isWhole = !turn.isRunning || isBusy
+  turn.isRunning = isBusy
+  return isWhole
+}
+
+/** The lines for a change of the turn, of the printer and of what it leaves to others. */
+function describeChange(
+  turn: TurnState,
+  change: TurnChange,
+  printer: TurnPrinter,
+  style: PrintStyle,
+  showsWords: (content: Content) => boolean,
+): string[] {
+  return [
+    ...linesOf(printer.printChange(change)),
+    ...linesOf(printInterruption(turn, change, printer, style)),
+    ...describeAdded(turn, change, style, showsWords),
+  ]
+}
+
+/** The line of a turn's time and tokens, below a blank one. */
+function describeEnd(turn: TurnState, { showsSummary }: { showsSummary: boolean }, style: PrintStyle): string[] {
+  const summary = showsSummary ? describeSummary(turn, style) : []
+  return summary.length === 0 ? [] : ['', ...summary]
 }
 
 /** Whether the next turns show thoughts: as the settings say, or the other way once the user has toggled it. */
