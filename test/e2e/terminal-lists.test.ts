@@ -1,8 +1,13 @@
-// The lists that `kimi` is started with: leaving one leaves kimi.
+// The lists of sessions and of all work: leaving one that `kimi` was started with leaves kimi, and a task that waits is answered there.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Home } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
-import { openUi } from '../support/terminal-ui.ts'
+import type { Terminal } from '../support/terminal.ts'
+import { openUi, say } from '../support/terminal-ui.ts'
+import { script } from '../support/wire-client.ts'
 
 const inHome = shareScripts()
 
@@ -25,3 +30,33 @@ test.each([
   term.press('enter')
   await term.until((screen) => /❯ the first topic\n\nthe answer/.test(screen))
 })
+
+/** Has a task in the background ask for a command, and shows it in the list of all work. */
+async function untilTaskAsks(home: Home, command: string): Promise<Terminal> {
+  const term = await openUi(home, { cols: 80 })
+  await say(term, '/bg make the file')
+  await term.until((screen) => screen.includes('1 waiting for you'))
+  await say(term, '/tasks')
+  await term.until((screen) => expect(screen).toMatch(/❯ \w{4} make the file +waits for you[^]*Ctrl-Y allows/))
+  await term.until((screen) => expect(screen).toContain(command.slice(0, 20)))
+  return term
+}
+
+test('a task that waits is allowed in the list of all work by Ctrl-Y', async () => {
+  const home = inHome([script(['Shell', { command: 'touch made' }]), script('it is there')])
+  await using term = await untilTaskAsks(home, 'touch made')
+  term.press('ctrl-y')
+  await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
+})
+
+// A row of this list has 77 cells: of both commands the end is cut.
+test.each([['x'.repeat(60)], ['你'.repeat(40)]])(
+  'a command that is not shown whole, %s, is not allowed there',
+  async (name) => {
+    const home = inHome([script(['Shell', { command: `touch ${name}` }]), script('it is there')])
+    await using term = await untilTaskAsks(home, `touch ${name}`)
+    term.press('ctrl-y')
+    await term.until((screen) => expect(screen).toContain('too long to allow here'))
+    expect(existsSync(join(home.dir, name))).toBe(false)
+  },
+)

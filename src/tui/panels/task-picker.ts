@@ -5,7 +5,7 @@ import { shortenSessionId, type SessionView } from '../../protocol/session-view.
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeAge } from '../../view/age-text.ts'
 import { cutLine } from '../../view/cell-text.ts'
-import { paint } from '../../view/print-style.ts'
+import { paint, type PrintStyle } from '../../view/print-style.ts'
 import type { ChoiceItem } from '../../view/lists/choice-list.ts'
 import type { AppContext } from '../app-context.ts'
 import { createPicker } from './picker.ts'
@@ -91,11 +91,21 @@ function describeWait({ style }: AppContext, { waiting }: TaskView): string[] {
   const lines = sanitiseText(waiting.text).split('\n')
   const more = lines.length - QUESTION_LINES
   return [
-    ...lines
-      .slice(0, QUESTION_LINES)
-      .map((line) => paint(style, 'yellow', `  ${cutLine(style, line, style.width - 2)}`)),
+    ...lines.slice(0, QUESTION_LINES).map((line) => paint(style, 'yellow', `  ${cutWaiting(line, style)}`)),
     ...(more > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${more} more lines: Enter opens its session`)] : []),
   ]
+}
+
+function cutWaiting(line: string, style: PrintStyle): string {
+  return cutLine(style, line, style.width - 2)
+}
+
+/** True when the list shows each character of the request. */
+function isShownWhole(text: string, style: PrintStyle): boolean {
+  const lines = sanitiseText(text).split('\n')
+  // Tabs are shown as blanks.
+  const isWhole = (line: string) => cutWaiting(line, style).replaceAll(/\s/g, '') === line.replaceAll(/\s/g, '')
+  return lines.length <= QUESTION_LINES && lines.every(isWhole)
 }
 
 function actOn(app: AppContext, name: string, { id, waiting, status }: TaskView): Promise<unknown> | null {
@@ -105,7 +115,7 @@ function actOn(app: AppContext, name: string, { id, waiting, status }: TaskView)
   if (name === 'ctrl+n') return app.call('task/answer', { id, request, answer: 'reject' })
   if (name !== 'ctrl+y') return null
   // A request can be allowed here only when its whole text has been shown.
-  if (text.split('\n').length > QUESTION_LINES || text.length > app.style.width) {
+  if (!isShownWhole(text, app.style)) {
     app.note('that is too long to allow here: Enter opens its session')
     return Promise.resolve()
   }
