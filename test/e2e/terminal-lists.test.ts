@@ -32,12 +32,12 @@ test.each([
 })
 
 /** Has a task in the background ask for a command, and shows it in the list of all work. */
-async function untilTaskAsks(home: Home, command: string): Promise<Terminal> {
-  const term = await openUi(home, { cols: 80 })
+async function untilTaskAsks(home: Home, command: string, rows = 30): Promise<Terminal> {
+  const term = await openUi(home, { cols: 80, rows })
   await say(term, '/bg make the file')
   await term.until((screen) => screen.includes('1 waiting for you'))
   await say(term, '/tasks')
-  await term.until((screen) => expect(screen).toMatch(/❯ \w{4} make the file +waits for you[^]*Ctrl-Y allows/))
+  await term.until((screen) => expect(screen).toMatch(/❯ \w{4} make the file +waits for you/))
   await term.until((screen) => expect(screen).toContain(command.slice(0, 20)))
   return term
 }
@@ -60,3 +60,13 @@ test.each([['x'.repeat(60)], ['你'.repeat(40)]])(
     expect(existsSync(join(home.dir, name))).toBe(false)
   },
 )
+
+test('in a terminal too low for all lines of a command, that is not allowed there either', async () => {
+  const command = `touch ${[1, 2, 3, 4, 5, 6].map((at) => `made-${at}`).join(' \\\n')}`
+  const home = inHome([script(['Shell', { command }]), script('it is there')])
+  await using term = await untilTaskAsks(home, 'touch made-1', 7)
+  expect(term.screen()).not.toContain('made-6')
+  term.press('ctrl-y')
+  await term.until((screen) => expect(screen).toContain('too long to allow here'))
+  expect(existsSync(join(home.dir, 'made-1'))).toBe(false)
+})

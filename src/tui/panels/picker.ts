@@ -30,8 +30,8 @@ export interface PickerOptions<T extends ChoiceItem> {
   onPick(item: T): void
   /** Esc was pressed, and nothing was picked. */
   onLeave?: (() => void) | undefined
-  /** Takes further keys; true when the key was one of them. */
-  onKey?(name: string, item: T): boolean
+  /** Takes further keys; true when the key was one of them. `isPreviewWhole`: the terminal has room for all lines about the item. */
+  onKey?(name: string, item: T, isPreviewWhole: boolean): boolean
   /** Lines about the chosen item, below the list. */
   preview?(item: T): readonly string[]
 }
@@ -44,6 +44,7 @@ export interface Picker<T extends ChoiceItem> extends Panel {
 export function createPicker<T extends ChoiceItem>(app: AppContext, options: PickerOptions<T>): Picker<T> {
   const { title, empty, hint, onPick, onLeave, onKey, preview } = options
   let list = createChoiceList(options.items, options.selected ?? 0)
+  let isPreviewWhole = false
   const keys = ['Enter picks', ...(hint ? [hint] : []), 'Esc leaves', 'type to filter'].join(', ')
   return {
     update(items) {
@@ -56,6 +57,7 @@ export function createPicker<T extends ChoiceItem>(app: AppContext, options: Pic
       const about = own.length > 0 ? own : describeChosen(list, style, rows - FRAME_ROWS)
       const room = Math.max(1, rows - FRAME_ROWS - about.length)
       const shown = describeList(list, style, room)
+      isPreviewWhole = FRAME_ROWS + Math.max(1, shown.length) + about.length <= rows
       return [
         paint(style, 'bold', fitLine(style, `${title} (${shownItems(list).length})`, style.width)),
         ...(shown.length > 0
@@ -76,7 +78,7 @@ export function createPicker<T extends ChoiceItem>(app: AppContext, options: Pic
         if (!item) return
         app.closePanel()
         onPick(item)
-      } else if (!(item && onKey?.(name, item))) list = pressList(list, name, text, PAGE_ROWS) ?? list
+      } else if (!(item && onKey?.(name, item, isPreviewWhole))) list = pressList(list, name, text, PAGE_ROWS) ?? list
       app.refresh()
     },
   }

@@ -31,8 +31,8 @@ export async function showTasks(app: AppContext, onLeave?: () => void): Promise<
     hint: 'Ctrl-D stops, Ctrl-Y allows, Ctrl-N refuses',
     onLeave,
     onPick: (item) => void open(app, item).catch(app.complain),
-    onKey(name, item) {
-      const work = 'task' in item ? actOn(app, name, item.task) : null
+    onKey(name, item, isPreviewWhole) {
+      const work = 'task' in item ? actOn(app, name, item.task, isPreviewWhole) : null
       if (!work) return false
       work.then(read).then(picker.update).catch(app.complain)
       return true
@@ -108,14 +108,19 @@ function isShownWhole(text: string, style: PrintStyle): boolean {
   return lines.length <= QUESTION_LINES && lines.every(isWhole)
 }
 
-function actOn(app: AppContext, name: string, { id, waiting, status }: TaskView): Promise<unknown> | null {
+function actOn(
+  app: AppContext,
+  name: string,
+  { id, waiting, status }: TaskView,
+  isPreviewWhole: boolean,
+): Promise<unknown> | null {
   if (name === 'ctrl+d' && !isTerminal(status)) return app.call('task/stop', { id })
   if (!waiting || waiting.kind !== 'approval') return null
   const { request, text } = waiting
   if (name === 'ctrl+n') return app.call('task/answer', { id, request, answer: 'reject' })
   if (name !== 'ctrl+y') return null
   // A request can be allowed here only when its whole text has been shown.
-  if (!isShownWhole(text, app.style)) {
+  if (!isPreviewWhole || !isShownWhole(text, app.style)) {
     app.note('that is too long to allow here: Enter opens its session')
     return Promise.resolve()
   }
