@@ -42,6 +42,12 @@ async function untilTaskAsks(home: Home, command: string, rows = 30): Promise<Te
   return term
 }
 
+/** Refuses what the task asks, so that it does not wait in the tests that follow. */
+async function refuse(term: Terminal): Promise<void> {
+  term.press('ctrl-n')
+  await term.until((screen) => expect(screen).not.toContain('waits for you'))
+}
+
 test('a task that waits is allowed in the list of all work by Ctrl-Y', async () => {
   const home = inHome([script(['Shell', { command: 'touch made' }]), script('it is there')])
   await using term = await untilTaskAsks(home, 'touch made')
@@ -58,6 +64,7 @@ test.each([['x'.repeat(60)], ['你'.repeat(40)]])(
     term.press('ctrl-y')
     await term.until((screen) => expect(screen).toContain('too long to allow here'))
     expect(existsSync(join(home.dir, name))).toBe(false)
+    await refuse(term)
   },
 )
 
@@ -69,4 +76,5 @@ test('in a terminal too low for all lines of a command, that is not allowed ther
   term.press('ctrl-y')
   await term.until((screen) => expect(screen).toContain('too long to allow here'))
   expect(existsSync(join(home.dir, 'made-1'))).toBe(false)
+  await refuse(term)
 })
