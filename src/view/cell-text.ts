@@ -6,7 +6,11 @@ import type { PrintStyle } from './print-style.ts'
 
 const TAB_CELLS = 8
 
+/** Text in which each character takes one cell, and none joins its neighbour. */
+const NARROW = /^[\u0020-\u02ff]*$/
+
 export function countTextCells(text: string): number {
+  if (NARROW.test(text)) return text.length
   let cells = 0
   for (const character of splitDrawn(text)) cells += countCells(character)
   return cells
