@@ -67,6 +67,7 @@ test('a server that a command of the agent has left running lives on, and so doe
   await expect.poll(() => sleeping(left, sent), PATIENT).toEqual([left, sent])
   term.press('ctrl-b')
   await term.until((screen) => screen.includes('it goes on') && READY.test(screen))
+  await term.idle() // the turn has ended
   await killDaemon((await home.daemonPid())!)
   await term.until((screen) => screen.includes('connected again'))
   // The watch ends what it ends within two periods of grace.
