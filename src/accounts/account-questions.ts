@@ -37,7 +37,7 @@ export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null
 
 /**
  * Asks for what is left of the plan, and of the balance on the open platform. `env` may hold a key of the platform; `used` is the key
- * of the model in use, null when that has none or is another provider's.
+ * of the model in use; null when that model has no such account or is another provider's.
  */
 export async function askLeft(
   accounts: Accounts,

@@ -141,6 +141,16 @@ export function isProgram(path: string): boolean {
   }
 }
 
+/** True when this user may read the file. */
+export function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** True when the error has one of these system codes, for example ENOENT. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')

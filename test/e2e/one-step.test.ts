@@ -15,7 +15,7 @@ test('a key of Anthropic', async () => {
   expect((await home.command(['suggest', 'list', 'files'])).stdout).toContain('ls -la')
   expect((await home.command(['-p', 'hi'])).stdout).toContain('Hello.')
   expect(provider.requests.map(({ body }) => body['model'])).toEqual(['claude-sonnet-5-5', 'claude-sonnet-5-5'])
-  // The double has no list of models, as many a proxy has none.
+  // The double has no list of models, like many proxies.
   expect((await home.command(['doctor'])).stdout).toMatch(
     /ok {2}model\s+claude-sonnet-5-5: \S+ answers in \d+ ms, but tells no list of models \(400\); chosen because ANTHROPIC_API_KEY is set\n\s+kimi -p hello\n/,
   )

@@ -31,7 +31,7 @@ test('each visit to the shell leaves the conversation once above the shell', asy
 })
 
 const LONG = Array.from({ length: 60 }, (_, at) => `word${at}`).join(' ')
-/** What an answer reads as on the screen, whatever its rows. */
+/** The text of an answer on the screen, without regard to its rows. */
 const wordsOf = (screen: string) => [...screen.matchAll(/word\d+/g)].map(([word]) => word)
 const lengthsOf = (screen: string) => screen.split('\n').flatMap((row) => (row.startsWith('word') ? [row.length] : []))
 

@@ -1,4 +1,4 @@
-// What may run without a question: the footer tells it, in every terminal of the session, and it holds when the daemon was killed.
+// Acts that may run without a question: the footer tells them, in every terminal of the session, and it holds when the daemon was killed.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'

@@ -113,7 +113,7 @@ async function runTerminal(home: Home, odd: string, last: string, end: string): 
   }
   let isLetGo = false
   await untilLate(term, (screen) => {
-    // Behind a turn that failed the next message waits for a key.
+    // The next message waits for a key when the turn before it has failed.
     if (!isLetGo && screen.includes('held: Enter lets them go on')) {
       isLetGo = true
       term.press('enter')

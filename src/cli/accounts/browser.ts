@@ -1,8 +1,8 @@
 // The user's browser, where there is one: not over ssh, not in a text console, not in a container.
 
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
+import { isProgram } from '../../sys/files.ts'
 
 /** The program that opens a page, or null. */
 export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.platform): string | null {
@@ -26,13 +26,4 @@ export function openPage(program: string, url: string): void {
   const child = spawn(program, [url], { stdio: 'ignore', detached: true })
   child.on('error', () => {})
   child.unref()
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -53,7 +53,7 @@ function isOpenToAll(real: string): boolean {
   return found === null || isForAll(found) || isInside(real, ['/var/log'])
 }
 
-/** Null for what is no file, or does not exist. */
+/** The entry at this path when it is a regular file; null for anything else, and for what does not exist. */
 function lookAt(real: string): Stats | null {
   try {
     const found = lstatSync(real)

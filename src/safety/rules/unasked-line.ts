@@ -31,7 +31,7 @@ export interface UnaskedPlace {
 }
 
 export interface UnaskedLine {
-  /** What the line has to see of the system and of the disk as a reader; null when it does not pass as a reader. */
+  /** The parts of the system and of the disk that the line has to see as a reader; null when it does not pass as a reader. */
   readerView(): { view: SandboxView; sight: ReaderSight } | null
   /** The reason for which the line does not run where nobody is there to ask; null when it may. */
   whyRefused(): string | null
@@ -124,7 +124,7 @@ function showsNamesAlone(line: string, commands: readonly RunCommand[]): boolean
 /** The real paths that the words of the line name, of what exists. */
 export function namedPaths(command: string, place: Pick<UnaskedPlace, 'home' | 'workDirs'>): string[] {
   const paths = namedFiles(command).filter((word) => word.includes('/') || word.startsWith('~'))
-  // Of a pattern the folder counts.
+  // A pattern is replaced by the folder in front of its first sign.
   const plain = paths.map((word) => word.replace(/(?<=\/)[^/]*[*?[].*$/s, ''))
   return [...new Set(plain.map((word) => realOfWord(word, place)))].filter((real) => existsSync(real))
 }
@@ -163,7 +163,7 @@ function describeOpenSecret(
   return `${unknown} reads what is known only when it runs, in a folder with secrets`
 }
 
-/** Names the first of these files that is kimi's own, or commands other programs; null when there is none. */
+/** Names the first of these files that is kimi's own, or that commands other programs; null when no file does. */
 function describeCommanding(files: readonly string[], place: UnaskedPlace): string | null {
   for (const word of files) {
     const real = realOfWord(word, place)

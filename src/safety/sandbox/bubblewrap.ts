@@ -13,7 +13,7 @@ export type SandboxView = 'closed' | 'system'
 export interface BubblewrapPlan {
   view: SandboxView
   masks: Pick<Masks, 'files' | 'folders'>
-  /** What is to be seen of the disk; null for all of it but its secrets. */
+  /** The places of the disk that are to be seen; null for the whole disk but its secrets. */
   shown: ShownPlaces | null
   cwd: string
   /** A file that nobody may read: it is put over each secret file. */
@@ -85,7 +85,7 @@ function closeDisk(shown: ShownPlaces | null): string[] {
 }
 
 export interface WorkshopPlan {
-  /** What is to be seen of the disk; null for all of it. */
+  /** The places of the disk that are to be seen; null for the whole disk. */
   shown: ShownPlaces | null
   /** Folders in which the command may write. Each of these lists may lie in another: the deeper path decides. */
   writable: readonly string[]

@@ -66,7 +66,7 @@ const NAMES_PROGRAMS =
   /^(?:(?:JAVA|JDK|M2|MAVEN|GRADLE|CARGO|RUSTUP|VOLTA|GEM|PNPM|ANDROID|CUDA|KOTLIN|SCALA|SPARK|HADOOP|HF|TORCH)_HOME|(?:GO|PYENV_|RBENV_|NODENV_|DOTNET_|ANDROID_SDK_|FLUTTER_|STACK_|OPAM)ROOT|(?:NVM|FNM|SDKMAN|ASDF|ASDF_DATA|MISE_DATA)_DIR|(?:CONDA|HOMEBREW)_PREFIX|(?:PYTHON|NODE_|GEM_|LD_LIBRARY_|JULIA_DEPOT_|PLAYWRIGHT_BROWSERS_)PATH|GOMODCACHE|VIRTUAL_ENV|(?:BUN|DENO)_INSTALL)$/
 
 /**
- * What a command sees of the disk; null for all of it, where the workspace is the whole system.
+ * Finds the places of the disk that a command sees; null for the whole disk, where the workspace is the whole system.
  * @param kind a `workspace` command builds and tests, and sees what compilers keep in the home; readers see programs alone (wall.ts)
  */
 export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'certain' | 'tried'): ShownPlaces | null {
@@ -156,7 +156,7 @@ function linksTo(paths: readonly string[], seen: Omit<ShownPlaces, 'links'>): Sh
     const target = realOf(path)
     if (target === null || target === path || target === byTopLink(path)) continue
     const folder = realOf(dirname(path))
-    // In a folder that is shown the link stands as it is.
+    // A link in a folder that is shown needs no second one: it stands there already.
     const isThere = folder !== null && isVisible(join(folder, basename(path)), seen)
     if (!isThere && isVisible(target, seen)) links.set(path, target)
   }

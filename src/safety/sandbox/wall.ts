@@ -38,13 +38,13 @@ export interface Wall {
 }
 
 /**
- * What a reader sees of the disk. `names`: all of it, since the line shows nothing but names. `certain`: the workspace, programs and the
+ * The part of the disk that a reader sees. `names`: all of it, since the line shows nothing but names. `certain`: the workspace, programs and the
  * system. `tried`: of the system only what belongs to its packages, and in temporary folders only what the line names.
  */
 export type ReaderSight = 'names' | 'certain' | 'tried'
 
 /**
- * What a command that may write in the workspace sees. `workspace`: that, the system and the folders of programs. `disk`: also the rest of
+ * The part of the disk that a command sees which may write in the workspace. `workspace`: the workspace itself, the system and the folders of programs. `disk`: also the rest of
  * the disk, but for secrets. `approved`: the user has approved the command, so that it sees the workspace's own secrets, too, and the
  * environment as it is.
  */

@@ -54,7 +54,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const args = workshopArguments({
     shown,
     ...places,
-    // What is read-only as a whole needs no pin, which would open it.
+    // A folder that is read-only as a whole needs no pin: the pin would open it.
     pinned: [...places.pinned.filter((path) => !isInside(path, fixedBelow)), ...socketParents],
     masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders.filter(isThere) },
     socketFolders,

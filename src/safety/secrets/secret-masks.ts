@@ -1,8 +1,9 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isReadableFile } from '../../sys/files.ts'
 import { handleInSlices } from '../../sys/time-slices.ts'
 import { findAliases, readMounts } from './mount-aliases.ts'
 import { addReal, isForAll } from './real-places.ts'
@@ -146,7 +147,8 @@ export function findPrivateFiles(root: string): string[] {
       seen++
       const entry = lookAt(path)
       if (entry?.isDirectory() === true) waiting.push(path)
-      else if (entry?.isFile() === true && (!isForAll(entry) || isNamedSecret(path)) && canRead(path)) found.push(path)
+      else if (entry?.isFile() === true && (!isForAll(entry) || isNamedSecret(path)) && isReadableFile(path))
+        found.push(path)
     }
   }
   return found
@@ -155,7 +157,7 @@ export function findPrivateFiles(root: string): string[] {
 /** The certificates of a system are in files of the names that keys have. */
 const isNamedSecret = (path: string) => !/\/(?:ssl|pki|ca-certificates)\//.test(path) && isSensitiveFile(path)
 
-/** True for a configuration with a token or a password in it. A large one is none. */
+/** True for a configuration with a token or a password in it. A large file is not read, and counts as one without. */
 function holdsSecret(path: string): boolean {
   const text = readSmallFile(path)
   return text !== null && redactSecrets(text) !== text
@@ -167,15 +169,6 @@ function lookAt(path: string): Stats | null {
     return lstatSync(path)
   } catch {
     return null
-  }
-}
-
-function canRead(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -107,7 +107,7 @@ export const HOME_CONFIGURATION = [
   '.cabal/config',
 ]
 
-/** What compilers, package managers and test runners keep in a home between runs. Commands of `auto` see it, but for logins. */
+/** Folders in which compilers, package managers and test runners keep files between runs. Commands of `auto` see them, but for logins. */
 export const HOME_TOOLS = [
   ...['.cargo', '.rustup', '.nvm', '.fnm', '.npm', '.bun', '.deno', '.sdkman', '.m2', '.gradle', '.ivy2', '.sbt'],
   ...['.konan', '.pub-cache', '.gem', '.bundle', '.rvm', '.nodenv', '.jenv', '.goenv', '.ghcup', '.cabal', '.stack'],

@@ -185,7 +185,7 @@ function isMeant({ pending: [first] }: QuestionQueue, key: string): boolean {
   return isChoice || !key.startsWith('\x1b[') || key.startsWith('\x1b[200~')
 }
 
-/** `words`: those in the prompt. A command of the terminal is none. */
+/** `words`: those in the prompt. A command of the terminal (`/…`) does not count as words. */
 function describeCard({ pending, line }: QuestionQueue, words: string, isOlder: boolean, style: PrintStyle): string[] {
   const [first] = pending
   if (!first) return []

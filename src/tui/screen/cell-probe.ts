@@ -18,7 +18,7 @@ export interface CellProbe {
   /** The question, for a terminal in whose cursor's row nothing stands; '' when it was asked before, or cannot be asked.
    * `onKnown`: the text that is drawn from now on is measured as the terminal draws it. */
   ask(columns: number, onKnown: () => void): string
-  /** Takes an answer. False when it is none, or none is awaited. */
+  /** Takes an answer of the terminal. False when the bytes are no answer, or when no answer is awaited. */
   readAnswer(data: string): boolean
   /** No answer comes any more. */
   end(): void

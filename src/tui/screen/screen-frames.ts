@@ -70,7 +70,7 @@ export function createFrames({ render, renderFull, isFull, describeMore }: Frame
       const isAlone = isFull() && full.isShown
       const fresh = takePrinted()
       const lines = isAlone ? log.unprinted() : fresh
-      // They stand on the main screen from now on: after a visit to the shell they are not printed again.
+      // These lines stand on the main screen from now on: after a visit to the shell they are not printed again.
       log.onPrinted()
       const back = isAlone ? LEAVE_MOUSE + full.leave() : full.leave() + live.clear(columns)
       return back + lines.map((line) => `${line}${RESET}\r\n`).join('')

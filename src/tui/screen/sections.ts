@@ -1,4 +1,4 @@
-// What is printed comes from the conversation and from the app itself: one blank line stands between the two, so that each can be told
+// Printed rows come from the conversation and from the app itself: one blank line stands between the two, so that each can be told
 // from the other.
 
 export type Section = 'conversation' | 'app'

@@ -1,4 +1,4 @@
-// What a slash command says stands below the command itself, as it was typed: so outputs that follow each other can be told apart.
+// The words of a slash command stand below the command itself, as it was typed: so outputs that follow each other can be told apart.
 
 import { fitLine } from '../../view/cell-text.ts'
 import { paint } from '../../view/print-style.ts'

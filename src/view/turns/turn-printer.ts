@@ -155,7 +155,7 @@ function printRetry(printing: Printing, item: RetryItem, index: number): string 
   return rest + printFailed(printing, `${isBelowText ? 'that broke off: ' : ''}${describeRetry(item)}`)
 }
 
-/** What comes behind a retry says whether the model has answered; a turn that fails or is interrupted has its own last word. */
+/** The event behind a retry says whether the model has answered; a turn that fails or is interrupted has its own last word. */
 function endRetries(printing: Printing, { kind }: TurnItem): string {
   const { untoldRetry: retry } = printing
   if (retry === null || kind === 'retry') return ''
