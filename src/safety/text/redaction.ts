@@ -16,9 +16,10 @@ const EMPTY_VALUE =
 /** Headers of an encrypted key hold dashes, too: `Proc-Type`. */
 const PRIVATE_KEY_BLOCK =
   /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{1,64}-----)?/g
-/** The end of such a key whose beginning is not there, as in the last lines of a file. */
-const PRIVATE_KEY_END =
-  /(?:^[ \t]*[A-Za-z0-9+/=]{1,80}[ \t]*\r?\n){1,400}[ \t]*-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----/gm
+/** The last line of such a key. */
+const LAST_LINE = /^[ \t]*-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----/gm
+const KEY_LINE = /^[ \t]*[A-Za-z0-9+/=]{1,80}[ \t]*\r?$/
+const MOST_KEY_LINES = 400
 
 /** Keys of known shapes, wherever they stand. */
 const KNOWN_KEYS = new RegExp(
@@ -128,16 +129,32 @@ export function redactAcross(text: string): string {
 export function redactKeys(text: string): string {
   if (!text.includes('PRIVATE KEY')) return text
   const hideLines = (block: string) => block.replaceAll(/[^\r\n]+/g, MARK)
-  return text.replaceAll(PRIVATE_KEY_BLOCK, hideLines).replaceAll(PRIVATE_KEY_END, hideLines)
+  return hideKeyEnds(text.replaceAll(PRIVATE_KEY_BLOCK, hideLines), hideLines)
+}
+
+/** The text with the end of each private key replaced whose beginning is not there, as in the last lines of a file. */
+function hideKeyEnds(text: string, hide: (block: string) => string): string {
+  let done = ''
+  let at = 0
+  for (const { 0: last, index } of text.matchAll(LAST_LINE)) {
+    let begin = index
+    for (let lines = 0; begin > at && lines < MOST_KEY_LINES; lines++) {
+      const above = text.lastIndexOf('\n', begin - 2) + 1
+      if (begin - above > 128 || !KEY_LINE.test(text.slice(above, begin - 1))) break
+      begin = above
+    }
+    if (begin === index) continue
+    done += text.slice(at, begin) + hide(text.slice(begin, index + last.length))
+    at = index + last.length
+  }
+  return done + text.slice(at)
 }
 
 type IsSecretValue = (bare: string, isQuoted: boolean, lead: string) => boolean
 
 function redact(text: string, isSecret: IsSecretValue): string {
   if (!HAS_HINT.test(text)) return text
-  return text
-    .replaceAll(PRIVATE_KEY_BLOCK, MARK)
-    .replaceAll(PRIVATE_KEY_END, MARK)
+  return hideKeyEnds(text.replaceAll(PRIVATE_KEY_BLOCK, MARK), () => MARK)
     .replaceAll(URL_PASSWORD, hideSecond)
     .replaceAll(KNOWN_KEYS, (key) => (WORDY.test(key) ? key : MARK))
     .replaceAll(URL_USER, hideSecond)

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { redactOutput, redactSecrets } from '../../../../src/safety/text/redaction.ts'
+import { describe, expect, it, test } from 'vitest'
+import { MARK, redactKeys, redactOutput, redactSecrets } from '../../../../src/safety/text/redaction.ts'
 
 const SECRET = 'hunter2fake'
 
@@ -162,4 +162,15 @@ token: Token2 | undefined
 `
     for (const line of texts.trim().split('\n')) expect(redactOutput(line)).toBe(line)
   })
+})
+
+test('a key whose beginning is not there is hidden, and millions of lines that could be one cost no more than others', () => {
+  expect(redactKeys('one two\nAAAA\nBBBB==\n-----END RSA PRIVATE KEY-----\nthree')).toBe(
+    `one two\n${MARK}\n${MARK}\n${MARK}\nthree`,
+  )
+  const lines = 'PRIVATE KEY\n' + `${'A'.repeat(79)}\n`.repeat(100_000)
+  const begin = performance.now()
+  expect(redactKeys(lines)).toBe(lines)
+  // It took half a minute while each line was the beginning of another try.
+  expect(performance.now() - begin).toBeLessThan(5_000)
 })
