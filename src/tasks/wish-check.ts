@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { countPatterns, MOST_PATTERNS } from '../workspace/glob-size.ts'
 import type { TaskWish } from '../protocol/task.ts'
 
 const COMMAND_BYTES = 128 * 1024
@@ -9,8 +10,6 @@ const PROMPT_BYTES = 1024 * 1024
 const LONGEST_S = 86_400
 const LONGEST_DEBOUNCE_MS = 60_000
 const PATTERN_CHARS = 1_000
-/** Braces are written out before a path is compared: `{1..100000}` kept a runner busy for more than a minute. */
-const ALTERNATIVES = 1_000
 /** A schedule that needs no time zone. */
 const INTERVAL = /^\s*(?:\d+[dhms])+\s*$/i
 
@@ -61,7 +60,7 @@ function findPatternMistake(pattern: string, cwd: string): string | null {
   }
   const [set] = /\[[^\]]*(?:([^-[\]])-([^-[\]]))[^\]]*\]/.exec(bare) ?? []
   if (set && isReversed(set)) return `matches nothing: ${set} runs backwards`
-  return countAlternatives(withoutSets) > ALTERNATIVES ? `stands for more than ${ALTERNATIVES} names` : null
+  return countPatterns(withoutSets) > MOST_PATTERNS ? `stands for more than ${MOST_PATTERNS} names` : null
 }
 
 function isBalanced(text: string, open: string, close: string): boolean {
@@ -75,16 +74,6 @@ function isBalanced(text: string, open: string, close: string): boolean {
 
 function isReversed(set: string): boolean {
   return [...set.matchAll(/([^-[\]!^])-([^-[\]])/g)].some(([, from, to]) => from! > to!)
-}
-
-/** An upper bound of the number of texts that the braces of a pattern stand for. */
-function countAlternatives(pattern: string): number {
-  let product = 1
-  for (const [, inner = ''] of pattern.matchAll(/\{([^{}]*)/g)) {
-    const range = /^(-?\d+)\.\.(-?\d+)/.exec(inner)
-    product *= range ? Math.abs(Number(range[1]) - Number(range[2])) + 1 : inner.split(',').length
-  }
-  return product
 }
 
 /** A zone that Node does not know is UTC there, without a word. */

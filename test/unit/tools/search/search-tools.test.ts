@@ -50,6 +50,14 @@ describe('Grep without ripgrep', () => {
     expect(plain.text).toBe('a.txt:three\na.txt:two')
   })
 
+  test('a glob whose braces stand for millions of patterns is refused in a line', async () => {
+    const { space, grep } = makeGrep()
+    const many = '{a,b}'.repeat(24)
+    const finder = createGlob({ workspace: space.workspace })
+    for (const found of [await runTool(grep, { pattern: 'x', glob: many }), await runTool(finder, { pattern: many })])
+      expect(found.message).toContain('more than 1000 patterns')
+  })
+
   test('counts matches, not lines', async () => {
     const { space, grep } = makeGrep()
     space.file('a.txt', 'x x\nx\n')
