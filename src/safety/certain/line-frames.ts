@@ -1,6 +1,8 @@
 // Takes off what may stand around a plain line: a group or a subshell, a here-document without expansions, a loop over literal words.
 // The frame that is taken off does nothing itself; every line that is left is judged.
 
+import { trimBlanks } from './plain-line.ts'
+
 /** A line to be judged, with the variables of the loops around it. */
 export interface FramedLine {
   line: string
@@ -8,16 +10,17 @@ export interface FramedLine {
 }
 
 const SUBSHELL = /^\(([^()]*)\)$/s
-const GROUP = /^\{[ \t\n]+(.*;)[ \t\n]*\}$/s
+// A run of blanks that the text behind it could take as well is matched by its first blank alone: else each shorter run would be tried.
+const GROUP = /^\{[ \t\n](.*;)[ \t\n]*\}$/s
 const LOOP =
-  /^for[ \t]+([a-z][a-z0-9_]{0,20})[ \t]+in((?:[ \t]+[\w./,:@%+-]+)+)[ \t]*;[ \t]*do[ \t]+([^\n]*);[ \t]*done$/
-/** The word in quotes: nothing in the document is expanded. */
-const HERE_DOCUMENT = /^([^\n]*?)[ \t]*<<[ \t]*'([A-Za-z_]{1,20})'[ \t]*(?:\n(.*))?$/s
+  /^for[ \t]+([a-z][a-z0-9_]{0,20})[ \t]+in((?:[ \t]+[\w./,:@%+-]+)+)[ \t]*;[ \t]*do[ \t]([^\n]*);[ \t]*done$/
+/** The end of a line that begins a here-document. The word is in quotes: nothing in the document is expanded. */
+const HERE_DOCUMENT = /<<[ \t]*'([A-Za-z_]{1,20})'[ \t]*$/
 const MOST_ROUNDS = 20
 
 /** The lines that are left to judge: one, or one for each round of a loop. Null for a frame that is not certain. */
 export function takeOffFrames(text: string): FramedLine[] | null {
-  const line = takeDocument(text.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, ''))
+  const line = takeDocument(trimBlanks(text))
   if (line === null) return null
   const inner = (SUBSHELL.exec(line) ?? GROUP.exec(line))?.[1]
   if (inner !== undefined) return [{ line: inner, names: {} }]
@@ -31,8 +34,9 @@ export function takeOffFrames(text: string): FramedLine[] | null {
 
 /** The line without its here-document, whose text is input and nothing else. Null when a command follows the document. */
 function takeDocument(text: string): string | null {
-  const [, line, mark, rest = ''] = HERE_DOCUMENT.exec(text) ?? []
-  if (line === undefined) return text
-  const end = rest.split('\n').indexOf(mark!)
-  return end === -1 || end === rest.split('\n').length - 1 ? line : null
+  const [first = '', ...rest] = text.split('\n')
+  const found = HERE_DOCUMENT.exec(first)
+  if (found === null) return text
+  const end = rest.indexOf(found[1]!)
+  return end === -1 || end === rest.length - 1 ? trimBlanks(first.slice(0, found.index)) : null
 }

@@ -68,7 +68,8 @@ const TRUE: PlainWord = { pieces: [{ text: 'true', isQuoted: true }] }
  */
 export function readPlainLine(line: string, names: PlainNames, isWide = false): PlainCommand[] | null {
   if (line.length > MAX_CHARACTERS) return null
-  const reader: Reader = { line: line.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, ''), at: 0, names, isWide }
+  const reader: Reader = { line: trimBlanks(line), at: 0, names, isWide }
+  const waits = ENDS_IN_WAIT.test(reader.line)
   const commands: PlainCommand[] = []
   let current = beginCommand('')
   while (reader.at < reader.line.length) {
@@ -89,7 +90,7 @@ export function readPlainLine(line: string, names: PlainNames, isWide = false): 
       current.isRedirectedFirst ||= !hasWords
       continue
     }
-    const operator = take(reader, OPERATOR) ?? (ENDS_IN_WAIT.test(reader.line) ? takeWide(reader, BESIDE) : null)
+    const operator = take(reader, OPERATOR) ?? (waits ? takeWide(reader, BESIDE) : null)
     if (operator !== null) {
       if (current.words.length === 0) return null
       commands.push(current)
@@ -104,6 +105,15 @@ export function readPlainLine(line: string, names: PlainNames, isWide = false): 
   if (current.words.length > 0) commands.push(current)
   else if (current.operator !== ';') return null
   return commands
+}
+
+/** The text without blanks and line ends around it. A regular expression for the end would try each run of blanks from each of its characters. */
+export function trimBlanks(text: string): string {
+  const isBlank = (at: number) => ' \t\n'.includes(text[at] ?? 'x')
+  let [start, end] = [0, text.length]
+  while (isBlank(start)) start++
+  while (end > start && isBlank(end - 1)) end--
+  return text.slice(start, end)
 }
 
 function beginCommand(operator: PlainCommand['operator']): PlainCommand {

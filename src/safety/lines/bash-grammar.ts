@@ -4,13 +4,24 @@ import { setFlagsFromString } from 'node:v8'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Language, type Node, Parser } from 'web-tree-sitter'
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter'
 
 /** Longer text is not parsed: 64 KB takes 50 ms, and no line a person reads is longer than this. */
 export const MAX_PARSED_CHARACTERS = 16_384
 
 /** The grammar's time grows with the square of the number of here-documents: 3,750 of them took 2 s. */
 const MAX_HEREDOCS = 16
+
+/**
+ * After an error the grammar may look ahead to the end of the text at each step: 16,000 closing parentheses took 40 s. It reads pieces of
+ * so many characters; a text without errors is read two or three times, and no text more often than this.
+ */
+const PIECE_CHARACTERS = 256
+const MOST_READINGS = 8
+/** A short line is read anew for many of its words: in a few milliseconds. */
+const FREE_READS = 1_000
+/** The grammar reports every hundred steps. Within errors a step may take 10 µs. */
+const MAX_ERROR_REPORTS = 48
 
 /** A tree is walked by recursion, and each level takes a few hundred bytes of the stack: 3,000 are too many. */
 const MAX_NESTING = 200
@@ -57,19 +68,33 @@ export function ensureGrammar(): Promise<void> {
 
 /**
  * Calls `read` with the root of the parse tree of `text` and frees the tree afterwards. Returns null, without a call,
- * when `text` is longer than MAX_PARSED_CHARACTERS, deeper than MAX_NESTING or has more than 16 here-documents. Throws when the grammar was never loaded.
+ * when `text` is longer than MAX_PARSED_CHARACTERS, deeper than MAX_NESTING, has more than 16 here-documents, or is full of errors. Throws when the grammar was never loaded.
  */
 export function parseCommand<T>(text: string, read: (root: Node) => T): T | null {
   if (parser === null) throw new Error('parseCommand needs ensureGrammar() first')
   if (text.length > MAX_PARSED_CHARACTERS || text.split('<<').length > MAX_HEREDOCS + 1) return null
   if (isTooDeep(text)) return null
-  const tree = parser.parse(text)
+  const tree = parseInBounds(parser, text)
   if (tree === null) return null
   try {
     return read(tree.rootNode)
   } finally {
     tree.delete()
   }
+}
+
+/** The tree, or null when the text takes more work than its length allows. Counts steps, so that the answer is always the same. */
+function parseInBounds(grammar: Parser, text: string): Tree | null {
+  let readsLeft = FREE_READS + MOST_READINGS * Math.ceil(text.length / PIECE_CHARACTERS)
+  let reportsLeft = MAX_ERROR_REPORTS
+  const read = (at: number) => (--readsLeft < 0 ? '' : text.slice(at, at + PIECE_CHARACTERS))
+  const progressCallback = ({ hasError }: { hasError: boolean }) => readsLeft < 0 || (hasError && --reportsLeft < 0)
+  const tree = grammar.parse(read, null, { progressCallback })
+  if (tree !== null && readsLeft >= 0) return tree
+  tree?.delete()
+  // A parser that was stopped would go on with the old text.
+  grammar.reset()
+  return null
 }
 
 async function loadGrammar(): Promise<void> {

@@ -146,23 +146,47 @@ function hasLetter(letters: ReadonlySet<string>, letter: string): boolean {
   return letters.has(letter.toLowerCase()) || letters.has(letter.toUpperCase())
 }
 
-/** The operands come in this order; between them stand only options and their values, but for a star: there anything stands. */
-function fitOperands(operands: readonly string[], args: readonly KnownWord[], at = 0): Fit {
-  const [wanted, ...rest] = operands
-  if (wanted === undefined) return 'yes'
-  if (isStar(wanted)) {
-    const fits = args.slice(at).map((_, index) => fitOperands(rest, args, at + index))
-    return rest.every(isStar) || fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
+/**
+ * The operands come in this order; between them stand only options and their values, but for a star: there anything stands. Each operand
+ * is looked for once from each place, the last operand first, so that the time is the product of both lengths.
+ */
+function fitOperands(operands: readonly string[], args: readonly KnownWord[]): Fit {
+  let behind: Fit[] = args.map(() => 'yes')
+  behind.push('yes')
+  for (const [index, wanted] of [...operands.entries()].toReversed()) {
+    behind = isStar(wanted)
+      ? fitStar(behind, operands.slice(index + 1).every(isStar))
+      : fitOperand(wanted, args, behind)
   }
-  let mayBeValue = false
-  for (let index = at; index < args.length; index++) {
-    const { value, isKnown } = args[index]!
-    if (!isKnown) return 'maybe'
-    if (isLike(fold(value), fold(wanted))) return fitOperands(rest, args, index + 1)
-    if (!isOption(value) && !mayBeValue) return 'no'
-    mayBeValue = isOption(value)
+  return behind[0]!
+}
+
+/** For each place the best that what follows the star fits from there on. */
+function fitStar(behind: readonly Fit[], isLast: boolean): Fit[] {
+  if (isLast) return behind.map(() => 'yes')
+  let best: Fit = 'no'
+  const fits = behind.toReversed().map((fit, index) => {
+    // Behind the last word nothing can follow.
+    if (index > 0 && (fit === 'yes' || best === 'no')) best = fit
+    return best
+  })
+  return fits.toReversed()
+}
+
+/** For each place whether the operand may be the next word that is neither an option nor its value, and what follows it fits. */
+function fitOperand(wanted: string, args: readonly KnownWord[], behind: readonly Fit[]): Fit[] {
+  const fits: Fit[] = ['no']
+  // The same for a place behind an option, whose word may be the value of it.
+  let asValue: Fit = 'no'
+  for (let at = args.length - 1; at >= 0; at--) {
+    const { value, isKnown } = args[at]!
+    const next: Fit = isOption(value) ? asValue : fits.at(-1)!
+    const isFound = isKnown && isLike(fold(value), fold(wanted))
+    const found: Fit = isKnown ? (isFound ? behind[at + 1]! : next) : 'maybe'
+    fits.push(isKnown && !isFound && !isOption(value) ? 'no' : found)
+    asValue = found
   }
-  return 'no'
+  return fits.toReversed()
 }
 
 function least(a: Fit, b: Fit): Fit {

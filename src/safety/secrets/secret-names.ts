@@ -123,10 +123,17 @@ export function isSecretPath(path: string): boolean {
 
 /** A list in braces, `{a,b}`, or a range, without another in it. */
 const BRACES = /\{([^{}]*(?:,|\.\.)[^{}]*)\}/
+const ALL_BRACES = new RegExp(BRACES, 'g')
 const MOST_EXPANDED = 64
+/** Of a word with more lists each is replaced by a pattern at once: one after the other would take the square of its length. */
+const MOST_LISTS = 16
 
 /** The words that the shell makes of a word with braces. A range becomes a pattern, and so do more words than can be looked at. */
 function expandBraces(word: string): string[] {
+  if ((word.match(ALL_BRACES) ?? []).length > MOST_LISTS) {
+    const flat = word.replaceAll(ALL_BRACES, '*')
+    return [BRACES.test(flat) ? flat.replace(/\{.*\}/s, '*') : flat]
+  }
   const done: string[] = []
   const waiting = [word]
   while (waiting.length > 0) {
