@@ -6,6 +6,7 @@ import { createModelOffer, type ModelOffer } from '../accounts/model-offer.ts'
 import { createUsageRecord, type UsageRecord } from '../accounts/usage-record.ts'
 import { createServerSecrets, type ServerSecrets } from '../mcp/server-secrets.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
+import { isTerminal } from '../protocol/task.ts'
 import { createBudget } from '../suggest/ghost-request.ts'
 import type { MessageGuessDeps } from '../suggest/message-guess.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
@@ -25,6 +26,7 @@ import { createGhost } from './shells/ghost-text.ts'
 import { createKeyLessons } from './shells/key-lessons.ts'
 import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
+import { watchLeftBehind, type LeftBehindWatch } from '../safety/sandbox/left-behind-watch.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
 import { listRunning } from './methods/live-turns.ts'
 import { createModelPool, type ModelPool } from './model-pool.ts'
@@ -91,6 +93,7 @@ export interface DaemonParts {
   sessions: Sessions
   sessionIndex: SessionIndex
   userShells: UserShells
+  leftBehind: LeftBehindWatch
 }
 
 export function createParts(options: DaemonOptions): DaemonParts {
@@ -125,6 +128,8 @@ export function createParts(options: DaemonOptions): DaemonParts {
   parts.refreshConfig = () => {
     if (config.refresh()) models.forget()
   }
+  parts.leftBehind = watchLeftBehind(share, log)
+  parts.leftBehind.look()
   parts.safety = createUserSafety(paths, config.forget)
   // A login gives tasks a model that wait for one.
   accounts.watch(() => accounts.login() && parts.tasks?.agents.onKeyAvailable())
@@ -227,6 +232,8 @@ function joinTasks(parts: DaemonParts): Tasks {
       if (change.type === 'status') parts.taskEvents.changed(change.view)
       parts.notices.onTaskChanged(change)
       if (change.type === 'status') continueAfter(change.task, parts)
+      // A runner that was killed has settled nothing.
+      if (change.type === 'status' && isTerminal(change.task.runtime.status)) parts.leftBehind.look()
     },
   })
 }
@@ -264,6 +271,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     readConfig: config.readFor,
     trust: parts.safety.trust,
     keepRule: parts.safety.keepRule,
+    onOpening: parts.leftBehind.look,
     background: (owner) => openSessionTasks(tasks, owner),
     servers: parts.servers,
     services: (own, workDir) => findWebServices(own, parts.accounts, workDir),

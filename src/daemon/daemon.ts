@@ -95,6 +95,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     },
     async close() {
       parts.taskEvents.close()
+      parts.leftBehind.close()
       notices.close()
       // Tasks use sessions, and sessions use servers and shells.
       await tasks.close()

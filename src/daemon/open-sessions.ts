@@ -23,6 +23,8 @@ export interface SessionsDeps {
   readConfig(env: OpenSession['env']): Config
   trust: SessionHost['trust']
   keepRule: SessionHost['keepRule']
+  /** Called before a session is opened. */
+  onOpening(): void
   background: SessionHost['background']
   servers: SessionHost['servers']
   services(config: Config, workDir: string): SessionHost['services']
@@ -106,6 +108,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const workDir = own?.workDir ?? params.workDir
     const sight = { env: params.env }
     const wish = await withChosenModel(params, dir, deps)
+    deps.onOpening()
     const session = withTurnEvents(await openLiveSession({ ...wish, id, workDir }, sight, deps), deps)
     session.moveTo(params.workDir)
     const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models, sight })

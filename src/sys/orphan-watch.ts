@@ -8,9 +8,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 const GRACE_S = 1
 
 /**
- * Reads `+WORD` and `-WORD`. A word of digits is a process group, any other a mark. At the end of its input it ends the groups that are
+ * Reads `+WORD` and `-WORD`. A word of digits is a process group, one that begins with a slash the path of a file, any other a mark. At the end of its input it ends the groups that are
  * left and, where there is /proc, every process that bears a mark that is left in its environment: one that was started a moment before, or
- * that has left its group. Those are looked for beside the grace of the groups, since reading all of /proc takes seconds on a crowded machine.
+ * that has left its group. Beside each file that is left and still there a file is made whose name ends in `.ended`: its time is the one at which
+ * all had ended. Marked processes are looked for beside the grace of the groups, since reading all of /proc takes seconds on a crowded machine.
  */
 const SCRIPT = `words=' '
 while read -r line; do
@@ -20,9 +21,9 @@ while read -r line; do
     -*) case $words in *" $word "*) words="\${words%%" $word "*} \${words#*" $word "}" ;; esac ;;
   esac
 done
-groups='' marks=''
+groups='' marks='' files=''
 for word in $words; do
-  case $word in *[!0-9]*) marks="$marks\${marks:+
+  case $word in /*) files="$files $word" ;; *[!0-9]*) marks="$marks\${marks:+
 }$word" ;; *) groups="$groups $word" ;; esac
 done
 [ -n "$groups$marks" ] || exit 0
@@ -39,13 +40,19 @@ end_marked TERM &
 sleep ${GRACE_S}
 end_groups KILL
 wait
-end_marked KILL`
+end_marked KILL
+for file in $files; do [ ! -e "$file" ] || : >"$file.ended"; done`
 
 let shell: ChildProcess | null = null
 
+/** True for the path of a file that the watch's shell reads as it is. */
+export function isPlainPath(path: string): boolean {
+  return /^\/[\w./-]+$/.test(path)
+}
+
 /**
  * Has `word` ended when this process is killed: a process group, or a mark, which is a text without blanks that stands in the environment
- * of the processes and of no others. A mark is to be added before its first process is started.
+ * of the processes and of no others. A mark is to be added before its first process is started. The path of a file is told that all have ended.
  */
 export function watchOrphans(word: number | string): void {
   shell ??= start()

@@ -9,6 +9,9 @@ import { hasCode } from './files.ts'
 /** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
 export const ORIGIN_VARIABLE = 'KIMI_STARTED_BY'
 
+/** A variable in every command's environment. Its unique value finds descendants that have detached themselves. */
+export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
+
 /** The limit of a process without a mark. */
 const UNLIMITED = 2n ** 64n - 1n
 /** The mark of children of an unmarked process, far above what anybody sets. */

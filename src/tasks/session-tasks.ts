@@ -44,7 +44,8 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
     },
     adopt(process, command, printed) {
       const file = statusFile(command.callId)
-      const adopted = { pid: process.pid, family: process.family, statusFile: file }
+      const { pid, family, note } = process
+      const adopted = { pid, family, statusFile: file, note: note ?? undefined }
       const task = add(makeSpec(tasks, owner, command, { adopted }))
       adoptCommand(tasks, task, process, file, printed)
       return { ok: true, task: infoOf(task) }

@@ -35,8 +35,11 @@ export interface TaskSpec {
     every?: string | undefined
     /** Words for the agent, for a task that is a turn rather than a command. */
     turn?: { words: string; mode?: string | undefined; model?: string | undefined } | undefined
-    /** A command that ran before it became a task: its runner gets the output on descriptor 3 and the status from the file. */
-    adopted?: { pid: number; family: string; statusFile: string } | undefined
+    /**
+     * A command that ran before it became a task: its runner gets the output on descriptor 3 and the status from the file. `note`: the file by
+     * which what it leaves behind is settled.
+     */
+    adopted?: { pid: number; family: string; statusFile: string; note?: string | undefined } | undefined
     /** The wall behind which the command is started; undefined for one that runs as it is. */
     wall?: SavedWall | undefined
     /** Milliseconds between TERM and KILL. */

@@ -1,11 +1,13 @@
 // Commands that nobody is asked about run in the workspace's sandbox.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, type TestContext } from 'vitest'
+import type { TaskView } from '../../src/protocol/task.ts'
 import { openSandbox } from '../../src/safety/sandbox/sandbox.ts'
 import { findPaths } from '../../src/sys/paths.ts'
-import { makeHome } from '../support/kimi.ts'
+import { type Home, killDaemon, makeHome, startDaemonIn } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 test('with nobody there a command writes in the workspace alone, also in the background, and says why it failed', async (context) => {
@@ -53,4 +55,86 @@ test('puts nothing into the folder of the daemon’s socket where that lies in a
   const isEntered = existsSync(join(dirname(socket), 'x'))
   rmSync(dirname(socket), { recursive: true, force: true })
   expect(isEntered).toBe(false)
+})
+
+/**
+ * A repository in which a command of the agent waits for the file `go`, makes a pointer to another configuration of git, and ends once there
+ * is a file `end`.
+ */
+async function beginPointer(home: Home, context: TestContext) {
+  if ((await openSandbox(home.paths.run)).kind !== 'ready') context.skip('no sandbox here')
+  const work = join(home.dir, 'work')
+  mkdirSync(work)
+  execFileSync('git', ['init', '-q'], { cwd: work, env: { PATH: process.env['PATH'] } })
+  const wait = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`
+  const command = `echo > begun; ${wait('go')}; f=common; echo /nowhere > .git/\${f}dir; echo > made; ${wait('end')}`
+  useScripts(home, [script(['Shell', { command, timeout: 1 }]), script('heard')])
+  const pid = await startDaemonIn(home)
+  const client = home.kimi(['--print', '--mode', 'auto', '--trust', '-p', 'go'], { cwd: work }).catch(() => null)
+  onTestFinished(async () => {
+    for (const name of ['go', 'end']) if (existsSync(work)) writeFileSync(join(work, name), '')
+    await client
+  })
+  await expect.poll(() => existsSync(join(work, 'begun')), { timeout: 20_000 }).toBe(true)
+  return {
+    pid,
+    write: (name: string) => writeFileSync(join(work, name), ''),
+    makes: () => expect.poll(() => existsSync(join(work, 'made')), { timeout: 10_000 }).toBe(true),
+    pointers: () => readdirSync(join(work, '.git')).filter((name) => name.startsWith('commondir')),
+    /** The command as a task, which it becomes after a second. */
+    async task(): Promise<TaskView> {
+      const find = async () =>
+        (await home.call('task/list', {})).tasks.find(({ kind, status }) => kind === 'bash' && status === 'running')
+      await expect.poll(find, { timeout: 20_000 }).toBeDefined()
+      return (await find())!
+    },
+    async runner({ outputPath }: TaskView): Promise<number> {
+      const read = () =>
+        (JSON.parse(readFileSync(join(dirname(outputPath), 'runtime.json'), 'utf8')) as { worker_pid: number })
+          .worker_pid
+      await expect.poll(read).toBeGreaterThan(0)
+      return read()
+    },
+  }
+}
+
+const ASIDE = [expect.stringMatching(/^commondir\.undone-\d+$/)]
+
+test('what a command put into .git is moved aside although the command goes on as a task, and the daemon was stopped', async (context) => {
+  await using home = await makeHome()
+  const { write, makes, pointers, task } = await beginPointer(home, context)
+  await task()
+  expect((await home.command(['daemon', 'stop'])).status).toBe(0)
+  write('go')
+  await makes()
+  write('end')
+  await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
+})
+
+test('what a command put into .git is moved aside although the daemon was killed, and then the runner of the task', async (context) => {
+  await using home = await makeHome()
+  const { pid, write, makes, pointers, task, runner } = await beginPointer(home, context)
+  const worker = await runner(await task())
+  await killDaemon(pid)
+  process.kill(worker, 'SIGKILL')
+  write('go')
+  await makes()
+  await startDaemonIn(home)
+  write('end')
+  await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
+})
+
+test('what a command put into .git is moved aside by the next daemon when this one was killed with the command, and what the user makes then stays', async (context) => {
+  await using home = await makeHome()
+  const { pid, write, makes, pointers } = await beginPointer(home, context)
+  write('go')
+  await makes()
+  await killDaemon(pid)
+  const hasEnded = () => readdirSync(join(home.paths.share, 'sandboxed')).some((name) => name.endsWith('.ended'))
+  await expect.poll(hasEnded, { timeout: 20_000 }).toBe(true)
+  const mine = join(home.dir, 'work/.git/config.worktree')
+  writeFileSync(mine, '# mine\n')
+  await startDaemonIn(home)
+  await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
+  expect(readFileSync(mine, 'utf8')).toBe('# mine\n')
 })

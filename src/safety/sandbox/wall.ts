@@ -25,6 +25,11 @@ export interface Wall {
   /** `bare`: this system has no sandbox, and only the environment is cleaned. A `reader` can write nothing, a `workspace` command there. */
   kind: 'bare' | 'reader' | 'workspace'
   wrap(command: Command): WalledCommand
+  /**
+   * Call before the command begins: writes down what is to be undone. Returns the path of the file. `family` is the value of FAMILY_VARIABLE in
+   * its environment. Throws the failures of the disk.
+   */
+  begin?(family: string): string | null
   /** Call when the command has ended. Undoes what the sandbox cannot prevent; a line of text for each thing undone. */
   settle?(): string[]
   /** True when the command does not see the whole disk. */
@@ -80,6 +85,8 @@ export interface SavedWall {
   mounts?: WritableMounts
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]
+  /** The folder in which a running command is noted (walled-commands.ts); a wall of an earlier release has none. */
+  notes?: string
 }
 
 /** The wall of a system without a sandbox: the command as it is, without secrets in its environment. */

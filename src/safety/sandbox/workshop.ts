@@ -11,6 +11,7 @@ import { findHostSockets, findSocketFolders, foldersOfSockets } from './host-soc
 import { findShownPlaces, isVisible } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
+import { notesFolder } from './walled-commands.ts'
 import { findWritePlaces, temporaryFolders } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
@@ -75,6 +76,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
       closed: places.fixed.filter((path) => !closedFolders.includes(path)), // an empty folder covers what was fixed
     },
     absent: places.absent,
+    ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),
   }
 }
 

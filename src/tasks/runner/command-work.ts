@@ -3,10 +3,10 @@
 
 import { Socket } from 'node:net'
 import { readText } from '../../sys/files.ts'
-import { markingScript } from '../../sys/process-mark.ts'
+import { FAMILY_VARIABLE, markingScript } from '../../sys/process-mark.ts'
 import { isAlive, isZombie, startTime } from '../../sys/processes.ts'
 import { loadPty } from '../../sys/pty.ts'
-import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../../tools/shell/shell-process.ts'
+import { cleanEnvironment, endFamily, startShell } from '../../tools/shell/shell-process.ts'
 import type { TaskSpec } from '../task-files.ts'
 
 export interface CommandWork {
@@ -31,7 +31,7 @@ export async function startWork(
   given: Record<string, string>,
   print: (bytes: Buffer) => void,
 ): Promise<StartedWork> {
-  if (spec.kimi.adopted) return { ok: true, work: adopt(spec.kimi.adopted, print) }
+  if (spec.kimi.adopted) return { ok: true, work: await adopt(spec.kimi.adopted, print) }
   const shell = spec.shell_path ?? '/bin/sh'
   const env = cleanEnvironment(given, shell)
   if (spec.kimi.terminal) {
@@ -53,9 +53,13 @@ export async function startWork(
   })
   if (!started.ok) return { ok: false, reason: started.message }
   const { pid, exited } = started.process
+  const ended = exited.then(({ code, undone }) => {
+    printLines(undone, print)
+    return code
+  })
   return {
     ok: true,
-    work: { pid, ended: exited.then(({ code }) => code), end: (graceMs) => endFamily(pid, spec.id, graceMs) },
+    work: { pid, ended, end: (graceMs) => endFamily(pid, spec.id, graceMs) },
   }
 }
 
@@ -115,10 +119,12 @@ function terminalEnvironment(given: Record<string, string>, shell: string): Reco
 }
 
 /** Follows a command that runs already: its output comes on descriptor 3, its status in a file. */
-function adopt(
-  { pid, family, statusFile }: NonNullable<TaskSpec['kimi']['adopted']>,
+async function adopt(
+  { pid, family, statusFile, note }: NonNullable<TaskSpec['kimi']['adopted']>,
   print: (bytes: Buffer) => void,
-): CommandWork {
+): Promise<CommandWork> {
+  const walled = note === undefined ? null : await import('../../safety/sandbox/walled-commands.ts')
+  walled?.keepWalled(note!)
   const began = startTime(pid)
   const pipe = new Socket({ fd: 3, readable: true, writable: false })
   pipe.on('data', print)
@@ -131,10 +137,16 @@ function adopt(
       clearInterval(timer)
       setTimeout(() => {
         pipe.destroy()
+        printLines(walled?.settleWalled(note!) ?? [], print)
         const status = (readText(statusFile) ?? '').trim()
         resolve(/^\d+$/.test(status) ? Number(status) : null)
       }, ADOPTED_DRAIN_MS)
     }, ADOPTED_POLL_MS)
   })
   return { pid, ended, end: (graceMs) => endFamily(pid, family, graceMs) }
+}
+
+/** What was moved aside after the command stands below its own output. */
+function printLines(lines: readonly string[], print: (bytes: Buffer) => void): void {
+  for (const line of lines) print(Buffer.from(`[${line}]\n`))
 }

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { startTime } from '../../sys/processes.ts'
-import { FAMILY_VARIABLE } from '../../tools/shell/shell-process.ts'
+import { FAMILY_VARIABLE } from '../../sys/process-mark.ts'
 import { startWork, type CommandWork } from './command-work.ts'
 import { beginRunnerLife, type RunnerLife } from './runner-life.ts'
 import { parseSchedule, type Schedule } from '../task-schedule.ts'

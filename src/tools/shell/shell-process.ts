@@ -10,8 +10,8 @@ import type { Writable } from 'node:stream'
 import { feedFilter } from '../../safety/sandbox/sandbox.ts'
 import { type Command, type Wall, WALL_FD } from '../../safety/sandbox/wall.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { markingScript, ORIGIN_VARIABLE } from '../../sys/process-mark.ts'
-import { unwatchOrphans, watchOrphans } from '../../sys/orphan-watch.ts'
+import { FAMILY_VARIABLE, markingScript, ORIGIN_VARIABLE } from '../../sys/process-mark.ts'
+import { isPlainPath, unwatchOrphans, watchOrphans } from '../../sys/orphan-watch.ts'
 import { findFamily } from '../../sys/processes.ts'
 import { noteCommand } from './begun-commands.ts'
 import { openOutputPipe } from './output-pipe.ts'
@@ -47,6 +47,8 @@ export interface ShellProcess {
   readonly pid: number
   /** The value of FAMILY_VARIABLE in its environment. */
   readonly family: string
+  /** The file by which another process can settle what it leaves behind (safety/sandbox/walled-commands.ts); null for a command without one. */
+  readonly note: string | null
   readonly exited: Promise<Exit>
   /** Ends the command and its descendants: SIGTERM, then SIGKILL after 2 s. Resolves when all are gone. */
   end(): Promise<void>
@@ -74,9 +76,6 @@ export interface ShellOptions {
   wall?: Wall | undefined
   onOutput(bytes: Buffer): void
 }
-
-/** A variable in every command's environment. Its unique value finds descendants that have detached themselves. */
-export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
 
 /** The shell that runs commands: bash where there is one, else /bin/sh. */
 export function findShell(): string {
@@ -121,30 +120,31 @@ export async function startShell(
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
   if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
   const family = options.family ?? randomUUID()
+  const noted = noteBehindWall(options.wall, family)
+  if (!noted.ok) return noted
+  const { note } = noted
   const pipe = await openOutputPipe(options.cwd)
   if (options.wall === undefined || options.wall.kind === 'bare') noteCommand()
-  const watch = watchFor(options.family === undefined ? family : null)
+  const watch = watchFor(options.family === undefined ? family : null, note)
   const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
   if (pipe !== null) closeSync(pipe.writer)
-  const error = await new Promise<Error | null>((resolve) => {
-    child.once('spawn', () => resolve(null))
-    child.once('error', resolve)
-  })
+  const error = await waitForSpawn(child)
   const stdout = pipe === null ? (child.stdout as Socket) : new Socket({ fd: pipe.reader, writable: false })
   const { pid } = child
   watch.begin(pid)
   if (error !== null || pid === undefined) {
     stdout.destroy()
     watch.end()
+    options.wall?.settle?.()
     const reason = error?.message ?? 'no process'
     return { ok: false, message: `The shell could not be started in ${options.cwd}: ${reason}` }
   }
   const output = readOutput(stdout, options.onOutput)
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (status, signal) => {
-      watch.end()
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
       const undone = options.wall?.settle?.() ?? []
+      watch.end()
       void output
         .drain()
         .then(() => resolve({ code, signal: signal ?? signalOf(code), hasOrphans: !stdout.closed, undone }))
@@ -156,6 +156,7 @@ export async function startShell(
     process: {
       pid,
       family,
+      note,
       exited,
       end() {
         ending ??= endFamily(pid, family)
@@ -175,14 +176,40 @@ export async function startShell(
   }
 }
 
-/** Has a command ended when this process is killed, from now until `end`. Nothing is done for a family of null. */
-function watchFor(family: string | null) {
+/** The failure, or null once the process is there. */
+function waitForSpawn(child: ChildProcess): Promise<Error | null> {
+  return new Promise((resolve) => {
+    child.once('spawn', () => resolve(null))
+    child.once('error', resolve)
+  })
+}
+
+/** Writes down what the command may leave behind, before it begins: this process may be killed before the command ends. */
+function noteBehindWall(
+  wall: Wall | undefined,
+  family: string,
+): { ok: true; note: string | null } | { ok: false; message: string } {
+  try {
+    return { ok: true, note: wall?.begin?.(family) ?? null }
+  } catch (error) {
+    return {
+      ok: false,
+      message: `The command was not begun: its sandbox could not be noted: ${(error as Error).message}`,
+    }
+  }
+}
+
+/**
+ * Has a command ended when this process is killed, from now until `end`, and the time of its end noted. Nothing is done for a family of null.
+ */
+function watchFor(family: string | null, note: string | null) {
   const words: (string | number)[] = []
   const add = (word: string | number) => {
     words.push(word)
     watchOrphans(word)
   }
   if (family !== null) add(family)
+  if (family !== null && note !== null && isPlainPath(note)) add(note)
   return {
     /** `pid`: the leader of the command's process group; undefined where no process was started. */
     begin: (pid: number | undefined) => family !== null && pid !== undefined && add(pid),
