@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DMailbox } from '../agent/d-mail.ts'
 import type { Mode, Question } from '../protocol/wire.ts'
 import { isReaderByLabel } from '../safety/rules/command-pattern.ts'
+import { notesFolder } from '../safety/sandbox/walled-commands.ts'
 import { redactOutput } from '../safety/text/redaction.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
@@ -24,6 +25,7 @@ import { redactShown } from '../safety/secrets/shown-text.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
+  share: string
   workspace: Workspace
   services: WebServices
   env(): Record<string, string>
@@ -54,6 +56,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     },
     editor: createSessionEditor(session.requests),
     isForbidden: deps.forbidden.file,
+    notes: notesFolder(deps.share),
     isForbiddenUrl: deps.forbidden.url,
     umask: deps.umask,
     sessionId: session.id,

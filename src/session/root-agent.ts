@@ -252,6 +252,7 @@ function createTools(
   const found = deps.model()
   return createAgentTools({
     session,
+    share: deps.share,
     workspace,
     services,
     env: deps.commandEnv,

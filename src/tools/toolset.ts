@@ -52,6 +52,8 @@ export interface ToolDeps {
   skillDirs?: readonly string[]
   /** True for a file that a rule forbids to read: searches leave it out. */
   isForbidden?(path: string): boolean
+  /** The folder in which commands of the sandbox are noted while they run: a search looks there. */
+  notes?: string
   /** True for an address that a rule forbids, or asks about: a redirect there is not followed. */
   isForbiddenUrl?(url: string): boolean
   /** The kinds of media that the model takes. */

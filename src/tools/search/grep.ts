@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { readQuietMoment } from '../../safety/sandbox/walled-commands.ts'
 import { isSecretPath } from '../../safety/secrets/secret-names.ts'
 import { refusePattern } from '../../workspace/glob-size.ts'
 import { unescapeGlob } from './glob-spelling.ts'
@@ -47,6 +48,8 @@ export interface GrepDeps {
   env: NodeJS.ProcessEnv
   /** True for a file that a rule forbids to read: it is left out. */
   isForbidden?(path: string): boolean
+  /** The folder in which commands of the sandbox are noted while they run (safety/sandbox/walled-commands.ts). */
+  notes?: string
 }
 
 export function createGrep(deps: GrepDeps): Tool {
@@ -79,29 +82,49 @@ export function createGrep(deps: GrepDeps): Tool {
         includesIgnored: args.include_ignored,
         signal: run.signal,
       }
-      const folders = foldersOf(deps.workspace)
-      const page = createPage({
-        offset: args.offset,
-        limit: args.head_limit === 0 ? Infinity : args.head_limit,
-        isByTime: args.output_mode === 'files_with_matches',
-        hasNumbers: args['-n'],
-        workDir: deps.workspace.workDir,
-        isForbidden: deps.isForbidden,
-      })
-      const ripgrep = await findRipgrep(deps.env, folders)
-      const rows = guardSecrets(search, page, args.head_limit === 0 ? Infinity : args.offset + args.head_limit)
-      const result =
-        ripgrep === null
-          ? await searchByWalking(search, deps.env, folders, rows)
-          : await searchWithRipgrep(ripgrep, search, deps.env, rows)
+      const result = await searchUndisturbed(search, args, deps)
       if (!result.ok) return failed(`Failed to grep: ${result.message}`, 'Failed to grep')
-      const isWhole = await rows.finish((path) =>
-        ripgrep === null ? matchLinesByWalking(search, path) : matchLinesWithRipgrep(ripgrep, search, deps.env, path),
-      )
       if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
-      return show(page, result.isPartial || !isWhole, args, notesOn(root, args))
+      return show(result.page, result.isPartial, args, notesOn(root, args))
     },
   })
+}
+
+type Result = { ok: true; page: Page; isPartial: boolean } | { ok: false; message: string }
+
+/**
+ * Searches with ripgrep, which opens files by their names. A command of the agent that runs meanwhile may put a link to a key in the place of a
+ * file, and ripgrep would follow it: while one runs, the search is our own, which follows none.
+ */
+async function searchUndisturbed(search: Search, args: Args, deps: GrepDeps): Promise<Result> {
+  const look = () => (deps.notes === undefined ? '' : readQuietMoment(deps.notes))
+  const moment = look()
+  const ripgrep = moment === null ? null : await findRipgrep(deps.env, foldersOf(deps.workspace))
+  if (ripgrep === null) return searchWith(null, search, args, deps)
+  const found = await searchWith(ripgrep, search, args, deps)
+  return look() === moment ? found : searchWith(null, search, args, deps)
+}
+
+/** `ripgrep` is its path; null searches without it. */
+async function searchWith(ripgrep: string | null, search: Search, args: Args, deps: GrepDeps): Promise<Result> {
+  const page = createPage({
+    offset: args.offset,
+    limit: args.head_limit === 0 ? Infinity : args.head_limit,
+    isByTime: args.output_mode === 'files_with_matches',
+    hasNumbers: args['-n'],
+    workDir: deps.workspace.workDir,
+    isForbidden: deps.isForbidden,
+  })
+  const rows = guardSecrets(search, page, args.head_limit === 0 ? Infinity : args.offset + args.head_limit)
+  const found =
+    ripgrep === null
+      ? await searchByWalking(search, deps.env, foldersOf(deps.workspace), rows)
+      : await searchWithRipgrep(ripgrep, search, deps.env, rows)
+  if (!found.ok) return found
+  const isWhole = await rows.finish((path) =>
+    ripgrep === null ? matchLinesByWalking(search, path) : matchLinesWithRipgrep(ripgrep, search, deps.env, path),
+  )
+  return { ok: true, page, isPartial: found.isPartial || !isWhole }
 }
 
 /** The place of a path; of one that does not exist, the place without its escapes: some models escape brackets. */

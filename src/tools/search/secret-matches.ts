@@ -1,7 +1,8 @@
 // Keeps a search from telling a secret that it does not show. A match in the secret itself, even its mere existence, would answer whether a
-// guess is right. So in a file that holds secrets only the lines without one are searched, and its lines are shown without them.
+// guess is right. So in a file that holds secrets only the lines without one are searched, and its lines are shown without them. A file that
+// is not the one that was searched, since it was changed meanwhile or is a link by now, tells nothing: its lines may be those of a key.
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { MARK, redactLines, redactOutput } from '../../safety/text/redaction.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
@@ -78,8 +79,9 @@ export function guardSecrets(search: Search, page: Page, wanted: number): Guarde
 async function tell(file: FoundFile, search: Search, page: Page, matchLines: MatchLines): Promise<void> {
   const text = readWhole(file.path)
   if (text === 'large') return tellLines(file, search, page)
-  const shown = text === null ? [] : redactLines(text)
-  const secret = text === null ? new Set<number>() : numbersOfSecrets(shown, text)
+  if (text === null || !holdsLines(text, file.entries)) return
+  const shown = redactLines(text)
+  const secret = numbersOfSecrets(shown, text)
   if (secret.size === 0) {
     for (const entry of file.entries) page.add(entry)
     for (let count = 0; count < file.more; count++) page.add({ path: file.path })
@@ -89,6 +91,18 @@ async function tell(file: FoundFile, search: Search, page: Page, matchLines: Mat
     if (open.length === 0) return
     for (const entry of makeEntries(file.path, shown.join('\n'), open, search)) page.add(entry)
   }
+}
+
+/** True when the text has the lines that were found. The search leaves a mark of the encoding out, and one of the searches the ends of Windows. */
+function holdsLines(text: string, entries: readonly Entry[]): boolean {
+  const found = entries.flatMap(({ line }) => line ?? [])
+  if (found.length === 0) return true
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  return found.every(({ number, text: line }) => withoutReturn(lines[number - 1] ?? '') === withoutReturn(line))
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line
 }
 
 /** Adds to the page the lines that may be told of a file too large to be looked at whole. */
@@ -105,13 +119,19 @@ function numbersOfSecrets(shown: readonly string[], text: string): Set<number> {
   return new Set(shown.flatMap((line, index) => (line === lines[index] ? [] : [index + 1])))
 }
 
-/** The text of a file; null when the file is missing. The file is read in one call, which takes 20 µs for a small file. */
+/**
+ * The text of a file; null when it cannot be read, or when the path leads elsewhere by now. The file is read in one call, which takes 20 µs for
+ * a small file.
+ */
 function readWhole(path: string): string | 'large' | null {
-  if (isHeldLock(path) || statSync(path, { throwIfNoEntry: false }) === undefined) return null
+  if (isHeldLock(path)) return null
   let fd: number | null = null
   try {
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    if (fstatSync(fd).size > MAX_FILE_BYTES) return 'large'
+    if (process.platform === 'linux' && readlinkSync(`/proc/self/fd/${fd}`) !== path) return null
+    const found = fstatSync(fd)
+    if (!found.isFile()) return null
+    if (found.size > MAX_FILE_BYTES) return 'large'
     const bytes = readFileSync(fd)
     return sniffUtf16(bytes) === null ? bytes.toString('utf8') : (decodeText(bytes)?.text ?? null)
   } catch {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -15,6 +16,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createGlob } from '../../../../src/tools/search/glob.ts'
 import { createGrep } from '../../../../src/tools/search/grep.ts'
 import { createReadMediaFile } from '../../../../src/tools/files/read-media-file.ts'
+import { noteWalled, settleWalled } from '../../../../src/safety/sandbox/walled-commands.ts'
 import { makeSpace, runTool } from '../running.ts'
 
 /** A folder with git alone in it: no ripgrep is found there. */
@@ -249,7 +251,10 @@ describe('Grep with ripgrep', () => {
 
   test('its lines, counts and files are read', async () => {
     const lines = makeFake('')
-    const at = lines.space.file('a.ts', '')
+    const at = lines.space.file('a.ts', '\n\na:b\nc\n\n\n\n\nd\n')
+    const far = join(lines.space.outside, 'b.ts')
+    writeFileSync(far, '')
+    utimesSync(far, 1, 1)
     const fake = (answer: string) => {
       writeFileSync(join(lines.bin, 'rg'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
     }
@@ -258,8 +263,8 @@ describe('Grep with ripgrep', () => {
     expect(content.text).toBe('a.ts:3:a:b\na.ts-4-c\n--\na.ts:9:d')
     fake(`printf '%s\\0%s\\n' ${at} 5`)
     expect((await runTool(lines.grep, { pattern: 'x', output_mode: 'count_matches' })).text).toBe('a.ts:5')
-    fake(`printf '%s\\0' ${at} /far/b.ts`)
-    expect((await runTool(lines.grep, { pattern: 'x' })).text).toBe('a.ts\n/far/b.ts')
+    fake(`printf '%s\\0' ${at} ${far}`)
+    expect((await runTool(lines.grep, { pattern: 'x' })).text).toBe(`a.ts\n${far}`)
     fake(`echo 'regex parse error' >&2; exit 2`)
     expect((await runTool(lines.grep, { pattern: '(' })).message).toBe('Failed to grep: regex parse error')
   })
@@ -268,6 +273,7 @@ describe('Grep with ripgrep', () => {
     const { space, bin, grep } = makeFake('')
     const rows = (line: string) => `#!/bin/sh\nseq 50000 | sed 's|.*|${line}|' | tr @ '\\000'\n`
     const fake = (line: string) => writeFileSync(join(bin, 'rg'), rows(line), { mode: 0o755 })
+    for (let index = 1; index <= 50_000; index++) writeFileSync(join(space.dir, `f${index}`), 'x\n')
     for (const name of ['sed', 'seq', 'tr']) symlinkSync(`/usr/bin/${name}`, join(bin, name))
     let turns = 0
     const timer = setInterval(() => turns++)
@@ -305,6 +311,62 @@ describe('Grep with ripgrep', () => {
     const { grep, argv } = makeFake(`[ "$1" = -j ] && exit 1; echo 'Resource temporarily unavailable' >&2; exit 2`)
     expect((await runTool(grep, { pattern: 'x' })).message).toBe('No matches found.')
     expect(argv().slice(0, 2)).toEqual(['-j', '1'])
+  })
+
+  test('tells nothing of a file that is no longer what ripgrep read', async () => {
+    const { space, bin, grep } = makeFake('')
+    const fake = (answer: string) => writeFileSync(join(bin, 'rg'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
+    const key = join(space.outside, 'id_work')
+    writeFileSync(key, 'b3BlbnNzaC1rZXktdjEA\n')
+    const link = join(space.dir, 'link')
+    symlinkSync(key, link)
+    mkdirSync(join(space.dir, 'sub'))
+    const plain = space.file('sub/plain', 'one\n')
+    symlinkSync(space.outside, join(space.dir, 'way'))
+    const content = (path: string) => fake(`printf '%s\\0%s\\n' ${path} 1:b3BlbnNzaC1rZXktdjEA`)
+    for (const path of [link, join(space.dir, 'way/id_work'), plain, join(space.dir, 'gone')]) {
+      content(path)
+      expect((await runTool(grep, { pattern: 'b3', output_mode: 'content' })).message, path).toBe('No matches found.')
+      if (path === plain) continue
+      fake(`printf '%s\\0' ${path}`)
+      expect((await runTool(grep, { pattern: 'b3' })).message, path).toBe('No matches found.')
+      fake(`printf '%s\\0%s\\n' ${path} 1`)
+      const counted = await runTool(grep, { pattern: 'b3', output_mode: 'count_matches' })
+      expect(counted.message, path).toBe('No matches found.')
+    }
+    fake(`printf '%s\\0%s\\n' ${plain} 1:one`)
+    expect((await runTool(grep, { pattern: 'one', output_mode: 'content' })).text).toBe('sub/plain:1:one')
+  })
+
+  test('tells the lines of files with a mark of their encoding, and with line ends of Windows', async () => {
+    const { space, bin, grep } = makeFake('')
+    const at = space.file('a.txt', '\uFEFFone\r\ntwo\r\n')
+    writeFileSync(join(bin, 'rg'), `#!/bin/sh\nprintf '%s\\0%s\\r\\n' ${at} 1:one ${at} 2:two\n`, { mode: 0o755 })
+    expect((await runTool(grep, { pattern: '[ot]', output_mode: 'content' })).text).toBe('a.txt:1:one\r\na.txt:2:two\r')
+  })
+
+  test('is not asked while a command runs in the sandbox, and what it found is thrown away when one began meanwhile', async () => {
+    const { space, bin } = makeFake('')
+    const notes = join(space.outside, 'sandboxed')
+    const ran = join(space.outside, 'ran')
+    const grep = createGrep({ workspace: space.workspace, env: { PATH: bin }, notes })
+    const fake = (answer: string) => {
+      writeFileSync(join(bin, 'rg'), `#!/bin/sh\necho > ${ran}\n${answer}\n`, { mode: 0o755 })
+    }
+    const at = space.file('a.txt', 'needle\n')
+    const other = space.file('b.txt', 'hay\n')
+    fake(`printf '%s\\0' ${other}`)
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('b.txt')
+    rmSync(ran)
+    const note = noteWalled(notes, 'family', [])
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
+    expect(existsSync(ran)).toBe(false)
+    settleWalled(note)
+    // A command that began and ended.
+    fake(`echo > ${join(notes, 'x.json')}; /bin/rm ${join(notes, 'x.json')}; printf '%s\\0' ${other}`)
+    utimesSync(notes, 1, 1)
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
+    expect([existsSync(ran), existsSync(at)]).toEqual([true, true])
   })
 
   test('one that the workspace brings along is not run', async () => {
