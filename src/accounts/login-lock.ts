@@ -3,6 +3,7 @@
 // file. Both are taken: a renewal that overlaps another one ends the login of all. Between our own processes a kernel lock decides
 // first, which no slow disk makes look stale: of twenty processes on a crowded machine four renewed with the directory alone.
 
+import { findOwnProgram, ownPath } from '../sys/own-path.ts'
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, closeSync } from 'node:fs'
 import { mkdir, rmdir, stat, utimes } from 'node:fs/promises'
@@ -146,7 +147,10 @@ async function keepFresh(path: string): Promise<() => Promise<void>> {
  */
 async function takeFileLock(path: string): Promise<() => void> {
   if (!existsSync(path)) return () => {}
-  const child = spawn('flock', ['-w', String(FLOCK_WAIT_S), path, 'sh', '-c', 'echo; exec cat'], {
+  const program = findOwnProgram('flock', process.env)
+  if (program === null) return () => {}
+  const child = spawn(program, ['-w', String(FLOCK_WAIT_S), path, '/bin/sh', '-c', 'echo; exec cat'], {
+    env: { ...process.env, PATH: ownPath(process.env) },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   child.stdin.on('error', () => {})

@@ -61,12 +61,25 @@ function takeStartLock(paths: Paths): Lock | null {
   }
 }
 
+/** The daemon takes no program for itself from the folder in which it was started. */
+function describeFolder(): NodeJS.ProcessEnv {
+  try {
+    return { KIMI_STARTED_IN: process.cwd() }
+  } catch {
+    return {} // the folder was removed
+  }
+}
+
 function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...SMALL_HEAP, join(import.meta.dirname, 'daemon.js')], {
       detached: true,
       cwd: '/',
-      env: { ...Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))), ...SMALL_ARENAS },
+      env: {
+        ...Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))),
+        ...SMALL_ARENAS,
+        ...describeFolder(),
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let said = ''

@@ -56,7 +56,7 @@ function endProcess(paths: Paths, signal: 'SIGTERM' | 'SIGKILL'): void {
   // Slim systems have /proc and no ps.
   const line =
     readText(`/proc/${pid}/cmdline`) ??
-    spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ??
+    spawnSync('/bin/ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ??
     ''
   if (!/daemon\.js|daemon[\s\0]run/.test(line)) return
   process.kill(pid, 'SIGCONT') // a stopped process does not take SIGTERM

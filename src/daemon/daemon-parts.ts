@@ -16,7 +16,9 @@ import { createServerLogins, type ServerLogins } from '../mcp/oauth/server-login
 import { createServerPool, type ServerPool } from '../mcp/server-pool.ts'
 import { noteCommand } from '../tools/shell/begun-commands.ts'
 import { ORIGIN_VARIABLE } from '../sys/process-mark.ts'
+import { closeKnownWorkspaces, noteWorkspace } from '../session/places/known-workspaces.ts'
 import type { Log } from '../sys/log.ts'
+import { ownPath } from '../sys/own-path.ts'
 import type { Paths } from '../sys/paths.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
 import { createTasks, type Tasks } from '../tasks/tasks.ts'
@@ -130,6 +132,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
   }
   parts.leftBehind = watchLeftBehind(share, log)
   parts.leftBehind.look()
+  if (options.isHosted) closeKnownWorkspaces(share, process.env, process.cwd())
   parts.safety = createUserSafety(paths, config.forget)
   // A login gives tasks a model that wait for one.
   accounts.watch(() => accounts.login() && parts.tasks?.agents.onKeyAvailable())
@@ -263,6 +266,18 @@ function joinServers(parts: DaemonParts): ServerPool {
   })
 }
 
+/** What earlier commands left behind is settled, and no program for ourselves comes from the folders any more. */
+function enterWorkspace(folders: readonly string[], { options, leftBehind }: DaemonParts): void {
+  leftBehind.look()
+  try {
+    if (!noteWorkspace(options.paths.share, folders)) return
+  } catch (error) {
+    options.log('error', 'workspace', { error: String(error) })
+  }
+  // In a client's own process the PATH is that of commands, too.
+  if (!options.isHosted) process.env['PATH'] = ownPath(process.env)
+}
+
 function joinSessions(parts: DaemonParts): Sessions {
   const { options, config, models, tasks } = parts
   return createSessions({
@@ -271,7 +286,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     readConfig: config.readFor,
     trust: parts.safety.trust,
     keepRule: parts.safety.keepRule,
-    onOpening: parts.leftBehind.look,
+    onWorkspace: (folders) => enterWorkspace(folders, parts),
     background: (owner) => openSessionTasks(tasks, owner),
     servers: parts.servers,
     services: (own, workDir) => findWebServices(own, parts.accounts, workDir),

@@ -11,9 +11,10 @@ import { ensurePrivateDirectory, makeDirectory, writeAtomic } from '../sys/files
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
-import { ownPath } from '../workspace/own-path.ts'
+import { ownPath } from '../sys/own-path.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
 import { isMarked } from '../sys/process-mark.ts'
+import { closeKnownWorkspaces } from '../session/places/known-workspaces.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
@@ -30,17 +31,16 @@ const SHUTDOWN_LIMIT_MS = 5_000
 const ASKING_LIMIT_MS = 2_000
 /** Clients that connected just before the socket's path was removed are still served for so long. */
 const DRAIN_MS = 250
-/** The PATH of a daemon that was given none but folders of projects. */
-const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
-
 /**
  * Runs until stopped, then exits the process. Exits at once, with 0, when another daemon already serves the directory.
  * When it cannot start, it says why in one line on stderr and exits with 3.
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
-  // No program of a project is started by its name here: a command of the agent may have written it.
-  env['PATH'] = ownPath(env['PATH'] ?? '') || SYSTEM_PATH
   const paths = findPaths(env)
+  // No program of a workspace is started by its name here: a command of the agent may have written it.
+  closeKnownWorkspaces(paths.share, env, env['KIMI_STARTED_IN'] ?? process.cwd())
+  delete env['KIMI_STARTED_IN']
+  env['PATH'] = ownPath(env)
   const lock = await prepare(paths, env)
   if (!lock) return
   detachFromTerminal()

@@ -23,8 +23,8 @@ export interface SessionsDeps {
   readConfig(env: OpenSession['env']): Config
   trust: SessionHost['trust']
   keepRule: SessionHost['keepRule']
-  /** Called before a session is opened. */
-  onOpening(): void
+  /** Called before a session is opened, and before a command may be run, with the folders in which the agent works. */
+  onWorkspace(folders: readonly string[]): void
   background: SessionHost['background']
   servers: SessionHost['servers']
   services(config: Config, workDir: string): SessionHost['services']
@@ -108,7 +108,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const workDir = own?.workDir ?? params.workDir
     const sight = { env: params.env }
     const wish = await withChosenModel(params, dir, deps)
-    deps.onOpening()
+    deps.onWorkspace([workDir, params.workDir])
     const session = withTurnEvents(await openLiveSession({ ...wish, id, workDir }, sight, deps), deps)
     session.moveTo(params.workDir)
     const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models, sight })
@@ -280,7 +280,10 @@ async function openLiveSession(
     services: deps.services(config, params.workDir),
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
-    sandbox: (place) => prepareSandbox(place, paths),
+    sandbox(place) {
+      deps.onWorkspace(place.folders)
+      return prepareSandbox(place, paths)
+    },
     model: (name) => deps.model(config, sight.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,

@@ -29,7 +29,7 @@ import { createHooks, type Hooks } from './hooks/hooks.ts'
 import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session.ts'
 import { createForbidden, createPermit, type PermitDeps } from './permissions.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
-import { withoutFolders } from '../safety/rules/program-path.ts'
+import { pathWithout } from '../sys/own-path.ts'
 import { createTurnNotice } from './admission/turn-notice.ts'
 import { loadPersona, readSkills, type Persona } from './persona/session-persona.ts'
 import { locatePlanFile } from './plan-file.ts'
@@ -291,7 +291,7 @@ function takesImages(found: ModelReply): boolean {
 /** In a folder that is not trusted no program of the folder is found by its mere name. */
 function envOfCommands(env: Record<string, string>, admission: FolderAdmission): Record<string, string> {
   const path = env['PATH']
-  return path === undefined || admission.isTrusted() ? env : { ...env, PATH: withoutFolders(path, admission.folders()) }
+  return path === undefined || admission.isTrusted() ? env : { ...env, PATH: pathWithout(path, admission.folders()) }
 }
 
 interface TaskParts {

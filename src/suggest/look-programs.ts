@@ -3,11 +3,10 @@
 // repository configures.
 
 import { execFile } from 'node:child_process'
-import { delimiter, dirname, isAbsolute } from 'node:path'
+import { dirname } from 'node:path'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
-import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
-import { findProgram } from '../safety/rules/program-path.ts'
+import { findOwnProgram, ownPath } from '../sys/own-path.ts'
 import { findRepository } from '../workspace/git-repository.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from '../workspace/guarded-git.ts'
 
@@ -114,18 +113,14 @@ interface Outside {
   env: Record<string, string>
 }
 
-function findOutside({ cwd, path }: Where): Outside {
+function findOutside({ cwd, home, path }: Where): Outside {
   const root = findRepository(cwd)?.root ?? cwd
   const folders = [cwd, root].filter((folder) => folder !== '/')
-  const isOutside = (entry: string) => {
-    try {
-      return isAbsolute(entry) && !isInside(followLinks(entry), folders)
-    } catch {
-      return false // a directory without permission to enter
-    }
+  const given = { PATH: path, HOME: home }
+  return {
+    find: (name) => findOwnProgram(name, given, folders),
+    env: { PATH: ownPath(given, folders), LC_ALL: 'C.UTF-8' },
   }
-  const PATH = path.split(delimiter).filter(isOutside).join(delimiter)
-  return { find: (name) => findProgram(name, { PATH }, folders), env: { PATH, LC_ALL: 'C.UTF-8' } }
 }
 
 function run(

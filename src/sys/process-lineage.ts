@@ -1,5 +1,6 @@
 // The line of parents of a process, and who holds the other end of a Unix socket. Linux only: elsewhere nothing is known.
 
+import { findOwnProgram } from './own-path.ts'
 import { execFile } from 'node:child_process'
 import { findParent } from './processes.ts'
 
@@ -32,7 +33,9 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 export function findSocketPeers(inode: number): Promise<number[] | null> {
   return new Promise((resolve, reject) => {
     const options = { timeout: LOOK_LIMIT_MS, maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' as const }
-    execFile('ss', ['-xpH'], options, (error, stdout) => {
+    const program = findOwnProgram('ss', process.env)
+    if (program === null) return resolve(null)
+    execFile(program, ['-xpH'], options, (error, stdout) => {
       if (error !== null) return (error as NodeJS.ErrnoException).code === 'ENOENT' ? resolve(null) : reject(error)
       const peer = new RegExp(String.raw`\s\S+ ${inode}\s+users:\((.*)\)\s*$`)
       const pids = stdout.split('\n').flatMap((line) => {

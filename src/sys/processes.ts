@@ -51,7 +51,7 @@ export function readActivity(pid: number): Activity | null {
   if (stat)
     return { cpuMs: (Number(stat[USER_TIME]) + Number(stat[SYSTEM_TIME])) * TICK_MS, state: nameState(stat[STATE]!) }
   if (process.platform === 'linux') return null
-  const said = spawnSync('ps', ['-o', 'stat=,time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  const said = spawnSync('/bin/ps', ['-o', 'stat=,time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
   const [, state, time] = /^(\S)\S*\s+([\d:.]+)$/.exec(said) ?? []
   if (state === undefined || time === undefined) return null
   const seconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)

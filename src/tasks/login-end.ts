@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { findProgram } from '../safety/rules/program-path.ts'
+import { findOwnProgram } from '../sys/own-path.ts'
 
 export interface System {
   /** The directory that stands for `/`; '' for the real one. */
@@ -18,7 +18,7 @@ const here = (): System => ({ root: '', uid: process.getuid?.() ?? -1, user: use
 /** The words in front of a command that put it into a scope of its own; empty where a scope would end with the login. */
 export function findScope(id: string, system: System = here(), env = process.env): string[] {
   if (!hasManager(system) || !lingers(system)) return []
-  const program = findProgram('systemd-run', env, [])
+  const program = findOwnProgram('systemd-run', env)
   return program === null ? [] : [program, '--user', '--scope', '--quiet', '--collect', `--unit=kimi-${id}`, '--']
 }
 

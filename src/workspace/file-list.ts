@@ -7,7 +7,7 @@ import { createSlices } from '../sys/time-slices.ts'
 import { findRepository } from './git-repository.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from './guarded-git.ts'
 import { createIgnoreRules } from './ignore-rules.ts'
-import { ownPath } from './own-path.ts'
+import { ownPath } from '../sys/own-path.ts'
 
 /** More files than this are cut: the menu then misses some, and the daemon keeps its memory. */
 const FILES_LIMIT = 500_000
@@ -36,7 +36,7 @@ async function listByGit(root: string, env: NodeJS.ProcessEnv): Promise<string[]
 function runGitList(root: string, env: NodeJS.ProcessEnv, which: readonly string[]): Promise<string[] | null> {
   const child = spawn('git', [...GIT_GUARD_OPTIONS, 'ls-files', '-z', ...which], {
     cwd: root,
-    env: { ...guardGitEnv(env), PATH: ownPath(env['PATH'] ?? '', [root]) },
+    env: { ...guardGitEnv(env), PATH: ownPath(env, [root]) },
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: GIT_LIMIT_MS,
     killSignal: 'SIGKILL',

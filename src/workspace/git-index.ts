@@ -7,7 +7,7 @@ import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { join, resolve } from 'node:path'
 import { findRepository } from './git-repository.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from './guarded-git.ts'
-import { ownPath } from './own-path.ts'
+import { ownPath } from '../sys/own-path.ts'
 
 export interface GitIndex {
   /** The object with the content that the file had when git last looked at it. `path` is absolute. */
@@ -168,7 +168,7 @@ function readIndexTime(dir: string): number {
 function runGit(args: readonly string[], dir: string, env: NodeJS.ProcessEnv, input = ''): Promise<Buffer | null> {
   const child = spawn('git', [...GIT_GUARD_OPTIONS, ...args], {
     cwd: dir,
-    env: { ...guardGitEnv(env), PATH: ownPath(env['PATH'] ?? '', [findRepository(dir)?.root ?? dir]), LC_ALL: 'C' },
+    env: { ...guardGitEnv(env), PATH: ownPath(env, [findRepository(dir)?.root ?? dir]), LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'ignore'],
     timeout: TIME_LIMIT_MS,
     killSignal: 'SIGKILL',

@@ -1,6 +1,6 @@
 // A command that the agent runs asks the daemon over its socket.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
@@ -70,11 +70,13 @@ test('a command of the agent opens no session, however it hides where it comes f
 test('a machine too busy to tell who asks is named, and the same connection is served as soon as it tells', async (context) => {
   const ss = findProgram('ss')
   if (process.platform !== 'linux' || ss === null) return context.skip('the kernel cannot be asked here')
-  const programs = mkdtempSync('/tmp/kss-')
+  await using home = await makeHome()
+  const programs = join(home.dir, 'programs')
+  mkdirSync(programs)
+  home.env['PATH'] = `${programs}:${home.env['PATH']}`
   writeFileSync(join(programs, 'ss'), `#!/bin/sh\n[ -e ${programs}/broken ] && exit 1\nexec ${ss} "$@"\n`, {
     mode: 0o755,
   })
-  await using home = await makeHome({ PATH: `${programs}:${process.env['PATH']}` })
   await startDaemonIn(home)
   const task = { command: 'true', cwd: home.dir, env: {}, shellEnv: home.env, notify: 'quiet' as const }
   const { id } = await home.call('task/run', task)

@@ -1,7 +1,8 @@
 // Commands that nobody is asked about run in the workspace's sandbox.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
@@ -137,4 +138,29 @@ test('what a command put into .git is moved aside by the next daemon when this o
   await startDaemonIn(home)
   await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
   expect(readFileSync(mine, 'utf8')).toBe('# mine\n')
+})
+
+/** A command of the agent puts programs that kimi starts for itself into the folder; later sessions and daemons must not run them. */
+test.each([
+  ['a workspace without a mark of a project', (home: Home) => join(home.dir, 'work/bin')],
+  ['a temporary folder', () => mkdtempSync(join(tmpdir(), 'kimi-planted-'))],
+])('no program for kimi itself comes from %s, from which a command has put one on the PATH', async (_, place) => {
+  await using home = await makeHome()
+  if ((await openSandbox(home.paths.run)).kind !== 'ready') return
+  const [work, bin, escaped] = [join(home.dir, 'work'), place(home), join(home.dir, 'escaped')]
+  onTestFinished(() => rmSync(bin, { recursive: true, force: true }))
+  for (const folder of [work, bin]) mkdirSync(folder, { recursive: true })
+  writeFileSync(join(work, 'a.txt'), 'needle\n')
+  home.env['PATH'] = `${bin}:${home.env['PATH']}`
+  const plant = `for p in bwrap ss mkfifo rg git flock; do printf '#!/bin/sh\\necho %s >>${escaped}\\nexit 1\\n' $p >${bin}/$p; chmod +x ${bin}/$p; done`
+  for (const name of ['b1', 'b2']) {
+    const use = script(['Shell', { command: `touch ${name}` }], ['Grep', { pattern: 'needle' }])
+    useScripts(home, [...(name === 'b1' ? [script(['Shell', { command: plant }])] : []), use, script('end')])
+    const ran = await home.kimi(['--print', '--mode', 'auto', '--trust', '-p', 'go'], { cwd: work })
+    expect(existsSync(escaped) ? readFileSync(escaped, 'utf8') : '').toBe('')
+    expect(ran.status, ran.stderr).toBe(0)
+    expect(existsSync(join(work, name)), name).toBe(true)
+    expect((await home.command(['daemon', 'stop'])).status).toBe(0)
+  }
+  expect(existsSync(join(bin, 'bwrap'))).toBe(true)
 })

@@ -1,8 +1,7 @@
 // The user's browser, where there is one: not over ssh, not in a text console, not in a container.
 
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { isProgram } from '../../sys/files.ts'
+import { findOwnProgram } from '../../sys/own-path.ts'
 
 /** The program that opens a page, or null. */
 export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.platform): string | null {
@@ -17,8 +16,7 @@ export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.p
     : env['DISPLAY'] || env['WAYLAND_DISPLAY']
       ? ['xdg-open']
       : []
-  const folders = (env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
-  return names.find((name) => folders.some((folder) => isProgram(join(folder, name)))) ?? null
+  return names.map((name) => findOwnProgram(name, env, [process.cwd()])).find((path) => path !== null) ?? null
 }
 
 /** Opens the page, and waits for nothing: its address stands on the terminal as well. */

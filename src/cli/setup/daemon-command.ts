@@ -1,5 +1,6 @@
 // `kimi daemon …`: starts, stops and shows the daemon.
 
+import { findOwnProgram } from '../../sys/own-path.ts'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -101,7 +102,11 @@ function describe(status: DaemonStatus): string {
 
 async function showLogs(path: string, { follow, lines = 50 }: Options): Promise<number> {
   if (follow && existsSync(path)) {
-    const tail = spawn('tail', ['-n', String(lines), '-F', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const tail = spawn(
+      findOwnProgram('tail', process.env, [process.cwd()]) ?? '/usr/bin/tail',
+      ['-n', String(lines), '-F', path],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
     tail.stdout.setEncoding('utf8').on('data', say)
     return new Promise((resolve) => tail.once('close', (code) => resolve(code ?? 130)))
   }

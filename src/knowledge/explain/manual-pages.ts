@@ -1,5 +1,6 @@
 // Reads the options of programs from the manual pages that are installed on this machine.
 
+import { ownPath } from '../../sys/own-path.ts'
 import { execFile } from 'node:child_process'
 
 import type { SpecOption } from '../index/index-format.ts'
@@ -59,7 +60,8 @@ function runMan(name: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
       ['-P', 'cat', '--', name],
       {
         env: {
-          ...pick(env, ['PATH', 'MANPATH', 'HOME']),
+          ...pick(env, ['MANPATH', 'HOME']),
+          PATH: ownPath(env),
           LC_ALL: 'C.UTF-8',
           MANWIDTH: '200',
           MAN_KEEP_FORMATTING: '',

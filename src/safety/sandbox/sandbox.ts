@@ -2,10 +2,9 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
-import { findProgram } from '../rules/program-path.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
-import { ownPath } from '../../workspace/own-path.ts'
+import { findOwnProgram } from '../../sys/own-path.ts'
 import { type Masks, findMasks } from '../secrets/secret-masks.ts'
 import { seatbeltArguments } from './seatbelt.ts'
 import { restoreWall } from './saved-wall.ts'
@@ -76,7 +75,7 @@ function missing(reason: string, hint: string): SandboxState {
 async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState> {
   if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt, () => null)
   if (process.platform !== 'linux') return missing(`kimi knows no sandbox for ${process.platform}`, '')
-  const program = findProgram('bwrap', { PATH: ownPath(env['PATH'] ?? '') }, [])
+  const program = findOwnProgram('bwrap', env)
   if (program === null) return missing('bubblewrap (bwrap) is not installed', 'sudo apt install bubblewrap')
   const closedFile = makeClosedFile(run)
   const state = makeState(

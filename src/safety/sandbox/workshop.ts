@@ -12,7 +12,8 @@ import { findShownPlaces, isVisible } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { notesFolder } from './walled-commands.ts'
-import { findWritePlaces, temporaryFolders } from './write-places.ts'
+import { temporaryFolders } from '../../sys/temporary-folders.ts'
+import { findWritePlaces } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
   /** The run directory, for the files that cover others. */

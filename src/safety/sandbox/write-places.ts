@@ -3,14 +3,16 @@
 // start-up files of shells, and our own state.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { readSmallFile } from '../../workspace/folder-entries.ts'
 import { OBEYED_FOLDERS } from '../rules/unasked-edits.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../secrets/real-places.ts'
+import { temporaryFolders } from '../../sys/temporary-folders.ts'
 import { STARTUP_FILES } from '../secrets/startup-files.ts'
+
+export { temporaryFolders }
 
 export interface WriteRequest {
   home: string
@@ -64,11 +66,6 @@ export function findWritePlaces(request: WriteRequest): WritePlaces {
   for (const path of covered) if (isInside(path, roots)) addPinned(dirname(path), roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))
   return places
-}
-
-/** The real paths of the folders for temporary files. */
-export function temporaryFolders(): string[] {
-  return [...new Set(['/tmp', '/var/tmp', tmpdir()].flatMap((path) => realOf(path) ?? []))]
 }
 
 /** The real paths of the workspace's folders. `/` is left out: the whole system is never a workspace. */

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { type Search, VCS_FOLDERS } from './grep-search.ts'
-import { findProgram } from '../../safety/rules/program-path.ts'
+import { findOwnProgram } from '../../sys/own-path.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from '../../workspace/guarded-git.ts'
 
 const MAX_FILES = 200_000
@@ -23,7 +23,7 @@ export async function* listFiles(
 ): AsyncGenerator<FolderFiles> {
   let left = MAX_FILES
   let hasGit = false
-  const git = search.includesIgnored ? null : findProgram('git', env, folders)
+  const git = search.includesIgnored ? null : findOwnProgram('git', env, folders)
   const listed = git === null ? [] : listByGit(git, search, env)
   for await (const found of listed) {
     hasGit = true

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { globsOf } from './glob-spelling.ts'
 import { type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Rows, type Search, VCS_FOLDERS } from './grep-search.ts'
-import { findProgram } from '../../safety/rules/program-path.ts'
+import { findOwnProgram } from '../../sys/own-path.ts'
 
 const KILL_GRACE_MS = 5000
 const MAX_ERROR_BYTES = 8192
@@ -14,7 +14,7 @@ const MAX_COLUMNS = 500
  * The path of rg: from PATH outside the workspace, else of the package @vscode/ripgrep; null when neither is installed.
  */
 export async function findRipgrep(env: NodeJS.ProcessEnv, folders: readonly string[]): Promise<string | null> {
-  const found = findProgram('rg', env, folders)
+  const found = findOwnProgram('rg', env, folders)
   if (found !== null) return found
   try {
     // The name is not a literal, so that the bundler leaves the optional package out.

@@ -6,7 +6,7 @@ import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { makePrivateFolder } from '../../sys/folders/private-folder.ts'
-import { findProgram } from '../../safety/rules/program-path.ts'
+import { findOwnProgram } from '../../sys/own-path.ts'
 
 export interface OutputPipe {
   reader: number
@@ -31,7 +31,7 @@ export async function openOutputPipe(workDir: string): Promise<OutputPipe | null
 }
 
 async function makePipes(workDir: string): Promise<OutputPipe[]> {
-  const program = findProgram('mkfifo', process.env, [workDir])
+  const program = findOwnProgram('mkfifo', process.env, [workDir])
   if (program === null) return []
   const pipes: OutputPipe[] = []
   let folder: string | null = null

@@ -1,5 +1,6 @@
 // The system's clipboard, and files whose paths are pasted: read by the programs of the desktop, with limits.
 
+import { findOwnProgram } from '../../sys/own-path.ts'
 import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -82,6 +83,8 @@ function textOf(bytes: Buffer | null): PastedObject | null {
 function runProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Buffer | null> {
   const limits = { env, timeout: LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, encoding: 'buffer' as const }
   return new Promise((done) => {
-    execFile(program, args, limits, (error, stdout) => done(error ? null : stdout))
+    const path = findOwnProgram(program, env, [process.cwd()])
+    if (path === null) return done(null)
+    execFile(path, args, limits, (error, stdout) => done(error ? null : stdout))
   })
 }

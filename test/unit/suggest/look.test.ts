@@ -176,7 +176,10 @@ describe('at git', () => {
       expect(await look('help', 'ls', { cwd: where, path })).not.toContain('planted')
       expect(await look('help', 'rg', { cwd: where, path })).not.toContain('planted')
     }
-    expect(await look('git', 'branches', { path: '.:' })).toBe('not possible: git is not installed')
+    mkdirSync(join(home, 'empty'))
+    expect(await look('git', 'branches', { path: join(home, 'empty') })).toBe('not possible: git is not installed')
+    // Where no folder is left the system's are used.
+    expect(await look('git', 'branches', { path: '.:' })).not.toMatch(/planted|not possible/)
     expect(isPwned()).toBe(false)
   })
 })

@@ -12,7 +12,7 @@ function makeSystem(files: Record<string, string>) {
     writeFileSync(join(root, name), text)
     if (name.startsWith('bin/')) chmodSync(join(root, name), 0o755)
   }
-  return { system: { root, uid: 1000, user: 'me' }, env: { PATH: join(root, 'bin') } }
+  return { system: { root, uid: 1000, user: 'me' }, env: { PATH: join(root, 'bin'), HOME: root } }
 }
 const SYSTEMD = { 'run/systemd/system/x': '', 'bin/systemd-run': '#!/bin/sh\n' }
 const MANAGER = { 'run/user/1000/systemd/private': '' }

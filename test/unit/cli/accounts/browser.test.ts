@@ -11,11 +11,13 @@ beforeAll(() => {
 afterAll(() => rmSync(PATH, { recursive: true }))
 
 test('the browser is the one that BROWSER names, else that of a desktop on this machine', () => {
+  // A home in a temporary folder holds programs, as any other home does.
+  const env = { PATH, HOME: PATH }
   expect(findBrowser({ BROWSER: 'firefox' }, 'linux')).toBe('firefox')
   expect(findBrowser({ BROWSER: 'firefox:w3m', SSH_CONNECTION: '1' }, 'linux')).toBe('firefox')
-  expect(findBrowser({ BROWSER: 'firefox %s', PATH, DISPLAY: ':0' }, 'linux')).toBe('xdg-open')
-  expect(findBrowser({ PATH, WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe('xdg-open')
-  expect(findBrowser({ PATH, WSL_DISTRO_NAME: 'Debian' }, 'linux')).toBe('wslview')
+  expect(findBrowser({ BROWSER: 'firefox %s', ...env, DISPLAY: ':0' }, 'linux')).toBe(join(PATH, 'xdg-open'))
+  expect(findBrowser({ ...env, WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(join(PATH, 'xdg-open'))
+  expect(findBrowser({ ...env, WSL_DISTRO_NAME: 'Debian' }, 'linux')).toBe(join(PATH, 'wslview'))
   expect(findBrowser({ PATH: '/nowhere', DISPLAY: ':0' }, 'linux')).toBeNull()
   expect(findBrowser({}, 'darwin')).toBe('open')
 })

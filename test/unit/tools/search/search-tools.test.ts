@@ -30,7 +30,7 @@ function makePath(space: ReturnType<typeof makeSpace>): string {
 function makeGrep() {
   const space = makeSpace()
   const bin = makePath(space)
-  return { space, bin, grep: createGrep({ workspace: space.workspace, env: { PATH: bin } }) }
+  return { space, bin, grep: createGrep({ workspace: space.workspace, env: { PATH: bin, HOME: space.outside } }) }
 }
 
 describe('Grep without ripgrep', () => {
@@ -349,7 +349,7 @@ describe('Grep with ripgrep', () => {
     const { space, bin } = makeFake('')
     const notes = join(space.outside, 'sandboxed')
     const ran = join(space.outside, 'ran')
-    const grep = createGrep({ workspace: space.workspace, env: { PATH: bin }, notes })
+    const grep = createGrep({ workspace: space.workspace, env: { PATH: bin, HOME: space.outside }, notes })
     const fake = (answer: string) => {
       writeFileSync(join(bin, 'rg'), `#!/bin/sh\necho > ${ran}\n${answer}\n`, { mode: 0o755 })
     }
@@ -375,7 +375,7 @@ describe('Grep with ripgrep', () => {
     chmodSync(space.file('bin/rg', `#!/bin/sh\ntouch ${made}\n`), 0o755)
     space.file('a.txt', 'needle')
     for (const PATH of [`${join(space.dir, 'bin')}:${bin}`, `bin:${bin}`, `:${bin}`]) {
-      const grep = createGrep({ workspace: space.workspace, env: { PATH } })
+      const grep = createGrep({ workspace: space.workspace, env: { PATH, HOME: space.outside } })
       expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
     }
     expect(() => readFileSync(made)).toThrow()

@@ -23,7 +23,7 @@ function install(name: string, line: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`)
   chmodSync(join(folder, name), 0o755)
 }
-const env = (more: Record<string, string> = {}) => ({ PATH: `${folder}:/usr/bin:/bin`, ...more })
+const env = (more: Record<string, string> = {}) => ({ PATH: `${folder}:/usr/bin:/bin`, HOME: folder, ...more })
 
 describe('the clipboard', () => {
   test('Wayland: an image if there is one, else the text', async () => {
@@ -54,7 +54,7 @@ describe('the clipboard', () => {
 
   test('without a display or a program there is nothing', async () => {
     expect(await readClipboard(env(), 'linux')).toBeNull()
-    expect(await readClipboard({ PATH: folder, DISPLAY: ':0', WAYLAND_DISPLAY: 'w' }, 'linux')).toBeNull()
+    expect(await readClipboard({ PATH: folder, HOME: folder, DISPLAY: ':0', WAYLAND_DISPLAY: 'w' }, 'linux')).toBeNull()
   })
 })
 
