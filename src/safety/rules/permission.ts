@@ -232,7 +232,8 @@ function decideCommand(
     return deny('The workspace is too large to know all secrets in it, and nobody is here to ask')
   if (state.mode === 'auto') {
     const refusal = line.whyRefused()
-    return refusal === null ? { ...ALLOW, ...view } : deny(refusal)
+    // A line that only seems to read runs behind the workspace's wall, as any other command does.
+    return refusal === null ? { ...ALLOW, ...(view?.sight === 'tried' ? {} : view) } : deny(refusal)
   }
   if (view !== null && !state.asksToRead && state.isTrusted) return { ...ALLOW, ...view }
   if (state.mode === 'plan' && view !== null) return { ...(isApproved(ask, state) ? ALLOW : ASK), ...view }

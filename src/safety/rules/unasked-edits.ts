@@ -1,8 +1,8 @@
 // Tells where an edit may go that nobody is asked about: where a command in the workspace's sandbox may write, too
 // (sandbox/write-places.ts). Both are bound by the same places, or the one would do what the other is kept from.
 
-import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
+import { temporaryFolders } from '../../sys/temporary-folders.ts'
 import { followLinks, isInside } from './workspace-path.ts'
 
 /** Folders in a home, besides the hidden ones, that hold programs of the user's or what the system obeys. */
@@ -24,5 +24,5 @@ export function mayEditUnasked(
     return !isObeyed || workDirs.some((folder) => isInside(folder, [join(realHome, first)]) && isInside(path, [folder]))
   }
   if (realHome !== '' && isInside(path, [realHome])) return false
-  return isInside(path, ['/tmp', '/var/tmp', tmpdir()])
+  return isInside(path, temporaryFolders())
 }

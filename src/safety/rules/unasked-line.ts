@@ -9,7 +9,7 @@ import type { SandboxView } from '../sandbox/bubblewrap.ts'
 import { isShown } from '../sandbox/shown-places.ts'
 import type { ReaderSight } from '../sandbox/wall.ts'
 import { temporaryFolders } from '../sandbox/write-places.ts'
-import { isSensitiveFile } from '../secrets/secret-names.ts'
+import { isSecretPath, isSensitiveFile } from '../secrets/secret-names.ts'
 import { isReaderByLabel, namedFiles } from './command-pattern.ts'
 import { readCommands } from './command-rules.ts'
 import { findOtherHands } from './other-hands.ts'
@@ -101,10 +101,11 @@ const SHOWS_NAMES = new Set(
     'cd true false : date uname hostname whoami id groups uptime free lsblk nproc command'
   ).split(' '),
 )
-/** Filters of what comes on stdin, with the most operands for which they open no file. */
-const FILTERS: Readonly<Record<string, number>> = {
-  ...{ head: 0, tail: 0, sort: 0, uniq: 0, cat: 0, column: 0, cut: 0, nl: 0, tac: 0, rev: 0, fold: 0 },
-  ...{ grep: 1, egrep: 1, fgrep: 1, sed: 1, awk: 1, tr: 2 },
+/** Filters of what comes on stdin: the most operands for which they open no file, and the letters of options that have a value. */
+const FILTERS: Readonly<Record<string, readonly [operands: number, valued: string]>> = {
+  ...{ head: [0, 'nc'], tail: [0, 'nc'], sort: [0, 'kt'], uniq: [0, 'fsw'], cut: [0, 'bcdf'], fold: [0, 'w'] },
+  ...{ cat: [0, ''], tac: [0, ''], rev: [0, ''], nl: [0, ''], column: [0, 'sc'] },
+  ...{ grep: [1, 'ABCm'], egrep: [1, 'ABCm'], fgrep: [1, 'ABCm'], sed: [1, ''], awk: [1, 'F'], tr: [2, ''] },
 }
 
 /**
@@ -116,9 +117,22 @@ function showsNamesAlone(line: string, commands: readonly RunCommand[]): boolean
   return commands.every(({ names, args, isSure }) => {
     if (!isSure) return true // what find would run, were there an -exec
     const name = names?.[0] ?? ''
-    const operands = args.filter(({ value }) => !/^(?:-.*|\d+)$/s.test(value))
-    return SHOWS_NAMES.has(name) || operands.length <= (FILTERS[name] ?? -1)
+    if (SHOWS_NAMES.has(name)) return true
+    const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name]! : null
+    return filter !== null && countOperands(args, filter[1]) <= filter[0]
   })
+}
+
+/** The number of words that are neither options nor their values; Infinity with a `--`, behind which every word is one. */
+function countOperands(args: RunCommand['args'], valued: string): number {
+  let count = 0
+  for (let at = 0; at < args.length; at++) {
+    const { value } = args[at]!
+    if (value === '--') return Infinity
+    if (!value.startsWith('-') || value === '-') count++
+    else if (value.length === 2 && valued.includes(value[1]!)) at++
+  }
+  return count
 }
 
 /** The real paths that the words of the line name, of what exists. */
@@ -131,7 +145,9 @@ export function namedPaths(command: string, place: Pick<UnaskedPlace, 'home' | '
 
 /** True for a folder for temporary files, or one in it, with a secret: the sandbox closes those of the workspace alone. */
 const holdsTemporarySecret = (real: string) =>
-  isInside(real, temporaryFolders()) && (isSensitiveFile(real) || holdsMeant(real, true, isSensitiveFile))
+  isInside(real, temporaryFolders()) && (isSecret(real) || holdsMeant(real, true, isSecret))
+
+const isSecret = (path: string) => isSensitiveFile(path) || isSecretPath(path)
 
 /** True for a word that names something that exists, and that a command of which nobody is asked does not see: it would take it for missing. */
 function isHidden(word: string, place: UnaskedPlace): boolean {
@@ -141,7 +157,7 @@ function isHidden(word: string, place: UnaskedPlace): boolean {
 }
 
 /** Folders of the system's packages, whose keys and passwords are examples. */
-const PUBLIC = /^\/(?:usr|lib\w*|s?bin|nix\/store)(?:\/|$)/
+const PUBLIC = /^\/(?:usr(?!\/(?:local|src)(?:\/|$))|lib\w*|s?bin|nix\/store)(?:\/|$)/
 
 /** Describes how the line may come to a secret that it does not name; null when it does not. A sandbox hides those of the workspace alone. */
 function describeOpenSecret(

@@ -2,6 +2,7 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
 import { findOwnProgram } from '../../sys/own-path.ts'
@@ -119,7 +120,7 @@ function makeState(
         closesAllSecrets: masks.isComplete,
         wall: (view, sight, named = []) => ({
           kind: 'reader',
-          hasKeptSecrets: async () => sight !== 'tried' || closesNoMore(masks, await findMasks(request)),
+          ...(sight === 'names' ? {} : watchSecrets(masks, () => findMasks(request))),
           wrap: (command) => wrap(command, view, masks, showTo(sight, { ...place, env: command.env, named })),
         }),
         workshop: (sight) => makeWorkshop(place, masks, sight),
@@ -164,10 +165,19 @@ function wrapBubblewrap(
 const showTo = (sight: ReaderSight, request: ShownRequest) =>
   sight === 'names' ? null : findShownPlaces(request, sight)
 
-/** True when all that is to be closed now was closed then. */
-function closesNoMore(then: Masks, now: Masks): boolean {
-  const closed = new Set([...then.files, ...then.folders])
-  return [...now.files, ...now.folders].every((path) => closed.has(path) || isInside(path, then.folders))
+/** Tells afterwards whether all secrets were closed to the command: none has appeared, and none was saved anew under its name. */
+function watchSecrets(masks: Masks, find: () => Promise<Masks>): Pick<Wall, 'hasKeptSecrets'> {
+  const identify = ({ files, folders }: Masks) => [...files, ...folders].map((path) => `${path} ${inodeOf(path)}`)
+  const closed = new Set(identify(masks))
+  return { hasKeptSecrets: async () => identify(await find()).every((secret) => closed.has(secret)) }
+}
+
+function inodeOf(path: string): number {
+  try {
+    return statSync(path).ino
+  } catch {
+    return 0
+  }
 }
 
 /** The masks that are still to be put: what is not shown is not there to be closed. */

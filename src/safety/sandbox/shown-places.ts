@@ -2,7 +2,7 @@
 // programs. Elsewhere may lie secrets under any name, and what is not there cannot be read.
 
 import { readdirSync, readlinkSync } from 'node:fs'
-import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../secrets/real-places.ts'
 import { HOME_TOOLS } from '../secrets/secret-places.ts'
@@ -74,17 +74,21 @@ export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'cert
   const home = realOf(request.home) ?? request.home
   const roots = folders.flatMap((folder) => realOf(folder) ?? [])
   if (roots.includes('/')) return null
-  const isNarrow = (path: string) => path !== '/' && !isInside(home, [path])
+  const isNarrow = (path: string) =>
+    path !== '/' && !isInside(home, [path]) && !isInside(path, ['/run', '/proc', '/dev'])
   const inHome = [...HOME_PROGRAMS, ...(kind === 'workspace' ? HOME_TOOLS : [])].map((name) => join(home, name))
-  const onPath = listPaths(env['PATH']).map((path) => prefixOf(path, home))
+  const onPath = listPaths(env['PATH']).flatMap((path) => besideProgram(path, home))
+  // A home in a temporary folder stays a home.
+  const changing = temporaryFolders().filter((folder) => !isInside(home, [folder]))
+  const writable = [...folders, ...roots, ...changing]
+  const outside = [...onPath, ...namedByVariables(env)].filter((path) => !leadsThrough(path, writable))
   // Our own Node runs the bridge to the network (network-bridge.ts).
-  const programs = [...inHome, ...onPath, ...namedByVariables(env), process.execPath]
+  const programs = [...inHome, ...outside, process.execPath]
   const system = kind === 'certain' ? [...SYSTEM, ADDED_SOFTWARE] : SYSTEM
   const found = [...system, ...programs].flatMap((path) => realOf(path) ?? []).filter(isNarrow)
   const wanted = [...folders, ...more.filter(isAbsolute)]
   const chosen = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
   const shown = [...new Set([...found, ...chosen, ...showTemporary(kind, named)])]
-  // A home in a temporary folder stays a home.
   const isWhole = isInside(home, chosen)
   const [inner, outer] = isWhole ? [[], shown] : split(shown, (path) => isInside(path, [home]))
   const places = [...withoutInner(outer), ...withoutInner(inner)]
@@ -99,11 +103,19 @@ function showTemporary(kind: 'workspace' | 'certain' | 'tried', named: readonly 
   return named.filter((path) => isInside(path, folders) && !folders.includes(path))
 }
 
-/** The folders that are shown because the user or a variable names them, and that may hold anything. */
-export function listOthers({ env = {}, more = [] }: Partial<ShownRequest>): string[] {
-  const { PATH: _, ...others } = env
-  return [...namedByVariables(others), ...more.filter(isAbsolute)]
+/** The folders that are shown because the user, a variable or the PATH names them, and that may hold anything. */
+export function listOthers({
+  home,
+  env = {},
+  more = [],
+}: Pick<ShownRequest, 'home' | 'more'> & Partial<ShownRequest>): string[] {
+  const tools = [...HOME_PROGRAMS, ...HOME_TOOLS].map((name) => join(home, name))
+  const onPath = listPaths(env['PATH']).filter((path) => !/^\/(?:usr|s?bin)(?:\/|$)/.test(path))
+  return [...new Set([...namedByVariables(env), ...more.filter(isAbsolute), ...onPath, ...tools, ...OWN_SOFTWARE])]
 }
+
+/** Folders in /usr for what the user has put there. */
+const OWN_SOFTWARE = ['/usr/src', '/usr/local/src', '/usr/local/etc']
 
 /** True when a file at this real path is shown to every line that names it: it lies in the system, in a temporary folder or in one of `folders`. */
 export function isShown(real: string, folders: readonly string[]): boolean {
@@ -120,14 +132,58 @@ function namedByVariables(env: NodeJS.ProcessEnv): string[] {
   return [...named, ...listPaths(env['GOPATH']).map((path) => join(path, 'pkg'))]
 }
 
-/**
- * The folder in which a program's own files lie: beside `/data/conda/bin` those are in `/data/conda/lib`. In a home `~/notes/bin` may stand
- * beside anything, and only the folder itself is shown.
- */
-function prefixOf(folder: string, home: string): string {
+/** The folders of a program beside the one on the PATH: those of `/data/conda/bin` are in `/data/conda/lib`. */
+const BESIDE = [
+  'lib',
+  'lib32',
+  'lib64',
+  'libexec',
+  'share',
+  'include',
+  'sbin',
+  'bin',
+  'shims',
+  'versions',
+  'pkgs',
+  'conf',
+  'jmods',
+]
+
+/** A folder on the PATH, and outside the home those that belong to its programs. */
+function besideProgram(folder: string, home: string): string[] {
   const parent = dirname(folder)
-  const isPrefix = /^(?:s?bin|shims)$/.test(basename(folder)) && !isInside(folder, [home]) && !isInside(home, [parent])
-  return isPrefix && !temporaryFolders().includes(parent) ? parent : folder
+  const isPrefix = /^(?:s?bin|shims)$/.test(basename(folder)) && !isInside(folder, [home])
+  return isPrefix ? [folder, ...BESIDE.map((name) => join(parent, name))] : [folder]
+}
+
+const MOST_LINKS = 40
+
+/**
+ * True for a path that lies in one of these folders, or that a link in one of them is a part of. A command can change what lies there: it
+ * must not choose what the next one sees.
+ */
+function leadsThrough(path: string, folders: readonly string[]): boolean {
+  let at = '/'
+  let rest = resolve(path).split('/').filter(Boolean)
+  for (let links = 0; rest.length > 0;) {
+    at = join(at, rest[0]!)
+    rest = rest.slice(1)
+    if (folders.some((folder) => at === folder || at.startsWith(`${folder}/`))) return true
+    const link = readLink(at)
+    if (link === null) continue
+    if (++links > MOST_LINKS) return true
+    rest = [...resolve(dirname(at), link).split('/').filter(Boolean), ...rest]
+    at = '/'
+  }
+  return false
+}
+
+function readLink(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null // no link, or nothing is there
+  }
 }
 
 function split(paths: readonly string[], isFirst: (path: string) => boolean): [string[], string[]] {

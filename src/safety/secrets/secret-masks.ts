@@ -51,7 +51,7 @@ export interface MaskRequest {
 }
 
 /** The most files and folders of another folder that are looked at. */
-const MAX_OTHER_ENTRIES = 20_000
+const MAX_OTHER_ENTRIES = 5_000
 
 /**
  * Everything that has to be closed for commands that nobody was asked about. Never rejects.

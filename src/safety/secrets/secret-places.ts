@@ -143,6 +143,7 @@ export const HOME_FILES = [
   '.cache/huggingface/stored_tokens',
   '.aliyun/config.json',
   '.pub-cache/credentials.json',
+  '.stack/upload/credentials.json',
   '.conda/aau_token',
   '.sbt/1.0/credentials.sbt',
   '.platformio/appstate.json',

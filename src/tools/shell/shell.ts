@@ -1,6 +1,6 @@
 // Shell: runs a command in a new shell, in the foreground or as a background task.
 
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
@@ -128,7 +128,6 @@ async function runBehindWalls(
   for (let round = 1; ; round++) {
     const result = await runInForeground(args, run, deps, shell, wall)
     if (wall === undefined || wall.kind === 'bare') return result
-    if ((await wall.hasKeptSecrets?.()) === false) return failed(SECRET_CAME, 'A file with secrets appeared')
     const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output), wall.kind)
     if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall)
     const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
@@ -235,8 +234,9 @@ async function runInForeground(
   if (!started.ok) return failed(started.message, 'Shell not started')
   void started.process.exited.finally(() => door?.close())
   const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, background)
-  if (ending.kind === 'exit') return showExit(ending.exit, output.finish(), deps.workspace.workDir)
-  if ((ending.kind === 'timeout' || ending.kind === 'sent') && background !== undefined) {
+  // A task is not watched to its end: a command whose output may be withheld is none.
+  const isTask = background !== undefined && wall?.hasKeptSecrets === undefined
+  if ((ending.kind === 'timeout' || ending.kind === 'sent') && isTask) {
     const spec = specOf(args, run, MAX_BACKGROUND_S)
     const adopted = background.adopt(started.process, spec, output.kept())
     if (adopted.ok) {
@@ -249,9 +249,14 @@ async function runInForeground(
       return startedResult(adopted.task, message)
     }
   }
-  await started.process.end()
+  if (ending.kind !== 'exit') await started.process.end()
   await started.process.exited
   const shown = output.finish()
+  if ((await wall?.hasKeptSecrets?.()) === false) {
+    if (spill.spillPath !== undefined) rmSync(spill.spillPath, { force: true })
+    return failed(SECRET_CAME, 'A file with secrets appeared')
+  }
+  if (ending.kind === 'exit') return showExit(ending.exit, shown, deps.workspace.workDir)
   if (ending.kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
   return failTimeout(args.timeout, shown)
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -135,6 +135,11 @@ describe('in the sandbox', () => {
     writeFileSync(join(work, 'later/.env'), 'TOKEN=1\n')
     expect(await wall.hasKeptSecrets!()).toBe(false)
     rmSync(join(work, 'later'), { recursive: true })
+    expect(await wall.hasKeptSecrets!()).toBe(true)
+    writeFileSync(join(work, 'sub/new'), 'pem\n')
+    renameSync(join(work, 'sub/new'), join(work, 'sub/server.pem'))
+    expect(await wall.hasKeptSecrets!()).toBe(false)
+    expect(prepared.wall('closed', 'names').hasKeptSecrets).toBe(undefined)
   })
 
   test('all that a command has started ends with it', async (context) => {

@@ -394,6 +394,17 @@ describe('a command in the sandbox of the workspace', () => {
     )
   })
 
+  test('is not shown what a link in the workspace, or one that it has made, leads to', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(home, 'private/bin'), { recursive: true })
+    writeFileSync(join(home, 'private/bin/notes'), 'private\n')
+    symlinkSync(join(home, 'private'), join(work, 'env'))
+    const env = { PATH: `${work}/env/bin:/run/user/0/bin:/usr/bin`, VIRTUAL_ENV: join(work, 'env') }
+    const wall = await wallOf(work, 'workspace', [], [], { env })
+    expect((await run('cat ~/private/bin/notes env/bin/notes', { wall })).output).not.toContain('private\n')
+    rmSync(join(work, 'env'))
+  })
+
   test('sees no login that a package manager keeps in the home, nor a secret in a folder that a variable names', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
     const files = ['.pub-cache/credentials.json', '.local/share/uv/credentials/a', '.venvs/.env', '.cargo/.npmrc']
