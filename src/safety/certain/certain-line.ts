@@ -13,7 +13,7 @@ import { type FramedLine, takeOffFrames } from './line-frames.ts'
 import { followCd } from './folder-change.ts'
 import { hasWholeConditions, takeKeywords } from './line-keywords.ts'
 import { type PlainWord, readPlainLine } from './plain-line.ts'
-import { type Unwrapped, isPrintingXargs, readTarList, unwrap } from './program-wrappers.ts'
+import { type Unwrapped, isCountOfFound, isPrintingXargs, readTarList, unwrap } from './program-wrappers.ts'
 import { readArguments } from './program-options.ts'
 import { type ReadablePlace, holdsNoSecret, isFolder, isReadable } from './readable-path.ts'
 import { isPlainJq, isPlainYq, isPrintingAwk, isPrintingSed } from './small-scripts.ts'
@@ -85,6 +85,7 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
   let isFiltering = true
   let view: Certainty = 'closed'
   let cwd = place.cwd
+  let before: Unwrapped | null = null
   for (const [index, command] of commands.entries()) {
     const words = takeKeywords(command)
     if (words.length === 0) continue
@@ -102,7 +103,13 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
       continue
     }
     if (!isReadableInput(command.input, { ...place, cwd })) return null
-    const judged = judgeCommand(found, { ...place, cwd }, depth)
+    const isCount: boolean = command.operator === '|' && before !== null && isCountOfFound(before, found)
+    const judged: Certainty | null = isCount
+      ? isSystemProgram('xargs', place) && isSystemProgram('wc', place)
+        ? 'closed'
+        : null
+      : judgeCommand(found, { ...place, cwd }, depth)
+    before = found
     if (judged === null) return null
     if (judged === 'system') view = 'system'
     else isFiltering &&= PURE_FILTERS.has(found.name)

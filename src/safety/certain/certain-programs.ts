@@ -313,7 +313,6 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   ifconfig: { operands: 'none', flags: 'as', isSystem: true },
   // Without -n it asks name servers.
   lsof: { operands: 'none', flags: 'nPtlR', valued: 'ipuc', needs: 'n', isSystem: true },
-  top: { operands: 'none', isUnclustered: true, flags: 'bcHi', valued: 'ndopuU', needs: 'b', isSystem: true },
   journalctl: {
     operands: 'none',
     flags: 'beqrkx',

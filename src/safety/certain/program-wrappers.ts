@@ -97,3 +97,23 @@ export function readTarList(words: readonly FinalWord[]): FinalWord | null {
   if (!/^-?(?=[^t]*t[^t]*$)[tvzjJ]{1,4}f$/.test(mode.value) || /[:]|^-/.test(archive.value)) return null
   return members.every(({ value }) => !value.startsWith('-')) ? archive : null
 }
+
+/**
+ * True for `find … -print0 | xargs -0 wc -l`: each name begins with a dot or a slash and is one word, so that none is an option of wc, which
+ * tells nothing of what stands in a file.
+ */
+export function isCountOfFound(finder: Unwrapped, counter: Unwrapped): boolean {
+  const found = finder.args.map(({ value }) => value)
+  const counted = counter.args.map(({ value }) => value)
+  if (finder.name !== 'find' || counter.name !== 'xargs') return false
+  if (finder.wrappers.length + counter.wrappers.length > 0) return false
+  if (found.at(-1) !== '-print0' || found.slice(0, -1).some((word) => /^-f?print|^-f?ls/.test(word))) return false
+  const end = found.findIndex((word) => /^[-(!]/.test(word))
+  return (
+    found.slice(0, end).every((root) => /^[./]/.test(root)) &&
+    counted.length <= 3 &&
+    counted[0] === '-0' &&
+    counted[1] === 'wc' &&
+    (counted[2] === undefined || /^-[clmw]+$/.test(counted[2]))
+  )
+}

@@ -353,3 +353,27 @@ test('any text is judged without an error, and quickly', () => {
   expect(sees('ls '.repeat(100_000))).toBeNull()
   expect(sees(`awk '${'('.repeat(4_000)}' x`)).toBeNull()
 })
+
+test('top is not certain: it makes a folder for its settings', () => {
+  const place: CertainPlace = { cwd: '/', folders: ['/srv/w'], own: [], home: '/root', path: '/usr/bin:/bin' }
+  expect(findCertainty('top -b -n 1', place)).toBeNull()
+})
+
+test('files that find has found are counted where no name can be an option', () => {
+  const place: CertainPlace = { cwd: '/', folders: ['/srv/w'], own: [], home: '/root', path: '/usr/bin:/bin' }
+  for (const line of ["find . -name '*.md' -print0 | xargs -0 wc -l", 'find ./src -type f -print0 | xargs -0 wc']) {
+    expect([line, findCertainty(line, place)]).toEqual([line, 'closed'])
+  }
+  for (const line of [
+    "find . -name '*.md' | xargs wc -l",
+    'find . -print0 | xargs wc -l',
+    'find . -print -print0 | xargs -0 wc -l',
+    'find . -print0 | xargs -0 cat',
+    'find . -print0 | xargs -0 wc --files0-from=x',
+    'find . -print0 | sort -z | xargs -0 wc -l',
+    'find . -print0; xargs -0 wc -l',
+    'echo --files0-from=.env | xargs -0 wc -l',
+  ]) {
+    expect([line, findCertainty(line, place)]).toEqual([line, null])
+  }
+})
