@@ -39,6 +39,13 @@ const PROJECT_ROWS = [
   String.raw`(?:grunt|gulp)file(?:\.[\w.]+)?|conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|noxfile\.py|tox\.ini|nodemon\.json`,
   String.raw`\.mvn/.*|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle/wrapper/.*|init\.gradle(?:\.kts)?|\.gradle/(?:init\.d/.*|gradle\.properties)`,
   String.raw`\.mavenrc|\.sbt(?:opts|rc)|\.bazelrc|\.bazeliskrc|\.buckconfig|\.cargo/config(?:\.toml)?|[^/]+\.xcscheme|\.run/.*|\.settings/.*|\.project`,
+  String.raw`Procfile\.[\w-]+|Gemfile|gems\.rb|setup\.py|build\.rs|(?:BUILD|WORKSPACE|MODULE)(?:\.bazel)?|[^/]+\.(?:bzl|rake|gemspec)`,
+  String.raw`(?:dodo|fabfile)\.py|binding\.gyp|default\.nix|PKGBUILD|SCons(?:truct|cript)|wscript|(?:Thor|Cap|Pod|Danger)file(?:\.[jt]s)?`,
+  // Configuration that is code, or names code, of linters, bundlers and test programs.
+  String.raw`[^/]+\.config\.[cm]?[jt]sx?|\.(?!nvmrc)[\w-]+rc(?:\.(?:[cm]?[jt]s|json5?|ya?ml|toml))?|\.pnp\.(?:[cm]?js|loader\.mjs)`,
+  String.raw`(?:karma|wdio|protractor)\.conf\.[cm]?[jt]s|rust-toolchain(?:\.toml)?|pylintrc|\.?pylintrc\.toml|\.?mypy\.ini|\.?pytest\.(?:ini|toml)`,
+  String.raw`\.flake8|\.clangd|compile_commands\.json|\.(?:rubocop|solargraph|haml-lint|golangci)\.ya?ml|phpunit\.xml(?:\.dist)?|rector\.php`,
+  String.raw`phpstan(?:\.dist)?\.neon(?:\.dist)?|\.php-cs-fixer(?:\.dist)?\.php|\.(?:credo|formatter)\.exs|\.lsp\.json|\.projectile|\.rpmmacros`,
   // Hooks.
   String.raw`\.pre-commit-(?:config|hooks)\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml|\.huskyrc[^/]*`,
   String.raw`\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.simple-git-hooks\.[^/]+|\.lfsconfig|prek\.toml|hk\.pkl|captainhook\.json`,

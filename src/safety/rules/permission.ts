@@ -35,6 +35,7 @@ import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from '
 import { readUnaskedLine } from './unasked-line.ts'
 import { mayEditUnasked } from './unasked-edits.ts'
 import { isControlFile, isInside, isOwnState, isPrivateState, isProjectControl, realOfWord } from './workspace-path.ts'
+import { findHiddenCharacter } from '../text/sanitiser.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
@@ -106,6 +107,7 @@ export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: 
 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
+const HIDES = 'holds a character that changes how it is shown'
 const WORKSPACE_EDITS = 'Edit(workspace)'
 /** The action of FetchURL. */
 export const FETCH_ACTION = 'fetch from host'
@@ -266,11 +268,14 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
   if (mode === 'bypass') return ALLOW
   if (mode === 'auto') {
     if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
+    if (findHiddenCharacter(path) !== null) return deny(`The file's name ${HIDES}, and nobody is here to ask`)
     if (isSpecialEdit(ask)) return deny(`${path} commands other programs, and nobody is here to ask`)
     if (mayEditUnasked(path, state) || ruled?.decision === 'allow' || isApproved(ask, state)) return ALLOW
     return deny(`${path} is outside the workspace, and nobody is here to ask`)
   }
   if (ruled?.decision === 'allow' && (!isSpecialEdit(ask) || isLiteralPath(ruled.rule.match))) return ALLOW
+  if (findHiddenCharacter(path) !== null)
+    return isApproved(ask, state) ? ALLOW : { kind: 'ask', reason: `the file's name ${HIDES}` }
   if (mode === 'accept-edits' && !isSpecialEdit(ask) && isInside(path, state.workDirs)) return ALLOW
   return isApproved(ask, state) ? ALLOW : ASK
 }

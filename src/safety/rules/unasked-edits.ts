@@ -8,6 +8,10 @@ import { followLinks, isInside } from './workspace-path.ts'
 /** Folders in a home, besides the hidden ones, that hold programs of the user's or what the system obeys. */
 export const OBEYED_FOLDERS = new Set(['bin', 'Library'])
 
+/** What servers of the user's keep in a temporary folder: terminals, editors, displays, agents of keys. */
+const SERVERS =
+  /^(?:tmux-|emacs|screens?(?:\/|$)|uscreens|\.(?:X11|ICE|XIM|font|Test)-unix|\.X\d+-lock|ssh-|gpg-|systemd-private-|dbus-)/
+
 /**
  * True for a real path in the workspace or in a temporary folder. Of a home that is the workspace, or lies in it, hidden files and folders
  * of programs are left out, and so is a home in a temporary folder.
@@ -24,5 +28,6 @@ export function mayEditUnasked(
     return !isObeyed || workDirs.some((folder) => isInside(folder, [join(realHome, first)]) && isInside(path, [folder]))
   }
   if (realHome !== '' && isInside(path, [realHome])) return false
-  return isInside(path, temporaryFolders())
+  const temporary = temporaryFolders().filter((folder) => isInside(path, [folder]))
+  return temporary.length > 0 && !temporary.some((folder) => SERVERS.test(relative(folder, path)))
 }

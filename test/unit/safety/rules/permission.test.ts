@@ -697,3 +697,44 @@ describe('Kimi CLI’s rules', () => {
     expect(inAsk(other)).toBe('ask')
   })
 })
+
+test('files that a tool of the project runs or obeys are not edited unasked', () => {
+  const names =
+    'rust-toolchain.toml rust-toolchain .pylintrc pylintrc eslint.config.mjs .eslintrc .eslintrc.js .eslintrc.json .pnp.cjs .pnp.loader.mjs ' +
+    'prettier.config.js .prettierrc.mjs vite.config.ts vitest.config.mts jest.config.js webpack.config.js rollup.config.mjs babel.config.cjs ' +
+    'postcss.config.js tailwind.config.ts tox.ini noxfile.py conftest.py setup.py .envrc .tool-versions mise.toml gradlew ' +
+    'gradle/wrapper/gradle-wrapper.properties .bazelrc BUILD BUILD.bazel Taskfile.yml justfile Procfile .rspec Rakefile Gemfile .irbrc ' +
+    '.perlcriticrc build.rs .cargo/config.toml .rubocop.yml .clangd PKGBUILD default.nix karma.conf.js lib/a.rake .stylelintrc.cjs'
+  for (const name of names.split(' ')) {
+    const kinds = (['accept-edits', 'auto'] as const).map((mode) => decide(edit(join(work, name)), stateOf(mode)).kind)
+    expect([name, ...kinds]).toEqual([name, 'ask', 'deny'])
+  }
+  for (const name of ['.nvmrc', 'src/config.ts', 'src/build.ts', 'builder.rs', 'README.md', 'pyproject.toml']) {
+    expect([name, decide(edit(join(work, name)), stateOf('auto')).kind]).toEqual([name, 'allow'])
+  }
+})
+
+test('a file whose name is shown otherwise than it is, is not written unasked', () => {
+  for (const name of ['a\u202egnp.sh', 'a\u200b.ts', 'a\u2066.ts']) {
+    const path = join(work, name)
+    expect(decide(edit(path), stateOf('accept-edits')).kind).toBe('ask')
+    expect(decide(edit(path), stateOf('auto'))).toMatchObject({
+      kind: 'deny',
+      reason: expect.stringContaining('shown'),
+    })
+  }
+})
+
+test('in auto nothing is written into what servers keep in a temporary folder', () => {
+  for (const name of [
+    'tmux-0/x',
+    'tmux-1000/default',
+    'emacs1000/server',
+    '.X11-unix/X0',
+    '.ICE-unix/1',
+    'ssh-abc/agent.1',
+  ]) {
+    expect([name, decide(edit(`/tmp/${name}`), stateOf('auto')).kind]).toEqual([name, 'deny'])
+  }
+  expect(decide(edit('/tmp/some-notes.txt'), stateOf('auto')).kind).toBe('allow')
+})
