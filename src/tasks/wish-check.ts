@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { countPatterns, MOST_PATTERNS } from '../workspace/glob-size.ts'
+import { countAlternatives, MOST_ALTERNATIVES } from '../workspace/glob-alternatives.ts'
 import type { TaskWish } from '../protocol/task.ts'
 
 const COMMAND_BYTES = 128 * 1024
@@ -60,7 +60,7 @@ function findPatternMistake(pattern: string, cwd: string): string | null {
   }
   const [set] = /\[[^\]]*(?:([^-[\]])-([^-[\]]))[^\]]*\]/.exec(bare) ?? []
   if (set && isReversed(set)) return `matches nothing: ${set} runs backwards`
-  return countPatterns(withoutSets) > MOST_PATTERNS ? `stands for more than ${MOST_PATTERNS} names` : null
+  return countAlternatives(withoutSets) > MOST_ALTERNATIVES ? `stands for more than ${MOST_ALTERNATIVES} names` : null
 }
 
 function isBalanced(text: string, open: string, close: string): boolean {

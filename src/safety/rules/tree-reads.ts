@@ -3,6 +3,7 @@
 
 import { globSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { refuseGlob } from '../../workspace/glob-alternatives.ts'
 import type { RunCommand } from './line-commands.ts'
 
 export interface UnnamedReads {
@@ -85,7 +86,7 @@ function isFolder(path: string): boolean {
 /** False when the pattern finds too much to look at. */
 function addFound(pattern: string, cwd: string, found: string[]): boolean {
   // A pattern that goes down any number of folders would be walked whole.
-  if (pattern.includes('**') || pattern.startsWith('/')) return false
+  if (pattern.includes('**') || pattern.startsWith('/') || refuseGlob(pattern) !== null) return false
   found.push(...globSync(pattern, { cwd }).slice(0, MOST_FOUND + 1))
   return found.length <= MOST_FOUND
 }

@@ -91,7 +91,7 @@ const PGPASS = /^((?:[\w.*-]{1,255}|\/[\w./-]{1,255}):(?:\d{1,5}|\*):[\w*-]{1,64
 const OPENSSL_PASS =
   /((?<!\S)(?:-passin|-passout|-pass|-storepass|-keypass|--passphrase)[ \t]+(?:pass:)?)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&"']+)/g
 const PROGRAM_PASSWORD =
-  /(\b(?:openssl[ \t]+enc[^\n;|&]{0,256}?[ \t]-k[ \t]+|openssl[ \t]+passwd[ \t]+(?:-\w+[ \t]+){0,4}|zip[ \t][^\n;|&]{0,256}?-P[ \t]*|unzip[ \t][^\n;|&]{0,256}?-P[ \t]*|7z[a-z]?[ \t][^\n;|&]{0,256}?-p|(?:un)?rar[ \t][^\n;|&]{0,256}?-h?p|gh[ \t]+secret[ \t]+set[^\n;|&]{0,256}?[ \t](?:--body|-b)[ \t=]+|vault[ \t]+login[ \t]+(?:token=)?|htpasswd[ \t]+-\w*b\w*[ \t]+\S{1,256}[ \t]+\S{1,256}[ \t]+|from-literal[= ][\w.-]{1,64}=|(?:set|setenv)[ \t]+(?:-\w{1,8}[ \t]+){0,3}[A-Za-z0-9_.-]{0,64}(?:key|token|secret|password|passwd|_pass|credentials?)[ \t]+))("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&"'-][^\s;|&"']*)/gi
+  /(\b(?:openssl[ \t]+enc[^\n;|&]{0,256}?[ \t]-k[ \t]+|openssl[ \t]+passwd[ \t]+(?:-\w+[ \t]+){0,4}|zip[ \t][^\n;|&]{0,256}?-P[ \t]*|unzip[ \t][^\n;|&]{0,256}?-P[ \t]*|7z[a-z]?[ \t][^\n;|&]{0,256}?-p|(?:un)?rar[ \t][^\n;|&]{0,256}?-h?p|gh[ \t]+secret[ \t]+set[^\n;|&]{0,256}?[ \t](?:--body|-b)[ \t=]+|vault[ \t]+login[ \t]+(?:token=)?|htpasswd[ \t]+-(?=\w{0,16}b)\w{1,32}[ \t]+\S{1,256}[ \t]+\S{1,256}[ \t]+|from-literal[= ][\w.-]{1,64}=|(?:set|setenv)[ \t]+(?:-\w{1,8}[ \t]+){0,3}[A-Za-z0-9_.-]{0,64}(?:key|token|secret|password|passwd|_pass|credentials?)[ \t]+))("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&"'-][^\s;|&"']*)/gi
 
 const HAS_HINT =
   /key|token|secret|pass|pwd|cred|auth|bearer|cookie|:\/\/|sk[-_]|rk_|pk_|gh[pousr]_|gl[a-z]{2,6}-|A[KSBCR][IOC]A|AIDA|AIza|ya29|xox|xapp|[_-][A-Za-z0-9_.-]{24}|eyJ|SG\.|\.slack\.|:AA|npm_|hf_|AGE-|-[uUpawPk]|-----|:\d+:|:\*:|login|sudo|-storepass|--from-|[?&](?:sig|code)/i

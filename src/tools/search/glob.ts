@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
-import { refusePattern } from '../../workspace/glob-size.ts'
+import { refuseGlob } from '../../workspace/glob-alternatives.ts'
 import { spellGlob, unescapeGlob } from './glob-spelling.ts'
 import { VCS_FOLDERS } from './grep-search.ts'
 import { type Tool, defineTool } from '../tool.ts'
@@ -52,7 +52,7 @@ export function createGlob(deps: GlobDeps): Tool {
       if (isAbsolute(pattern) || plain.split('/').includes('..')) {
         return failed('The pattern must be relative, without `..`; use `directory`.', 'Invalid pattern')
       }
-      const refusal = refusePattern(pattern)
+      const refusal = refuseGlob(pattern)
       if (refusal !== null) return failed(refusal, 'Invalid pattern')
       try {
         if (STARTS_ANYWHERE.test(plain)) return failed(...(await refuseRecursive(pattern, root)))

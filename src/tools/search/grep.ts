@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { readQuietMoment } from '../../safety/sandbox/walled-commands.ts'
 import { isSecretPath } from '../../safety/secrets/secret-names.ts'
-import { refusePattern } from '../../workspace/glob-size.ts'
+import { refuseGlob } from '../../workspace/glob-alternatives.ts'
 import { unescapeGlob } from './glob-spelling.ts'
 import { findRipgrep, matchLinesWithRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
 import { type Page, createPage } from './grep-page.ts'
@@ -66,7 +66,7 @@ export function createGrep(deps: GrepDeps): Tool {
       const there = await stat(root).catch(() => null)
       if (there === null) return failed(`\`${args.path}\` does not exist.`, 'Path not found')
       if (isSensitive(found.place)) return failed(`\`${args.path}\` appears to hold secrets.`, 'Sensitive file')
-      const refusal = refusePattern(args.glob ?? '')
+      const refusal = refuseGlob(args.glob ?? '')
       if (refusal !== null) return failed(refusal, 'Invalid glob')
       const search: Search = {
         pattern: args.pattern,

@@ -518,3 +518,17 @@ describe('ReadMediaFile', () => {
     expect((await runTool(tool, { path: 'v.mp4' })).message).toContain('does not take video')
   })
 })
+
+test.each(['*a'.repeat(6), 'src/*a{*a,b}*a*b'])(
+  'a name with as many stars as %s is not looked for',
+  async (pattern) => {
+    const { space, grep } = makeGrep()
+    space.file('a'.repeat(200), 'x')
+    const glob = createGlob({ workspace: space.workspace })
+    const refusal = 'A name in the pattern has more than 3 stars; use fewer of them.'
+    expect((await runTool(glob, { pattern })).message).toBe(refusal)
+    expect((await runTool(grep, { pattern: 'x', glob: pattern })).message).toBe(refusal)
+    for (const usual of ['{*.test.*,*.spec.*}', 'src/**/*.ts', '*a*b*', '{src/*,lib/*}/**/*.{ts,js}'])
+      expect((await runTool(glob, { pattern: usual })).message).toContain('No matches found')
+  },
+)
