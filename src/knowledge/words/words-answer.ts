@@ -30,6 +30,7 @@ import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
 import { spareGit } from './sense/spared-git.ts'
+import { leavesOutNamed } from './sense/exclusion.ts'
 import { excludesSideAct, readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
 import { markNames } from './names-here.ts'
@@ -128,7 +129,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
   pool.push(...answerOtherwise(pool))
-  const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request))
+  const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request) && leavesOutNamed(command, line))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )

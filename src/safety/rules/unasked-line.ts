@@ -97,7 +97,7 @@ const LINGERS = /(?:^|[\s;&|(])(?:until|while|timeout|read|yes|wait|fswatch|entr
 /** Programs that show names, sizes and modes, and open no file. */
 const SHOWS_NAMES = new Set(
   (
-    'ls dir vdir pwd stat du df tree find fd realpath readlink basename dirname test [ echo printf wc which type whereis mount ' +
+    'sleep seq ls dir vdir pwd stat du df tree find fd realpath readlink basename dirname test [ echo printf wc which type whereis mount ' +
     'cd true false : date uname hostname whoami id groups uptime free lsblk nproc command'
   ).split(' '),
 )

@@ -1,7 +1,7 @@
 // The parts of the disk that a command sees of which nobody was asked: the workspace, the system, temporary folders and the folders of
 // programs. Elsewhere may lie secrets under any name, and what is not there cannot be read.
 
-import { readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../secrets/real-places.ts'
@@ -111,11 +111,17 @@ export function listOthers({
 }: Pick<ShownRequest, 'home' | 'more'> & Partial<ShownRequest>): string[] {
   const tools = [...HOME_PROGRAMS, ...HOME_TOOLS].map((name) => join(home, name))
   const onPath = listPaths(env['PATH']).filter((path) => !/^\/(?:usr|s?bin)(?:\/|$)/.test(path))
-  return [...new Set([...namedByVariables(env), ...more.filter(isAbsolute), ...onPath, ...tools, ...OWN_SOFTWARE])]
+  return [...new Set([...namedByVariables(env), ...more.filter(isAbsolute), ...onPath, ...tools, ...listOwnSoftware()])]
 }
 
+/** Folders that each installation has in /usr/local, for the files of many programs. */
+const SHARED_FOLDERS = new Set(['bin', 'games', 'include', 'lib', 'lib32', 'lib64', 'libexec', 'man', 'sbin', 'share'])
+
 /** Folders in /usr for what the user has put there. */
-const OWN_SOFTWARE = ['/usr/src', '/usr/local/src', '/usr/local/etc']
+function listOwnSoftware(): string[] {
+  const local = existsSync('/usr/local') ? readdirSync('/usr/local').filter((name) => !SHARED_FOLDERS.has(name)) : []
+  return ['/usr/src', ...local.map((name) => join('/usr/local', name))]
+}
 
 /** True when a file at this real path is shown to every line that names it: it lies in the system, in a temporary folder or in one of `folders`. */
 export function isShown(real: string, folders: readonly string[]): boolean {

@@ -80,6 +80,25 @@ describe('words', () => {
     expect((await suggest(line))[0]).toBe(wanted)
   })
 
+  test.each([
+    ['find files larger than 10 MB except in node_modules', "find . -type f -size +10M -not -path '*/node_modules/*'"],
+  ])('a folder that a request excludes is passed over: %s', async (line, wanted) => {
+    expect((await suggest(line))[0]).toBe(wanted)
+  })
+
+  test('nothing is proposed that leaves out another thing than the request excludes', async () => {
+    for (const line of [
+      'find files larger than 10 MB except in node_modules',
+      'find files larger than 10 MB except in .git',
+    ])
+      for (const command of await suggest(line))
+        expect(command).toMatch(
+          /(?:not -path|exclude-dir|-g|prune).*(?:node_modules|\.git)|(?:node_modules|\.git).*prune/,
+        )
+    for (const command of await suggest('list all js files except tests'))
+      expect(command).not.toMatch(/ignore=\*\.js|-I '\*\.js|(?:!|-not) -name "?\*\.js/)
+  })
+
   test('Chinese requests of every day are understood', async () => {
     expect((await suggest('解压 photos.tar.gz'))[0]).toBe('tar -xzf photos.tar.gz')
     expect((await suggest('查看内存使用情况'))[0]).toBe('free -h')

@@ -174,7 +174,19 @@ const RULES: readonly ClauseRule[] = [
     ),
     wrap: (command, [word = '']) => `${command} | tr ${/upper/i.test(word) ? 'a-z A-Z' : 'A-Z a-z'}`,
   },
+  {
+    words:
+      /,? (?:except|excluding|but not|other than)(?: for)?(?: (?:those|ones|anything|files))? (?:in|inside|under|within|from)(?: the)? ["'`]?([\w.@+-]+)\/?["'`]?(?: (?:folder|directory|dir))?$/i,
+    wrap: (command, [folder = '']) => leaveOutFolder(command, folder),
+  },
 ]
+
+/** A search in folders that passes over this one; null for any other command. */
+function leaveOutFolder(command: string, folder: string): string | null {
+  if (/^grep -\w*r/.test(command)) return command.replace(/^grep /, `grep --exclude-dir=${quoteValue(folder)} `)
+  const isSearch = /^find \S+ /.test(command) && !/[|;]| -(?:exec|ok|delete|prune|o|print)/.test(command)
+  return isSearch ? `${command} -not -path ${quoteAlways(`*/${folder}/*`)}` : null
+}
 
 /** The output that is saved is printed first. */
 const SAVES =
@@ -183,7 +195,7 @@ const SAVES =
 /** A head of fewer words says no act on something. */
 const LEAST_HEAD_WORDS = 2
 const MAY_END =
-  /\b(?:file|and|then|every|alias|ssh|user|list|line|space|error|warning|stderr|sorted|duplicate|page|screen)|[,;]/i
+  /\b(?:file|and|then|every|alias|ssh|user|list|line|space|error|warning|stderr|sorted|duplicate|page|screen|except|excluding|but|other)|[,;]/i
 
 /** The request cut at its last clause; null for a request that holds none. */
 export function readClause(line: string): Clause | null {

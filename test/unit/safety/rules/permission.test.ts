@@ -82,6 +82,7 @@ describe('a reader', () => {
     ['awk 1 later', 'certain'],
     ['cat -- -x', 'certain'],
     ['ls ~ | head -n 5', 'names'],
+    ['sleep 60; echo never', 'names'],
     ['ls ~ | sort -k 2 | cut -d / -f 1', 'names'],
     ['ls ~ | grep x later', 'certain'],
     ['head -3 < later', 'certain'],
