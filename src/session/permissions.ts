@@ -115,7 +115,9 @@ export function createPermit(deps: PermitDeps): Permit {
     const state = stateWith(sandbox)
     const act = { ...ask, tool: call.function.name }
     const decision = distrust(decide(act, state), act, state, sources)
-    const wall = chooseWall(ask, decision, state, sandbox, deps)
+    const chosen = chooseWall(ask, decision, state, sandbox, deps)
+    const again = async () => chooseWall(ask, decision, state, await deps.sandbox(), deps)
+    const wall = chosen === null || sandbox === null ? chosen : { ...chosen, makeAgain: again }
     const permitted: Verdict = wall === null ? { ok: true } : { ok: true, wall }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }

@@ -34,6 +34,8 @@ export interface Wall {
   settle?(): string[]
   /** True when the command does not see the whole disk. */
   hidesDisk?: boolean
+  /** Makes the same wall from the disk as it is now; null where there is none any more. */
+  makeAgain?(): Promise<Wall | null>
   /** Call when a reader has ended. False when a secret has appeared since it began: it was not closed to the command. */
   hasKeptSecrets?(): Promise<boolean>
   /** True when the command is to have a way to the network on which each host is asked about. */

@@ -126,7 +126,7 @@ async function runBehindWalls(
 ): Promise<ToolResult> {
   let wall = first
   for (let round = 1; ; round++) {
-    const result = await runInForeground(args, run, deps, shell, wall)
+    const result = await runBehindWall(args, run, deps, shell, wall)
     if (wall === undefined || wall.kind === 'bare') return result
     const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output), wall.kind)
     if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall)
@@ -139,6 +139,27 @@ async function runBehindWalls(
     if (!verdict.ok) return verdict.by === 'user' ? refused(verdict) : withRefusal(result, reason, verdict.reason)
     if (run.signal.aborted) return failed('The command was cancelled before it ran again.', 'Cancelled')
     wall = verdict.wall
+  }
+}
+
+/** The complaint of a sandbox that could not be made; the command has not begun. */
+const NOT_MADE = /^bwrap: Can't [^\n]*$/
+const MOST_TRIES = 3
+
+/** Runs a command, and again where its sandbox could not be made: a socket or a file that was to be covered has gone meanwhile. */
+async function runBehindWall(
+  args: Args,
+  run: ToolRun,
+  deps: ShellDeps,
+  shell: string,
+  first: Wall | undefined,
+): Promise<ToolResult> {
+  let wall = first
+  for (let tries = 1; ; tries++) {
+    const result = await runInForeground(args, run, deps, shell, wall)
+    const isMade = result.is_error !== true || !NOT_MADE.test(String(result.output).trim())
+    if (isMade || tries === MOST_TRIES || run.signal.aborted || wall?.makeAgain === undefined) return result
+    wall = { ...((await wall.makeAgain()) ?? wall), makeAgain: wall.makeAgain }
   }
 }
 

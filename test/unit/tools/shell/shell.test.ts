@@ -56,6 +56,21 @@ describe('a command', () => {
     }
   })
 
+  test('begins again when its sandbox could not be made, since what was to be covered has gone meanwhile', async () => {
+    const { space, shell } = makeShell()
+    const wallOf = (script: string): Wall => ({
+      kind: 'workspace',
+      wrap: (command) => ({ ...command, file: '/bin/sh', args: ['-c', script], filter: null }),
+    })
+    let tries = 0
+    const makeAgain = async () =>
+      ++tries === 1 ? wallOf('echo "bwrap: Can\'t create file at /x"; exit 1') : wallOf('touch made; echo ran')
+    const wall = { ...wallOf('echo "bwrap: Can\'t bind mount /y"; exit 1'), makeAgain }
+    const { text, asks } = await runTool(shell, { command: 'touch made' }, { verdict: { ok: true, wall } })
+    expect([text.trim(), asks.length, tries]).toEqual(['ran', 1, 2])
+    expect(existsSync(join(space.dir, 'made'))).toBe(true)
+  })
+
   test('runs in the workspace, with no input, and both outputs come in the order of writing', async () => {
     const { space, shell } = makeShell()
     const command = 'pwd; cat; for i in 1 2 3; do echo out$i; echo err$i >&2; done'
