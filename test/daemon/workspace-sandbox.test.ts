@@ -159,7 +159,7 @@ test.each([
     const ran = await home.kimi(['--print', '--mode', 'auto', '--trust', '-p', 'go'], { cwd: work })
     expect(existsSync(escaped) ? readFileSync(escaped, 'utf8') : '').toBe('')
     expect(ran.status, ran.stderr).toBe(0)
-    expect(existsSync(join(work, name)), name).toBe(true)
+    expect(existsSync(join(work, name)), `${name}: ${ran.stdout}${ran.stderr}`).toBe(true)
     expect((await home.command(['daemon', 'stop'])).status).toBe(0)
   }
   expect(existsSync(join(bin, 'bwrap'))).toBe(true)

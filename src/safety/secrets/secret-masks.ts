@@ -51,7 +51,9 @@ export interface MaskRequest {
 }
 
 /** The most files and folders of another folder that are looked at. */
-const MAX_OTHER_ENTRIES = 5_000
+const MAX_OTHER_ENTRIES = 1_000
+const MAX_OTHER_MASKS = 200
+const KEPT_OTHERS_MS = 300_000
 
 /**
  * Everything that has to be closed for commands that nobody was asked about. Never rejects.
@@ -64,8 +66,6 @@ export async function findMasks(
   const known = findKnownPlaces(home)
   const masks = { files: new Set(known.files), folders: new Set(known.folders) }
   for (const path of own) addReal(path, masks)
-  for (const folder of others)
-    for (const path of (await searchSecrets(folder, MAX_OTHER_ENTRIES)).secrets) addReal(path, masks)
   const searches = await Promise.all(folders.map((folder) => searchSecrets(folder, maxEntries)))
   const found = { files: new Set<string>(), folders: new Set<string>() }
   for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
@@ -77,6 +77,7 @@ export async function findMasks(
   for (const path of found.files) masks.files.add(path)
   for (const path of found.folders) masks.folders.add(path)
   const isComplete = searches.every((search) => search.isComplete) && masks.files.size + masks.folders.size <= MAX_MASKS
+  for (const path of await searchOthers(others)) addReal(path, masks)
   const inFolder = (path: string) =>
     [...masks.folders].some((folder) => path !== folder && path.startsWith(`${folder}/`))
   return {
@@ -90,6 +91,25 @@ export async function findMasks(
     repositories: searches.flatMap(({ repositories }) => repositories).sort(),
     isComplete,
   }
+}
+
+const searched = new Map<string, { until: number; secrets: string[] }>()
+
+/** The secrets of folders beside the workspace, as many as a sandbox can close without taking long to be made. */
+async function searchOthers(folders: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const folder of folders) found.push(...(await searchOther(folder)))
+  return found.slice(0, MAX_OTHER_MASKS)
+}
+
+/** What was found is believed for five minutes: no command of the agent can write there. */
+async function searchOther(folder: string): Promise<string[]> {
+  const known = searched.get(folder)
+  if (known !== undefined && known.until > Date.now()) return known.secrets
+  const { secrets } = await searchSecrets(folder, MAX_OTHER_ENTRIES)
+  const named = secrets.filter((path) => isSensitiveFile(path))
+  searched.set(folder, { until: Date.now() + KEPT_OTHERS_MS, secrets: named })
+  return named
 }
 
 interface KnownPlaces {
