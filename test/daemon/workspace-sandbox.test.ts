@@ -67,7 +67,8 @@ async function beginPointer(home: Home, context: TestContext) {
   const work = join(home.dir, 'work')
   mkdirSync(work)
   execFileSync('git', ['init', '-q'], { cwd: work, env: { PATH: process.env['PATH'] } })
-  const wait = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`
+  // The folder goes with the test, and the command must not outlive it.
+  const wait = (name: string) => `while [ -e begun ] && ! [ -e ${name} ]; do sleep 0.05; done`
   const command = `echo > begun; ${wait('go')}; f=common; echo /nowhere > .git/\${f}dir; echo > made; ${wait('end')}`
   useScripts(home, [script(['Shell', { command, timeout: 1 }]), script('heard')])
   const pid = await startDaemonIn(home)
