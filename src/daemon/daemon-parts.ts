@@ -266,7 +266,7 @@ function joinServers(parts: DaemonParts): ServerPool {
   })
 }
 
-/** What earlier commands left behind is settled, and no program for ourselves comes from the folders any more. */
+/** Settles what earlier commands left behind, and takes no program for ourselves from the folders any more. */
 function enterWorkspace(folders: readonly string[], { options, leftBehind }: DaemonParts): void {
   leftBehind.look()
   try {

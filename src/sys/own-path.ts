@@ -1,12 +1,13 @@
 // The programs that we start for ourselves: git, bwrap, ss, mkfifo, rg. They run outside of every wall, so they come only from folders in
 // which no command of the agent can have put them: from no temporary folder, none of a workspace or project, none that others may write.
 
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path'
+import { isProgram } from './files.ts'
 import { realOf, temporaryFolders } from './temporary-folders.ts'
 
-/** For a PATH that has no folder to take a program from. */
+/** Stands in for a PATH that has no folder to take a program from. */
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
 /** Files at the root of a project. */
 const ROOTS = ['.git', 'package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', '.envrc', 'Gemfile', 'composer.json']
@@ -49,7 +50,7 @@ export function findOwnProgram(name: string, env: NodeJS.ProcessEnv, folders: re
 export function pathWithout(path: string, folders: readonly string[]): string {
   const closed = withReal(folders)
   const isOutside = (folder: string) =>
-    isAbsolute(folder) && !withReal([folder]).some((name) => isInside(name, closed)) && realOf(folder) !== null
+    isAbsolute(folder) && !withReal([folder]).some((name) => isBelow(name, closed)) && realOf(folder) !== null
   return path.split(delimiter).filter(isOutside).join(delimiter)
 }
 
@@ -61,10 +62,10 @@ function pathOf(env: NodeJS.ProcessEnv): string[] {
 function createCheck(env: NodeJS.ProcessEnv, folders: readonly string[]): (folder: string) => boolean {
   const homes = withReal([env['HOME'] || homedir()])
   const closed = [...withReal(folders), ...workspaces]
-  const temporary = temporaryFolders().filter((folder) => !isInside(folder, homes))
+  const temporary = temporaryFolders().filter((folder) => !isBelow(folder, homes))
   const isClosed = (name: string) =>
-    isInside(name, closed) ||
-    (isInside(name, temporary) && !homes.some((home) => isInside(name, [home]) && isInside(home, temporary))) ||
+    isBelow(name, closed) ||
+    (isBelow(name, temporary) && !homes.some((home) => isBelow(name, [home]) && isBelow(home, temporary))) ||
     isOfProject(name, homes)
   return (folder) => {
     const real = realOf(folder)
@@ -97,16 +98,8 @@ function isOfProject(folder: string, homes: readonly string[]): boolean {
   return false
 }
 
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-function isInside(path: string, roots: readonly string[]): boolean {
+/** True for a path that is one of the folders or lies in one, by the names alone: for paths that are real already. */
+export function isBelow(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))
 }
 

@@ -1,4 +1,4 @@
-// How much work a glob is: `{a,b}` doubles the patterns that it stands for, and a star in a name multiplies the time of a match, so that a
+// Counts how much work a glob is: `{a,b}` doubles the patterns that it stands for, and a star in a name multiplies the time of a match, so that a
 // few dozen of the one or a few of the other would stop whoever matches them.
 
 export const MOST_ALTERNATIVES = 1_000

@@ -30,7 +30,7 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
   }
 }
 
-/** What a command without a note left behind, or one whose note cannot be read, is moved aside here and now. */
+/** Moves aside what a command left behind; a command without a readable note is settled from the list of absent paths. */
 function settle(note: string | null, absent: readonly string[]): string[] {
   try {
     if (note !== null) return settleWalled(note)

@@ -4,9 +4,9 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { isInside } from '../rules/workspace-path.ts'
-import { realOf } from '../secrets/real-places.ts'
+import { isBelow } from '../../sys/own-path.ts'
+import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
 import { HOME_TOOLS } from '../secrets/secret-places.ts'
-import { temporaryFolders } from './write-places.ts'
 
 /** Everything is read-only. */
 export interface ShownPlaces {
@@ -20,8 +20,8 @@ export interface ShownPlaces {
 
 /** True when the real path is to be seen. */
 export function isVisible(real: string, { places, home }: Omit<ShownPlaces, 'links'>): boolean {
-  const inHome = home !== null && isInside(real, [home])
-  return isInside(real, inHome ? places.filter((path) => isInside(path, [home])) : places)
+  const inHome = home !== null && isBelow(real, [home])
+  return isBelow(real, inHome ? places.filter((path) => isBelow(path, [home])) : places)
 }
 
 export interface ShownRequest {
@@ -74,12 +74,11 @@ export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'cert
   const home = realOf(request.home) ?? request.home
   const roots = folders.flatMap((folder) => realOf(folder) ?? [])
   if (roots.includes('/')) return null
-  const isNarrow = (path: string) =>
-    path !== '/' && !isInside(home, [path]) && !isInside(path, ['/run', '/proc', '/dev'])
+  const isNarrow = (path: string) => path !== '/' && !isBelow(home, [path]) && !isBelow(path, ['/run', '/proc', '/dev'])
   const inHome = [...HOME_PROGRAMS, ...(kind === 'workspace' ? HOME_TOOLS : [])].map((name) => join(home, name))
   const onPath = listPaths(env['PATH']).flatMap((path) => besideProgram(path, home))
   // A home in a temporary folder stays a home.
-  const changing = temporaryFolders().filter((folder) => !isInside(home, [folder]))
+  const changing = temporaryFolders().filter((folder) => !isBelow(home, [folder]))
   const writable = [...folders, ...roots, ...changing]
   const outside = [...onPath, ...namedByVariables(env)].filter((path) => !leadsThrough(path, writable))
   // Our own Node runs the bridge to the network (network-bridge.ts).
@@ -89,8 +88,8 @@ export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'cert
   const wanted = [...folders, ...more.filter(isAbsolute)]
   const chosen = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
   const shown = [...new Set([...found, ...chosen, ...showTemporary(kind, named)])]
-  const isWhole = isInside(home, chosen)
-  const [inner, outer] = isWhole ? [[], shown] : split(shown, (path) => isInside(path, [home]))
+  const isWhole = isBelow(home, chosen)
+  const [inner, outer] = isWhole ? [[], shown] : split(shown, (path) => isBelow(path, [home]))
   const places = [...withoutInner(outer), ...withoutInner(inner)]
   const seen = { places, home: isWhole || home === '/' ? null : home }
   return { ...seen, links: [...topLinks(), ...linksTo([...wanted, ...programs, request.home], seen)] }
@@ -100,7 +99,7 @@ export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'cert
 function showTemporary(kind: 'workspace' | 'certain' | 'tried', named: readonly string[]): string[] {
   const folders = temporaryFolders()
   if (kind === 'workspace') return folders
-  return named.filter((path) => isInside(path, folders) && !folders.includes(path))
+  return named.filter((path) => isBelow(path, folders) && !folders.includes(path))
 }
 
 /** The folders that are shown because the user, a variable or the PATH names them, and that may hold anything. */
@@ -158,7 +157,7 @@ const BESIDE = [
 /** A folder on the PATH, and outside the home those that belong to its programs. */
 function besideProgram(folder: string, home: string): string[] {
   const parent = dirname(folder)
-  const isPrefix = /^(?:s?bin|shims)$/.test(basename(folder)) && !isInside(folder, [home])
+  const isPrefix = /^(?:s?bin|shims)$/.test(basename(folder)) && !isBelow(folder, [home])
   return isPrefix ? [folder, ...BESIDE.map((name) => join(parent, name))] : [folder]
 }
 

@@ -8,11 +8,8 @@ import { findRepository } from '../../workspace/git-repository.ts'
 import { readSmallFile } from '../../workspace/folder-entries.ts'
 import { OBEYED_FOLDERS } from '../rules/unasked-edits.ts'
 import { isInside } from '../rules/workspace-path.ts'
-import { realOf } from '../secrets/real-places.ts'
-import { temporaryFolders } from '../../sys/temporary-folders.ts'
+import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
 import { STARTUP_FILES } from '../secrets/startup-files.ts'
-
-export { temporaryFolders }
 
 export interface WriteRequest {
   home: string

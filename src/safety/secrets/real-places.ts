@@ -1,15 +1,7 @@
 // Sorts paths by what really lies there: only what exists can be covered in the sandbox.
 
-import { constants, realpathSync, type Stats, statSync } from 'node:fs'
-
-/** The real path, or null when nothing is there that this user can reach. */
-export function realOf(path: string): string | null {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return null
-  }
-}
+import { constants, type Stats, statSync } from 'node:fs'
+import { realOf } from '../../sys/temporary-folders.ts'
 
 /** Adds the real path to the set for its kind, where there is one. A path that leads nowhere is left out. */
 export function addReal(

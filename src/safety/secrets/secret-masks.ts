@@ -102,7 +102,7 @@ async function searchOthers(folders: readonly string[]): Promise<string[]> {
   return found.slice(0, MAX_OTHER_MASKS)
 }
 
-/** What was found is believed for five minutes: no command of the agent can write there. */
+/** Searches a folder outside the workspace, and keeps what it found for five minutes. */
 async function searchOther(folder: string): Promise<string[]> {
   const known = searched.get(folder)
   if (known !== undefined && known.until > Date.now()) return known.secrets

@@ -146,7 +146,7 @@ async function adopt(
   return { pid, ended, end: (graceMs) => endFamily(pid, family, graceMs) }
 }
 
-/** What was moved aside after the command stands below its own output. */
+/** Prints, below the command's own output, which files were moved aside after it. */
 function printLines(lines: readonly string[], print: (bytes: Buffer) => void): void {
   for (const line of lines) print(Buffer.from(`[${line}]\n`))
 }
