@@ -4,6 +4,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeDirectory } from '../../sys/files.ts'
+import { isBelow } from '../../sys/own-path.ts'
 import { addReal } from '../secrets/real-places.ts'
 
 /** The paths of all sockets in the file system that somebody has bound, as the kernel lists them; empty without /proc. */
@@ -51,13 +52,37 @@ export function findSocketFolders(temporary: readonly string[], user: number): s
   })
 }
 
-/** The folders of these sockets below the temporary ones. One that is renamed could be replaced by another, with a socket of the command's. */
-export function foldersOfSockets(sockets: readonly string[], temporary: readonly string[]): string[] {
-  const folders = new Set<string>()
+/** How sockets are kept from a command. Real paths. */
+export interface SocketCovers {
+  /** Folders that are others inside, empty and writable. */
+  folders: string[]
+  /** Sockets that are covered one by one. */
+  files: string[]
+  /** Folders that may not be renamed: one could be replaced by another, with a socket of the command's. */
+  pinned: string[]
+}
+
+/**
+ * A folder in a temporary one that holds a socket belongs to the service, and is replaced as a whole: one mount, where a socket that is covered
+ * takes one for each folder above it, and nothing in it can vanish while they are made. Not
+ * where it holds one of the `kept` folders, or lies in one; null keeps all.
+ */
+export function coverSockets(
+  sockets: readonly string[],
+  temporary: readonly string[],
+  kept: readonly string[] | null,
+): SocketCovers {
+  const covers: SocketCovers = { folders: [], files: [], pinned: [] }
   for (const socket of sockets) {
     const root = temporary.find((folder) => socket.startsWith(`${folder}/`))
-    if (root === undefined) continue
-    for (let folder = dirname(socket); folder !== root; folder = dirname(folder)) folders.add(folder)
+    const folder = root === undefined ? null : join(root, socket.slice(root.length + 1).split('/')[0]!)
+    if (folder === null || folder === socket) covers.files.push(socket)
+    else if (kept !== null && !kept.some((path) => isBelow(path, [folder]) || isBelow(folder, [path])))
+      covers.folders.push(folder)
+    else {
+      covers.files.push(socket)
+      for (let at = dirname(socket); at !== root; at = dirname(at)) covers.pinned.push(at)
+    }
   }
-  return [...folders]
+  return { folders: [...new Set(covers.folders)], files: covers.files, pinned: [...new Set(covers.pinned)] }
 }

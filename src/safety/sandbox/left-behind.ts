@@ -1,9 +1,11 @@
-// Moves aside what a command has put where git or a shell would obey it: nothing can be mounted on a name that is not there.
+// What a sandbox leaves behind. A command may have put something where git or a shell would obey it, since nothing can be mounted on a name
+// that is not there; and bwrap itself makes what it is to cover where that has gone meanwhile.
 
-import { lstatSync, renameSync } from 'node:fs'
+import { lstatSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
+import type { Covers } from './wall.ts'
 
 /**
  * Gives what is at the path another name, and says so in a line. `end`: what was made after this time, in milliseconds since 1970, stays. A
@@ -24,5 +26,30 @@ export function moveAside(path: string, end = Infinity): string[] {
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return []
     return [`${path} was made, and other programs would obey it; it could not be moved: ${(error as Error).message}.`]
+  }
+}
+
+/** A sandbox is made in some milliseconds; what came later was made by somebody else. */
+const MAKING_MS = 2_000
+
+/** Removes the empty files and folders that bwrap made in the place of what had vanished before it was covered. */
+export function removeEmptyCovers({ since, paths }: Covers): void {
+  for (const path of paths) for (let at = path; removeNewAndEmpty(at, since); at = dirname(at));
+}
+
+/** False where nothing was removed: something else is there, or nothing. */
+function removeNewAndEmpty(path: string, since: number): boolean {
+  try {
+    return withPinnedFolder(dirname(path), (folder) => {
+      const name = join(folder, basename(path))
+      const found = lstatSync(name)
+      if (found.birthtimeMs < since || found.birthtimeMs > since + MAKING_MS) return false
+      if (found.isDirectory()) rmdirSync(name)
+      else if (found.isFile() && found.size === 0 && found.nlink === 1) unlinkSync(name)
+      else return false
+      return true
+    })
+  } catch {
+    return false // a folder that holds something, a link on the way, or nothing there
   }
 }

@@ -1,6 +1,6 @@
 // Makes a wall of what was saved of one.
 
-import { moveAside } from './left-behind.ts'
+import { moveAside, removeEmptyCovers } from './left-behind.ts'
 import { checkMounts } from './mount-check.ts'
 import { bridgeTo } from './network-bridge.ts'
 import { workshopEnvironment } from './unasked-environment.ts'
@@ -9,7 +9,7 @@ import { noteWalled, settleWalled } from './walled-commands.ts'
 
 /** The wall that was saved. `door` is the socket of a proxy to the network, or ''. */
 export function restoreWall(saved: SavedWall, door = ''): Wall {
-  const { program, args, filter, showsSecrets, cache, mounts, absent, notes } = saved
+  const { program, args, filter, showsSecrets, cache, mounts, covers, absent, notes } = saved
   let note: string | null = null
   return {
     kind: 'workspace',
@@ -25,17 +25,18 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
         filter: filter === '' ? null : Buffer.from(filter, 'base64'),
       }
     },
-    begin: (family) => (note = notes === undefined ? null : noteWalled(notes, family, absent)),
-    settle: () => settle(note, absent),
+    begin: (family) => (note = notes === undefined ? null : noteWalled(notes, family, absent, covers)),
+    settle: () => settle(note, saved),
   }
 }
 
-/** Moves aside what a command left behind; a command without a readable note is settled from the list of absent paths. */
-function settle(note: string | null, absent: readonly string[]): string[] {
+/** Undoes what was left behind; a command without a readable note is settled from the wall itself. */
+function settle(note: string | null, { absent, covers }: SavedWall): string[] {
   try {
     if (note !== null) return settleWalled(note)
   } catch {
     // The next daemon finds the note, and nothing left to do.
   }
+  if (covers !== undefined) removeEmptyCovers(covers)
   return absent.flatMap((path) => moveAside(path))
 }

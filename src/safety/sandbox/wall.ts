@@ -72,6 +72,13 @@ export interface SandboxPlace {
   more?: readonly string[]
 }
 
+/** Places over which something is mounted. One that vanishes in between is made anew by bwrap, empty and on the user's disk. */
+export interface Covers {
+  /** When the places were found, in milliseconds since 1970. */
+  since: number
+  paths: readonly string[]
+}
+
 export interface SavedWall {
   program: string
   /** The arguments of the program up to the folder of the command. */
@@ -85,6 +92,8 @@ export interface SavedWall {
   cache: string
   /** The places that can be written in it; a wall of an earlier release does not say. */
   mounts?: WritableMounts
+  /** Places that it covers where commands may write; a wall of an earlier release does not say. */
+  covers?: Covers
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]
   /** The folder in which a running command is noted (walled-commands.ts); a wall of an earlier release has none. */

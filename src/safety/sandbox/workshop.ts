@@ -7,13 +7,14 @@ import { isInside } from '../rules/workspace-path.ts'
 import type { Masks } from '../secrets/secret-masks.ts'
 import { workshopArguments } from './bubblewrap.ts'
 import { makeClosedFile, makeEmptyFile } from './cover-files.ts'
-import { findHostSockets, findSocketFolders, foldersOfSockets } from './host-sockets.ts'
+import { isBelow } from '../../sys/own-path.ts'
+import { type SocketCovers, coverSockets, findHostSockets, findSocketFolders } from './host-sockets.ts'
 import { findShownPlaces, isVisible } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { notesFolder } from './walled-commands.ts'
-import { temporaryFolders } from '../../sys/temporary-folders.ts'
-import { findWritePlaces } from './write-places.ts'
+import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
+import { type WritePlaces, findWritePlaces } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
   /** The run directory, for the files that cover others. */
@@ -25,32 +26,24 @@ interface WorkshopRequest extends SandboxPlace {
 /** The wall for one command, made from the workspace as it is now. */
 export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
   const { home, own, folders, fixed, closed: obeyed, run, masks, sight, env = {} } = request
-  const showsSecrets = sight === 'approved'
+  const since = Date.now()
   const shown = sight === 'workspace' ? findShownPlaces({ ...request, env }, 'workspace') : null
   const cache = makeCache(home)
-  // A file that only has the name of a secret, such as code in a folder `secrets`, stays readable: builds need it.
-  const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
-  const settings = new Set(masks.settings)
-  const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))
-  const closedFolders = masks.folders.filter((path) => !isShown(path))
+  const closed = listClosed(masks, sight)
   const { repositories } = masks
-  const covered = [...closed, ...closedFolders]
+  const covered = [...closed.files, ...closed.folders]
   const places = findWritePlaces({
     ...{ home, own, folders, repositories, covered, cache },
     ...(fixed === undefined ? {} : { fixed }),
     ...(obeyed === undefined ? {} : { closed: obeyed }),
   })
-  const temporary = temporaryFolders()
-  const sockets = findHostSockets()
-  const socketFolders = findSocketFolders(temporary, process.getuid?.() ?? 0)
+  const sockets = findSocketCovers(places, request)
   // A cover on something that a closed folder hides would have to be made in it.
   const isThere = (path: string) => shown === null || isVisible(path, shown)
   const isSeen = (path: string) =>
-    isThere(path) && !isInside(path, [...closedFolders, ...socketFolders]) && !path.startsWith('/run/')
+    isThere(path) && !isInside(path, [...closed.folders, ...sockets.folders]) && !path.startsWith('/run/')
   // In a fixed folder no name can change, and a mount in it would open it.
-  const socketParents = foldersOfSockets(sockets.filter(isSeen), temporary).filter(
-    (path) => !isInside(path, places.fixed),
-  )
+  const socketParents = sockets.pinned.filter((path) => isSeen(path) && !isInside(path, places.fixed))
   const fixedBelow = places.fixed.filter((path) => isInside(path, folders))
   const filter = makeSystemCallFilter(process.arch, 'workspace')
   const args = workshopArguments({
@@ -58,8 +51,8 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     ...places,
     // A folder that is read-only as a whole needs no pin: the pin would open it.
     pinned: [...places.pinned.filter((path) => !isInside(path, fixedBelow)), ...socketParents],
-    masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders.filter(isThere) },
-    socketFolders,
+    masks: { files: [...closed.files, ...sockets.files].filter(isSeen), folders: closed.folders.filter(isThere) },
+    socketFolders: sockets.folders,
     emptied: masks.settings.filter(isSeen),
     closedFile: makeClosedFile(run),
     emptyFile: makeEmptyFile(run),
@@ -69,16 +62,45 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     program,
     args,
     filter: filter?.toString('base64') ?? '',
-    showsSecrets,
+    showsSecrets: sight === 'approved',
     hidesDisk: shown !== null,
     cache,
     mounts: {
-      open: [...places.writable, ...socketFolders, ...closedFolders],
-      closed: places.fixed.filter((path) => !closedFolders.includes(path)), // an empty folder covers what was fixed
+      open: [...places.writable, ...sockets.folders, ...closed.folders],
+      closed: places.fixed.filter((path) => !closed.folders.includes(path)), // an empty folder covers what was fixed
+    },
+    covers: {
+      since,
+      paths: listWritable([...covered, ...masks.settings, ...sockets.files, ...sockets.folders], places),
     },
     absent: places.absent,
     ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),
   }
+}
+
+/** The secrets that nobody may read. A file that only has the name of one, such as code in a folder `secrets`, stays readable: builds need it. */
+function listClosed(masks: Masks, sight: WorkshopSight): Pick<Masks, 'files' | 'folders'> {
+  const shown = new Set([...masks.likely, ...(sight === 'approved' ? masks.inWorkspace : [])])
+  const settings = new Set(masks.settings)
+  return {
+    files: masks.files.filter((path) => !shown.has(path) && !settings.has(path)),
+    folders: masks.folders.filter((path) => !shown.has(path)),
+  }
+}
+
+/** A command that the user has approved may look into the folders of services, though not reach them. */
+function findSocketCovers(places: WritePlaces, { sight, run, more = [] }: WorkshopRequest): SocketCovers {
+  const temporary = temporaryFolders()
+  const { writable, fixed, pinned } = places
+  const named = [run, process.execPath, ...more].flatMap((path) => realOf(path) ?? [])
+  const kept = [...writable.filter((path) => !temporary.includes(path)), ...fixed, ...pinned, ...named]
+  const covers = coverSockets(findHostSockets(), temporary, sight === 'workspace' ? kept : null)
+  const known = findSocketFolders(temporary, process.getuid?.() ?? 0)
+  return { ...covers, folders: [...new Set([...known, ...covers.folders])] }
+}
+
+function listWritable(paths: readonly string[], { writable }: WritePlaces): string[] {
+  return paths.filter((path) => isBelow(path, writable))
 }
 
 /** '' where the home cannot be written. */

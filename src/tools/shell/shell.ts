@@ -144,7 +144,7 @@ async function runBehindWalls(
 
 /** The complaint of a sandbox that could not be made; the command has not begun. */
 const NOT_MADE = /^bwrap: Can't [^\n]*$/
-const MOST_TRIES = 3
+const MOST_TRIES = 6
 
 /** Runs a command, and again where its sandbox could not be made: a socket or a file that was to be covered has gone meanwhile. */
 async function runBehindWall(

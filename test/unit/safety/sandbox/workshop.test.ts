@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -327,10 +328,34 @@ describe('a command in the sandbox of the workspace', () => {
     const folder = mkdtempSync('/tmp/kimi-agent-')
     const agent = createServer()
     await new Promise<void>((resolve) => agent.listen(join(folder, 'agent.1'), resolve))
-    const ended = await run(`mv ${folder} ${folder}.old; rm -f ${folder}/agent.1; ls ${folder}`)
+    const serve = `require("net").createServer().listen("${folder}/agent.1",()=>process.exit())`
+    const ended = await run(`mv ${folder} ${folder}.old; ls -A ${folder}; ${node(serve)} && echo served`)
+    const approved = await run(`mv ${folder} ${folder}.old; rm -f ${folder}/agent.1; ls ${folder}`, {
+      sight: 'approved',
+    })
+    const stays = lstatSync(join(folder, 'agent.1')).isSocket()
     await new Promise((resolve) => agent.close(resolve))
     rmSync(folder, { recursive: true, force: true })
-    expect(ended.output).toMatch(/^mv: .*busy\nrm: .*busy\nagent.1$/)
+    expect(ended.output).toMatch(/^mv: .*busy\nserved$/)
+    expect(approved.output).toMatch(/^mv: .*busy\nrm: .*busy\nagent.1$/)
+    expect(stays).toBe(true)
+  })
+
+  test('leaves nothing in the place of what vanished while the sandbox was made', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const folder = mkdtempSync('/tmp/kimi-agent-')
+    const vanishing = [join(folder, 'agent.1'), `${folder}.sock`, join(root, 'passing/service')]
+    mkdirSync(join(root, 'passing'))
+    const services = vanishing.map(() => createServer())
+    const secret = join(work, '.env.passing')
+    writeFileSync(secret, 'TOKEN=1\n')
+    await Promise.all(services.map((service, i) => new Promise<void>((done) => service.listen(vanishing[i], done))))
+    const wall = await wallOf(work)
+    await Promise.all(services.map((service) => new Promise((done) => service.close(done))))
+    const all = [secret, ...vanishing, folder, join(root, 'passing')]
+    for (const path of all) rmSync(path, { recursive: true, force: true })
+    expect((await run('echo made', { wall })).output).toMatch(/^made$|^bwrap: Can't/)
+    expect(all.filter((path) => existsSync(path))).toEqual([])
   })
 
   test('gets no folder opened in which it may not write by a socket that stands there', async (context) => {
