@@ -140,5 +140,16 @@ export function workshopArguments(plan: WorkshopPlan): string[] {
   ]
 }
 
+/** These arguments without what covers the places, of which nothing else is mounted. */
+export function withoutCovers(args: readonly string[], places: ReadonlySet<string>): string[] {
+  const isDropped = args.map(() => false)
+  for (const [i, path] of args.entries()) {
+    if (!places.has(path)) continue
+    if (args[i - 1] === '--tmpfs') isDropped.fill(true, i - 3, i + 1) // --perms 0700 --tmpfs PATH
+    else if (args[i - 2] === '--ro-bind') isDropped.fill(true, i - 2, i + 1) // --ro-bind COVER PATH
+  }
+  return args.filter((_, i) => !isDropped[i])
+}
+
 /** The folder for temporary files inside; the shell needs one for a here-document, `sort` for what is large. */
 export const SANDBOX_TEMP = '/dev/shm'

@@ -33,8 +33,8 @@ export function moveAside(path: string, end = Infinity): string[] {
 const MAKING_MS = 2_000
 
 /** Removes the empty files and folders that bwrap made in the place of what had vanished before it was covered. */
-export function removeEmptyCovers({ since, paths }: Covers): void {
-  for (const path of paths) for (let at = path; removeNewAndEmpty(at, since); at = dirname(at));
+export function removeEmptyCovers({ since, secrets, services }: Covers): void {
+  for (const path of [...secrets, ...services]) for (let at = path; removeNewAndEmpty(at, since); at = dirname(at));
 }
 
 /** False where nothing was removed: something else is there, or nothing. */

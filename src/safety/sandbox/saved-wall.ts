@@ -1,10 +1,12 @@
 // Makes a wall of what was saved of one.
 
+import { lstatSync } from 'node:fs'
+import { withoutCovers } from './bubblewrap.ts'
 import { moveAside, removeEmptyCovers } from './left-behind.ts'
 import { checkMounts } from './mount-check.ts'
 import { bridgeTo } from './network-bridge.ts'
 import { workshopEnvironment } from './unasked-environment.ts'
-import type { SavedWall, Wall } from './wall.ts'
+import type { Covers, SavedWall, Wall } from './wall.ts'
 import { noteWalled, settleWalled } from './walled-commands.ts'
 
 /** The wall that was saved. `door` is the socket of a proxy to the network, or ''. */
@@ -19,7 +21,13 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
       const words = door === '' ? [file, ...rest] : bridgeTo(door, file, rest)
       return {
         file: program,
-        args: [...args, '--chdir', cwd, '--', ...(mounts === undefined ? words : checkMounts(mounts, words))],
+        args: [
+          ...withoutVanished(args, covers),
+          '--chdir',
+          cwd,
+          '--',
+          ...(mounts === undefined ? words : checkMounts(mounts, words)),
+        ],
         cwd,
         env: workshopEnvironment(env, showsSecrets, cache),
         filter: filter === '' ? null : Buffer.from(filter, 'base64'),
@@ -28,6 +36,12 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
     begin: (family) => (note = notes === undefined ? null : noteWalled(notes, family, absent, covers)),
     settle: () => settle(note, saved),
   }
+}
+
+/** Services end while a command waits for its start, and bwrap would make anew what it is to cover. Secrets stay covered, come what may. */
+function withoutVanished(args: readonly string[], covers?: Covers): readonly string[] {
+  const gone = covers?.services.filter((path) => lstatSync(path, { throwIfNoEntry: false }) === undefined) ?? []
+  return gone.length === 0 ? args : withoutCovers(args, new Set(gone))
 }
 
 /** Undoes what was left behind; a command without a readable note is settled from the wall itself. */

@@ -76,7 +76,9 @@ export interface SandboxPlace {
 export interface Covers {
   /** When the places were found, in milliseconds since 1970. */
   since: number
-  paths: readonly string[]
+  secrets: readonly string[]
+  /** Sockets of services, and folders in which there are some. */
+  services: readonly string[]
 }
 
 export interface SavedWall {

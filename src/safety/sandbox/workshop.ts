@@ -71,7 +71,8 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     },
     covers: {
       since,
-      paths: listWritable([...covered, ...masks.settings, ...sockets.files, ...sockets.folders], places),
+      secrets: listWritable([...covered, ...masks.settings], places),
+      services: listWritable([...sockets.files, ...sockets.folders], places),
     },
     absent: places.absent,
     ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),

@@ -135,7 +135,7 @@ export async function startShell(
   if (error !== null || pid === undefined) {
     stdout.destroy()
     watch.end()
-    options.wall?.settle?.()
+    settle(options.wall)
     const reason = error?.message ?? 'no process'
     return { ok: false, message: `The shell could not be started in ${options.cwd}: ${reason}` }
   }
@@ -143,7 +143,7 @@ export async function startShell(
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (status, signal) => {
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
-      const undone = options.wall?.settle?.() ?? []
+      const undone = settle(options.wall)
       watch.end()
       void output
         .drain()
@@ -223,6 +223,15 @@ export function isMissing(directory: string): boolean {
     return statSync(directory, { throwIfNoEntry: false }) === undefined
   } catch {
     return false
+  }
+}
+
+/** Undoes what the wall could not prevent, a line for each. A failure is one of these lines, since the command has ended all the same. */
+function settle(wall: Wall | undefined): string[] {
+  try {
+    return wall?.settle?.() ?? []
+  } catch (error) {
+    return [`kimi could not look at what the command left behind: ${(error as Error).message}`]
   }
 }
 

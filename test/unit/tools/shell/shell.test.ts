@@ -56,6 +56,19 @@ describe('a command', () => {
     }
   })
 
+  test('ends although what it left behind cannot be looked at, and says so', async () => {
+    const { shell } = makeShell()
+    const wall: Wall = {
+      ...BARE_WALL,
+      settle() {
+        throw new Error('the disk is gone')
+      },
+    }
+    const { text, message } = await runTool(shell, { command: 'touch ran; echo ran' }, { verdict: { ok: true, wall } })
+    expect(text).toContain('ran\n')
+    expect(`${text}${message}`).toContain('kimi could not look at what the command left behind: the disk is gone')
+  })
+
   test('begins again when its sandbox could not be made, since what was to be covered has gone meanwhile', async () => {
     const { space, shell } = makeShell()
     const wallOf = (script: string): Wall => ({
