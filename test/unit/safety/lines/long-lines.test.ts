@@ -101,6 +101,14 @@ test('a whole decision on a long line is quick', { timeout: 120_000 }, () => {
   }
 })
 
+test('a line that names more files than can be looked at is refused where nobody is asked', () => {
+  const place = { workDirs: ['/w'], shareDir: '/s', home: '/h', path: '/usr/bin', sandbox: { closesAllSecrets: true } }
+  const line = (count: number) => readUnaskedLine(`touch ${'a b c d e '.repeat(500)}${names(count)}`, place)
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`).join(' ')
+  expect(line(900).whyRefused()).toBeNull()
+  expect(line(1_100).whyRefused()).toBe('It names more than 1000 files, and nobody is here to ask')
+})
+
 test('a text full of errors is not parsed, one with an error in it is', () => {
   expect(parseCommand(')'.repeat(16_000), () => true)).toBeNull()
   expect(parseCommand('echo a )', ({ hasError }) => hasError)).toBe(true)
