@@ -2,6 +2,7 @@
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostNews, HostWish } from './daemon-host.ts'
 import { programOf } from './program.ts'
 
@@ -24,10 +25,28 @@ export async function lendDaemon(
   dist: string,
   compiled: string,
 ): Promise<number> {
-  const host = idle.pop() ?? startHost(dist, compiled)
-  await tell(host, { start: env }, 'ready')
+  const used = idle.pop()
+  const isReady = used !== undefined && (await beginIn(used, env))
+  const host = isReady ? used : startHost(dist, compiled)
+  if (!isReady) await tell(host, { start: env }, 'ready')
   lent.set(directory, host)
   return host.pid!
+}
+
+/** A daemon starts within a tenth of this on a crowded machine. */
+const START_LIMIT_MS = 15_000
+
+/** Starts a daemon in a host that has run others. False when it does not start: what an earlier daemon has left there may keep it from that. */
+async function beginIn(host: ChildProcess, env: Record<string, string>): Promise<boolean> {
+  const started = tell(host, { start: env }, 'ready').then(
+    () => true,
+    () => false,
+  )
+  const isReady = await Promise.race([started, sleep(START_LIMIT_MS, false, { ref: false })])
+  if (isReady) return true
+  console.error(`a daemon did not start in the used process ${host.pid}, and gets one of its own`)
+  host.kill('SIGKILL')
+  return false
 }
 
 /**
