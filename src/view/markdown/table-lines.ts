@@ -7,6 +7,8 @@ import { scanInline } from './inline-spans.ts'
 import { createWrapper, type Span } from './word-wrap.ts'
 
 const LEAST_CELLS = 6
+/** Rows break at blanks, and between Chinese or Japanese characters. */
+const BETWEEN_WORDS = /[ \p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const SEPARATOR = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
 
 /** The source lines as rows; null when they are no table: their second line has to be a separator. */
@@ -20,12 +22,11 @@ export function describeTable(source: readonly string[], style: PrintStyle): str
   const cells = rows.map((row, at) =>
     Array.from({ length: count }, (_, column) => readCell(row[column] ?? '', style, look(at))),
   )
-  const widths = fitWidths(
+  const measure = (countCell: (spans: readonly Span[]) => number) =>
     Array.from({ length: count }, (_, column) =>
-      cells.reduce((most, row) => Math.max(most, countSpans(row[column]!)), 1),
-    ),
-    style.width - 3 * (count - 1),
-  )
+      cells.reduce((most, row) => Math.max(most, countCell(row[column]!)), 1),
+    )
+  const widths = fitWidths(measure(countSpans), measure(countLongestWord), style.width - 3 * (count - 1))
   if (!widths) return listRows(rows, style)
   const bar = ` ${paint(style, 'dim', style.marks.bar)} `
   const { rule, cross } = style.marks
@@ -59,12 +60,26 @@ function countSpans(spans: readonly Span[]): number {
   return spans.reduce((sum, { text }) => sum + countTextCells(text), 0)
 }
 
-/** Takes cells from the widest columns until all fit into `room`. Null when they do not. */
-function fitWidths(natural: readonly number[], room: number): number[] | null {
+/** A word that is cut at the end of its column's rows is hard to read. */
+function countLongestWord(spans: readonly Span[]): number {
+  const words = spans
+    .map(({ text }) => text)
+    .join('')
+    .split(BETWEEN_WORDS)
+  return words.reduce((most, word) => Math.max(most, countTextCells(word)), 1)
+}
+
+/**
+ * Takes cells from the widest columns until all fit into `room`, as long as that is possible from those that keep their longest word
+ * whole. Null when they do not fit.
+ */
+function fitWidths(natural: readonly number[], longestWords: readonly number[], room: number): number[] | null {
   const widths = [...natural]
   let sum = widths.reduce((total, width) => total + width, 0)
   for (; sum > room; sum--) {
-    const widest = widths.indexOf(Math.max(...widths))
+    const spare = widths.map((width, column) => (width > longestWords[column]! ? width : 0))
+    const from = spare.some((width) => width > LEAST_CELLS) ? spare : widths
+    const widest = from.indexOf(Math.max(...from))
     if (widths[widest]! <= LEAST_CELLS) return null
     widths[widest]!--
   }
@@ -79,7 +94,7 @@ function layRow(
   bar: string,
 ): string[] {
   const wrapped = row.map((spans, column) => {
-    const wrapper = createWrapper({ style: { ...style, width: widths[column]! } })
+    const wrapper = createWrapper({ style: { ...style, width: widths[column]! }, cutsWords: true })
     return [...wrapper.push(spans), ...wrapper.end()]
   })
   const height = Math.max(1, ...wrapped.map((lines) => lines.length))

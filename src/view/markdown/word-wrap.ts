@@ -18,6 +18,8 @@ export interface WrapOptions {
   /** Text before the first row. The other rows begin with `nextLead`, or with as many blanks. */
   lead?: string
   nextLead?: string
+  /** A word that is wider than a row is cut: by default it goes on behind the row's end, so that an address can be copied. */
+  cutsWords?: boolean
 }
 
 export interface Wrapper {
@@ -51,17 +53,18 @@ interface Frame {
   style: PrintStyle
   leads: readonly [string, string]
   widths: readonly [number, number]
+  cutsWords: boolean
 }
 
-export function createWrapper({ style, lead = '', nextLead }: WrapOptions): Wrapper {
+export function createWrapper({ style, lead = '', nextLead, cutsWords = false }: WrapOptions): Wrapper {
   const leads = [lead, nextLead ?? ' '.repeat(countTextCells(lead))] as const
-  let frame = makeFrame(readStyle(style), leads)
+  let frame = makeFrame(readStyle(style), leads, cutsWords)
   let row = beginRow(true)
   /** The open row in the frame of the terminal as it is now; rows that are full there go into `rows`. */
   const refit = (open: Row, rows: string[]): Row => {
     const now = readStyle(style)
     if (now.width === frame.style.width) return open
-    frame = makeFrame(now, leads)
+    frame = makeFrame(now, leads, cutsWords)
     const spans = [...open.spans, ...(open.gap ? [open.gap] : []), ...open.word]
     return feedSpans(frame, beginRow(open.isFirst), spans, rows)
   }
@@ -92,9 +95,9 @@ function readStyle(style: WrapOptions['style']): PrintStyle {
   return typeof style === 'function' ? style() : style
 }
 
-function makeFrame(style: PrintStyle, leads: Frame['leads']): Frame {
+function makeFrame(style: PrintStyle, leads: Frame['leads'], cutsWords: boolean): Frame {
   const room = (text: string) => Math.max(1, Math.min(style.width, MOST_CELLS) - countTextCells(text))
-  return { style, leads, widths: [room(leads[0]), room(leads[1])] }
+  return { style, leads, widths: [room(leads[0]), room(leads[1])], cutsWords }
 }
 
 /** Text as rows. */
@@ -135,18 +138,52 @@ function spellWord(word: Span[]): Span[] {
 
 /** Puts the word that has ended into the row, or into a new one. */
 function placeWord(frame: Frame, row: Row, rows: string[]): Row {
-  const { gap } = row
   if (row.word.length === 0) return row
   const word = spellWord(row.word)
-  const wordCells = word === row.word ? row.wordCells : word.reduce((sum, { text }) => sum + countTextCells(text), 0)
+  const cells = word === row.word ? row.wordCells : countSpanCells(word)
+  const isCut = frame.cutsWords && cells > frame.widths[1]
+  const into = isCut
+    ? cutWord(word, frame.widths[1]).reduce<Row>((open, piece) => placePiece(frame, open, piece, rows), row)
+    : placePiece(frame, row, { spans: word, cells }, rows)
+  return Object.assign(into, { word: [], wordCells: 0, gap: null })
+}
+
+/** A word, or a part of one, and its width. */
+interface Piece {
+  spans: Span[]
+  cells: number
+}
+
+function placePiece(frame: Frame, row: Row, { spans, cells }: Piece, rows: string[]): Row {
+  const { gap } = row
   const gapCells = row.cells === 0 ? 0 : (gap?.text.length ?? 0)
-  const isFull = row.cells > 0 && row.cells + gapCells + wordCells > frame.widths[row.isFirst ? 0 : 1]
+  const isFull = row.cells > 0 && row.cells + gapCells + cells > frame.widths[row.isFirst ? 0 : 1]
   if (isFull) rows.push(finishRow(frame, row))
   const into = isFull ? beginRow(false) : row
   if (gap && gapCells > 0 && !isFull) addSpan(into.spans, gap)
-  for (const span of word) addSpan(into.spans, span)
-  into.cells += (isFull ? 0 : gapCells) + wordCells
-  return Object.assign(into, { word: [], wordCells: 0, gap: null })
+  for (const span of spans) addSpan(into.spans, span)
+  into.cells += (isFull ? 0 : gapCells) + cells
+  into.gap = null
+  return into
+}
+
+/** A word in pieces that fit into a row each. */
+function cutWord(word: readonly Span[], width: number): Piece[] {
+  const pieces: Piece[] = [{ spans: [], cells: 0 }]
+  for (const { text, formats } of word) {
+    for (const character of splitDrawn(text)) {
+      const cells = countCells(character)
+      if (pieces.at(-1)!.cells + cells > width) pieces.push({ spans: [], cells: 0 })
+      const piece = pieces.at(-1)!
+      addSpan(piece.spans, { text: character, formats })
+      piece.cells += cells
+    }
+  }
+  return pieces.filter(({ spans }) => spans.length > 0)
+}
+
+function countSpanCells(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + countTextCells(text), 0)
 }
 
 function endRow(frame: Frame, row: Row, rows: string[]): string[] {

@@ -114,6 +114,21 @@ test('a table has aligned columns; in little room its cells are wrapped, in less
   expect(plainly('| not a table\n| at all')).toEqual(['| not a table', '| at all'])
 })
 
+test('a table stays aligned where a word is wider than its column; other columns give way first', () => {
+  const path = '`src/view/composer/composer-lines.ts`'
+  const source = `| part | file | what it does |\n|---|---|---|\n| prompt | ${path} | draws what the user types |`
+  for (const hasColours of [true, false]) {
+    for (const width of [70, 50, 34]) {
+      const rows = plainly(source, { hasColours, width })
+      const bars = rows.map((row) => [...row.matchAll(/[│┼]/g)].map(({ index }) => index).join())
+      expect(new Set(bars).size, rows.join('\n')).toBe(1)
+      expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(width)
+      expect(rows.map((row) => row.split(/ │ ?/)[1]?.trim()).join('')).toContain('src/view/composer/composer-lines.ts')
+    }
+  }
+  expect(plainly(source, { width: 62 })[2]).toMatch(/^prompt │ src\/view\/composer\/composer-lines\.ts │ draws/)
+})
+
 test('without colours the marks stay; without UTF-8 our own signs are ASCII', () => {
   const source = '# One\n\n- a **b**\n\n> c\n\n```ts\nd\n```'
   expect(render(source, { hasColours: false })).toEqual(source.split('\n'))
