@@ -12,7 +12,7 @@ import type { Parts } from './app-parts.ts'
 import { describeUnknown, findModelError } from './opening-notes.ts'
 import { describeMovedSession } from '../view/session-move.ts'
 import { nameCall } from '../view/call-line.ts'
-import type { CallItem, TurnState } from '../view/turns/turn-state.ts'
+import { isTurnBroken, type CallItem, type TurnState } from '../view/turns/turn-state.ts'
 import { prewarm } from './shell-switch.ts'
 
 const STOPPED = 'the daemon was stopped: press Enter (or send a message) to start it again'
@@ -159,15 +159,14 @@ function waitForUser({ outbox, steers }: Parts): void {
 
 function onTurnEnded(parts: Parts): void {
   const { app, outbox, attention, greyMessage, steers } = parts
-  const { items } = app.transcript.current().turn
-  const isBroken = items.some(({ kind }) => kind === 'interruption' || kind === 'failure')
-  if (isBroken) waitForUser(parts)
+  const { turn } = app.transcript.current()
+  if (isTurnBroken(turn)) waitForUser(parts)
   else {
     outbox.putFirst(steers.takeAll())
     greyMessage.ask()
   }
   outbox.pump()
-  const [first] = items
+  const [first] = turn.items
   attention.notify(`done: ${first?.kind === 'words' ? textOf(first.content) : 'the turn'}`)
   readGit(app)
 }

@@ -10,6 +10,7 @@ import { createTurnPrinter, type TurnPrinter } from '../../view/turns/turn-print
 import {
   applyEvent,
   createTurnState,
+  isTurnBroken,
   noteRequest,
   type TurnChange,
   type TurnState,
@@ -27,7 +28,7 @@ export interface TranscriptNow {
   /** The last turns, the oldest first. */
   turns: readonly TurnState[]
   printer: TurnPrinter
-  /** The todo list as the agent has written it last. */
+  /** The todo list that the agent works on; empty once a turn has come to its end and the next one has not written it again. */
   todo: readonly TodoItem[]
   /** The place in the session's log where the first turn that was shown begins; 0 when no turn comes before it. */
   historyStart: number
@@ -90,6 +91,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
   }
   const beginTurn = () => {
     beforeTurn()
+    if (!isTurnBroken(turn)) todo = []
     show(linesOf(printer.endLine()))
     renew()
     turns = [...turns.slice(1 - KEPT_TURNS), turn]
@@ -110,9 +112,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
       let drawn = 0
       if (onDrawn) renew()
       beforeTurn = onDrawn ? () => onDrawn(drawn++) : onTurn
-      turns = []
-      todo = []
-      historyStart = start
+      ;[turns, todo, historyStart] = [[], [], start]
       const shift = now() - Date.now()
       events.forEach((event, at) => take(event, times[at]! * 1000 + shift, onDrawn !== undefined))
       beforeTurn = onTurn
@@ -147,11 +147,10 @@ function describeChange(
   style: PrintStyle,
   showsWords: (content: Content) => boolean,
 ): string[] {
-  return [
-    ...linesOf(printer.printChange(change)),
-    ...linesOf(printInterruption(turn, change, printer, style)),
-    ...describeAdded(turn, change, style, showsWords),
-  ]
+  const printed = [...linesOf(printer.printChange(change)), ...linesOf(printInterruption(turn, change, printer, style))]
+  const added = describeAdded(turn, change, style, showsWords)
+  if (added.at(-1) === '') printer.noteBlank()
+  return [...printed, ...added]
 }
 
 /** The line of a turn's time and tokens, below a blank one. */

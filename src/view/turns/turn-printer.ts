@@ -58,6 +58,8 @@ export interface TurnPrinter {
   endLine(): string
   /** Tells the printer that lines were shown in another order than they were printed: the next result names its call. */
   forgetPlace(): void
+  /** Tells the printer that others have printed lines that end with a blank one. */
+  noteBlank(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]
   /** The output of the last result, in all its lines. */
@@ -87,6 +89,7 @@ export function createTurnPrinter(
     },
     printRows: (rows) => printLines(refreshed(), rows),
     forgetPlace: () => void (printing.under = null),
+    noteBlank: () => void Object.assign(printing, { under: null, last: null }),
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
     printOutput: () => printOutput(refreshed()),

@@ -3,6 +3,7 @@
 
 import type { Content, ContentPart } from '../../protocol/message.ts'
 import type {
+  ApprovalRequest,
   NotificationPayload,
   StatusUpdate,
   TokenUsage,
@@ -258,6 +259,11 @@ function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error
   return change
 }
 
+/** True for a turn that was interrupted, or has failed: its work is not done. */
+export function isTurnBroken({ items }: TurnState): boolean {
+  return items.some(({ kind }) => kind === 'interruption' || kind === 'failure')
+}
+
 /** True for a retry behind text of the attempt that has failed. */
 export function hasBrokenOff({ items }: TurnState, index: number): boolean {
   const before = items[index - 1]
@@ -345,9 +351,17 @@ function growOutput(state: TurnState, { tool_call_id: id, text, lines }: Payload
   return { type: 'output', index }
 }
 
+/**
+ * The call of this turn that an approval is about. A call of a subagent is none, even one with the id of a call here: models count their calls
+ * in each conversation anew.
+ */
+export function findAskedCall(state: TurnState, request: ApprovalRequest): ReturnType<typeof findCall> {
+  return request.agent_id === null ? findCall(state, request.tool_call_id) : { index: -1, call: null }
+}
+
 /** The user is asked whether the call may work: it does not until it is allowed. Requests of other kinds change nothing. */
 export function noteRequest(state: TurnState, { type, payload }: WireRequest): void {
-  const { call } = type === 'ApprovalRequest' ? findCall(state, payload.tool_call_id) : { call: null }
+  const { call } = type === 'ApprovalRequest' ? findAskedCall(state, payload) : { call: null }
   if (call) call.approvalId = payload.id
 }
 
