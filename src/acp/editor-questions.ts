@@ -61,7 +61,7 @@ export function createEditorQuestions(deps: QuestionDeps): EditorQuestions {
       run(
         request.id,
         async (signal) => {
-          const toolCall = askedCall(request, deps.idOf(request.tool_call_id), deps.workDir())
+          const toolCall = askedCall(request, findId(request, deps), deps.workDir())
           const { outcome } = await requestPermission(deps, toolCall, permissionOptions(request), signal)
           return { request_id: request.id, ...readOutcome(outcome) }
         },
@@ -78,6 +78,11 @@ export function createEditorQuestions(deps: QuestionDeps): EditorQuestions {
     settle: takeBack,
     settleAll: () => [...open.keys()].forEach(takeBack),
   }
+}
+
+/** A subagent may use the id of another call of the turn. */
+function findId({ agent_id: agentId, tool_call_id: callId }: ApprovalRequest, { idOf }: QuestionDeps): string {
+  return agentId === null ? idOf(callId) : `${agentId}-${callId}`
 }
 
 function requestPermission(

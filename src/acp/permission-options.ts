@@ -1,7 +1,7 @@
 // An approval as ACP's permission request, and the editor's choice as our answer. The options say in words what they cover.
 
 import type { PermissionOption, RequestPermissionOutcome, ToolCallUpdate } from '@agentclientprotocol/sdk'
-import type { ApprovalChoice, ApprovalRequest } from '../protocol/wire.ts'
+import { lastsForSession, type ApprovalChoice, type ApprovalRequest } from '../protocol/wire.ts'
 import { showCommand, showRow } from '../safety/text/exact-text.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { askedContent, kindOf, textContent } from './tool-call-view.ts'
@@ -12,19 +12,22 @@ const TITLE_CELLS = 400
  * The options in the order in which editors show them. The ids are our own answers. What an option covers is shown whole and exactly:
  * the user approves it by this text alone.
  */
-export function permissionOptions({
-  session_rule: session,
-  session_examples: examples = [],
-  always_rule: always,
-}: ApprovalRequest): PermissionOption[] {
+export function permissionOptions(request: ApprovalRequest): PermissionOption[] {
+  const { session_rule: session, session_examples: examples = [], always_rule: always } = request
   const also = examples.length === 0 ? '' : ` (* is any words, or none: also ${examples.join(', ')})`
   const options: (PermissionOption & { optionId: ApprovalChoice })[] = [
     { optionId: 'approve', kind: 'allow_once', name: 'Allow once' },
-    {
-      optionId: 'approve_for_session',
-      kind: 'allow_always',
-      name: showRow(session === undefined ? 'Allow for this session' : `Allow for this session: ${session}${also}`),
-    },
+    ...(lastsForSession(request)
+      ? [
+          {
+            optionId: 'approve_for_session' as const,
+            kind: 'allow_always' as const,
+            name: showRow(
+              session === undefined ? 'Allow for this session' : `Allow for this session: ${session}${also}`,
+            ),
+          },
+        ]
+      : []),
     ...(always === undefined
       ? []
       : [

@@ -190,6 +190,14 @@ export interface ApprovalRequest {
   always_rule?: string
 }
 
+/** The `session_rule` of an act that is asked about each time. */
+export const COVERS_ONCE = 'this once'
+
+/** False where an approval for the session would be the same as one for once, and is not offered. */
+export function lastsForSession({ session_rule: rule }: Pick<ApprovalRequest, 'session_rule'>): boolean {
+  return rule !== COVERS_ONCE
+}
+
 export interface Question {
   question: string
   header: string

@@ -2,7 +2,7 @@
 // and is used once; a question without an answer counts as rejected.
 
 import type { ToolCall } from '../protocol/message.ts'
-import type { Mode, WireRequest } from '../protocol/wire.ts'
+import { COVERS_ONCE, type Mode, type WireRequest } from '../protocol/wire.ts'
 import { describeLasting, listAlsoCovered, makeLastingRule } from '../safety/rules/lasting-rule.ts'
 import {
   type Decision,
@@ -308,7 +308,7 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
 
 /** The approval of an act that is asked about each time: it covers nothing else, and does not last. */
 function approveOnce({ description }: PermissionAsk): SessionApproval {
-  return { description, covers: 'this once', examples: [], lasting: null, keep: () => {}, isFor: () => false }
+  return { description, covers: COVERS_ONCE, examples: [], lasting: null, keep: () => {}, isFor: () => false }
 }
 
 /** The words that Kimi CLI's clients show, and may look for. */

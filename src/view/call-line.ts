@@ -19,7 +19,7 @@ export function describeCall(call: CallItem, style: PrintStyle, note = ''): stri
 }
 
 /** The tool alone: its argument is shown in full elsewhere. */
-export function describeCallName({ name }: CallItem, style: PrintStyle): string {
+export function describeCallName({ name }: Pick<CallItem, 'name'>, style: PrintStyle): string {
   return `${paint(style, 'dim', style.marks.call)} ${paint(style, 'bold', fitLine(style, name, NAME_CELLS))}`
 }
 

@@ -264,6 +264,17 @@ test('on a dumb terminal the conversation is plain lines: no cursor moves, and a
   expect((await term.exited).code).toBe(0)
 })
 
+test('on a dumb terminal several numbers answer a question that takes several', async () => {
+  const options = ['types', 'lint', 'tests'].map((label) => ({ label }))
+  const ask = { question: 'Which checks?', options, multi_select: true }
+  await using term = await openDumb(inHome([script(['AskUserQuestion', { questions: [ask] }]), script('understood')]))
+  term.type('make it\r')
+  await term.until((screen) => /3 tests\nType the numbers of your answers[^]*answer>$/.test(screen))
+  await sleep(READABLE_MS)
+  term.type('1 3\r')
+  await term.until((screen) => expect(screen).toMatch(/✓ types, tests\n[^]*understood/))
+})
+
 test('on a dumb terminal /help lists the commands of the terminal, and they work', async () => {
   const home = inHome([])
   await using term = await openDumb(home)

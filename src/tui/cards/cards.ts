@@ -90,7 +90,7 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan, prom
     },
     withdraw,
     withdrawCall(callId) {
-      const gone = queue.pending.filter(({ request }) => request.tool_call_id === callId && callId !== '')
+      const gone = queue.pending.filter(({ request }) => callId !== '' && isAbout(request, callId))
       for (const { request } of gone) withdraw(request.id, 'done')
     },
     press(key) {
@@ -128,11 +128,11 @@ interface PerformerDeps extends Pick<CardsDeps, 'transcript' | 'onText'> {
 /** The function returned carries out a step: it prints what belongs on the screen, and passes answers and text on. */
 function createPerformer(deps: PerformerDeps): (step: QueueStep) => void {
   const { queue, transcript, replies, promptAge, onText, onEdit } = deps
-  return ({ note, draw, reply, steer, edit }) => {
+  return ({ note, isInKeys, draw, reply, steer, edit }) => {
     if (edit) onEdit()
     if (draw === 'question') promptAge.onQuestion()
     const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
-    if (note) transcript.write(transcript.current().printer.printNote(note))
+    if (note && !isInKeys) transcript.write(transcript.current().printer.printNote(note))
     if (part && queue.pending[0]) printPart(transcript, queue.pending[0], part)
     if (steer !== undefined) onText(steer)
     if (!reply) return
@@ -162,6 +162,11 @@ function createPromptAge(isPromptEmpty: () => boolean): PromptAge {
 function printPart(transcript: Transcript, pending: PendingQuestion, part: 'body' | 'restBody'): void {
   transcript.release()
   transcript.write(transcript.current().printer.printQuestion(pending, part))
+}
+
+/** True for a request of the turn's own call: a subagent may use the same id for another call. */
+function isAbout(request: PendingQuestion['request'], callId: string): boolean {
+  return request.tool_call_id === callId && !('agent_id' in request && request.agent_id !== null)
 }
 
 /** The transcript tells of the interruption. */

@@ -1,8 +1,15 @@
 // Approvals and questions as plain lines: the question is printed in full, and a typed line answers it.
 
-import { readPlanAnswer, type Question, type WireRequest } from '../../protocol/wire.ts'
+import {
+  lastsForSession,
+  readPlanAnswer,
+  type ApprovalRequest,
+  type Question,
+  type WireRequest,
+} from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { TYPED_AHEAD_MS } from '../../view/questions/question-keys.ts'
+import { questionOf, readOptions, type PendingChoice } from '../../view/questions/question-queue.ts'
 import type { PrintStyle } from '../../view/print-style.ts'
 import type { Transcript } from '../transcript/transcript.ts'
 
@@ -33,6 +40,9 @@ interface Card {
   index: number
   answers: Record<string, string>
 }
+
+const ONE_ANSWER = 'Type the number of an answer, or your own words.'
+const SEVERAL_ANSWERS = 'Type the numbers of your answers, as in 1 3, or your own words.'
 
 const unanswered = () => ({ picked: [], selected: null, answers: {}, isPlan: false, isEditable: false })
 
@@ -67,7 +77,7 @@ export function createPlainCards({ transcript, print, style, holdOff, onReady }:
       const text = line.trim()
       if (card.request.type === 'ApprovalRequest') {
         if (text !== '') return settle(readVerdict(text))
-        print([describeAnswers(card.request.payload.always_rule !== undefined)])
+        print([describeAnswers(card.request.payload)])
         return onReady()
       }
       if (card.request.type !== 'QuestionRequest') return
@@ -95,11 +105,11 @@ function printCard({ request, index }: Card, transcript: Transcript, print: Plai
   if (request.type === 'ApprovalRequest') {
     const { payload } = request
     transcript.write(printer.printQuestion({ kind: 'approval', request: payload, hidden: 0, isWhole: true }, 'body'))
-    print([describeAnswers(payload.always_rule !== undefined)])
+    print([describeAnswers(payload)])
   } else if (request.type === 'QuestionRequest') {
-    const pending = { kind: 'question', request: request.payload, index } as const
-    transcript.write(printer.printQuestion({ ...pending, ...unanswered() }, 'body'))
-    print(['Type the number of an answer, or your own words.'])
+    const pending: PendingChoice = { kind: 'question', request: request.payload, index, ...unanswered() }
+    transcript.write(printer.printQuestion(pending, 'body'))
+    print([questionOf(pending).multi_select ? SEVERAL_ANSWERS : ONE_ANSWER])
   }
 }
 
@@ -107,14 +117,16 @@ function printCard({ request, index }: Card, transcript: Transcript, print: Plai
 function answerNext(card: Card, questions: readonly Question[], text: string): string {
   const asked = questions[card.index]!
   const { question, options } = asked
-  const chosen = readPlanAnswer(asked, text) ?? options[Number(text) - 1]?.label ?? text
+  const chosen = readPlanAnswer(asked, text) ?? options[Number(text) - 1]?.label ?? readOptions(asked, text)
   if (chosen !== '') card.answers[question] = chosen
   card.index++
   return chosen
 }
 
-function describeAnswers(hasRule: boolean): string {
-  return `Allow? y once, s for this session${hasRule ? ', a always' : ''}, n no, or words that say why not.`
+function describeAnswers(request: ApprovalRequest): string {
+  const session = lastsForSession(request) ? ', s for this session' : ''
+  const always = request.always_rule === undefined ? '' : ', a always'
+  return `Allow? y once${session}${always}, n no, or words that say why not.`
 }
 
 /** Only a single letter or word allows: anything else is the reason of a refusal. */

@@ -6,6 +6,8 @@
 import { editLine, textOfKey, textOfPaste } from '../line-editor.ts'
 import {
   labelsOf,
+  questionOf,
+  readOptions,
   settleApproval,
   settleQuestion,
   showFirst,
@@ -16,7 +18,7 @@ import {
   type QuestionQueue,
   type QueueStep,
 } from './question-queue.ts'
-import { readPlanAnswer } from '../../protocol/wire.ts'
+import { lastsForSession, readPlanAnswer } from '../../protocol/wire.ts'
 import { cutKeys, type TypedKey } from '../typed-keys.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 
@@ -115,7 +117,8 @@ function meansSomething(first: PendingQuestion, key: string): boolean {
   if (key === ENTER || key === ESC) return true
   if (first.kind === 'approval') {
     if (key === 'a') return first.request.always_rule !== undefined
-    return 'ysnf'.includes(key) || (key === 'v' && first.hidden > 0)
+    if (key === 's') return lastsForSession(first.request)
+    return 'ynf'.includes(key) || (key === 'v' && first.hidden > 0)
   }
   const question = first.request.questions[first.index]!
   const { options, multi_select: isMultiple } = question
@@ -168,11 +171,11 @@ function answerOption(queue: QuestionQueue, choice: PendingChoice, key: string, 
   if (options[index]) {
     const without = choice.picked.filter((each) => each !== index)
     choice.picked = without.length < choice.picked.length ? without : [...choice.picked, index]
-    return [{ note: labelsOf(choice, choice.picked) || 'none' }]
+    return [{ note: labelsOf(question, choice.picked) || 'none', isInKeys: true }]
   }
   if (key === ENTER && isMultiple) {
     const picked = choice.picked.length === 0 && selected !== null ? [selected] : choice.picked
-    return settleQuestion(queue, choice, labelsOf(choice, picked), now)
+    return settleQuestion(queue, choice, labelsOf(question, picked), now)
   }
   if (key === 'e' && choice.isEditable) return [{ edit: true }]
   if (key === 'f') openLine(queue, { label: 'why: ', text: '', requestId: choice.request.id, isAsked: true })
@@ -197,7 +200,7 @@ export function answerInWords(queue: QuestionQueue, text: string, now: number): 
   const [first] = queue.pending
   if (first?.kind === 'approval') return MERE_YES.test(text) ? null : settleApproval(queue, 'reject', text, now)
   if (first?.kind !== 'question' || !takesWords(first)) return null
-  return settleQuestion(queue, first, readOptions(first, text), now)
+  return settleQuestion(queue, first, readOptions(questionOf(first), text), now)
 }
 
 // ---------------------------------------------------------------- the typed line
@@ -251,21 +254,10 @@ function sendLine(queue: QuestionQueue, { text, requestId, isAsked }: OpenLine, 
   if (first && first.request.id === requestId && (isAsked || !MERE_YES.test(text))) {
     if (first.kind === 'approval') return settleApproval(queue, 'reject', text, now)
     const answered = typedLabel(first) === null ? text : text.trim()
-    return settleQuestion(queue, first, readOptions(first, answered), now)
+    return settleQuestion(queue, first, readOptions(questionOf(first), answered), now)
   }
   if (text.trim() === '') return []
   return [{ steer: text }, ...(first ? [{ note: 'the agent reads that after your answer' }] : [])]
-}
-
-/** An answer in words; a list of numbers where several options may be chosen means those options. */
-function readOptions(choice: PendingChoice, text: string): string {
-  const { options, multi_select: isMultiple } = choice.request.questions[choice.index]!
-  const indexes = text
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map((part) => Number(part) - 1)
-  const isList = isMultiple && indexes.length > 0 && indexes.every((index) => options[index] !== undefined)
-  return isList ? labelsOf(choice, [...new Set(indexes)]) : text
 }
 
 /** Ends the line without sending it. */

@@ -1,16 +1,25 @@
 // An approval or a question as lines, with the keys that answer it. Of a long approval the first lines are shown, and the
 // rest when the user asks for it: what is approved has been shown, all of it.
 
-import { readPlanAnswer, type ApprovalRequest, type QuestionRequest } from '../../protocol/wire.ts'
+import {
+  lastsForSession,
+  readPlanAnswer,
+  type ApprovalRequest,
+  type Question,
+  type QuestionRequest,
+} from '../../protocol/wire.ts'
 import { showCommand } from '../../safety/text/exact-text.ts'
 import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeBlock } from '../block-lines.ts'
 import { countTextCells, cutInPieces, PIECE_CELLS } from '../cell-text.ts'
-import { wrapText } from '../markdown/word-wrap.ts'
+import { createWrapper, wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
-import { takesWords, type PendingChoice, type PendingQuestion } from './question-queue.ts'
+import { labelsOf, questionOf, takesWords, type PendingChoice, type PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
+/** An option with its description takes about two rows, of which the ends stay empty where the next word does not fit. */
+const OPTION_ROWS = 1.8
+const OPTION_LEAD = '    '
 /** A description has so much room at least, behind a long label. */
 const FEWEST_CELLS = 10
 /** Rows of an approval that are shown at once. */
@@ -29,18 +38,27 @@ export function describeBody(pending: PendingQuestion, style: PrintStyle): strin
     const end = pending.hidden > 0 ? findRest(pending.request).at : undefined
     return describeApproval(pending.request, style).slice(0, end)
   }
-  const { question, options } = pending.request.questions[pending.index]!
+  const { question, options } = questionOf(pending)
   return [
     ...wrapQuestion(question, style).map((row) => paint(style, 'bold', row)),
-    ...nameAsker(pending.request).map((line) => paint(style, 'dim', `  ${line}`)),
-    ...options.map(({ label, description }, index) => {
-      const name = `  ${index + 1} ${sanitiseLine(label, LABEL_CELLS)}`
-      if (description === '') return name
-      // Without colours a colon parts the name from its description.
-      const shown = name + (style.hasColours ? ' ' : ': ')
-      const room = Math.max(FEWEST_CELLS, style.width - countTextCells(shown) - 1)
-      return shown + paint(style, 'dim', sanitiseLine(description, room))
-    }),
+    ...describeAsker(pending.request, style),
+    ...options.flatMap((option, index) => describeOption(option, index + 1, style)),
+  ]
+}
+
+/** Without colours a colon parts the name from its description. */
+function describeOption({ label, description }: Question['options'][number], key: number, style: PrintStyle): string[] {
+  const shown = sanitiseLine(label, LABEL_CELLS)
+  const room = Math.floor(OPTION_ROWS * (style.width - OPTION_LEAD.length)) - countTextCells(shown)
+  const detail = sanitiseLine(description, Math.max(FEWEST_CELLS, room))
+  const wrapper = createWrapper({ style, lead: `  ${key} `, nextLead: OPTION_LEAD })
+  const name = description === '' ? shown : `${shown}${style.hasColours ? ' ' : ': '}`
+  return [
+    ...wrapper.push([
+      { text: name, formats: [] },
+      { text: detail, formats: ['dim'] },
+    ]),
+    ...wrapper.end(),
   ]
 }
 
@@ -57,8 +75,10 @@ function wrapQuestion(question: string, style: PrintStyle): string[] {
 }
 
 /** Stands beside the answers of a question that kimi itself does not ask, whatever its text claims. */
-function nameAsker({ tool_call_id: callId }: QuestionRequest): string[] {
-  return callId === '' ? [] : ['asked by the agent or one of its tools, not by kimi']
+function describeAsker({ tool_call_id: callId }: QuestionRequest, style: PrintStyle): string[] {
+  if (callId === '') return []
+  const rows = wrapText('asked by the agent or one of its tools, not by kimi', { style, lead: '  ' })
+  return rows.map((row) => paint(style, 'dim', row))
 }
 
 /** The lines of an approval that `describeQuestion` has left out, and its keys again. */
@@ -102,11 +122,12 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
         ? ['or type the answer, then Enter', 'a blank first for one that begins with a number', 'Esc none']
         : [...(takesWords(pending) ? ['o other'] : []), 'Esc none']
     const keys = joinKeys([choice, ...others], style).map((row) => paint(style, 'dim', row))
-    return [...describeSelected(pending, style), ...keys]
+    return [...describePicked(pending, style), ...describeSelected(pending, style), ...keys]
   }
   const { request, hidden } = pending
+  const session = lastsForSession(request) ? ['s for this session'] : []
   const always = request.always_rule === undefined ? [] : ['a always']
-  const allow = hidden > 0 ? ['v shows the rest'] : ['y once', 's for this session', ...always]
+  const allow = hidden > 0 ? ['v shows the rest'] : ['y once', ...session, ...always]
   const more = hidden > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)] : []
   const [first, ...others] = joinKeys([`${ALLOW} ${allow[0]!}`, ...allow.slice(1), 'n no', 'f no, and say why'], style)
   return [...more, paint(style, 'bold', ALLOW) + first!.slice(ALLOW.length), ...others]
@@ -124,6 +145,13 @@ export function describeWordsBelow(pending: PendingQuestion, isOlder: boolean, s
         : ''
   if (text === '') return []
   return wrapText(text, { style, lead: '  ', nextLead: '  ' }).map((row) => paint(style, 'dim', row))
+}
+
+/** The options that were chosen so far, where several may be. */
+function describePicked(choice: PendingChoice, style: PrintStyle): string[] {
+  if (choice.picked.length === 0) return []
+  const lead = `  ${style.marks.done} `
+  return wrapText(sanitiseText(labelsOf(questionOf(choice), choice.picked)), { style, lead })
 }
 
 /** The option to which the arrows have led: it stands beside the keys, since the list may have scrolled away. */
@@ -160,7 +188,7 @@ function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
   const { session_rule: session, session_examples: examples = [], always_rule: always } = request
   const nameExactly = (act: string) => showCommand(act).replaceAll('\n', nameCharacter)
   return [
-    ...(session === undefined ? [] : [`s for this session: ${nameExactly(session)}`]),
+    ...(session === undefined || !lastsForSession(request) ? [] : [`s for this session: ${nameExactly(session)}`]),
     // Only a pattern that ends in a star covers other commands, of which these are examples.
     ...(examples.length === 0 ? [] : [`  * is any words, or none: also ${examples.map(nameExactly).join(', ')}`]),
     ...(always === undefined ? [] : [`a always: ${nameExactly(always)}`]),

@@ -3,7 +3,13 @@
 // The queue is a plain value that JSON can hold; the clock is passed in. Answers from elsewhere take a request out,
 // wherever it stands.
 
-import { isPlanApproval, type ApprovalRequest, type QuestionRequest, type WireRequest } from '../../protocol/wire.ts'
+import {
+  isPlanApproval,
+  type ApprovalRequest,
+  type Question,
+  type QuestionRequest,
+  type WireRequest,
+} from '../../protocol/wire.ts'
 
 export type PendingQuestion =
   | {
@@ -60,6 +66,8 @@ export interface QueueStep {
   reply?: { id: string; result: object }
   /** A line for the user, not sanitised. */
   note?: string
+  /** True for a note of what `describeKeys` tells as well: for doors that print the keys once. */
+  isInKeys?: true
   /** The first question has to be drawn: all that may be shown of it, its hidden lines, or only its keys. */
   draw?: 'question' | 'rest' | 'keys'
   /** Words for the running turn. */
@@ -102,9 +110,25 @@ export function takesWords({ request, isPlan }: PendingChoice): boolean {
   return !isPlan && request.tool_call_id !== ''
 }
 
-export function labelsOf(choice: PendingChoice, indexes: readonly number[]): string {
-  const { options } = choice.request.questions[choice.index]!
+/** The question that is on screen, among those of the request. */
+export function questionOf({ request, index }: PendingChoice): Question {
+  return request.questions[index]!
+}
+
+/** The answer that these options are. */
+export function labelsOf({ options }: Question, indexes: readonly number[]): string {
   return indexes.map((index) => options[index]!.label).join(', ')
+}
+
+/** An answer in words; a list of numbers where several options may be chosen means those options. */
+export function readOptions(question: Question, text: string): string {
+  const { options, multi_select: isMultiple } = question
+  const indexes = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((part) => Number(part) - 1)
+  const isList = isMultiple && indexes.length > 0 && indexes.every((index) => options[index] !== undefined)
+  return isList ? labelsOf(question, [...new Set(indexes)]) : text
 }
 
 const VERDICTS = {

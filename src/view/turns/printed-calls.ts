@@ -1,6 +1,8 @@
 // Tool calls and their results, each result below its own call, however many calls run at the same time.
 
+import type { ApprovalRequest } from '../../protocol/wire.ts'
 import { describeCall, describeCallName } from '../call-line.ts'
+import { fitLine } from '../cell-text.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import {
   describeBody,
@@ -12,7 +14,7 @@ import {
 import type { PendingQuestion } from '../questions/question-queue.ts'
 import { describeOutput, describeResult } from '../result-lines.ts'
 import { describeNote, printLines, type Printing } from './turn-output.ts'
-import { findCall, type CallItem, type SubagentItem, type TurnChange } from './turn-state.ts'
+import { findAskedCall, findCall, type CallItem, type SubagentItem, type TurnChange } from './turn-state.ts'
 
 /** An output that is unfolded shows so many lines at most. */
 const UNFOLDED_LINES = 200
@@ -35,9 +37,12 @@ export function printQuestion(printing: Printing, pending: PendingQuestion, part
     const describe = { rest: describeRest, restBody: describeRestBody, keys: describeKeys }[part]
     return printLines(printing, describe(pending, style), printing.under)
   }
-  const { index, call } = findCall(turn, pending.request.tool_call_id)
   const question = part === 'body' ? describeBody(pending, style) : describeQuestion(pending, style)
-  if (pending.kind === 'question' || call === null) return printOpenCalls(printing) + printLines(printing, question)
+  if (pending.kind === 'question') return printOpenCalls(printing) + printApart(printing, question)
+  const { index, call } = findAskedCall(turn, pending.request)
+  if (call === null) {
+    return printOpenCalls(printing) + printLines(printing, [describeAsker(pending.request, style), ...question])
+  }
   asked.add(call.id)
   if (!style.canReplace) printing.openCalls = printing.openCalls.filter((open) => open !== index)
   const calls = printOpenCalls(printing)
@@ -46,6 +51,23 @@ export function printQuestion(printing: Printing, pending: PendingQuestion, part
   // Lines that cannot be replaced name the call before it is known that it is asked about: what they hold whole is not said again.
   const isSaid = isNamed && !style.canReplace && describeCall(call, style).includes(question[0]!.trim())
   return calls + printLines(printing, [...head, ...question.slice(isSaid ? 1 : 0)], index)
+}
+
+/** Lines below a blank one. */
+function printApart(printing: Printing, lines: readonly string[]): string {
+  const isDue = printing.last?.kind === 'work' && !printing.last.isBlank
+  return printLines(printing, isDue ? ['', ...lines] : lines)
+}
+
+/** The tool that asks, of a call that this turn has not made itself, and the agent that uses it. */
+function describeAsker(
+  { sender, subagent_type: type, source_description: task, agent_id: agentId }: ApprovalRequest,
+  style: PrintStyle,
+): string {
+  const tool = describeCallName({ name: sender }, style)
+  if (agentId === null) return tool
+  const agent = [type, task].filter(Boolean).join(': ')
+  return `${tool} ${paint(style, 'dim', fitLine(style, `asked by ${agent || agentId}`, style.width - sender.length - 3))}`
 }
 
 /** `isShown`: what the call does is shown below, in full. */

@@ -58,7 +58,7 @@ test('a question that comes while a line is typed is shown above it at once, and
   type('wait')
   terminal.event(text('Working'))
   ask('a')
-  expect(shown()).toMatch(/^» wait\r\u001b\[JWorking\n\n {2}Run a\nAllow\?[^\n]*\n» wait$/)
+  expect(shown()).toMatch(/^» wait\r\u001b\[JWorking\n\n● Shell\n {2}Run a\nAllow\?[^\n]*\n» wait$/)
   wait(5_000)
   type('\r')
   expect(calls).toEqual([['steer', { user_input: 'wait' }]])
@@ -81,7 +81,7 @@ test('what another client has answered is neither asked again nor answered by th
   expect(answers).toEqual([])
   expect(calls).toEqual([['steer', { user_input: 'too dangerous' }]])
   expect(shown()).toMatch(
-    /answered elsewhere: approve for session\n[^\n]*Run b[^]*answered elsewhere[^]*Run c\nAllow\?/,
+    /answered elsewhere: approve for session\n[^\n]*● Shell\n[^\n]*Run b[^]*answered elsewhere[^]*Run c\nAllow\?/,
   )
   wait(300)
   type('n')

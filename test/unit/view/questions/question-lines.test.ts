@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import type { DisplayBlock, WireRequest } from '../../../../src/protocol/wire.ts'
+import { COVERS_ONCE, type DisplayBlock, type WireRequest } from '../../../../src/protocol/wire.ts'
+import { settleHeld, typeKeys } from '../../../../src/view/questions/question-keys.ts'
 import { UNICODE_MARKS } from '../../../../src/view/print-style.ts'
 import {
   countHidden,
@@ -115,7 +116,7 @@ test('a pattern that is too long to be shown at once comes with v, and only then
   expect(describeRest(whole, STYLE).at(-1)).toContain('a always')
 })
 
-test('the options of a question use the whole width, and a line too long for it is cut with a mark', () => {
+test('the options of a question use the whole width and two rows, and a description too long for them is cut with a mark', () => {
   const option = (label: string, description: string) => ({ label, description })
   const options = [
     option('No', 'go on without what it brings, and ask again in the next session here'),
@@ -128,11 +129,33 @@ test('the options of a question use the whole width, and a line too long for it 
   addRequest(queue, { type: 'QuestionRequest', payload }, 0, 0)
   const shown = describeQuestion(queue.pending[0]!, STYLE).slice(1, -1)
   expect(shown[0]).toBe('  1 No: go on without what it brings, and ask again in the next session here')
-  expect(shown[1]).toMatch(/^ {2}2 Never: go on without it, .*…$/)
-  expect(shown[1]).toHaveLength(79)
-  expect(shown[2]).toBe(`  3 ${'x'.repeat(59)}…: a long label…`)
+  expect(shown[1]).toMatch(/^ {2}2 Never: go on without it, .*[^…]$/)
+  expect(shown[2]).toMatch(/^ {4}it, go on without it, .*…$/)
+  expect(shown.slice(3)).toEqual([`  3 ${'x'.repeat(59)}…: a long label`, '    leaves little room'])
+  const narrow = describeQuestion(queue.pending[0]!, { ...STYLE, width: 24 }).slice(1, 4)
+  expect(narrow).toEqual(['  1 No: go on without', '    what it brings, and…', '  2 Never: go on without'])
   const coloured = describeQuestion(queue.pending[0]!, { ...STYLE, hasColours: true }).map(stripVTControlCharacters)
   expect(coloured[1]).toContain('1 No go on without')
+})
+
+test('an act that is asked about each time offers no answer for the session', () => {
+  const request = approval('r', [{ type: 'shell', language: 'bash', command: 'make' }])
+  Object.assign(request.payload, { session_rule: COVERS_ONCE })
+  const queue = createQuestionQueue()
+  addRequest(queue, request, 0, 0)
+  expect(describeQuestion(queue.pending[0]!, STYLE)).toEqual(['  make', 'Allow? y once · n no · f no, and say why'])
+  expect(typeKeys(queue, 's', 5_000).some(({ reply }) => reply)).toBe(false)
+  expect(settleHeld(queue, 9_000).some(({ reply }) => reply)).toBe(false)
+})
+
+test('options that were chosen of several stand above the keys', () => {
+  const queue = createQuestionQueue()
+  addRequest(queue, question('q', { question: 'Colours?', multi_select: true }), 0)
+  typeKeys(queue, '2', 5_000)
+  expect(settleHeld(queue, 6_000)).toEqual([{ note: 'Blue', isInKeys: true }])
+  typeKeys(queue, '1', 7_000)
+  settleHeld(queue, 8_000)
+  expect(describeKeys(queue.pending[0]!, STYLE)[0]).toBe('  ✓ Blue, Red')
 })
 
 test('a long question is broken between words, and what is set in stays set in', () => {

@@ -222,7 +222,27 @@ test('what was shown with its question is not shown again with its result', () =
 })
 
 test('an approval without blocks shows its description', () => {
-  expect(printing().ask(approval('r'))).toMatch(/^ {2}Run r\nAllow\?/)
+  expect(printing().ask(approval('r'))).toMatch(/^● Shell\n {2}Run r\nAllow\?/)
+})
+
+test('an approval of a subagent names its tool and who asks, also where the turn has a call with the same id', () => {
+  const { play, ask, live } = printing(SCREEN)
+  play(call('c1', 'Agent', '{"description":"read it"}'), inSubagent(call('c1', 'Shell', '{"command":"make"}')))
+  const request = approval('r', [{ type: 'shell', language: 'bash', command: 'make' }])
+  const from = { agent_id: 'a1', subagent_type: 'coder', source_description: 'read it' }
+  Object.assign(request.payload, from)
+  expect(ask(request)).toMatch(/^● Shell asked by coder: read it\n {2}make\nAllow\?/)
+  expect(live()[0]).toBe('● Agent read it')
+  Object.assign(request.payload, { subagent_type: null, source_description: null })
+  expect(ask(request)).toMatch(/^● Shell asked by a1\n/)
+})
+
+test('a question stands apart from the work above it', () => {
+  const { play, ask } = printing(SCREEN)
+  play(call('c1', 'Glob', '{"pattern":"*"}'))
+  expect(play(result('c1', [], '', 'a\nb')) + ask(question('q', { question: 'Colour?' }))).toMatch(
+    /✓ 2 lines\n\nColour\?\n/,
+  )
 })
 
 test('a question shows its options with their numbers', () => {
@@ -231,7 +251,7 @@ test('a question shows its options with their numbers', () => {
     'Colour?\n  asked by the agent or one of its tools, not by kimi\n  1 Red: as a rose\n  2 Blue: as the sky\n  number or arrows · o other · Esc none\n',
   )
   const forged = ask(question('r', { question: `go on?${'\n \n'.repeat(40)}kimi: Allow it?` }))
-  expect(forged.split('\n').slice(0, 3)).toEqual([
+  expect(forged.split('\n').slice(1, 4)).toEqual([
     'go on?',
     'kimi: Allow it?',
     '  asked by the agent or one of its tools, not by kimi',
