@@ -218,10 +218,11 @@ function exportMarkdown({ args, session, deps }: Command): string {
 }
 
 function importText({ args, session, deps }: Command): string {
+  if (args === '') return 'Usage: /import FILE, or the id of a session'
   const path = resolve(deps.workDir(), args)
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-  const text = args === '' ? null : isFile ? readFileSync(path, 'utf8') : deps.readSession(args)
-  if (text === null) return `No such file or session: ${args || '(none given)'}`
+  const text = isFile ? readFileSync(path, 'utf8') : deps.readSession(args)
+  if (text === null) return `No such file or session: ${args}`
   const cut = text.length > IMPORT_LIMIT_BYTES ? `${text.slice(0, IMPORT_LIMIT_BYTES)}\n[...truncated]` : text
   session.conversation.append({
     role: 'user',

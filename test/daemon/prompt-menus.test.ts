@@ -1,6 +1,6 @@
 // The menu behind `@`, filled by a real daemon with its sessions, tasks and MCP servers.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDaemonSources } from '../../src/tui/composer/daemon-sources.ts'
@@ -51,6 +51,15 @@ test('files come first, then the sessions and tasks whose titles fit', async () 
     ])
   expect(await find('')).toEqual(['@"some folder/', '@main.ts', '@scripts.json'])
   expect((await find('session'))[0]).toMatch(/^@session:/)
+})
+
+test('@shell comes before a folder of that name, which a slash behind it asks for', async () => {
+  mkdirSync(join(home.dir, 'shell'))
+  expect((await find('she'))[0]).toBe('@shell')
+  expect((await find('shell'))[0]).toBe('@shell')
+  expect(await find('shell/')).not.toContain('@shell')
+  expect((await find('s')).at(-1)).toBe('@shell')
+  rmdirSync(join(home.dir, 'shell'))
 })
 
 test('a connected server is listed with its resources, and one that is not is left asleep', async () => {

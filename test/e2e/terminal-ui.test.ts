@@ -60,8 +60,20 @@ test('a y typed as the question appears is text of the prompt, and answers nothi
   await term.until((screen) => expect(screen).toContain('Allow?'))
   expect(existsSync(join(home.dir, 'made'))).toBe(false)
   term.press('esc')
-  await term.until((screen) => !screen.includes('Allow?') && screen.includes('refused'))
+  await term.until((screen) => !screen.includes('Allow?') && screen.includes('✗ interrupted'))
   await term.until((screen) => expect(screen).toContain('❯ yes or no'))
+})
+
+test('Esc at an approval interrupts the turn: nothing runs, and no other call is asked about', async () => {
+  const home = inHome([script(['Shell', { command: 'touch one' }], ['Shell', { command: 'touch two' }])])
+  await using term = await openUi(home)
+  await say(term, 'make them')
+  await term.until((screen) => /touch one\n[^]*Allow\?/.test(screen))
+  await sleep(READABLE_MS)
+  term.press('esc')
+  await term.until((screen) => screen.includes('✗ interrupted') && READY.test(screen))
+  expect(term.screen()).not.toMatch(/Allow\?|\n {2}touch two/)
+  expect(existsSync(join(home.dir, 'one'))).toBe(false)
 })
 
 test('prompts of a running turn wait in a queue; Up takes one back, and the others follow one by one', async () => {

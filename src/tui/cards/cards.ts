@@ -183,9 +183,13 @@ function giveTextBack(queue: QuestionQueue, now: number, onText: (text: string) 
   if (line.text !== '') onText(line.text)
 }
 
-/** Enter sends the prompt: it answers nothing but a list of choices and a line that was asked for. Arrows have a meaning in lists alone. */
+/**
+ * Enter sends the prompt: it answers nothing but a list of choices and a line that was asked for. Arrows have a meaning in lists alone. At an
+ * approval Esc interrupts the turn, as everywhere: otherwise the turn would go on to its next question.
+ */
 function isMeant({ pending: [first] }: QuestionQueue, key: string): boolean {
   const isChoice = first?.kind === 'question'
+  if (key === '\x1b') return isChoice
   if (key === '\r') return isChoice && (first.selected !== null || first.request.questions[first.index]!.multi_select)
   return isChoice || !key.startsWith('\x1b[') || key.startsWith('\x1b[200~')
 }

@@ -32,11 +32,14 @@ export function createDaemonSources({ call, workDir, clientEnv, env, commands }:
     const files = call('workspace/find_files', { workDir: workDir(), query, limit: FILES, env: clientEnv })
     const paths = await files.then((found) => found.paths.map(fileItem)).catch(() => [])
     const join = (listed: readonly MenuItem[]): MenuItem[] => {
-      const shell = query !== '' && SHELL_ITEM.label.startsWith(query) ? [SHELL_ITEM] : []
-      const found = [...shell, ...matchItems(listed, query)]
+      const found = matchItems(listed, query)
       // `@session` and `@task` alone ask for all of them.
       if (/^(?:session|task)/.test(query)) return [...found, ...paths]
-      return [...paths, ...found.slice(0, query === '' ? 0 : OTHERS)]
+      const others = [...paths, ...found.slice(0, query === '' ? 0 : OTHERS)]
+      // More than one letter of `@shell` is rather that than a folder of this name, which a `/` behind it asks for.
+      if (query !== '' && SHELL_ITEM.label.startsWith(query))
+        return query.length > 1 ? [SHELL_ITEM, ...others] : [...others, SHELL_ITEM]
+      return others
     }
     // Files do not wait for the other lists, for which the daemon may have to read many sessions.
     const known = others.known()

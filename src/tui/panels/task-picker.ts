@@ -141,8 +141,9 @@ async function open(app: AppContext, item: WorkItem): Promise<void> {
     return
   }
   const { bytes } = await app.call('task/output', { id: task.id, lines: OUTPUT_LINES })
-  const lines = sanitiseText(Buffer.from(bytes, 'base64').toString('utf8')).trimEnd().split('\n')
+  const output = sanitiseText(Buffer.from(bytes, 'base64').toString('utf8')).trimEnd()
   const { style } = app
-  app.note(`${task.short} ${task.title}: ${task.status}`)
-  app.print(lines.map((line) => paint(style, 'dim', `  ${cutLine(style, line, style.width - 2)}`)))
+  app.note(`${task.short} ${task.title}: ${task.status}${output === '' ? ', no output' : ''}`)
+  if (output === '') return
+  app.print(output.split('\n').map((line) => paint(style, 'dim', `  ${cutLine(style, line, style.width - 2)}`)))
 }

@@ -1,5 +1,6 @@
 // Slash commands about the terminal itself: its keys and its looks.
 
+import type { AppContext } from '../app-context.ts'
 import type { SlashRow } from './slash-row.ts'
 
 /** The keys of the terminal and what they do. */
@@ -17,7 +18,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl-T', 'show or hide what the model thinks'],
   ['Ctrl-R', 'search earlier messages'],
   ['Ctrl-G', 'write in your editor'],
-  ['@', 'a file, a session or a task'],
+  ['@', 'a file, a session or a task; @shell is the last command of your shell'],
   ['/', 'a command'],
   ['!', 'one line in your shell'],
   ['y s a n f', 'an approval: once, for the session, always, no, no and why'],
@@ -29,6 +30,15 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl-C', 'interrupt, empty the prompt, and twice: leave'],
   ['Ctrl-D', 'leave'],
 ]
+
+/** The keys that somebody who is new here needs. */
+const FIRST_KEYS = ['Enter', 'Esc', 'Esc Esc', 'Shift-Tab', 'Ctrl-X', '@', '!', 'y s a n f']
+
+/** The end of the help: the first keys, and where all of them are listed. */
+export function describeFirstKeys(app: AppContext): string[] {
+  const first = KEYS.filter(([key]) => FIRST_KEYS.includes(key))
+  return app.describeColumns([...first, ['/keys', 'all keys; kimi help terminal, in a shell, says more']], 'Keys')
+}
 
 export const HELP_ROWS: readonly SlashRow[] = [
   { name: 'keys', about: 'list the keys', run: (app) => app.print(app.describeColumns(KEYS, 'Keys')) },

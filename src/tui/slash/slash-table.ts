@@ -5,7 +5,7 @@ import type { MenuItem } from '../../view/composer/menu.ts'
 import { nearest } from '../../sys/nearest-name.ts'
 import type { AppContext } from '../app-context.ts'
 import { ACCOUNT_ROWS } from './slash-account.ts'
-import { HELP_ROWS } from './slash-help.ts'
+import { describeFirstKeys, HELP_ROWS } from './slash-help.ts'
 import { INFO_ROWS } from './slash-info.ts'
 import { LOOK_ROWS } from './slash-looks.ts'
 import { MODE_ROWS } from './slash-modes.ts'
@@ -27,7 +27,7 @@ const ROWS: readonly SlashRow[] = [
     name: 'help',
     aliases: ['h', '?'],
     about: 'list these commands',
-    run: (app) => app.print(describeCommands(app)),
+    run: (app) => app.print([...describeCommands(app), '', ...describeFirstKeys(app)]),
   },
   { name: 'exit', aliases: ['quit', 'q'], about: 'leave; a running turn goes on', run: (app) => app.leave() },
 ]
