@@ -51,7 +51,12 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
   const questions = createWaitingLine()
   const perform = (call: ToolCall, said: Content, signal: AbortSignal) => {
     const { isReadOnly = true, asksNothing = false } = findTool(deps, call) ?? {}
-    if (isReadOnly) return performCall(call, said, signal, deps)
+    if (isReadOnly) {
+      // Its question waits for those before it, and no other one for it: what only reads may take long, and need no question.
+      const question = questions.join()
+      question.leave()
+      return performCall(call, said, signal, askInTurn(deps, question))
+    }
     const begin = begins.join()
     if (asksNothing) return performCall(call, said, signal, deps, begin).finally(begin.leave)
     const question = questions.join()

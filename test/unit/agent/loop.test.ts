@@ -223,35 +223,35 @@ describe('tools', () => {
     expect(begun).toEqual(['Look', 'First', 'Second'])
   })
 
-  test('ask in call order, however long each is judged; one that asks nothing is waited for by none', async () => {
+  test('ask in call order, however long each is judged, those that only read too; one that asks nothing is waited for by none', async () => {
     const asked: string[] = []
     const judged = Promise.withResolvers<void>()
     const longWork = Promise.withResolvers<void>()
-    const asking = (name: string) =>
+    const asking = (name: string, isReadOnly = false) =>
       makeTool(
         name,
         async (_, { permit }) => {
           await permit({ action: name, description: '', display: [], subject: { kind: 'other', value: name } })
           return 'done'
         },
-        false,
+        isReadOnly,
       )
     const silent = { ...makeTool('Silent', () => longWork.promise.then(() => 'done'), false), asksNothing: true }
-    const calls = ['Silent', 'First', 'Second'].map((name) => [name, {}] as [string, unknown])
+    const calls = ['Silent', 'First', 'Reader', 'Second'].map((name) => [name, {}] as [string, unknown])
     const stage = makeStage([calls, ['end']], {
-      tools: () => [silent, asking('First'), asking('Second')],
+      tools: () => [silent, asking('First'), asking('Reader', true), asking('Second')],
       async permit(_, { action, mayAsk, onAsked }) {
         if (action === 'First') await judged.promise
         else setImmediate(judged.resolve)
         await mayAsk
         onAsked?.()
         asked.push(action)
-        if (asked.length === 2) longWork.resolve()
+        if (asked.length === 3) longWork.resolve()
         return { ok: true }
       },
     })
     await stage.run()
-    expect(asked).toEqual(['First', 'Second'])
+    expect(asked).toEqual(['First', 'Reader', 'Second'])
   })
 
   test('equal calls of one step run once and all get the result', async () => {
