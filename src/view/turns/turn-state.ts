@@ -241,7 +241,7 @@ function beginStep(state: TurnState): TurnChange {
   return { type: 'step' }
 }
 
-function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error_type }: Payload<'StepRetry'>): Added {
+function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, ...cause }: Payload<'StepRetry'>): Added {
   for (const item of state.items.slice(state.attemptStart)) {
     if (['text', 'thinking', 'media', 'call'].includes(item.kind)) item.isDiscarded = true
   }
@@ -250,13 +250,21 @@ function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error
     attempt: next_attempt,
     maxAttempts: max_attempts,
     waitS: wait_s,
-    reason: state.failure || error_type,
+    reason: state.failure || describeCause(cause),
     beganAt: state.heardAt,
   })
   state.failure = ''
   state.attemptStart = state.items.length
   state.openCall = null
   return change
+}
+
+/** The reason of an attempt that failed in a session that is read from its log, which knows it no better. */
+function describeCause({
+  error_type: type,
+  status_code: status,
+}: Pick<Payload<'StepRetry'>, 'error_type' | 'status_code'>): string {
+  return status === null ? type : `the model answered with status ${status}`
 }
 
 /** True for a turn that was interrupted, or has failed: its work is not done. */

@@ -142,6 +142,9 @@ test('the time of a call runs from its last argument, or from the moment the use
 test('a retry says why the attempt failed, if the daemon has said it', () => {
   const failed: WireEvent = { type: 'AttemptFailed', payload: { code: 'model.rate_limited', message: 'too many' } }
   expect(play(failed, retry, retry).state.items).toMatchObject([{ reason: 'too many' }, { reason: 'Stalled' }])
+  // The log of a session does not hold the reason.
+  const logged = { ...retry, payload: { ...retry.payload, status_code: 429 } } as WireEvent
+  expect(play(logged).state.items).toMatchObject([{ reason: 'the model answered with status 429' }])
 })
 
 test('the cost of a turn is known only when that of each call is', () => {
