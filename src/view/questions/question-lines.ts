@@ -166,14 +166,19 @@ function describeSelected({ request, index, selected }: PendingChoice, style: Pr
 const ALLOW = 'Allow?'
 
 /** Keys with dots between them, in rows of the style's width. */
-function joinKeys([first, ...others]: string[], { width, marks }: PrintStyle): string[] {
+function joinKeys([first, ...others]: string[], style: PrintStyle): string[] {
+  const { width, marks } = style
   const rows = [first!]
   for (const key of others) {
     const row = `${rows.at(-1)!} ${marks.dot} ${key}`
     if (countTextCells(row) <= width) rows[rows.length - 1] = row
     else rows.push(`  ${key}`)
   }
-  return rows
+  return rows.flatMap((row) => {
+    if (countTextCells(row) <= width) return [row]
+    const lead = /^ */.exec(row)![0]
+    return wrapText(row.trim(), { style, lead, nextLead: OPTION_LEAD })
+  })
 }
 
 /** The number of lines does not depend on the style. */

@@ -148,6 +148,13 @@ test('an act that is asked about each time offers no answer for the session', ()
   expect(settleHeld(queue, 9_000).some(({ reply }) => reply)).toBe(false)
 })
 
+test('in 20 columns no key of a question is cut', () => {
+  const queue = createQuestionQueue()
+  addRequest(queue, question('q', { question: 'Colours?', multi_select: true }), 0)
+  const keys = describeKeys(queue.pending[0]!, { ...STYLE, width: 20 })
+  expect(keys).toEqual(['  numbers, then', '    Enter', '  o other · Esc none'])
+})
+
 test('options that were chosen of several stand above the keys', () => {
   const queue = createQuestionQueue()
   addRequest(queue, question('q', { question: 'Colours?', multi_select: true }), 0)
