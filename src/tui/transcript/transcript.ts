@@ -3,9 +3,10 @@
 
 import type { Content } from '../../protocol/message.ts'
 import type { Methods } from '../../protocol/methods.ts'
-import type { DisplayBlock, TodoItem, WireEvent, WireRequest } from '../../protocol/wire.ts'
+import type { TodoItem, WireEvent, WireRequest } from '../../protocol/wire.ts'
 import { describeFailure, describeInterruption, describeWords } from '../../view/turns/said-lines.ts'
 import { describeSummary } from '../../view/turns/summary-line.ts'
+import { findTodo } from '../../view/turns/printed-todo.ts'
 import { createTurnPrinter, type TurnPrinter } from '../../view/turns/turn-printer.ts'
 import {
   applyEvent,
@@ -212,9 +213,4 @@ function describeAdded(
   if (item?.kind !== 'words' || !showsWords(item.content)) return []
   const isFirst = change.type === 'added' && change.index === 0
   return [...(isFirst ? [] : ['']), ...describeWords(item.content, item.isSteer, style), '']
-}
-
-function findTodo(display: readonly DisplayBlock[]): readonly TodoItem[] | null {
-  const block = display.findLast(({ type }) => type === 'todo')
-  return block?.type === 'todo' ? block.items : null
 }

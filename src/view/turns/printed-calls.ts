@@ -13,6 +13,7 @@ import {
 } from '../questions/question-lines.ts'
 import type { PendingQuestion } from '../questions/question-queue.ts'
 import { describeOutput, describeResult } from '../result-lines.ts'
+import { findTodo, withNewTodo } from './printed-todo.ts'
 import { describeNote, printLines, type Printing } from './turn-output.ts'
 import { findAskedCall, findCall, type CallItem, type SubagentItem, type TurnChange } from './turn-state.ts'
 
@@ -84,7 +85,9 @@ export function printResult(printing: Printing, index: number): string {
   const isAsked = asked.has(call.id)
   const showsPath = !isAsked && call.result?.display.some(({ type }) => type === 'diff') === true
   const head = under === index || call.name === '' ? [] : [describeAskedCall(call, showsPath, style)]
-  return printLines(printing, [...head, ...describeResult(call, style, isAsked)], index)
+  const shown = withNewTodo(call, printing.todo)
+  printing.todo = findTodo(call.result?.display ?? []) ?? printing.todo
+  return printLines(printing, [...head, ...describeResult(shown, style, isAsked)], index)
 }
 
 /** The output of the last result, which was folded to a line: its end, if it is long. */

@@ -1,5 +1,6 @@
 // The text of a turn as it goes on: whole lines, with a blank one between what the model says and what its tools do.
 
+import type { TodoItem } from '../../protocol/wire.ts'
 import { createSanitiser, sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { fitLine } from '../cell-text.ts'
 import { createMarkdown, type MarkdownText } from '../markdown/markdown-text.ts'
@@ -27,6 +28,8 @@ export interface Printing {
   lastResult: number | null
   /** Ids of calls that the user was asked about, and so has seen. */
   asked: Set<string>
+  /** The todo list that the turn has written last. */
+  todo: readonly TodoItem[]
   /** The last retry, while no line that stays tells of it; null when none is to be told. */
   untoldRetry: RetryItem | null
   /** A blank line stands between text and the work of tools. */
@@ -61,6 +64,7 @@ export function beginPrinting(
     under: null,
     lastResult: null,
     asked: new Set(),
+    todo: [],
     untoldRetry: null,
     last: null,
   }

@@ -237,6 +237,18 @@ test('an approval of a subagent names its tool and who asks, also where the turn
   expect(ask(request)).toMatch(/^● Shell asked by a1\n/)
 })
 
+test('a todo list that is written again says what has changed, and how many items are done', () => {
+  const { play } = printing(SCREEN)
+  const write = (id: string, ...statuses: ('done' | 'in_progress' | 'pending')[]) => {
+    const items = statuses.map((status, at) => ({ title: `item ${at}`, status }))
+    return play(call(id, 'SetTodoList'), result(id, [{ type: 'todo', items }]))
+  }
+  expect(write('a', 'in_progress', 'pending', 'pending')).toBe('● SetTodoList\n  ◐ item 0\n  ○ item 1\n  ○ item 2\n')
+  expect(write('b', 'done', 'in_progress', 'pending')).toBe('● SetTodoList\n  ● item 0\n  ◐ item 1\n  ✓ 1 of 3 done\n')
+  expect(write('c', 'done', 'in_progress', 'pending')).toBe('● SetTodoList\n  ✓ 1 of 3 done\n')
+  expect(write('d', 'done')).toBe('● SetTodoList\n  ✓ 1 of 1 done\n')
+})
+
 test('a question stands apart from the work above it', () => {
   const { play, ask } = printing(SCREEN)
   play(call('c1', 'Glob', '{"pattern":"*"}'))
