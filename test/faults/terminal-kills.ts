@@ -25,10 +25,12 @@ interface Fate {
 async function openAtWork(home: Home, id: string): Promise<Terminal> {
   const term = await openUi(home, { args: ['-S', id] })
   await say(term, 'make it')
-  await term.until((screen) => screen.includes('Allow?'))
-  await sleep(400) // before that a key is no answer, and is told to be too early
+  await term.until((screen) => screen.includes('● Shell sleep'))
+  // Words that are sent at an approval would be a no.
   await say(term, 'queued words')
   await term.until((screen) => /queued words\n[^]*Up takes the last one back/.test(screen))
+  await term.until((screen) => screen.includes('Allow?'))
+  await sleep(400) // before that a key is no answer, and is told to be too early
   term.type('typed draft')
   await term.until((screen) => screen.includes('❯ typed draft'))
   return term
@@ -69,7 +71,8 @@ let lost = 0
 /** Kills one after the other in a home of their own. */
 async function runLane(): Promise<void> {
   await using home = await makeHome()
-  useScripts(home, [script('I make it. ', ['Shell', { command: 'touch made' }]), script('It is there.')])
+  const [first, second] = ['sleep 2', 'touch made'].map((command) => script(['Shell', { command }]))
+  useScripts(home, [first!, second!, script('It is there.')])
   await startDaemonIn(home)
   for (let at = next++; at < count; at = next++) {
     const isTerminal = at % 2 === 0
