@@ -301,6 +301,7 @@ export interface Methods extends McpMethods, McpMarketMethods {
       failed?: true
       /** The fields from here on are for programs. */
       to?: number
+      what?: 'files' | 'chat' | 'both'
       files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
       turns?: number
       messages?: number

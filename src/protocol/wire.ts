@@ -141,6 +141,8 @@ interface Payloads {
   }
   /** The session's slash commands are others now: its folder was trusted, or it works in another one. */
   CommandsChanged: { slash_commands: { name: string; description: string; aliases: string[] }[] }
+  /** The session went back to before a turn, or took that back: files, conversation, or both. */
+  SessionRewound: { what: 'files' | 'chat' | 'both'; turn: number; is_undone: boolean }
   TurnFailed: { code: string; message: string; hint: string }
   /** The output of a running call since the last such event, at most its end. `lines`: the lines that it has printed so far. */
   ToolOutput: { tool_call_id: string; text: string; lines: number }
@@ -157,6 +159,7 @@ export type WireEvent = { [T in WireEventType]: { type: T; payload: Payloads[T] 
 const WIRE_EXTENSIONS: readonly WireEventType[] = [
   'SessionChanged',
   'CommandsChanged',
+  'SessionRewound',
   'TurnFailed',
   'ToolOutput',
   'AttemptFailed',

@@ -8,6 +8,7 @@ import type { Extensions } from './extensions.ts'
 import type { LiveSession } from './live-session.ts'
 import { statusUpdate } from '../protocol/wire.ts'
 import type { Client, Rules } from './requests.ts'
+import type { RewindAnswer, RewindRequest } from './rewind/rewind-request.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
 import { disarm } from '../safety/sources/source-of-call.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
@@ -91,7 +92,7 @@ function createCalls(live: LiveSession, deps: ClientSessionDeps): SessionCalls {
     addContext: (text) => void live.pendingContext.push(disarm(text)),
     history: (turns, before) => readHistory(live, turns, before),
     replay: (client) => replayEvents(live, client),
-    rewind: (wish) => rewindSession(live, () => rewind(wish)),
+    rewind: (wish) => rewindSession(live, wish, rewind),
     async close() {
       turn.cancel(PROCESS_ENDS)
       await turn.untilFree()
@@ -119,11 +120,20 @@ async function runPrompt(live: LiveSession, rules: Rules, run: () => Promise<Pro
 }
 
 /** `rewind` changes the files of the conversation and of the events, so that both are read again afterwards. */
-async function rewindSession<T>(live: LiveSession, rewind: () => Promise<T>): Promise<T> {
+async function rewindSession(
+  live: LiveSession,
+  wish: RewindRequest,
+  rewind: ClientSessionDeps['rewind'],
+): Promise<RewindAnswer> {
   if (live.turn.isBusy) throw new KimiError('session.busy', 'a turn is running')
   live.wireLog.flush()
-  const result = await rewind()
+  const result = await rewind(wish)
   live.forgetConversation()
+  const { applied, to, what } = result
+  if (applied && to !== undefined && what !== undefined) {
+    const payload = { what, turn: to, is_undone: wish.undo ?? false }
+    for (const client of live.requests.clients) client.event({ type: 'SessionRewound', payload })
+  }
   return result
 }
 

@@ -13,6 +13,7 @@ import { describeUnknown, findModelError } from './opening-notes.ts'
 import { describeMovedSession } from '../view/session-move.ts'
 import { nameCall } from '../view/call-line.ts'
 import { isTurnBroken, type CallItem, type TurnState } from '../view/turns/turn-state.ts'
+import { onRewound } from './rewound.ts'
 import { prewarm } from './shell-switch.ts'
 
 const STOPPED = 'the daemon was stopped: press Enter (or send a message) to start it again'
@@ -191,6 +192,7 @@ function takeFacts({ app, link }: Parts, event: WireEvent): void {
   const before = facts.workDir
   onEvent(event)
   if (event.type === 'SessionChanged') link?.changed(facts)
+  if (event.type === 'SessionRewound') void onRewound(app, event.payload).catch(app.complain)
   if (facts.workDir === before) return
   facts.branch = ''
   readGit(app)

@@ -9,6 +9,8 @@ import type { FooterFacts } from '../view/footer-line.ts'
 export interface SessionFactsBook {
   readonly facts: FooterFacts
   readonly session: OpenedSession | null
+  /** True while a rewind that was asked for here is under way: its event is no news. */
+  isRewinding: boolean
   /** The session's own slash commands, skills and flows. */
   readonly slashCommands: readonly SlashCommandView[]
   onOpened(session: OpenedSession, slashCommands: readonly SlashCommandView[]): void
@@ -54,6 +56,7 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
 
   return {
     facts,
+    isRewinding: false,
     get session() {
       return session
     },

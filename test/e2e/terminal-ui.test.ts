@@ -363,6 +363,25 @@ test('Esc Esc offers the turns with the files that would change, and goes back',
     (screen) => screen.includes('❯ write it') && /turn 1 and what came after it are no longer part/.test(screen),
   )
   expect(existsSync(join(home.dir, 'a.txt'))).toBe(false)
+  expect(term.screen()).not.toContain('elsewhere')
+})
+
+test('a rewind of another client is told, and so is the one who takes it back', async () => {
+  const home = inHome([script('first'), script('second')])
+  await using term = await openUi(home, { args: ['-S', 'shared-rewind'] })
+  for (const [words, reply] of [
+    ['one', 'first'],
+    ['two', 'second'],
+  ] as const) {
+    await say(term, words)
+    await term.until((screen) => screen.includes(reply) && /[^]*❯\n/.test(screen) && READY.test(screen))
+  }
+  const named = { id: 'shared-rewind', workDir: home.dir }
+  const rewind = (more: object) => home.call('session/rewind', { named, what: 'chat', apply: true, ...more })
+  await rewind({ to: 2 })
+  await term.until((screen) => expect(screen).toMatch(/rewound elsewhere: turn 2 and what came after it are no longer/))
+  await rewind({ undo: true })
+  await term.until((screen) => expect(screen).toMatch(/taken back elsewhere: turn 2 and what came after it are part/))
 })
 
 test('/rewind undo asks before it drops what was said since, and says what is part of the conversation again', async () => {

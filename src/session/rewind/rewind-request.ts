@@ -29,7 +29,7 @@ export function answerRewind(
     uncovered,
     changed_since: isChangedSince,
   }))
-  const change = { to, files, turns, messages }
+  const change = { to, what: request.what, files, turns, messages }
   if (!request.apply) return { lines: describePlan(plan), applied: false, ...change }
   const result = applyRewind(plan, deps)
   return { lines: describeResult(result, place.workDir), applied: true, ...change, ...result }
@@ -46,5 +46,6 @@ function answerUndo(place: SessionPlace, apply: boolean, deps: RewindDeps): Rewi
   const result = undoRewind(place, deps)!
   const again =
     point.what === 'files' ? [] : [`turn ${point.to} and what came after it are part of the conversation again`]
-  return { lines: [...describeResult(result, place.workDir), ...again], applied: true, ...result }
+  const change = { to: point.to, what: point.what }
+  return { lines: [...describeResult(result, place.workDir), ...again], applied: true, ...change, ...result }
 }

@@ -93,18 +93,11 @@ export async function undoRewind(app: AppContext): Promise<void> {
   )
 }
 
-/** The footer says how full the model's window is now, without the turns that are gone. */
-async function readWindow(app: AppContext): Promise<void> {
-  const { counted, size } = await app.call('session/context', {})
-  if (size > 0) app.book.facts.contextUsed = Math.min(1, counted / size)
-  app.refresh()
-}
-
 /** Goes back. The words of the turn stand in the prompt again when the conversation has gone back. */
 async function rewind(app: AppContext, wish: Rewind, text = ''): Promise<void> {
-  const { lines, applied } = await app.call('session/rewind', wish)
+  app.book.isRewinding = true
+  const { lines, applied } = await app.call('session/rewind', wish).finally(() => (app.book.isRewinding = false))
   for (const line of lines) app.note(line)
-  if (applied) await readWindow(app)
   if (!applied || wish.undo) return
   if (wish.what === 'files') return app.note('/rewind undo takes it back')
   app.note(`turn ${wish.to} and what came after it are no longer part of the conversation; /rewind undo takes it back`)

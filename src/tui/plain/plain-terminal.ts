@@ -8,6 +8,7 @@ import { sanitiseStyled } from '../../safety/text/sanitiser.ts'
 import { ASCII_MARKS, isUtf8, UNICODE_MARKS, type PrintStyle } from '../../view/print-style.ts'
 import type { AppContext } from '../app-context.ts'
 import { describeUnknown, findModelError } from '../opening-notes.ts'
+import { onRewound } from '../rewound.ts'
 import { createSessionLink, type Connect, type LinkListener, type SessionLink } from '../link/session-link.ts'
 import { createTranscript, type Transcript } from '../transcript/transcript.ts'
 import { describeCommands, describeMistyped, findMistyped, findSlashRow } from '../slash/slash-table.ts'
@@ -170,6 +171,7 @@ function createListener(
     event(event) {
       book.onEvent(event)
       if (event.type === 'SessionChanged') link().changed(book.facts)
+      if (event.type === 'SessionRewound') void onRewound(app, event.payload).catch(app.complain)
       transcript.event(event)
       if (event.type === 'ApprovalResponse') cards.withdraw(event.payload.request_id, event.payload.response)
       if (event.type === 'QuestionResponse') {

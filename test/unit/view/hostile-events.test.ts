@@ -92,6 +92,7 @@ const EVENTS: { [T in WireEventType]: Payload<T>[] } = {
   PlanDisplay: [{ content: MARKED, file_path: X }],
   SessionChanged: [{ mode: 'ask', model: X, effort: X, title: X, work_dir: X, allowed: [X] }],
   CommandsChanged: [{ slash_commands: [{ name: X, description: X, aliases: [X] }] }],
+  SessionRewound: [{ what: 'both', turn: 1, is_undone: false }],
   AttemptFailed: [{ code: X, message: X }],
   StepRetry: [{ n: 1, next_attempt: 2, max_attempts: 3, wait_s: 1, error_type: X, status_code: null }],
   Notification: [
