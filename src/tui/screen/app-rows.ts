@@ -22,25 +22,33 @@ const HELD = 'held: Enter lets them go on, a new message goes before them, Up ta
 
 /** At most one row fewer than the terminal has, so that a frame never scrolls by itself. */
 export function renderRows(parts: Parts, columns: number, rows: number): string[] {
-  const { app, cards, outbox, steers, composer, panel } = parts
+  const { app, panel } = parts
   const { style, transcript } = app
   const most = Math.max(1, rows - 1)
   const bottom = panel
     ? panel.render(style, Math.max(1, most - ABOVE_PANEL_ROWS)).slice(0, most)
-    : [
-        // Between a question and its keys stands nothing.
-        ...(cards.count > 0 ? cards.render(style) : describeTodo(transcript.current(), style)),
-        ...describeSaid(steers.said, style),
-        ...describeUnderWay(outbox, style),
-        ...describeQueue(outbox, style),
-        ...composer.render(columns),
-        ...describeStatus(parts, style),
-      ]
+    : describePrompt(parts, columns, most)
   const live = transcript.describeLive()
   const above = [...(live.length > 0 ? live : []), '']
   const room = Math.max(0, most - bottom.length)
   const shown = room === 0 ? [] : above.slice(-room)
   return [...shown, ...bottom].slice(-most)
+}
+
+/** The prompt with what belongs to it. In a terminal too low for all of it the footer makes room for the keys of a question. */
+function describePrompt(parts: Parts, columns: number, most: number): string[] {
+  const { app, cards, outbox, steers, composer } = parts
+  const { style, transcript } = app
+  const rows = [
+    // Between a question and its keys stands nothing.
+    ...(cards.count > 0 ? cards.render(style) : describeTodo(transcript.current(), style)),
+    ...describeSaid(steers.said, style),
+    ...describeUnderWay(outbox, style),
+    ...describeQueue(outbox, style),
+    ...composer.render(columns),
+  ]
+  const status = describeStatus(parts, style)
+  return rows.length + status.length > most ? rows : [...rows, ...status]
 }
 
 /** Stands below older rows of a conversation that fills the terminal. */
