@@ -15,8 +15,11 @@ import { paint } from '../../view/print-style.ts'
 import type { AppContext, Panel } from '../app-context.ts'
 
 const PAGE_ROWS = 10
-/** The title, the filter and a blank row. */
-const FRAME_ROWS = 3
+/** The title and a blank row. */
+const FRAME_ROWS = 2
+/** The keys take more than one row only where the list has as much room. */
+const MOST_KEY_ROWS = 3
+const ROWS_FOR_ONE = 4
 
 export interface PickerOptions<T extends ChoiceItem> {
   title: string
@@ -54,17 +57,24 @@ export function createPicker<T extends ChoiceItem>(app: AppContext, options: Pic
     render(style, rows) {
       const item = selectedItem(list)
       const own = item && preview ? preview(item) : []
-      const about = own.length > 0 ? own : describeChosen(list, style, rows - FRAME_ROWS)
-      const room = Math.max(1, rows - FRAME_ROWS - about.length)
+      const foot = describeFilter(
+        list,
+        keys,
+        style,
+        Math.max(1, Math.min(MOST_KEY_ROWS, Math.floor(rows / ROWS_FOR_ONE))),
+      )
+      const frame = FRAME_ROWS + foot.length
+      const about = own.length > 0 ? own : describeChosen(list, style, rows - frame)
+      const room = Math.max(1, rows - frame - about.length)
       const shown = describeList(list, style, room)
-      isPreviewWhole = FRAME_ROWS + Math.max(1, shown.length) + about.length <= rows
+      isPreviewWhole = frame + Math.max(1, shown.length) + about.length <= rows
       return [
         paint(style, 'bold', fitLine(style, `${title} (${shownItems(list).length})`, style.width)),
         ...(shown.length > 0
           ? shown
           : [paint(style, 'dim', `  ${list.items.length === 0 ? empty : 'nothing matches'}`)]),
         ...about,
-        describeFilter(list, fitLine(style, keys, style.width), style),
+        ...foot,
       ]
     },
     press(input) {

@@ -2,7 +2,7 @@
 // in sight. A plain value: keys in, a new value out.
 
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { countTextCells, fitLine, padText } from '../cell-text.ts'
+import { countTextCells, cutLine, fitLine, padText } from '../cell-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 
@@ -127,7 +127,24 @@ export function describeList<T extends ChoiceItem>(list: ChoiceList<T>, style: P
   })
 }
 
-/** The filter as it is typed, or what to do. */
-export function describeFilter({ filter }: { filter: string }, hint: string, style: PrintStyle): string {
-  return filter === '' ? paint(style, 'dim', hint) : `filter: ${sanitiseLine(filter, style.width - 10)}`
+/** The filter as it is typed, or what to do: in as many rows as the width needs, and `most`, of which the last one is cut. */
+export function describeFilter(
+  { filter }: { filter: string },
+  hint: string,
+  style: PrintStyle,
+  most: number,
+): string[] {
+  if (filter !== '') return [`filter: ${sanitiseLine(filter, style.width - 10)}`]
+  const rows = wrapText(hint, { style, nextLead: '  ' })
+  const shown =
+    rows.length <= most
+      ? rows
+      : [
+          ...rows.slice(0, most - 1),
+          rows
+            .slice(most - 1)
+            .map((row) => row.trim())
+            .join(' '),
+        ]
+  return shown.map((row) => paint(style, 'dim', cutLine(style, row, style.width)))
 }

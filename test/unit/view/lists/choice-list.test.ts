@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   createChoiceList,
   describeChosen,
+  describeFilter,
   describeList,
   pressList,
   selectedItem,
@@ -58,4 +59,15 @@ test('what a row cuts off of the chosen item is shown whole below the list, and 
   expect(rows.join(' ').trim().split(/\s+/).join(' ')).toBe(`${words} two days ago`)
   for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
   expect(describeChosen({ ...list, selected: 1 }, STYLE, 5)).toEqual([])
+})
+
+test('the keys of a list are told whole where there is room, and a filter in their place', () => {
+  const list = createChoiceList([{ label: 'one', detail: '' }])
+  const hint = 'Enter picks, Ctrl-D deletes, Ctrl-R renames, Esc leaves, type to filter'
+  expect(describeFilter(list, hint, STYLE, 3)).toEqual([
+    'Enter picks, Ctrl-D deletes, Ctrl-R',
+    '  renames, Esc leaves, type to filter',
+  ])
+  expect(describeFilter(list, hint, STYLE, 1)).toEqual(['Enter picks, Ctrl-D deletes, Ctrl-R ren…'])
+  expect(describeFilter({ ...list, filter: 'abc' }, hint, STYLE, 3)).toEqual(['filter: abc'])
 })
