@@ -123,7 +123,11 @@ _kimi_ble_on_own_key() {
   fi
   [[ " $_kimi_ble_enders $_kimi_ble_enters " != *" $key "* ]] || _kimi_ble_run _kimi_cancel
   [[ " $_kimi_ble_code " == *" $key "* ]] || _kimi_ble_clear
-  ble/decode/widget/redispatch-by-keys "$key"
+  if [[ " $_kimi_ble_rubs " == *" $key "* ]] && _kimi_ble_is_behind_placeholder; then
+    _kimi_ble_run _kimi_cut_placeholder
+  else
+    ble/decode/widget/redispatch-by-keys "$key"
+  fi
   if [[ $_kimi_state == asking ]] || _kimi_ble_has_placeholder; then _kimi_ble_await_key; fi
 }
 
@@ -147,6 +151,11 @@ _kimi_ble_take_back() {
 _kimi_ble_has_placeholder() {
   local READLINE_LINE=$_ble_edit_str READLINE_POINT
   [[ $_kimi_state == shown ]] && _kimi_find_placeholder
+}
+
+_kimi_ble_is_behind_placeholder() {
+  local READLINE_LINE=$_ble_edit_str READLINE_POINT=$_ble_edit_ind
+  [[ $_kimi_state == shown ]] && _kimi_cut_placeholder
 }
 
 _kimi_ble_refuse() {
@@ -384,6 +393,7 @@ _kimi_ble_begin() {
   _kimi_ble_encode ESC 'C-[' && _kimi_ble_escapes=$_kimi_ble_codes
   _kimi_ble_encode RET C-m C-j && _kimi_ble_enters=$_kimi_ble_codes
   _kimi_ble_encode C-c && _kimi_ble_enders=$_kimi_ble_codes
+  _kimi_ble_encode C-w && _kimi_ble_rubs=$_kimi_ble_codes
   _kimi_ble_encode C-d && _kimi_ble_ends_of_file=$_kimi_ble_codes
   _kimi_ble_encode up C-p && _kimi_ble_ups=$_kimi_ble_codes
   _kimi_ble_encode down C-n && _kimi_ble_downs=$_kimi_ble_codes

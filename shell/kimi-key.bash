@@ -131,7 +131,7 @@ _kimi_show() {
 }
 
 # A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder,
-# where Ctrl-W removes it. While a placeholder is left, Enter moves to it instead of running the line.
+# where Ctrl-W removes it and nothing else. While a placeholder is left, Enter moves to it instead of running the line.
 _kimi_mind_placeholders() {
   local rest=$READLINE_LINE
   _kimi_placeholders=()
@@ -139,7 +139,9 @@ _kimi_mind_placeholders() {
     _kimi_placeholders+=("${BASH_REMATCH[0]}")
     rest=${rest#*"${BASH_REMATCH[0]}"}
   done
-  ! _kimi_find_placeholder || _kimi_guard_enter
+  _kimi_find_placeholder || return 0
+  _kimi_guard_enter
+  _kimi_take_rub
 }
 
 # Puts the cursor behind the first placeholder and sets _kimi_reply to it; fails when no placeholder is left.
@@ -149,6 +151,48 @@ _kimi_find_placeholder() {
     [[ $READLINE_LINE == *"$text"* ]] || continue
     before=${READLINE_LINE%%"$text"*}
     READLINE_POINT=$(( ${#before} + ${#text} )) _kimi_reply=$text
+    return 0
+  done
+  return 1
+}
+
+# readline's own Ctrl-W takes all text back to the last blank: also a quote before the placeholder, and of a placeholder of two words
+# only the second.
+_kimi_take_rub() {
+  [[ -z $_kimi_is_rub_taken$_kimi_is_ble ]] || return 0
+  local keymap _kimi_functions='' _kimi_keymaps=(emacs-standard vi-insert)
+  _kimi_is_rub_taken=1
+  for keymap in "${_kimi_keymaps[@]}"; do bind -m "$keymap" -x '"\e[7735~": _kimi_run _kimi_rub "$_"'; done
+  _kimi_take rub '\C-w' '\e[7735~\e[7736~'
+}
+
+_kimi_give_rub_back() {
+  [[ -n $_kimi_is_rub_taken ]] || return 0
+  _kimi_is_rub_taken=
+  _kimi_give_back rub '\C-w'
+}
+
+# Ctrl-W behind a placeholder takes it out as a whole; elsewhere it runs the user's binding.
+_kimi_rub() {
+  local keymap
+  if _kimi_cut_placeholder; then
+    for keymap in emacs-standard vi-insert; do bind -m "$keymap" '"\e[7736~": ""'; done
+    _kimi_say ''
+    _kimi_park
+  else
+    for keymap in emacs-standard vi-insert; do
+      _kimi_bind_as '\e[7736~' "$keymap" "${_kimi_saved[$keymap rub]:- unix-word-rubout}"
+    done
+  fi
+}
+
+# Removes the placeholder before the cursor; fails when there is none.
+_kimi_cut_placeholder() {
+  local text before=${READLINE_LINE:0:READLINE_POINT} behind=${READLINE_LINE:READLINE_POINT}
+  for text in "${_kimi_placeholders[@]}"; do
+    [[ $before == *"$text" ]] || continue
+    READLINE_LINE=${before%"$text"}$behind
+    READLINE_POINT=$(( ${#before} - ${#text} ))
     return 0
   done
   return 1
@@ -1227,6 +1271,7 @@ _kimi_leave() {
   _kimi_release
   _kimi_give_enter_back
   _kimi_give_undo_back
+  _kimi_give_rub_back
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   [[ -z $_kimi_is_ble ]] || _kimi_ble_end
@@ -1237,7 +1282,7 @@ _kimi_leave() {
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
       bind -m "$keymap" -r '\e[7730~\C-l'
-      for key in 1{0..9} 20 {26..34}; do
+      for key in 1{0..9} 20 {26..36}; do
         bind -m "$keymap" -r "\\e[77$key~"
         [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
       done

@@ -610,7 +610,7 @@ end
 function _kimi_accept --argument-names name
     # fish would read <file> as a redirection.
     if not commandline --paging-mode; and _kimi_find_placeholder
-        _kimi_say "$_kimi_placeholder is still to be filled in"
+        _kimi_say "$_kimi_placeholder is still to be filled in: Backspace takes it out"
         _kimi_draw
         return
     end

@@ -164,9 +164,10 @@ _kimi_leave_line() {
 _kimi_end_question() {
   [[ $_kimi_state == idle && -z $_kimi_is_open ]] || _kimi_cancel
   _kimi_is_guarded=
-  [[ -n $_kimi_is_enter_taken$_kimi_is_undo_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
+  [[ -n $_kimi_is_enter_taken$_kimi_is_undo_taken$_kimi_is_rub_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
   [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
   _kimi_give_undo_back
+  _kimi_give_rub_back
   _kimi_unlisten
 }
 
@@ -440,7 +441,8 @@ _kimi_list_keymaps() {
 # 1 is the press and 2 the macro after it, which the first press needs; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
 # asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
 # _kimi_guard_enter binds. 7730 begins a sequence, and 7731 runs at the key that ends it; 7732 runs behind Ctrl-L.
-# 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that.
+# 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that. 7735 is Ctrl-W behind a placeholder, and
+# 7736 follows it.
 _kimi_take_keys() {
   local keymap listing _kimi_functions='' _kimi_keymaps=(emacs-standard vi-insert vi-command)
   [[ -z $_kimi_has_keys ]] || _kimi_take_private_keys
@@ -512,7 +514,7 @@ _kimi_state=idle _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_res
 _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_shown='' _kimi_listed='' _kimi_notices=()
 _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_int='' _kimi_is_count_new='' _kimi_is_heard='' _kimi_is_ble=
 _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
-_kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_restoring='' _kimi_is_pressed=
+_kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_rub_taken='' _kimi_is_restoring='' _kimi_is_pressed=
 _kimi_is_agent='' _kimi_record_count=0 _kimi_has_prompted='' _kimi_sent_variables='' _kimi_is_noting=
 _kimi_has_settled='' _kimi_is_continued='' _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0
 declare -gA _kimi_saved=()

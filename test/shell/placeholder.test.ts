@@ -84,6 +84,29 @@ test('bash: Enter is refused while one is left, and the cursor stands behind it'
   await term.until((screen) => screen.endsWith('\non\nPROMPT>'))
 })
 
+test('bash: Ctrl-W takes out the whole placeholder and no quote before it, and is readline’s own elsewhere', async () => {
+  await using bash = await openShell('bash', () => answer('tar -xzf "<file>" -C <output folder>\n# unpacks\n'))
+  const { term } = bash
+  term.type('unpack it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> tar -xzf "<file>" -C <output folder>\n1/1'))
+  await term.until(() => term.cursor().column === 'PROMPT> tar -xzf "<file>'.length)
+  term.press('ctrl-w')
+  await term.until(() => term.line() === 'PROMPT> tar -xzf "" -C <output folder>')
+  term.type('a.tgz b')
+  await term.until(() => term.line() === 'PROMPT> tar -xzf "a.tgz b" -C <output folder>')
+  term.press('ctrl-w')
+  await term.until(() => term.line() === 'PROMPT> tar -xzf "a.tgz " -C <output folder>')
+  term.press('enter')
+  await term.until((screen) => screen.includes('<output folder> is still to be filled in'))
+  term.press('ctrl-w')
+  await term.until(() => term.line() === 'PROMPT> tar -xzf "a.tgz " -C')
+  await leaveLine(term)
+  // At the next prompt the key is readline's again.
+  await term.run('bind -p | grep C-w')
+  expect(term.screen()).toContain('"\\C-w": unix-word-rubout')
+})
+
 test('fish: Enter is refused while one is left, Backspace takes it out as a whole, and else is what it was', async () => {
   await using fish = await openShell('fish', () => answer(REPLY))
   const { term } = fish
