@@ -527,16 +527,21 @@ _kimi_paint_above() {
   printf %s "$frame"
 }
 
-# Sets _kimi_fitted to the message cut to one row and without control bytes. The message is never used as a format and
-# never expanded, since a model's text is data.
+# Sets _kimi_fitted to the message cut to one row, which then ends in an ellipsis, and without control bytes. The message is never
+# used as a format and never expanded, since a model's text is data.
 _kimi_fit_message() {
-  local text=${_kimi_message//[[:cntrl:]]/ }
+  local text=${_kimi_message//[[:cntrl:]]/ } end='' ellipsis=$_kimi_ellipsis
+  (( _kimi_columns > 8 )) || ellipsis=
   (( _kimi_is_utf8 )) || text=${text//[![:ascii:]]/?}
-  text=${text:0:_kimi_columns - 1}
-  while _kimi_measure 0 0 "$text"; (( _kimi_row )); do
+  if (( ${#text} >= _kimi_columns )); then
+    end=$ellipsis
+    text=${text:0:_kimi_columns - 1 - ${#end}}
+  fi
+  while _kimi_measure 0 0 "$text$end"; (( _kimi_row )); do
+    end=$ellipsis
     text=${text:0:${#text} - ((_kimi_row - 1) * _kimi_columns + _kimi_column) / 2 - 1}
   done
-  _kimi_fitted=$text
+  _kimi_fitted=$text$end
 }
 
 # ---------------------------------------------------------------- the key

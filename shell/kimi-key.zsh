@@ -160,13 +160,25 @@ _kimi_say() {
   [[ -z $1 ]] || _kimi_take_trap WINCH _kimi_resize behind
 }
 
+# Sets REPLY to the message as one row, which ends in an ellipsis where the window is too narrow for all of it.
+_kimi_fit() {
+  emulate -L zsh
+  REPLY=${_kimi_said//$'\n'/ }
+  (( ${(m)#REPLY} >= COLUMNS )) || return 0
+  local -i last=$(( COLUMNS - 1 - $#_kimi_ellipsis ))
+  while (( last > 0 && ${(m)#REPLY[1,last]} + $#_kimi_ellipsis >= COLUMNS )); do (( last-- )); done
+  if (( last > 0 )); then REPLY=${REPLY[1,last]}$_kimi_ellipsis; else REPLY=; fi
+}
+
 # Paints a message in colours over the one that ZLE has drawn, which can draw none: the risk of a proposal has its own, all
 # else is dim. The message is one row below the cursor, but where the cursor is not in the last row of the line.
 _kimi_paint() {
   emulate -L zsh -o extended_glob
-  local text=${_kimi_said[1,COLUMNS - 1]} end=$'\e[m'
+  local REPLY end=$'\e[m'
+  _kimi_fit
+  local text=$REPLY
   [[ -z ${NO_COLOR-} && -n $text && -z $POSTDISPLAY && $text != *[[:cntrl:]]* ]] || return 0
-  (( CURSOR == $#BUFFER || BUFFERLINES == 1 )) && (( ${(m)#text} < COLUMNS )) || return 0
+  (( CURSOR == $#BUFFER || BUFFERLINES == 1 )) || return 0
   [[ $_kimi_bullet != '*' || $text != *[^[:ascii:]]* ]] || return 0 # the locale is not UTF-8
   local -i at=${_kimi_said_tint[1]:-0} length=${_kimi_said_tint[2]:-0}
   if (( length )); then
@@ -239,7 +251,9 @@ _kimi_resize() {
   emulate -L zsh
   zle || return 0
   _kimi_redraw_tall
-  zle -M -- "${${_kimi_said//$'\n'/ }[1,COLUMNS - 1]}"
+  local REPLY
+  _kimi_fit
+  zle -M -- "$REPLY"
   zle -R
   _kimi_paint
 }

@@ -38,6 +38,23 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     expect(term.screen()).not.toMatch(/\d\s+.*(again|touch pwned)/)
   })
 
+  test('a prompt of two lines stands whole below a turn', async () => {
+    const before = {
+      zsh: `PS1=$'top line\\nPROMPT> '`,
+      bash: `PS1='top line\\nPROMPT> '`,
+      fish: `function fish_prompt; printf 'top line\\nPROMPT> '; end`,
+    }[shell]
+    await using asking = await open(shell, () => answer('It is a shell.'), { before })
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    for (const words of ['what is it', 'and again']) {
+      term.type(`${words}\r`)
+      const below = new RegExp(`✨ ${words}\\nIt is a shell\\.\\n+top line\\nPROMPT> ✨$`)
+      await term.until((screen) => expect(screen).toMatch(below))
+    }
+  })
+
   test('words that end with & are a task of their own, and the prompt is there at once', async () => {
     await using asking = await open(shell, () => answer('All done.'))
     const { term } = asking

@@ -91,7 +91,7 @@ describe.each(SHELLS)('%s', (shell) => {
       expect(screen).toMatch(
         shell === 'fish'
           ? /^1\/1 {2}! destructive.*\nPROMPT> rm -rf build$/
-          : /^PROMPT> rm -rf build\n+1\/1 {2}! destructive:?$/,
+          : /^PROMPT> rm -rf build\n+1\/1 {2}! destructiv\.{3}$/,
       )
     })
     const message = term

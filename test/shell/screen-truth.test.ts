@@ -221,7 +221,7 @@ class Desk {
         const text = `PROMPT> ${this.buffer}`
         const { rows } = lay(text, columns)
         const isAbove = this.shell === 'fish'
-        const note = this.note ? [cut(this.note.text, columns - 1, isAbove)] : []
+        const note = this.note ? [cut(this.note.text, columns - 1)] : []
         const expected = [
           ...(isAbove ? note : []),
           ...this.above,
@@ -241,9 +241,8 @@ class Desk {
   }
 }
 
-function cut(text: string, length: number, hasEllipsis: boolean): string {
-  if (text.length <= length) return text
-  return hasEllipsis ? `${text.slice(0, length - 1)}…` : text.slice(0, length).trimEnd()
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
 function cells(text: string): number {
