@@ -7,7 +7,8 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 /** After this time an explanation is dropped: it would change a note that the user is already reading. */
 const LIMIT_MS = 20
 const LIMIT_CELLS = 140
-const SOURCE = '(offline: index)'
+/** Not in the form of an offline proposal's source: the command is the model's. */
+const SOURCE = '(explained by the index)'
 
 /** A short explanation with its source, or the empty string when nothing is known in time. */
 export async function explainInOwnWords(

@@ -66,8 +66,8 @@ test('a proposal without an explanation gets one with its source, one with an ex
   }
   // An explanation that is late, as on a crowded machine, is left out: it is asked again.
   await expect.poll(ask).toEqual({
-    'ls -l': expect.stringMatching(/^list .*: .+ \(offline: index\)$/),
+    'ls -l': expect.stringMatching(/^list .*: .+ \(explained by the index\)$/),
     'wc -l notes.txt': 'counts lines',
-    'git stash': expect.stringMatching(/\(offline: index\)$/),
+    'git stash': expect.stringMatching(/\(explained by the index\)$/),
   })
 })
