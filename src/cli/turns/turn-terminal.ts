@@ -144,7 +144,7 @@ function createTurnQuestions(
     add(request: WireRequest, answer: (result: unknown) => void) {
       replies.set(request.payload.id, answer)
       const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload) : 0
-      follow(queue.addRequest(questions, request, now(), hidden))
+      follow(keyboard.askRequest(questions, request, now(), hidden))
     },
     withdraw(id: string, verdict: string) {
       replies.delete(id)

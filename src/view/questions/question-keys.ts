@@ -5,6 +5,7 @@
 
 import { editLine, textOfKey, textOfPaste } from '../line-editor.ts'
 import {
+  addRequest,
   labelsOf,
   questionOf,
   readOptions,
@@ -18,7 +19,7 @@ import {
   type QuestionQueue,
   type QueueStep,
 } from './question-queue.ts'
-import { lastsForSession, readPlanAnswer } from '../../protocol/wire.ts'
+import { lastsForSession, readPlanAnswer, type WireRequest } from '../../protocol/wire.ts'
 import { cutKeys, type TypedKey } from '../typed-keys.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 
@@ -38,6 +39,15 @@ const ENTER = '\r'
 const ESC = '\x1b'
 const STEER_LABEL = '» '
 const LABEL_CELLS = 40
+
+/** As `addRequest`. A single key that was typed just before the question came is text, and the user is told what to do. */
+export function askRequest(queue: QuestionQueue, request: WireRequest, now: number, hidden = 0): QueueStep[] {
+  const steps = addRequest(queue, request, now, hidden)
+  const [first] = queue.pending
+  const key = queue.line?.text ?? ''
+  if (!first || key.length !== 1 || !steps.some(({ draw }) => draw) || !meansSomething(first, key)) return steps
+  return [...steps, { note: `${key} came before the question: Backspace, then ${key}` }]
+}
 
 /** The request was answered by another client. `verdict` is its answer. */
 export function withdrawRequest(queue: QuestionQueue, id: string, verdict: string, now: number): QueueStep[] {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { PLAN_HEADER, REVISE_LABEL, type WireRequest } from '../../../../src/protocol/wire.ts'
 import { UNICODE_MARKS } from '../../../../src/view/print-style.ts'
 import {
+  askRequest,
   HOLD_MS,
   interruptQuestions,
   settleHeld,
@@ -115,6 +116,19 @@ describe('an approval', () => {
     expect(typeKeys(queue, '\r', 5_000)).toMatchObject([{ ended: {} }, { steer: 'y' }, {}, { draw: 'keys' }])
     typeKeys(queue, 'y', 5_299)
     expect(queue.line?.text).toBe('y')
+  })
+
+  test('a key typed before the question came is text too, and the user is told; words are left alone', () => {
+    const early = { note: 'y came before the question: Backspace, then y' }
+    const { queue } = ask()
+    typeKeys(queue, 'y', 0)
+    expect(askRequest(queue, approval('a'), 10)).toEqual([{ draw: 'question' }, early])
+    expect(askRequest(queue, approval('b'), 20)).toEqual([])
+    for (const words of ['w', 'yes', 'ys']) {
+      const other = ask().queue
+      typeKeys(other, words, 0)
+      expect(askRequest(other, approval('a'), 10)).toEqual([{ draw: 'question' }])
+    }
   })
 
   test('after the text has been deleted, keys answer again', () => {
