@@ -3,7 +3,7 @@
 import { openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
-import { toKimiError } from '../../protocol/errors.ts'
+import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
@@ -58,8 +58,9 @@ export async function promptOnTerminal(
     try {
       return await runTurn(client, text)
     } catch (error) {
-      hasModel = toKimiError(error).code !== 'model.not_configured'
-      throw error
+      const failure = toKimiError(error)
+      hasModel = failure.code !== 'model.not_configured'
+      throw failure.code === 'daemon.unreachable' ? describeLostTurn(failure, shell) : error
     } finally {
       client.close()
       terminal.close()
@@ -72,6 +73,12 @@ export async function promptOnTerminal(
     leave()
     keys?.destroy()
   }
+}
+
+/** The daemon has gone while the turn ran. In agent mode the user has a line to type into, and has not to look for the session. */
+function describeLostTurn({ message }: KimiError, shell?: AgentShell): KimiError {
+  const hint = shell ? '"go on" starts the daemon again and goes on; kimi daemon logs tells why' : 'kimi daemon logs'
+  return new KimiError('daemon.unreachable', `${message}: what was said and done until now is kept`, { hint })
 }
 
 /** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */
