@@ -18,19 +18,28 @@ _kimi_agent_begin() {
 
 # Under ble.sh every key goes through kimi-ble.bash first.
 _kimi_agent_take_keys() {
-  local key _kimi_functions=''
+  local key keymap _kimi_functions=''
+  local -i at
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
+  # Behind what these keys delete, the mark is put back: without it words would look like a command.
+  for at in "${!_kimi_agent_rubs[@]}"; do
+    key=${_kimi_agent_rubs[at]}
+    _kimi_take "agent $key" "$key" "\\e[774$at~\\e[7739~"
+    for keymap in "${_kimi_keymaps[@]}"; do
+      _kimi_bind_as "\\e[774$at~" "$keymap" "${_kimi_saved[$keymap agent $key]:- \"\"}"
+    done
+  done
 }
 
 _kimi_agent_give_keys_back() {
   local key
   for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
-  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}"; do _kimi_give_back "agent $key" "$key"; done
+  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}" "${_kimi_agent_rubs[@]}"; do _kimi_give_back "agent $key" "$key"; done
 }
 
 # Sets the line to the mark and the words $1, with the cursor behind them.
@@ -39,12 +48,24 @@ _kimi_agent_mark() {
   READLINE_POINT=${#READLINE_LINE}
 }
 
-# Sets _kimi_reply to the words of the line. The mark can be deleted like any text, also in part, and text can be typed
-# before it: in agent mode all the rest are words, and never a command.
+# Sets _kimi_reply to the words of the line. Some keys can delete the mark, also in part, and text can be typed before it: in agent
+# mode all the rest are words, and never a command.
 _kimi_agent_words() {
   local mark=$_kimi_agent_sign$_kimi_agent_mode
   _kimi_reply=${READLINE_LINE/"$mark"/}
-  [[ $_kimi_reply != "$READLINE_LINE" ]] || _kimi_reply=${READLINE_LINE#"${_kimi_agent_sign% }"}
+  [[ $_kimi_reply == "$READLINE_LINE" ]] || return 0
+  while [[ $READLINE_LINE != "$mark"* ]]; do mark=${mark%?}; done
+  _kimi_reply=${READLINE_LINE#"$mark"}
+}
+
+# Puts a mark back that has been deleted, also in part; the cursor stays behind it.
+_kimi_agent_guard() {
+  local -i behind=$(( ${#READLINE_LINE} - READLINE_POINT )) first=$(( ${#_kimi_agent_sign} + ${#_kimi_agent_mode} ))
+  [[ $READLINE_LINE == "$_kimi_agent_sign$_kimi_agent_mode"* ]] && return
+  _kimi_agent_words
+  _kimi_agent_mark "$_kimi_reply"
+  READLINE_POINT=$(( ${#READLINE_LINE} - behind ))
+  (( READLINE_POINT >= first )) || READLINE_POINT=$first
 }
 
 # Puts the mark back at a new prompt: Ctrl-C has ended the line before it, and with it the mark, but not agent mode.
@@ -187,13 +208,14 @@ _kimi_agent_unload() {
   _kimi_agent_end
   [[ -n $_kimi_agent_has_keys ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
-    for key in 21 22 23 24 25; do bind -m "$keymap" -r "\\e[77$key~"; done
+    for key in 2{1..5} 39 4{0..4}; do bind -m "$keymap" -r "\\e[77$key~"; done
   done
 }
 
 _kimi_agent_load() {
   local keymap
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
+  _kimi_agent_rubs=('\C-u' '\C-w' '\C-?' '\C-h' '\e\C-?')
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
   _kimi_agent_has_keys=
@@ -205,6 +227,7 @@ _kimi_agent_load() {
     bind -m "$keymap" -x '"\e[7723~": _kimi_run _kimi_agent_end_of_file "$_"'
     bind -m "$keymap" -x '"\e[7724~": _kimi_run _kimi_agent_up "$_"'
     bind -m "$keymap" -x '"\e[7725~": _kimi_run _kimi_agent_down "$_"'
+    bind -m "$keymap" -x '"\e[7739~": _kimi_run _kimi_agent_guard "$_"'
   done
 }
 

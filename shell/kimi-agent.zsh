@@ -52,8 +52,11 @@ _kimi_agent_guard() {
   [[ $KEYMAP != (main|viins|emacs) ]] || zle -K _kimi_agent # vi's command mode has been left
   [[ $KEYMAP == _kimi_agent ]] || return 0
   if [[ $BUFFER != $_kimi_agent_mark* ]]; then
-    local words=${BUFFER/$_kimi_agent_mark/}
-    [[ $words != $BUFFER ]] || words=${BUFFER##$_kimi_agent_sign[1]}
+    local words=${BUFFER/$_kimi_agent_mark/} part=$_kimi_agent_mark
+    if [[ $words == $BUFFER ]]; then
+      while [[ $BUFFER != $part* ]]; do part=${part%?}; done # a part of it has been deleted
+      words=${BUFFER#$part}
+    fi
     local -i behind=$(( $#BUFFER - CURSOR ))
     BUFFER=$_kimi_agent_mark$words
     CURSOR=$(( $#BUFFER - behind ))

@@ -172,19 +172,40 @@ test('fish suggests no commands behind words, and does again after agent mode', 
   await term.until(() => term.line() === 'PROMPT> echo hello world')
 })
 
-test('zsh: the mark cannot be deleted, so that words never become a command', async () => {
-  await using asking = await open('zsh', [answer('Noted.')])
-  const { term } = asking
-  term.press('ctrl-x')
-  await term.until(() => isIdle(term))
-  term.type('abc')
-  term.press('ctrl-u')
-  await term.until(() => isIdle(term))
-  term.press('backspace', 'ctrl-a')
-  term.type('touch pwned\r')
-  await term.until((screen) => screen.includes('Noted.') && isIdle(term))
-  expect(existsSync(join(term.home, 'pwned'))).toBe(false)
-})
+test.each(['zsh', 'bash'] as const)(
+  '%s: the mark cannot be deleted, so that words never look like a command or become one',
+  async (shell) => {
+    await using asking = await open(shell, [answer('Noted.')])
+    const { term, model } = asking
+    term.press('ctrl-x')
+    await term.until(() => isIdle(term))
+    for (const key of ['ctrl-u', 'ctrl-w', 'backspace'] as const) {
+      term.type('abc')
+      await term.until(() => term.line().endsWith('✨ abc'))
+      term.press(key)
+      await term.until(() => (key === 'backspace' ? term.line().endsWith('✨ ab') : isIdle(term)))
+    }
+    term.press('backspace', 'backspace', 'backspace', 'backspace', 'ctrl-w')
+    await term.until(() => isIdle(term))
+    term.type('/plan\r')
+    await term.until(() => term.line() === 'PROMPT> ✨ plan:')
+    term.press('backspace', 'backspace')
+    term.type('touch pwned')
+    await term.until(() => term.line() === 'PROMPT> ✨ plan: touch pwned')
+    term.press('enter')
+    await term.until((screen) => screen.includes('Noted.') && term.line() === 'PROMPT> ✨ plan:')
+    expect(existsSync(join(term.home, 'pwned'))).toBe(false)
+    expect(JSON.stringify(model.requests[0]!.body!['messages'])).toMatch(/[">]touch pwned/)
+    // Outside agent mode the keys are the shell's own.
+    term.press('ctrl-d')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('echo a bc')
+    term.press('backspace', 'ctrl-w')
+    await term.until(() => term.line() === 'PROMPT> echo a')
+    term.press('ctrl-u')
+    await term.until(() => term.line() === 'PROMPT>')
+  },
+)
 
 test('a long command is allowed only after its rest was shown, and options typed at once all count', async () => {
   const lines = Array.from({ length: 121 }, (_, index) => `: line ${index + 1}`)
