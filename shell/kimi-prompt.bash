@@ -403,36 +403,40 @@ _kimi_take() {
 
 # Sets _kimi_reply to the binding of sequence $2 in keymap $1, in the form that _kimi_bind_as takes: `-x` or nothing, a
 # blank, and the binding as bind prints it; empty for an unbound sequence. Uses `listing` and `kinds` of _kimi_take.
+#
+# Regular expressions cut the listing: bash takes a time that grows with the square of a text's length to remove what a pattern such as
+# `*text` matches, a tenth of a second for each key.
 _kimi_find_binding() {
-  local listed=${listing#*$'\n=== '"$1"$'\n'}
-  listed=$'\n'${listed%%$'\n=== '*}
-  _kimi_pick "$2" "${listed%%$'\n---\n'*}"
+  local pattern=$'\x1e'$1$'(\n[^\x1e\x1f]*)\x1f(\n[^\x1e]*)'
+  [[ $listing =~ $pattern ]] || { _kimi_reply=; return; }
+  local commands=${BASH_REMATCH[1]} functions=${BASH_REMATCH[2]}
+  _kimi_pick "$2" "$commands"
   if [[ -n $_kimi_reply ]]; then
     _kimi_reply=-x$_kimi_reply
   else
-    _kimi_pick "$2" $'\n'"${listed#*$'\n---\n'}"
+    _kimi_pick "$2" "$functions"
     [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
   fi
 }
 
 # Sets _kimi_reply to the line for sequence $1 in listing $2. bind lists a sequence that is also a prefix with \000 added.
 _kimi_pick() {
-  local sequence
+  local sequence rest=$'([^\n]*)'
   _kimi_reply=
   for sequence in "$1" "$1\\000"; do
-    [[ $2 == *$'\n"'"$sequence"'": '* ]] || continue
-    _kimi_reply=${2#*$'\n"'"$sequence"'": '}
-    _kimi_reply=" ${_kimi_reply%%$'\n'*}"
+    [[ $2 =~ $'\n"'"$sequence"'": '$rest ]] || continue
+    _kimi_reply=" ${BASH_REMATCH[1]}"
     return
   done
 }
 
+# Prints the keymaps in use: RS and a name, the commands of bind -x, US, and the bindings that `bind $1` lists.
 _kimi_list_keymaps() {
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
-    printf '\n=== %s\n' "$keymap"
+    printf '\x1e%s\n' "$keymap"
     bind -m "$keymap" -X
-    printf -- '---\n'
+    printf '\x1f\n'
     bind -m "$keymap" "$1"
   done
 }

@@ -123,9 +123,9 @@ _kimi_take_key() {
   local fd='' keymap
   _kimi_open_scratch fd && [[ -w /proc/self/fd/$fd ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
-    printf '\n=== %s\n' "$keymap"
+    printf '\x1e%s\n' "$keymap"
     bind -m "$keymap" -X
-    printf -- '---\n'
+    printf '\x1f\n'
     bind -m "$keymap" -s
     bind -m "$keymap" -x '"\e[7711~": _kimi_run _kimi_key "$_"'
     bind -m "$keymap" '"\e[7712~": ""' '"\C-x": "\e[7711~\e[7712~"'
