@@ -155,7 +155,9 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     term.type('remember the milk\r')
     await term.until((screen) => screen.includes('Halfway'))
     await killDaemon((await home.daemonPid())!)
-    await term.until((screen) => screen.includes('closed the connection: what was said and done') && /✨$/.test(term.line()))
+    await term.until(
+      (screen) => screen.includes('closed the connection: what was said and done') && /✨$/.test(term.line()),
+    )
     expect(term.screen()).toContain('"go on" starts the daemon again')
     term.type('go on\r')
     await term.until((screen) => screen.includes('Where were we.') && /✨$/.test(term.line()))

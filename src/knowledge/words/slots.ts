@@ -146,6 +146,9 @@ export function fillTemplate(
       if (!(name.replace(/\d+$/, '') in KINDS)) return whole
       const value = values.get(name)
       const inQuotes = (template.slice(0, at).split("'").length - 1) % 2 === 1
+      // The shell would put the files that match here in the pattern's place, and find would not see it.
+      if (value !== undefined && !inQuotes && FIND_PATTERN.test(template.slice(0, at)) && /[*?]/.test(value))
+        return quoteAlways(value)
       if (value !== undefined)
         return inQuotes ? escapeInQuotes(value) : name === 'command' ? nestCommand(value, template) : quoteValue(value)
       if (fallback !== undefined) {
@@ -158,6 +161,8 @@ export function fillTemplate(
   )
   return { command: quotePlaceholders(tidy(command)).trim(), missing, defaults }
 }
+
+const FIND_PATTERN = / -i?(?:name|path|wholename|lname) $/
 
 /** A command within another. Only as one word does a command with pipes or several parts belong to the outer one as a whole. */
 export function nestCommand(inner: string, outer: string): string {

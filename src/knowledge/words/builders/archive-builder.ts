@@ -48,6 +48,30 @@ const MENTIONED_ENDINGS: readonly [RegExp, string][] = [
 ]
 const USUAL_ENDING = '.tar.gz'
 
+const TESTS =
+  /\bintegrity\b|\bintact\b|\bcorrupt\w*|\bdamaged\b|\bbroken\b|^(?:test|verify|validate) (?!if|whether|that)/
+
+/** The command that reads the whole of an archive and says if it is sound. */
+function testArchive({ value }: Token): Built[] {
+  const file = quoteValue(value)
+  const command = TESTERS.find(([ending]) => ending.test(value))?.[1].replace('{f}', file)
+  return command === undefined
+    ? []
+    : [{ command, explanation: 'reads all of it, and says what is damaged', score: 0.95 }]
+}
+
+const TESTERS: readonly [RegExp, string][] = [
+  [/\.tar\.zst$/i, 'tar --zstd -tf {f} > /dev/null'],
+  [/\.(?:tar|tar\.\w+|tgz|tbz2?|txz)$/i, 'tar -tf {f} > /dev/null'],
+  [/\.(?:zip|jar|war)$/i, 'unzip -t {f}'],
+  [/\.7z$/i, '7z t {f}'],
+  [/\.rar$/i, 'unrar t {f}'],
+  [/\.gz$/i, 'gzip -t {f}'],
+  [/\.bz2$/i, 'bzip2 -t {f}'],
+  [/\.xz$/i, 'xz -t {f}'],
+  [/\.zst$/i, 'zstd -t {f}'],
+]
+
 /** A request about an archive, read once. */
 interface ArchiveWish {
   lower: string
@@ -56,6 +80,8 @@ interface ArchiveWish {
   unpacks: boolean
   /** True when the request asks for the contents without unpacking. */
   lists: boolean
+  /** True when the request asks if the archive is sound. */
+  tests: boolean
   /** The first named file whose ending is that of an archive. */
   archive: Token | undefined
   /** All files, paths, patterns and quoted texts, and those besides the archive. */
@@ -69,6 +95,7 @@ interface ArchiveWish {
 export function buildArchive(request: Request): Built[] {
   const wish = readWish(request)
   if (wish === null) return []
+  if (wish.archive && wish.tests) return testArchive(wish.archive)
   if (wish.archive && wish.lists) return listArchive(wish.lower, wish.archive)
   if (wish.unpacks) return unpackArchive(wish)
   return wish.packs ? packArchive(wish).map((built) => leaveOut(built, wish.excluded)) : []
@@ -85,7 +112,8 @@ function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWis
   const unpacks = /\b(?:extract|unpack|decompress|uncompress|untar|unzip|unrar|gunzip|expand)\w*\b/.test(lower)
   const shows =
     /\b(?:list|show|view|see|contents?|what is in|look inside)\b/.test(lower) && !/\bcreate\b|\bmake\b/.test(lower)
-  if (!packs && !unpacks && !shows) return null
+  const tests = TESTS.test(lower) && !/\b(?:checksum|hash|sha\d*|md5|signature)\b/.test(lower)
+  if (!packs && !unpacks && !shows && !tests) return null
   if (/\b(?:git|docker|log|patch|find)\b/.test(lower)) return null
   const named = tokens.filter(
     (token) => token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob') || token.quoted,
@@ -95,7 +123,7 @@ function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWis
     /without (?:extract|unpack|decompress)\w*/.test(lower) ||
     (shows && !unpacks && !/\b(?:compress|pack|put|add|into)\b/.test(lower))
   const others = named.filter((token) => token !== archive)
-  return { lower, tokens, packs, unpacks, lists, archive, named, others, excluded }
+  return { lower, tokens, packs, unpacks, lists, tests, archive, named, others, excluded }
 }
 
 /** The command that packs without what is to be left out. */

@@ -176,7 +176,7 @@ const RULES: readonly ClauseRule[] = [
   },
   {
     words:
-      /,? (?:except|excluding|but not|other than)(?: for)?(?: (?:those|ones|anything|files))? (?:in|inside|under|within|from)(?: the)? ["'`]?([\w.@+-]+)\/?["'`]?(?: (?:folder|directory|dir))?$/i,
+      /,? (?:except|excluding|but not|other than|apart from|without)(?: for)?(?: (?:those|the ones|ones|anything|everything|(?:the )?files))? (?:in|inside|under|within|from)(?: the)? (?:(?:folder|directory|dir) )?["'`]?([\w.@+-]+)\/?["'`]?(?: (?:folder|directory|dir))?$|,? (?:except|excluding)(?: for)? the (?:folder|directory|dir) ["'`]?([\w.@+-]+)\/?["'`]?$/i,
     wrap: (command, [folder = '']) => leaveOutFolder(command, folder),
   },
 ]
@@ -184,8 +184,10 @@ const RULES: readonly ClauseRule[] = [
 /** A search in folders that passes over this one; null for any other command. */
 function leaveOutFolder(command: string, folder: string): string | null {
   if (/^grep -\w*r/.test(command)) return command.replace(/^grep /, `grep --exclude-dir=${quoteValue(folder)} `)
-  const isSearch = /^find \S+ /.test(command) && !/[|;]| -(?:exec|ok|delete|prune|o|print)/.test(command)
-  return isSearch ? `${command} -not -path ${quoteAlways(`*/${folder}/*`)}` : null
+  const isSearch = /^find \S+ /.test(command) && !/[|;]| -(?:exec|ok|prune|o|print|delete .)/.test(command)
+  return isSearch
+    ? command.replace(/(?= -delete$)|(?<! -delete)$/, ` -not -path ${quoteAlways(`*/${folder}/*`)}`)
+    : null
 }
 
 /** The output that is saved is printed first. */

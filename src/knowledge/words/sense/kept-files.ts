@@ -9,17 +9,46 @@ const KEEPS = /^(?:except|excluding|but|besides|keep|keeping|leaving|apart|other
 const NAMES = ['file', 'path', 'glob', 'ext', 'quoted'] as const
 const NEGATED =
   /(?:!|-not) -i?(?:name|path) (?:"[^"]*"|'[^']*'|\S+)|--exclude[= ]\S+|\bgrep -\w*v\w* (?:"[^"]*"|'[^']*'|\S+)/g
+/** A folder whose files stay: "except the ones in tests", "without the folder backup", "those outside of the docs folder". */
+const KEPT_FOLDER = (() => {
+  const keeps = String.raw`\b(?:except(?:ing)?|excluding|but not|besides|apart from|other than|without|ignoring|skipping|leaving out)`
+  const those = String.raw`(?: (?:for|all|any|the|those|that|which|are|is|live|lie|ones?|anything|everything|stuff|files?|\w+ files))*?`
+  const noun = '(?:folders?|director(?:y|ies)|dirs?)'
+  const called = '(?: (?:named|called))?'
+  const name = String.raw`["'\`]?([\w.][\w./@+-]*)["'\`]?`
+  const inside = String.raw` (?:in|inside|under|within|from|below|of)(?: the| my)?(?: ${noun}${called})? ${name}`
+  const outside = String.raw`\boutside(?: of)?(?: the| my)?(?: ${noun}${called})? ${name}`
+  return new RegExp(`${outside}|${keeps}${those}(?:${inside}| ${noun}${called} ${name}| ${name} ${noun}\\b)`)
+})()
 const KIND = new RegExp(`^(?:${EXTENSION})s?$`, 'i')
 
+/** A request that keeps the first or the last lines of a text, and a command that removes just these. */
+const KEEPS_ENDS =
+  /\b(?:delete|remove|drop|discard|erase)\b.*\b(?:all|everything) (?:the )?(?:lines )?(?:but|except)(?: for)? (?:the )?(?:first|last)\b/
+const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
+
 /** False for a command that takes away what the request wants to keep, or more than it names. */
-export function keepsNamedFiles(command: string, { tokens }: Request): boolean {
+export function keepsNamedFiles(command: string, request: Request): boolean {
+  const { tokens } = request
+  if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
+  if (!TAKES_AWAY.test(command)) return true
+  const folder = readKeptFolder(request)
   const from = tokens.findIndex(({ lower, quoted }) => !quoted && KEEPS.test(lower))
   const kept = from < 0 ? [] : tokens.slice(from).filter(isName)
-  if (kept.length === 0 || !TAKES_AWAY.test(command)) return true
   const spared = (command.match(NEGATED) ?? []).join('\n')
+  if (folder !== '' && !spared.includes(`/${folder}/`)) return false
+  if (kept.length === 0) return true
   const taken = command.replaceAll(NEGATED, '')
   const isKept = ({ value }: Token) => spared.includes(value) && !taken.includes(value)
   return kept.every(isKept) && listKinds(tokens.slice(0, from)).every((kind) => taken.includes(kind))
+}
+
+/** '' for a request that names no folder to be left alone. */
+function readKeptFolder({ lower, text }: Request): string {
+  const names = KEPT_FOLDER.exec(lower)?.slice(1) ?? []
+  const name = names.find((each) => each !== undefined)?.replace(/^\.\/|[/.]+$/g, '') ?? ''
+  const at = lower.indexOf(name)
+  return lower.length === text.length ? text.slice(at, at + name.length) : name
 }
 
 function isName({ shapes }: Token): boolean {

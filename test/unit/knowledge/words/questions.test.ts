@@ -34,6 +34,7 @@ describe('what a request excludes is not done', () => {
     ['view the contents of backup.tar.gz without extracting it', /-x|unzip|gunzip/],
     ['validate fstab without rebooting', /reboot/],
     ['show my processes, do not kill them', /kill/],
+    ['check the integrity of x.zip', /zip -r/],
     ['list files instead of deleting them', /\brm\b|-delete/],
   ])('%s', async (line, harm) => {
     for (const command of await suggest(line)) expect(command).not.toMatch(harm)
@@ -42,11 +43,30 @@ describe('what a request excludes is not done', () => {
   test.each([
     ['list the contents of site.zip without extracting', 'unzip -l site.zip'],
     ['delete all files except notes.txt', "find . -type f -not -name notes.txt -not -path '*/.git/*' -delete"],
+    [
+      'delete all python files without the ones in tests',
+      `find . -type f -name "*.py" -not -path '*/.git/*' -not -path '*/tests/*' -delete`,
+    ],
+    [
+      'delete all log files except in backup',
+      `find . -type f -name "*.log" -not -path '*/.git/*' -not -path '*/backup/*' -delete`,
+    ],
+    ['find files named *.py except in venv', `find . -name '*.py' -not -path '*/venv/*'`],
     ['zip a folder but exclude a subfolder', "zip -r <file> <directory> -x '<pattern>/*'"],
     ['how to use grep when file does not contain the string', "grep -rL '<text>' ."],
   ])('%s has its own answer', async (line, wanted) => {
     expect((await suggest(line))[0]).toBe(wanted)
   })
+})
+
+test.each([
+  ['integrity of x.zip', 'unzip -t x.zip'],
+  ['check the integrity of x.zip', 'unzip -t x.zip'],
+  ['is backup.tar.gz corrupt', 'tar -tf backup.tar.gz > /dev/null'],
+  ['verify dump.sql.gz', 'gzip -t dump.sql.gz'],
+  ['checksum of x.zip', 'sha256sum x.zip'],
+])('whether an archive is sound says the program that made it: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
 })
 
 test('a phrase that excludes something answers no request that excludes nothing', async () => {
