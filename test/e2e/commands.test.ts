@@ -224,6 +224,11 @@ describe('questions outside the prompt', () => {
         term.press('enter')
         await term.until((screen) => screen.split('\ngit status\n').length === time + 1 && screen.endsWith('PROMPT>'))
       }
+      // Behind a command that went well it says which one it is about.
+      term.type("clear\rtrue\r'" + home.env['KIMI_BIN'] + "' fix --offline\r")
+      await term.until((screen) =>
+        /\ngit status\n[^]*\nkimi: for an earlier command: gti status\nPROMPT>$/.test(screen),
+      )
     }
   })
 

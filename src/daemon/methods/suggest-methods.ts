@@ -5,10 +5,14 @@ import type { Answer, AskContext, ClientEnv } from '../../protocol/methods.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
-import type { Shell } from '../shells/shell-state.ts'
+import { findEarlierFailure, type Shell } from '../shells/shell-state.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
+
+const COMMAND_CELLS = 60
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
   const { suggester, shells, userShells, knowledge, models, traffic, config } = parts
@@ -34,16 +38,22 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
     'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, { signal }) => {
       const question = questionOf(context, '')
       const shell = shells.list().find(({ pid }) => pid === shellPid)
+      let earlier: RecentCommand | undefined
       if (failed !== undefined) question.failed = { command: failed, status: exit, output }
       else {
         const last = shell && (await shells.describeFailure(shell))
         const own = last || shellPid === undefined ? undefined : userShells.failureOf(shellPid)
         if (last) question.failed = last
         else if (own?.line) question.failed = { command: own.line, status: own.status ?? 1, output: own.output }
+        else earlier = shell && findEarlierFailure(shell)
+        if (earlier) question.failed = { ...earlier, output: '' }
       }
       if (!question.failed)
         throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
-      return ask(question, signal)
+      const answer = await ask(question, signal)
+      // Commands that went well have come since: the user shall see which one this is about.
+      const about = earlier && `for an earlier command: ${sanitiseLine(earlier.command, COMMAND_CELLS)}`
+      return about === undefined ? answer : { ...answer, note: answer.note ? `${about}; ${answer.note}` : about }
     },
     'suggest/explain': async ({ command, shell, cwd }) => {
       realDirectory(cwd)

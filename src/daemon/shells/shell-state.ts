@@ -56,6 +56,7 @@ export interface ShellHello {
 const RECENT_BLOCK = 8
 /** Commands that ask about the last failure: one that found nothing is not the failure to fix next. */
 const ASKS_ABOUT_FAILURE = /^\S*\bkimi['"]?\s+(fix|explain|suggest|check)\b/
+const INTERRUPTED = 130
 export const NO_TASKS = '0 0'
 
 export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door: Shell['door']): Shell {
@@ -99,6 +100,19 @@ export function keepCommand(shell: Shell, ended: RecentCommand): void {
   if (!ASKS_ABOUT_FAILURE.test(ended.command)) shell.last = ended
   shell.recent.push(ended)
   if (shell.recent.length > 2 * RECENT_BLOCK) shell.recent.splice(0, RECENT_BLOCK)
+}
+
+/**
+ * The newest command that failed and was not the last one; undefined where it has gone well since. Ctrl-C is no failure. Its output is
+ * not known any more.
+ */
+export function findEarlierFailure({ recent }: Pick<Shell, 'recent'>): RecentCommand | undefined {
+  const wentWell = new Set<string>()
+  return recent.findLast(({ command, status }) => {
+    if (status === 0) wentWell.add(command)
+    const isFailure = status !== 0 && status !== INTERRUPTED && !ASKS_ABOUT_FAILURE.test(command)
+    return isFailure && !wentWell.has(command)
+  })
 }
 
 /** Reads NAME=value fields; names outside CLIENT_VARIABLES are dropped. */
