@@ -12,6 +12,8 @@ export const SOCKET_PATH_LIMIT_BYTES = 103
 
 export interface Paths {
   home: string
+  /** The caches of npm, pip and others for commands that run in the sandbox. */
+  sandboxCache: string
   /** Kimi CLI's share directory: `$KIMI_SHARE_DIR`, else `~/.kimi`. */
   share: string
   config: string
@@ -40,6 +42,7 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
   const socket = join(run, 'sock')
   return {
     home,
+    sandboxCache: sandboxCacheOf(home),
     share,
     config: join(share, 'config.toml'),
     knowledge: join(share, 'knowledge'),
@@ -53,6 +56,8 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
     pid: join(run, 'pid'),
   }
 }
+
+export const sandboxCacheOf = (home: string): string => join(home, '.cache', 'kimi', 'sandbox')
 
 /**
  * The socket's path in /tmp, in a directory named after the user and the run directory. TMPDIR does not count where there is /tmp:

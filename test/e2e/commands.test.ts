@@ -380,6 +380,19 @@ describe('init', () => {
     expect(readFileSync(file, 'utf8')).toBe('set -g mine 1\n')
   })
 
+  test('--uninstall from the last shell removes the caches of the sandbox', async () => {
+    await using home = await makeHome()
+    const cache = join(home.dir, '.cache', 'kimi', 'sandbox')
+    mkdirSync(join(cache, 'npm'), { recursive: true })
+    writeFileSync(join(cache, 'npm', 'x'), '')
+    for (const shell of ['zsh', 'bash']) await home.command(['init', shell, '--install'])
+    await home.command(['init', 'zsh', '--uninstall'])
+    expect(existsSync(join(cache, 'npm', 'x'))).toBe(true)
+    expect((await home.command(['init', 'bash', '--uninstall'])).stdout).toContain(`${cache}: removed`)
+    expect(existsSync(join(home.dir, '.cache', 'kimi'))).toBe(false)
+    expect(existsSync(join(home.dir, '.cache'))).toBe(true)
+  })
+
   test('--uninstall removes a file that --install has made, and leaves an empty one of the user’s', async () => {
     await using home = await makeHome()
     await home.command(['init', 'bash', '--install'])

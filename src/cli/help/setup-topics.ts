@@ -76,7 +76,8 @@ kimi's own:
   cache/             can be deleted
   run/               socket, fifos and locks of the daemon, or $KIMI_RUNTIME_DIR
 
-In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
+Outside: ~/.cache/kimi/sandbox, which commands in the sandbox fill. In a
+project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
   },
   troubleshooting: {
     about: 'What to do when something does not work',
@@ -119,7 +120,8 @@ tasks  Subagents in the background are lost when the daemon is killed. So are
   },
   uninstall: {
     about: 'Uninstall',
-    text: () => `  kimi init zsh --uninstall     and/or bash, fish: removes the line
+    text: () => `  kimi init zsh --uninstall     and/or bash, fish: removes the line,
+                                and behind the last one ~/.cache/kimi/sandbox
   kimi task stop --all          ends tasks, watches and schedules
   kimi daemon stop
   rm -r ~/.kimi/run ~/.kimi/logs/daemon.log* ~/.kimi/cache

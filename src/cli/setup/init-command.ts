@@ -1,10 +1,10 @@
 // `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
 
-import { existsSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
-import { findPaths } from '../../sys/paths.ts'
+import { findPaths, type Paths } from '../../sys/paths.ts'
 import { makeWordcode } from './zsh-wordcode.ts'
 import { say } from '../standard-streams.ts'
 
@@ -23,6 +23,7 @@ interface InitOptions {
 export async function runInit(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): Promise<void> {
   init(shell, options, env)
   if (!options.uninstall) return
+  if (!isPluggedAnywhere(env)) removeSandboxCache(findPaths(env))
   const { findTasksLeft, sayTasksLeft } = await import('../tasks/tasks-left.ts')
   sayTasksLeft(await findTasksLeft(findPaths(env)))
 }
@@ -56,6 +57,25 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
   }
   writeRc(rc, after)
   say(options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`)
+}
+
+function isPluggedAnywhere(env: NodeJS.ProcessEnv): boolean {
+  return Object.keys(FILES).some((shell) => {
+    const text = readText(rcFile(shell as Plugged, env)) ?? ''
+    return text.includes(MARK) || text.includes(MARK_OF_OWN_FILE)
+  })
+}
+
+/** Removes the caches that commands in the sandbox have filled, and the folder around them when nothing else is in it. */
+function removeSandboxCache({ sandboxCache }: Paths): void {
+  if (!existsSync(sandboxCache)) return
+  try {
+    rmSync(sandboxCache, { recursive: true, force: true })
+    rmdirSync(dirname(sandboxCache))
+  } catch {
+    // What cannot be removed, or something else in the folder, stays.
+  }
+  if (!existsSync(sandboxCache)) say(`${sandboxCache}: removed\n`)
 }
 
 function isPlugged(shell: string): shell is Plugged {

@@ -1,7 +1,6 @@
 // The sandbox for a command that may write in the workspace: everything else on the disk is read-only or covered, and the network is one
 // of its own. It is plain data, since a background task is started by a process of its own.
 
-import { join } from 'node:path'
 import { makeDirectory } from '../../sys/files.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import type { Masks } from '../secrets/secret-masks.ts'
@@ -13,6 +12,7 @@ import { findShownPlaces, isVisible } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { notesFolder } from './walled-commands.ts'
+import { sandboxCacheOf } from '../../sys/paths.ts'
 import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
 import { type WritePlaces, findWritePlaces } from './write-places.ts'
 
@@ -106,7 +106,7 @@ function listWritable(paths: readonly string[], { writable }: WritePlaces): stri
 
 /** '' where the home cannot be written. */
 function makeCache(home: string): string {
-  const path = join(home, '.cache', 'kimi', 'sandbox')
+  const path = sandboxCacheOf(home)
   try {
     makeDirectory(path)
     return path
