@@ -306,9 +306,10 @@ _kimi_say_shown() {
   local -i at=${#text}+2
   [[ -z $tone ]] || risk="$_kimi_warning $risk"
   [[ -z $risk ]] || text+="  $risk"
-  [[ -z ${_kimi_notes[_kimi_at]} ]] || text+="  ${_kimi_notes[_kimi_at]}"
-  [[ -z $_kimi_remark ]] || text+="  $_kimi_remark"
-  [[ -z $_kimi_is_taught ]] || text+="  Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
+  local more="${_kimi_notes[_kimi_at]:+  ${_kimi_notes[_kimi_at]}}${_kimi_remark:+  $_kimi_remark}" keys=
+  [[ -z $_kimi_is_taught ]] || keys="  Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
+  # A narrow window shows the keys rather than all of the explanation.
+  if (( ${#text} + ${#more} + ${#keys} < ${COLUMNS:-80} )); then text+=$more$keys; else text+=$keys$more; fi
   _kimi_say "$text"
   _kimi_tint=33 _kimi_tint_from=$at _kimi_tint_length=${#risk}
   [[ $tone != bad ]] || _kimi_tint=31

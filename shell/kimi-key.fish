@@ -213,10 +213,15 @@ function _kimi_say_shown
     set -l from (math (string length -- $parts) + 3)
     test -z "$_kimi_tones[$_kimi_at]"; or set risk "$_kimi_warning $risk"
     test -z "$risk"; or set -a parts $risk
-    test -z "$_kimi_notes[$_kimi_at]"; or set -a parts $_kimi_notes[$_kimi_at]
-    test -z "$_kimi_remark"; or set -a parts $_kimi_remark
-    test -z "$_kimi_is_taught"; or set -a parts "Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
-    _kimi_say (string join '  ' -- $parts)
+    set -l more
+    test -z "$_kimi_notes[$_kimi_at]"; or set -a more $_kimi_notes[$_kimi_at]
+    test -z "$_kimi_remark"; or set -a more $_kimi_remark
+    set -l keys
+    test -z "$_kimi_is_taught"; or set keys "Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
+    # A narrow window shows the keys rather than all of the explanation.
+    set -l text "$(string join '  ' -- $parts $more $keys)"
+    test (string length --visible -- $text) -lt $COLUMNS; or set text "$(string join '  ' -- $parts $keys $more)"
+    _kimi_say $text
     set -g _kimi_tint 33 $from (string length -- "$risk")
     test "$_kimi_tones[$_kimi_at]" = bad; and set _kimi_tint[1] 31
 end

@@ -137,9 +137,13 @@ _kimi_say_shown() {
   [[ -n $tone ]] && risk="$_kimi_warning $risk"
   local -i at=$(( $#parts[1] + 2 ))
   [[ -n $risk ]] && parts+=("$risk")
-  [[ -n $_kimi_notes[_kimi_at] ]] && parts+=("$_kimi_notes[_kimi_at]")
-  [[ -n $_kimi_remark ]] && parts+=("$_kimi_remark")
-  [[ -n $_kimi_is_taught ]] && parts+=("Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo")
+  local -a more=(${_kimi_notes[_kimi_at]} $_kimi_remark)
+  if [[ -n $_kimi_is_taught ]]; then
+    local keys="Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
+    # A narrow window shows the keys rather than all of the explanation.
+    if (( ${(m)#${(pj:  :)${:-$parts $more $keys}}} + 2 * $#more + 4 < COLUMNS )); then more+=("$keys"); else parts+=("$keys"); fi
+  fi
+  parts+=($more)
   _kimi_say "${(pj:  :)parts}" $at $#risk ${${${(M)tone:#bad}:+31}:-33}
 }
 

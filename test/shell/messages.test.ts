@@ -134,6 +134,23 @@ describe.each(SHELLS)('%s', (shell) => {
   })
 })
 
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: a narrow window cuts the explanation, and not the keys',
+  async (shell) => {
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', KIMI_CHORD_WINDOW_MS: '0' })
+    writeFileSync(join(home.paths.share, 'cache', 'keys-seen'), '0\n')
+    await lendDaemonTo(home)
+    const reply = 'ls -la\n# all files with their modes, owners, sizes and times\n'
+    await using asking = await openAskingShell(shell, () => answer(reply), {}, home)
+    const { term } = asking
+    term.type('all')
+    term.press('ctrl-x')
+    const keys = '1/1  Enter runs it, Ctrl-X: the next, Ctrl-_: undo  all files with their modes, own…'
+    await term.until((screen) => expect(screen.split('\n')).toContain(keys.slice(0, 78) + '…'))
+    expect(term.line()).toBe('PROMPT> ls -la')
+  },
+)
+
 test('zsh: the message is drawn again in a window of another size', async () => {
   await using zsh = await openShell('zsh', () => answer('ls -la\n# all files, and then some more of them\n'))
   const { term } = zsh

@@ -1,5 +1,5 @@
 // Lessons from earlier proposals for the same words: a command that was run comes first the next time, one that the user edited
-// is offered as edited, and one that was sent away twice goes last. They are kept in one small file on this machine; nothing of
+// is offered as edited, and one that was sent away on different days goes last. They are kept in one small file on this machine; nothing of
 // them is sent anywhere.
 
 import type { Candidate } from '../../protocol/proposals.ts'
@@ -28,8 +28,8 @@ export interface Lessons {
 /** When there are more, the older half is dropped. */
 const LESSONS_LIMIT = 1_000
 const TEXT_LIMIT_CHARS = 1_000
-/** A command sent away this many times goes last. */
-const SENT_AWAY_FOR_GOOD = 2
+/** A command goes last once it was sent away at times that are so far apart: to look at proposals and run none of them costs nothing. */
+const SENT_AWAY_FOR_GOOD_MS = 12 * 3_600_000
 const LEARNED_CONFIDENCE = 0.97
 
 /** `file` is read at the first use, and made at the first lesson; null keeps all in memory. */
@@ -90,12 +90,15 @@ export function createLessons(file: string | null): Lessons {
   }
 }
 
-/** The command that was last run for these words first, those that were sent away twice last. */
+/** The command that was last run for these words first, those that were sent away for good last. */
 function rankByLessons(lessons: readonly Lesson[], candidates: readonly Candidate[]): Candidate[] {
   const last = lessons.findLast(({ ran }) => ran !== '')
-  const isUnwanted = ({ command }: Candidate) =>
-    lessons.filter(({ ran, offered }) => ran === '' && offered === command).length >= SENT_AWAY_FOR_GOOD &&
-    !lessons.some(({ ran }) => ran === command)
+  const isUnwanted = ({ command }: Candidate) => {
+    const times = lessons.flatMap(({ ran, offered, at }) => (ran === '' && offered === command ? at : []))
+    return (
+      Math.max(...times) - Math.min(...times) >= SENT_AWAY_FOR_GOOD_MS && !lessons.some(({ ran }) => ran === command)
+    )
+  }
   const rest = candidates.filter(({ command }) => command !== last?.ran)
   const ordered = [...rest.filter((item) => !isUnwanted(item)), ...rest.filter(isUnwanted)]
   if (!last) return ordered

@@ -31,12 +31,12 @@ test('what was run for the same words comes first, in the form in which it was r
   expect(lessons.apply('other words', offers)).toEqual(offers)
 })
 
-test('what was sent away twice goes last, and something else that was run is no correction', () => {
+test('what was sent away on two days goes last; playing around costs nothing, and something else that was run is no correction', () => {
   const lessons = createLessons(null)
   lessons.learn(lesson('du -sh *', 'git status'))
-  lessons.learn(lesson('du -sh *', ''))
+  for (let time = 0; time < 5; time++) lessons.learn(lesson('du -sh *', ''))
   expect(commandsOf(lessons.apply('sizes of folders', offers))[0]).toBe('du -sh *')
-  lessons.learn(lesson('du -sh *', ''))
+  lessons.learn({ ...lesson('du -sh *', ''), at: Date.now() + 13 * 3_600_000 })
   expect(commandsOf(lessons.apply('sizes of folders', offers))).toEqual(['du -sh * | sort -h', 'ncdu', 'du -sh *'])
 })
 
