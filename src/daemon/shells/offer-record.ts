@@ -1,9 +1,10 @@
 // A proposal as the fields of an `offer` record: the command, a note, the risk and its tone, one line each.
 
-import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { sanitiseEnds, sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Proposal, RiskLabel, ShellName } from '../../protocol/proposals.ts'
 
 const NOTE_CELLS = 200
+const QUOTE_CELLS = 24
 /** Labels of commands that write or talk as the user asked: they are named, without a warning and a reason. */
 const MILD_LABELS: RiskLabel[] = ['writes', 'network']
 /** Labels of commands whose effect cannot be undone. */
@@ -40,8 +41,19 @@ function describeSource({ explanation, source, confidence }: Proposal): string {
 }
 
 /** The labels that deserve a warning, with the reason of the first one. */
-function describeRisk({ labels, reasons }: Proposal): string {
+function describeRisk({ command, labels, reasons }: Proposal): string {
   const serious = labels.filter((label) => label !== 'safe-readonly' && !MILD_LABELS.includes(label))
   const reason = reasons.find(({ label }) => label === serious[0])?.text ?? ''
-  return [serious.join(', '), reason].filter(Boolean).join(': ')
+  return [serious.join(', '), shortenQuote(reason, command)].filter(Boolean).join(': ')
+}
+
+/**
+ * A reason begins with the part of the line that it is about. The line stands right beside it, so that the whole of it is not repeated,
+ * and of a long part only its ends: the row has no more room than the terminal's width.
+ */
+function shortenQuote(reason: string, command: string): string {
+  const [quoted, part = ''] = /^`([^`]+)` /.exec(reason) ?? []
+  if (quoted === undefined) return reason
+  const rest = reason.slice(quoted.length)
+  return part === command ? rest : `\`${sanitiseEnds(part, QUOTE_CELLS)}\` ${rest}`
 }
