@@ -65,7 +65,7 @@ async function wakeWhenForeground(shell: Sleeper): Promise<void> {
   if (mayWake(shell)) wakeShell(shell)
 }
 
-const REPEAT_MS = [250, 500, 1_000, 2_000]
+const REPEAT_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
 
 /** Asks for a report again until the shell has sent any record. */
 async function repeatUntilHeard(shell: Sleeper): Promise<void> {
