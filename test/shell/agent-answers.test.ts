@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { leaveLine } from '../support/asking-shell.ts'
+import { makeHome } from '../support/kimi.ts'
 import { answer, type Reply, type Step } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
@@ -130,6 +131,17 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
       expect(screen).toMatch(/one\ntwo\nthree\n+Line 1\nLine 2\nLine 3\nLine 4\nLine 5\nLine 6/),
     )
     expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain(String.raw`one\ntwo\nthree`)
+  })
+
+  test('words that the daemon never got stand in the next line', async () => {
+    await using home = await makeHome()
+    await using term = await home.shell(shell)
+    writeFileSync(home.paths.run, '') // no daemon can make its directory there
+    term.press('ctrl-x')
+    term.press('ctrl-x')
+    await term.until(() => isIdle(term))
+    term.type('keep "these" words\r')
+    await term.until((screen) => screen.includes('kimi doctor') && wordsOf(term) === 'keep "these" words')
   })
 
   test('the mark names the mode, and a path is no slash command', async () => {

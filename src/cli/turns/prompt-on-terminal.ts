@@ -27,11 +27,14 @@ export async function promptOnTerminal(
   const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
   const keys = openKeyboard()
   let mode: Mode | null = null
+  let isTaken = false
   // Also when a signal ends the process: a terminal must not stay in raw mode.
   const leave = () => {
     process.off('exit', leave)
     terminal.close()
-    giveBack(terminal.unsent(), mode, shell)
+    // Words that no turn has taken, as when the daemon cannot start, are not lost.
+    const own = shell && !isTaken ? [text.trimEnd()] : []
+    giveBack([...own, terminal.unsent()].filter(Boolean).join('\n'), mode, shell)
   }
   const terminal = createTurnTerminal({
     out: process.stdout,
@@ -46,6 +49,7 @@ export async function promptOnTerminal(
   const listener: Listener = {
     ...terminal,
     event(event) {
+      isTaken ||= event.type === 'TurnBegin'
       if (event.type === 'SessionChanged') mode = event.payload.mode
       terminal.event(event)
     },
@@ -56,7 +60,9 @@ export async function promptOnTerminal(
     terminal.connect(client, flags.showThinking ?? session.showsThinking)
     let hasModel = true
     try {
-      return await runTurn(client, text)
+      const status = await runTurn(client, text)
+      isTaken = true
+      return status
     } catch (error) {
       const failure = toKimiError(error)
       hasModel = failure.code !== 'model.not_configured'
