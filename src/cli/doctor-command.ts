@@ -38,6 +38,13 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     }
   }
   print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })
+  if (!isOnPath(env))
+    print({
+      area: 'kimi',
+      ok: true,
+      text: 'is not on your PATH: what notices and Ctrl-X name as “kimi …” finds no program',
+      hint: `ln -s ${join(import.meta.dirname, '..', 'dist', 'kimi')} ~/.local/bin/kimi`,
+    })
   const foreign = findForeignOwner(paths.share, env)
   if (foreign !== null) {
     print({ area: 'share', ok: false, text: foreign, hint: hintForOwner() })
@@ -56,6 +63,9 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
   for (const check of checks) for (const finding of await check) print(finding)
   return status
 }
+
+const isOnPath = ({ PATH = '' }: NodeJS.ProcessEnv): boolean =>
+  PATH.split(':').some((folder) => folder.startsWith('/') && existsSync(join(folder, 'kimi')))
 
 async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const area = 'config'

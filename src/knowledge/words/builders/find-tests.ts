@@ -313,6 +313,7 @@ function readOwner(lower: string, text: string, tests: FindTests): void {
   else if (
     user &&
     /own|belong/.test(user[0].toLowerCase()) &&
+    !/\b(?:chang|set|modif|giv|transfer)\w* (?:the )?owner/.test(lower) &&
     !/^(?:any|no|a|an|group|the|user|me|nobody|them|unknown|non-?exist\w*)$/i.test(user[1] ?? '')
   )
     add(tests, `${/\b(?:not|n't) (?:owned|belong\w*)/.test(lower) ? '-not ' : ''}-user ${user[1]}`)

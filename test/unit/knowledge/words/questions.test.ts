@@ -69,6 +69,16 @@ test.each([
   expect((await suggest(line))[0]).toBe(wanted)
 })
 
+test.each([
+  ['change the owner of a directory and all its files', 'sudo chown -R <user> <directory>'],
+  ['change the owner of a directory recursively', 'sudo chown -R <user> <directory>'],
+  ['change the owner of src/ and all its files to bob', 'sudo chown -R bob src/'],
+  ['change the owner of src/ to bob recursively', 'sudo chown -R bob src/'],
+  ['change the owner of a.txt to bob', 'sudo chown bob a.txt'],
+])('the owner of all that is below is changed where the words ask for that: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
+})
+
 test('a phrase that excludes something answers no request that excludes nothing', async () => {
   expect((await suggest('kill the current tmux session'))[0]).not.toMatch(/ -a$/)
 })

@@ -53,6 +53,7 @@ COPY all|contents|everything of|from|in {dir} to|into {dir2} => cp -r {dir}/. {d
 rename|renames {path} to|as {path2} => mv {path} {path2} ## the new name comes last
 REPLACE {quoted} with|by {quoted2} in all|each|every filenames in current? directory ; REPLACE {quoted} with|by {quoted2} in all|each|every|names? file|of? names|files? => rename 's/{quoted}/{quoted2}/' * || for f in *; do mv -- "$f" "@{f//{quoted}/{quoted2}}"; done ## a change in each name
 CHANGE owner|ownership of {path} to user? {user} and group? to? {group} ; CHANGE owner|ownership of {path} to {user} and group|group_ownership to {group} ; CHANGE owner and group of {path} to {user} and {group} => sudo chown {user}:{group} {path} ## the owner, then the group
+CHANGE owner|ownership of {path} and all|everything|every its|the? files|file|contents|in|below? it|them? to user? {user} ; CHANGE owner|ownership of {path} recursively to user? {user} ; CHANGE owner|ownership of {path} to user? {user} recursively => sudo chown -R {user} {path} ## -R goes into subdirectories
 CHANGE owner and group of {path} to {user} => sudo chown {user}:{user} {path} ## the owner, then the group
 CHANGE owner|ownership of {path} to that of {path2} ; CHANGE owner|ownership of {path} to same? as? {path2} => sudo chown --reference={path2} {path} ## as that of the other
 CHANGE permissions|mode of {path} to those|that|same of|as {path2} ; COPY permissions|mode from|of {path2} to {path} => chmod --reference={path2} {path} ## as that of the other
