@@ -71,14 +71,18 @@ export async function promptOnTerminal(
       client.close()
       terminal.close()
       const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
-      const goOn = shell || !hasModel ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
-      const last = [...summary, ...goOn]
-      if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
+      sayLast(summary, shell || !hasModel ? null : session.id)
     }
   } finally {
     leave()
     keys?.destroy()
   }
+}
+
+/** The last lines about a turn; `id` is that of the session to go on with, or null. */
+function sayLast(summary: string[], id: string | null): void {
+  const last = [...summary, ...(id === null ? [] : [`To go on: kimi -C, or kimi -S ${id.slice(0, 8)}`])]
+  if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
 }
 
 /** The daemon has gone while the turn ran. In agent mode the user has a line to type into, and has not to look for the session. */

@@ -6,7 +6,6 @@ import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import { findEarlierFailure, type Shell } from '../shells/shell-state.ts'
@@ -15,7 +14,7 @@ import type { NamespaceHandlers } from './json-methods.ts'
 const COMMAND_CELLS = 60
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
-  const { suggester, shells, userShells, knowledge, models, traffic, config } = parts
+  const { suggester, shells, knowledge, models, traffic, config } = parts
   const suggestModel = (env: ClientEnv) => config.readFor(env).settings['suggest.model'] || undefined
 
   async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
@@ -37,23 +36,12 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
     'suggest/last': ({ shellPid }) => showLast(shells.list().find(({ pid }) => pid === shellPid)),
     'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, { signal }) => {
       const question = questionOf(context, '')
-      const shell = shells.list().find(({ pid }) => pid === shellPid)
-      let earlier: RecentCommand | undefined
-      if (failed !== undefined) question.failed = { command: failed, status: exit, output }
-      else {
-        const last = shell && (await shells.describeFailure(shell))
-        const own = last || shellPid === undefined ? undefined : userShells.failureOf(shellPid)
-        if (last) question.failed = last
-        else if (own?.line) question.failed = { command: own.line, status: own.status ?? 1, output: own.output }
-        else earlier = shell && findEarlierFailure(shell)
-        if (earlier) question.failed = { ...earlier, output: '' }
-      }
-      if (!question.failed)
-        throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
-      const answer = await ask(question, signal)
-      // Commands that went well have come since: the user shall see which one this is about.
-      const about = earlier && `for an earlier command: ${sanitiseLine(earlier.command, COMMAND_CELLS)}`
-      return about === undefined ? answer : { ...answer, note: answer.note ? `${about}; ${answer.note}` : about }
+      const found: FoundFailure = failed === undefined ? await findFailure(parts, shellPid) : {}
+      const about = failed === undefined ? found.failed : { command: failed, status: exit, output }
+      if (!about) throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
+      const answer = await ask({ ...question, failed: about }, signal)
+      const note = [found.about, answer.note].filter(Boolean).join('; ')
+      return note === '' ? answer : { ...answer, note }
     },
     'suggest/explain': async ({ command, shell, cwd }) => {
       realDirectory(cwd)
@@ -77,6 +65,25 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
       return { request: request && chat.ok ? await chat.describe(request) : null }
     },
   }
+}
+
+interface FoundFailure {
+  failed?: Question['failed']
+  /** Says which command this is, where commands that went well have come since. */
+  about?: string
+}
+
+/** The last failed command of the shell with this process id. */
+async function findFailure({ shells, userShells }: DaemonParts, shellPid: number | undefined): Promise<FoundFailure> {
+  const shell = shells.list().find(({ pid }) => pid === shellPid)
+  const last = shell && (await shells.describeFailure(shell))
+  if (last) return { failed: last }
+  const own = shellPid === undefined ? undefined : userShells.failureOf(shellPid)
+  if (own?.line) return { failed: { command: own.line, status: own.status ?? 1, output: own.output } }
+  const earlier = shell && findEarlierFailure(shell)
+  if (!earlier) return {}
+  const about = `for an earlier command: ${sanitiseLine(earlier.command, COMMAND_CELLS)}`
+  return { failed: { ...earlier, output: '' }, about }
 }
 
 function questionOf({ cwd, shell, env, offline }: AskContext, line: string): Question {
