@@ -6,27 +6,36 @@ import { readRule, type RuleDecision, type RulePlace } from './permission-rule.t
 import type { ImportedRules } from './rule-import.ts'
 
 const DECISIONS: Record<string, RuleDecision> = { allow: 'allow', prompt: 'ask', forbidden: 'deny' }
-const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*|[A-Za-z_]\w*|[[\](),=]/g
-/** A rule with more spellings than this is left out. */
+/** A text that nothing closes ends with its line: otherwise each of its quotes would be looked for to the end of the file. */
+const TOKEN = /"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|#[^\n]*|[A-Za-z_]\w*|[[\](),=]/g
+/** A rule with more spellings, or with a longer one, is left out. */
 const MOST_SPELLINGS = 64
+const MOST_WORDS = 64
 const SHOWN_CELLS = 160
 
-/** Never throws. */
+/** Reads each token of the file a few times at most, whatever its calls look like. Never throws. */
 export function importCodexRules(text: string, place: RulePlace): ImportedRules {
   const imported: ImportedRules = { rules: [], left: [] }
   const tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith('#'))
-  for (let at = tokens.indexOf('prefix_rule'); at >= 0; at = tokens.indexOf('prefix_rule', at + 1)) {
+  for (let at = 0; at < tokens.length; at++) {
+    if (!beginsCall(tokens, at)) continue
     const end = findEnd(tokens, at + 1)
     importCall(tokens.slice(at + 2, end), place, imported)
+    at = end - 1
   }
   if (imported.rules.length + imported.left.length === 0) imported.left.push('the file holds no permission rules')
   return imported
 }
 
-/** The index of the parenthesis that closes the one at `from`. */
+function beginsCall(tokens: readonly string[], at: number): boolean {
+  return tokens[at] === 'prefix_rule' && tokens[at + 1] === '('
+}
+
+/** The index of the parenthesis that closes the one at `from`, or of the next call: a call within a call is none of Codex's. */
 function findEnd(tokens: readonly string[], from: number): number {
   let depth = 0
   for (let at = from; at < tokens.length; at++) {
+    if (beginsCall(tokens, at)) return at
     if (tokens[at] === '(') depth++
     if (tokens[at] === ')' && --depth === 0) return at
   }
@@ -35,10 +44,10 @@ function findEnd(tokens: readonly string[], from: number): number {
 
 function importCall(tokens: readonly string[], place: RulePlace, { rules, left }: ImportedRules): void {
   const shown = sanitiseLine(`prefix_rule(${tokens.join(' ')})`, SHOWN_CELLS)
-  const decision = DECISIONS[unquote(valueOf(tokens, 'decision')[0] ?? '"allow"')]
+  const decision = DECISIONS[textOf(tokens, 'decision') ?? 'allow']
   const spellings = spell(valueOf(tokens, 'pattern'))
   if (decision === undefined || spellings === null) return void left.push(`${shown} cannot be read`)
-  const reason = unquote(valueOf(tokens, 'justification')[0] ?? '""')
+  const reason = textOf(tokens, 'justification') ?? ''
   for (const words of spellings) {
     const isPlain = words.every((word) => /^[\w./:@=+,-]+$/.test(word))
     const made = isPlain
@@ -50,6 +59,13 @@ function importCall(tokens: readonly string[], place: RulePlace, { rules, left }
     if (made?.rule && made.problem === null) rules.push(made.rule)
     else left.push(`${shown}: its words cannot be carried over`)
   }
+}
+
+/** The text that the argument `name` begins with: '' when it is no text, null when there is no such argument. */
+function textOf(tokens: readonly string[], name: string): string | null {
+  const [first] = valueOf(tokens, name)
+  if (first === undefined) return null
+  return isText(first) ? unquote(first) : ''
 }
 
 /** The tokens of the argument `name`, up to the comma behind it. */
@@ -66,7 +82,7 @@ function valueOf(tokens: readonly string[], name: string): string[] {
   return value
 }
 
-/** All commands that the pattern means; null when the tokens are not a pattern, or mean more than MOST_SPELLINGS commands. */
+/** All commands that the pattern means; null when the tokens are not a pattern, or mean too many commands or too long ones. */
 function spell(tokens: readonly string[]): string[][] | null {
   if (tokens[0] !== '[' || tokens.at(-1) !== ']') return null
   let spellings: string[][] = [[]]
@@ -79,14 +95,17 @@ function spell(tokens: readonly string[]): string[][] | null {
       choices = tokens.slice(at + 1, end).filter((word) => word !== ',')
       at = end
     }
-    if (choices.length === 0 || !choices.every(isText)) return null
+    if (choices.length === 0 || choices.length * spellings.length > MOST_SPELLINGS) return null
+    if (!choices.every(isText) || spellings[0]!.length === MOST_WORDS) return null
     spellings = spellings.flatMap((words) => choices.map((choice) => [...words, unquote(choice)]))
-    if (spellings.length > MOST_SPELLINGS) return null
   }
   return spellings[0]!.length === 0 ? null : spellings
 }
 
-const isText = (token: string) => /^["']/.test(token)
+/** False for a text that nothing closes. */
+function isText(token: string): boolean {
+  return /^["']/.test(token) && token.length > 1 && token.at(-1) === token[0]
+}
 
 function unquote(token: string): string {
   return token.slice(1, -1).replaceAll(/\\(.)/g, '$1')
