@@ -59,6 +59,9 @@ export function cutContext({ context, wire }: SessionPlace, turn: number): Conte
   return head ? [head] : []
 }
 
+/** Turns and starts that are compared each with each: as many as take a few hundredths of a second. */
+const MOST_COMPARED = 1_500
+
 interface Start {
   /** Index of the checkpoint before the user's words. */
   index: number
@@ -83,12 +86,37 @@ function isCheckpointNote(record: ContextRecord | undefined, id: number): boolea
   return record?.role === 'user' && textOf((record as Message).content) === `<system>CHECKPOINT ${id}</system>`
 }
 
-/** Maps turns to starts by longest common subsequence. The latest of equal turns wins, since files lose their beginning. */
+/**
+ * Maps turns to the indices of their starts. The latest of equal turns wins, since files lose their beginning. Starts that no turn has the
+ * words of, such as those that a hook has rewritten, are left out.
+ */
 function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
+  const said = new Set(turns.map(({ text }) => text))
+  const known = starts.filter(({ texts }) => texts.some((text) => said.has(text)))
+  return matchAll(turns, known) ?? matchMost(turns.slice(-MOST_COMPARED), known.slice(-MOST_COMPARED))
+}
+
+function isSame({ text }: TurnStart, { texts }: Start): boolean {
+  return texts.includes(text)
+}
+
+/** Finds a turn for each start, from the last one on; null when the starts are not among the turns in this order. */
+function matchAll(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> | null {
+  const startOf = new Map<number, number>()
+  let i = turns.length
+  for (const start of starts.toReversed()) {
+    while (i > 0 && !isSame(turns[i - 1]!, start)) i--
+    if (i === 0) return null
+    startOf.set(turns[--i]!.turn, start.index)
+  }
+  return startOf
+}
+
+/** Finds turns for as many starts as possible, by longest common subsequence: each turn is compared with each start. */
+function matchMost(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
   const width = starts.length + 1
   // best[i * width + j] = matches among the first i turns and j starts.
   const best = new Uint16Array((turns.length + 1) * width)
-  const isSame = (turn: TurnStart, { texts }: Start) => texts.includes(turn.text)
   for (let i = 1; i <= turns.length; i++) {
     for (let j = 1; j <= starts.length; j++) {
       const matched = isSame(turns[i - 1]!, starts[j - 1]!) ? best[(i - 1) * width + j - 1]! + 1 : 0

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createConversation } from '../../../../src/agent/conversation.ts'
 import { openContextFile, readContext } from '../../../../src/session/store/context-file.ts'
@@ -96,6 +96,24 @@ test('a turn from before a compaction is found in the file that was put aside', 
   expect(transcript(cutContext(place, 2)!)).toEqual(['user: one', 'assistant: first'])
   expect(transcript(cutContext(place, 3)!)).toEqual(['user: summary'])
   expect(transcript(cutContext(place, 1)!)).toEqual([])
+})
+
+test.each([
+  ['', (words: string) => words],
+  [' whose words a hook has rewritten now and then', (words: string) => words.replace(/7$/, 'seven')],
+  [' with a start in the wrong place', (words: string) => words.replace('words 29999', 'words 3')],
+])('among 30,000 turns%s one is found without a comparison of each with each', (_, rewrite) => {
+  const place = makeSession([])
+  const turns = Array.from({ length: 30_000 }, (_, turn) => `words ${turn}`)
+  const begin = (words: string) => ({ type: 'TurnBegin', payload: { user_input: words } })
+  const toText = (lines: readonly object[]) => lines.map((line) => JSON.stringify(line) + '\n').join('')
+  appendFileSync(place.wire, toText(turns.map((words) => ({ timestamp: 1, message: begin(words) }))))
+  const records = turns.map((words, id) => [
+    { role: '_checkpoint', id },
+    { role: 'user', content: rewrite(words) },
+  ])
+  appendFileSync(place.context, toText(records.flat()))
+  expect(cutContext(place, 29_501)!.at(-1)).toMatchObject({ content: 'words 29499' })
 })
 
 test('turns are counted as they are added, and anew after a rewind', () => {
