@@ -1,9 +1,10 @@
 // A session in memory: its conversation, its mode, its directory, the clients that are attached and the turn that runs.
 // Everything that works inside a session (agent, hooks, slash commands, tasks) is given this.
 
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createConversation, type Conversation } from '../agent/conversation.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { createConversation, type ContextRecord, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
 import { nameAction, nameRule } from '../safety/rules/permission.ts'
@@ -11,7 +12,7 @@ import { tellPath } from '../safety/sources/source-of-call.ts'
 import { createTurnSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
-import { openContextFile } from './store/context-file.ts'
+import { openContextFile, readContextInSlices } from './store/context-file.ts'
 import { findCutAnswer } from './store/cut-answer.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
@@ -47,6 +48,8 @@ export interface LiveSession {
   readonly wireLog: WireLog
   /** Read from disk when first needed: an idle session takes a few hundred bytes. */
   readonly conversation: Conversation
+  /** Reads the conversation in slices: whoever needs it next waits for nothing, and a long one holds nobody up. */
+  loadConversation(): Promise<void>
   /** Has the conversation read again, after something else has changed its file. */
   forgetConversation(): void
   readonly mode: Mode
@@ -93,7 +96,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const turn = createTurnSlot()
   const mode = createSessionMode({ state, first, isUnattended, onChanged: (before) => announceMode(live, before) })
   let workDir = options.workDir
-  let conversation: Conversation | null = null
+  const { conversation, ...stored } = createStoredConversation(dir)
 
   function emit(event: WireEvent): void {
     for (const client of requests.clients) client.event(event)
@@ -106,7 +109,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const untilRead = (signal: AbortSignal) => waitForReaders(requests.clients, signal)
   const place = { id, dir, isNew, state, wireLog, requests, turn, allowed: () => listAllowed(state) }
   const ofMode = { setMode: mode.set, setPlanMode: mode.setPlanMode, modeAfterPlan: () => mode.afterPlan }
-  const fixed = { ...createLists(() => workDir), ...ofMode, ...place, effort, emit, emitInner, untilRead }
+  const fixed = { ...createLists(() => workDir), ...stored, ...ofMode, ...place, effort, emit, emitInner, untilRead }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',
@@ -122,9 +125,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       return options.modelName()
     },
     get conversation() {
-      return (conversation ??= readConversation(dir))
+      return conversation()
     },
-    forgetConversation: () => (conversation = null),
     get mode() {
       return mode.current
     },
@@ -167,9 +169,32 @@ function announceMode(live: LiveSession, before: Mode): void {
   if ((mode === 'plan') !== (before === 'plan')) emit(statusUpdate({ plan_mode: mode === 'plan' }))
 }
 
-function readConversation(dir: string): Conversation {
+/** The conversation in memory: read when it is needed, or in slices before that. */
+function createStoredConversation(dir: string) {
+  const path = join(dir, 'context.jsonl')
+  let kept: Conversation | null = null
+  /** The same as long as nobody has changed the file. */
+  const readVersion = () => {
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+    return stat && { ino: stat.ino, size: stat.size, changed: stat.mtimeNs }
+  }
+  return {
+    conversation: () => (kept ??= readConversation(dir)),
+    async loadConversation() {
+      if (kept !== null) return
+      const before = readVersion()
+      const records = await readContextInSlices(path)
+      // What was read or changed meanwhile is read anew when it is needed.
+      if (kept === null && isDeepStrictEqual(readVersion(), before)) kept = readConversation(dir, records)
+    },
+    forgetConversation: () => void (kept = null),
+  }
+}
+
+/** `stored`: the records of the file with the conversation, where it has been read already. */
+function readConversation(dir: string, stored?: ContextRecord[]): Conversation {
   makeDirectory(dir)
-  const { records, journal } = openContextFile(join(dir, 'context.jsonl'))
+  const { records, journal } = openContextFile(join(dir, 'context.jsonl'), stored)
   const cut = findCutAnswer(join(dir, 'wire.jsonl'), records)
   if (cut.length > 0) journal.append(cut)
   return createConversation([...records, ...cut], journal)

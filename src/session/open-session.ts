@@ -154,7 +154,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
     ...{ admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
     hasNotices: () => notices.pending().length > 0,
-    measureWindow: async () => agent.get().measure(extensions.tools()),
+    measureWindow: () => live.loadConversation().then(() => agent.get().measure(extensions.tools())),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {
       await agent.close()
@@ -516,6 +516,7 @@ async function runInput(
   { share, config }: SessionHost,
   { place, live, hooks, notices, tasks, slash, agent, runTurn, admission }: InputParts,
 ): Promise<PromptOutcome> {
+  await live.loadConversation()
   // Refused before anything of it is stored or sent.
   const refusal = agent.get().refuse(input)
   if (refusal) return { status: 'failed', error: refusal }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { ContextRecord, Journal } from '../../agent/conversation.ts'
 import { readLines } from './line-file.ts'
 import { appendText } from '../../sys/line-append.ts'
+import { inSlices } from '../../sys/time-slices.ts'
 import { parseRecord } from './context-record.ts'
 import { isStarted, repairRecords } from './conversation-repair.ts'
 import { replaceLines } from './file-replacement.ts'
@@ -27,10 +28,22 @@ export function readContext(path: string): ContextRecord[] {
   return records
 }
 
-/** Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. */
-export function openContextFile(path: string): ContextFile {
+/** The same, with rests in which the daemon serves others: a conversation may have tens of thousands of records. */
+export async function readContextInSlices(path: string): Promise<ContextRecord[]> {
+  const records: ContextRecord[] = []
+  for await (const { text } of inSlices(readLines(path))) {
+    const record = parseRecord(text)
+    if (record) records.push(record)
+  }
+  return records
+}
+
+/**
+ * Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. `stored`: the records of the
+ * file, where it has been read already.
+ */
+export function openContextFile(path: string, stored: ContextRecord[] = readContext(path)): ContextFile {
   rmSync(`${path}.tmp`, { force: true }) // of a rewrite that was killed
-  const stored = readContext(path)
   const loaded = [...stored, ...readOpenCalls(path, stored)]
   const { records, notes } = repairRecords(loaded)
   const journal = createJournal(path)
