@@ -146,6 +146,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
     tellTasks: parts.shells.tellTasks,
   })
   parts.notices = joinNotices(parts)
+  parts.leftBehind.tell(parts.notices.onMovedAside)
   parts.secrets = createServerSecrets(share)
   parts.logins = createServerLogins({ share, env: process.env, log, clientMetadataUrl })
   parts.servers = joinServers(parts)

@@ -3,7 +3,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { readText, writeAtomic } from '../sys/files.ts'
+import { dirname } from 'node:path'
+import { makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { appendText } from '../sys/line-append.ts'
 import type { Notice, ShellProcess } from './notice-text.ts'
 
@@ -69,6 +70,7 @@ export function createNoticeJournal({ file, acknowledgedFile }: NoticeJournalFil
   const record = (line: JournalLine) => {
     apply(state, line)
     try {
+      makeDirectory(dirname(file)) // the first notice may come before the first task
       appendText(file, encode(line))
     } catch {
       // The disk is full: the notice is told all the same, and perhaps once more after a restart.

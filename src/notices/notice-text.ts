@@ -29,6 +29,8 @@ export interface Notice {
 
 const TITLE_CELLS = 48
 const DETAIL_CELLS = 72
+/** Room for two paths; of longer ones both ends are kept. */
+const MOVED_CELLS = 240
 /** The errors of a model call that a look at the configuration explains. */
 const CONFIGURATION_ERRORS = ['model.not_configured', 'model.auth']
 
@@ -92,6 +94,18 @@ export function describeRunNotice(view: TaskView, task: Task): Notice {
     ...makeNotice(task, noticeKey(id, 'run', runs), isGood ? 'good' : 'bad', text, `task output ${short}`),
     title,
   }
+}
+
+/**
+ * The notice of files of a cut-off command that were moved aside (safety/sandbox): the task or turn that would have said so has died.
+ * `moved`: a line for each.
+ */
+export function describeMovedFiles(moved: readonly string[]): Notice {
+  const [first = ''] = moved
+  const more = moved.length > 1 ? ` (and ${moved.length - 1} more)` : ''
+  const title = `${sanitiseEnds(first.replace(/\.$/, ''), MOVED_CELLS)}${more}`
+  const key = noticeKey('sandbox', 'moved', first)
+  return { key, tone: 'bad', text: `${title} — kimi daemon logs`, title, at: Date.now() / 1000, shell: null }
 }
 
 /** Describes several notices that are told together in one line. */

@@ -18,6 +18,7 @@ import type { TaskChange, Tasks } from '../tasks/tasks.ts'
 import { createNoticeDelivery, type NoticeDelivery } from './notice-delivery.ts'
 import { createNoticeJournal } from './notice-journal.ts'
 import {
+  describeMovedFiles,
   describeRunNotice,
   describeTaskNotice,
   foldNotices,
@@ -42,6 +43,8 @@ export interface TaskNoticesDeps {
 
 export interface TaskNotices {
   onTaskChanged(change: TaskChange): void
+  /** What a command had left behind was moved aside, a line for each thing. */
+  onMovedAside(moved: readonly string[]): void
   /** A shell can show notices again. */
   onShellConnected(): void
   /** A shell has shown this delivery. */
@@ -62,7 +65,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
   const shells = () => (settings()['notifications.prompt'] ? doors.shells() : [])
   const delivery = createNoticeDelivery({ journal, shells })
   const counter = createTaskCounter(() => tasks().register.active(), doors.tellTaskCounts)
-  const { show, publishStatus, publishRun } = createPublisher(deps, delivery)
+  const { show, publish, publishStatus, publishRun } = createPublisher(deps, delivery)
   const withdraw = (keyStart: string) => journal.withdraw((key) => key.startsWith(keyStart))
 
   return {
@@ -77,6 +80,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       if (!isWaiting) withdraw(`${noticeKey(task.id, 'asks')}:`)
       if (isWaiting || isTerminal(view.status)) show(publishStatus(task, view), isLoudTask(task))
     },
+    onMovedAside: (moved) => show(publish(describeMovedFiles(moved)), false),
     onShellConnected: delivery.onShellConnected,
     onNoticeShown: delivery.onNoticeShown,
     onShownElsewhere: delivery.onShownElsewhere,
@@ -116,6 +120,7 @@ function createPublisher({ settings, isWatched, doors, onPublished }: TaskNotice
     return notice
   }
   return {
+    publish,
     /** A quiet task publishes only its requests. */
     publishStatus(task: Task, view: TaskView): Notice | null {
       if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return null

@@ -60,9 +60,9 @@ test('puts nothing into the folder of the daemon’s socket where that lies in a
 
 /**
  * A repository in which a command of the agent waits for the file `go`, makes a pointer to another configuration of git, and ends once there
- * is a file `end`.
+ * is a file `end`. `timeout`: the seconds after which the command becomes a task.
  */
-async function beginPointer(home: Home, context: TestContext) {
+async function beginPointer(home: Home, context: TestContext, timeout = 1) {
   if ((await openSandbox(home.paths.run)).kind !== 'ready') context.skip('no sandbox here')
   const work = join(home.dir, 'work')
   mkdirSync(work)
@@ -70,7 +70,7 @@ async function beginPointer(home: Home, context: TestContext) {
   // The folder goes with the test, and the command must not outlive it.
   const wait = (name: string) => `while [ -e begun ] && ! [ -e ${name} ]; do sleep 0.05; done`
   const command = `echo > begun; ${wait('go')}; f=common; echo /nowhere > .git/\${f}dir; echo > made; ${wait('end')}`
-  useScripts(home, [script(['Shell', { command, timeout: 1 }]), script('heard')])
+  useScripts(home, [script(['Shell', { command, timeout }]), script('heard')])
   const pid = await startDaemonIn(home)
   const client = home.kimi(['--print', '--mode', 'auto', '--trust', '-p', 'go'], { cwd: work }).catch(() => null)
   onTestFinished(async () => {
@@ -126,9 +126,9 @@ test('what a command put into .git is moved aside although the daemon was killed
   await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
 })
 
-test('what a command put into .git is moved aside by the next daemon when this one was killed with the command, and what the user makes then stays', async (context) => {
+test('what a command put into .git is moved aside by the next daemon when this one was killed with the command, the user is told, and what the user makes then stays', async (context) => {
   await using home = await makeHome()
-  const { pid, write, makes, pointers } = await beginPointer(home, context)
+  const { pid, write, makes, pointers } = await beginPointer(home, context, 120)
   write('go')
   await makes()
   await killDaemon(pid)
@@ -139,7 +139,21 @@ test('what a command put into .git is moved aside by the next daemon when this o
   await startDaemonIn(home)
   await expect.poll(pointers, { timeout: 20_000 }).toEqual(ASIDE)
   expect(readFileSync(mine, 'utf8')).toBe('# mine\n')
+  await expect
+    .poll(() => readNotices(home), { timeout: 20_000 })
+    .toEqual([
+      expect.stringMatching(
+        /^kimi moved \S+\/commondir to \S+\/commondir\.undone-\d+: other programs would obey it — kimi daemon logs$/,
+      ),
+    ])
 })
+
+/** The notices that wait for a shell. */
+function readNotices(home: Home): string[] {
+  const file = join(home.paths.share, 'tasks', 'notices.jsonl')
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+  return lines.map((line) => JSON.parse(line).notice?.text).filter((text) => text !== undefined)
+}
 
 /** A command of the agent puts programs that kimi starts for itself into the folder; later sessions and daemons must not run them. */
 test.each([

@@ -9,20 +9,35 @@ const POLL_MS = 1_000
 export interface LeftBehindWatch {
   /** Settles at once what can be. Never throws. */
   look(): void
+  /** From now on `onMoved` is told of what is moved aside, a line for each; first of all that was moved before. */
+  tell(onMoved: (moved: readonly string[]) => void): void
   close(): void
 }
 
 export function watchLeftBehind(share: string, log: Log): LeftBehindWatch {
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  let untold: string[] = []
+  let onMoved: ((moved: readonly string[]) => void) | undefined
+  const tell = () => {
+    if (onMoved === undefined || untold.length === 0) return
+    onMoved(untold)
+    untold = []
+  }
   const look = () => {
     clearTimeout(timer)
     const { moved, isOver } = settle(share, log)
     for (const what of moved) log('warn', 'sandbox', { what })
+    untold.push(...moved)
+    tell()
     if (!isOver && !isClosed) timer = setTimeout(look, POLL_MS).unref()
   }
   return {
     look,
+    tell(listener) {
+      onMoved = listener
+      tell()
+    },
     close() {
       isClosed = true
       clearTimeout(timer)
