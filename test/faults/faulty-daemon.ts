@@ -5,12 +5,12 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ROOT, type Home } from '../support/kimi.ts'
 
-export type Kind = 'write' | 'fsync' | 'rename' | 'open' | 'mkdir'
+export type Kind = 'write' | 'fsync' | 'rename' | 'open' | 'mkdir' | 'remove'
 
 /** The Nth operation of a kind, from now on, fails with this code; with `forever` all behind it, too. */
 export interface Fault {
   kind: Kind
-  code: 'ENOSPC' | 'EIO' | 'EMFILE'
+  code: 'ENOSPC' | 'EDQUOT' | 'EIO' | 'EROFS' | 'EMFILE' | 'ENFILE'
   n: number
   forever: boolean
 }
@@ -20,6 +20,8 @@ export interface FaultyDaemon {
   arm(fault: Fault): Promise<void>
   /** Ends the faults; tells how many there were. */
   disarm(): Promise<number>
+  /** Moves its wall clock to so many milliseconds ahead of the true time, or behind. */
+  moveClock(clockMs: number): Promise<void>
   isAlive(): boolean
 }
 
@@ -57,6 +59,7 @@ export function startFaultyDaemon(
         pid: child.pid!,
         arm: async (fault) => void (await tell(fault)),
         disarm: () => tell({}),
+        moveClock: async (clockMs) => void (await tell({ clockMs })),
         isAlive: () => isAlive,
       }),
     )

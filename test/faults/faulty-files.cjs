@@ -1,5 +1,6 @@
-// Preloaded into a daemon: makes the Nth file operation of one kind fail, as a full or broken disk does. The kind, the error and N
-// come over a socket of their own (FAULTS_SOCKET), or for the start of the daemon from the variable FAULTS, as JSON.
+// Preloaded into a daemon: makes the Nth file operation of one kind fail, as a full or broken disk does, or moves the wall clock. The kind,
+// the error and N, or the milliseconds, come over a socket of their own (FAULTS_SOCKET), or for the start of the daemon from the variable
+// FAULTS, as JSON.
 
 const fs = require('node:fs')
 const net = require('node:net')
@@ -12,8 +13,10 @@ const KINDS = {
   rename: ['renameSync', 'linkSync'],
   open: ['openSync', 'readFileSync', 'readdirSync'],
   mkdir: ['mkdirSync'],
+  remove: ['unlinkSync', 'rmSync', 'rmdirSync'],
 }
-const NUMBERS = { ENOSPC: 28, EIO: 5, EMFILE: 24 }
+const NUMBERS = { ENOSPC: 28, EDQUOT: 122, EIO: 5, EROFS: 30, EMFILE: 24, ENFILE: 23 }
+const WRITING_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 const ORIGINALS = { openSync: fs.openSync, writeSync: fs.writeSync, closeSync: fs.closeSync }
 
 /** `n` counts down; `forever`: all operations behind the Nth fail, too. */
@@ -22,9 +25,9 @@ let hit = 0
 
 function failsNow(kind, target, name, flags) {
   if (!armed || armed.kind !== kind) return false
-  // A full disk stops nobody from reading.
+  // A disk that is full, or read-only, stops nobody from reading.
   const isReading = /^read/.test(name) || (/^open/.test(name) && (flags === undefined || flags === 'r' || flags === 0))
-  if (kind === 'open' && armed.code === 'ENOSPC' && isReading) return false
+  if (kind === 'open' && WRITING_CODES.has(armed.code) && isReading) return false
   // Code and data of the program itself lie on a disk that works; so do the pseudo files that tell about processes.
   const path = target instanceof URL ? target.pathname : target
   if (kind === 'open' && typeof path !== 'string') return false // a file that is open already
@@ -75,11 +78,26 @@ for (const [kind, name] of [
   ['write', 'writeFile'],
   ['rename', 'rename'],
   ['mkdir', 'mkdir'],
+  ['remove', 'rm'],
+  ['remove', 'unlink'],
 ]) {
   const original = fs.promises[name]
   fs.promises[name] = async function (target, ...rest) {
     if (failsNow(kind, target, name, rest[0])) throw makeError(name, target)
     return original.call(fs.promises, target, ...rest)
+  }
+}
+
+/** Added to what the wall clock says. */
+let clockMs = 0
+const RealDate = Date
+globalThis.Date = class Date extends RealDate {
+  constructor(...args) {
+    super(...(args.length === 0 ? [RealDate.now() + clockMs] : args))
+  }
+
+  static now() {
+    return RealDate.now() + clockMs
   }
 }
 
@@ -93,6 +111,7 @@ if (socket && basename(process.argv[1] ?? '') === 'daemon.js') {
       const before = hit
       hit = 0
       armed = wish.kind ? wish : null
+      clockMs = wish.clockMs ?? clockMs
       peer.end(JSON.stringify({ hit: before }))
     })
   })

@@ -6,8 +6,8 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeHome, ROOT, type Home } from '../support/kimi.ts'
-import { script, useScripts } from '../support/wire-client.ts'
-import { workOnce } from './round-of-work.ts'
+import { startFaultyDaemon } from './faulty-daemon.ts'
+import { scriptTurns, workOnce } from './round-of-work.ts'
 
 export interface Outcome {
   name: string
@@ -42,12 +42,7 @@ async function startBelow(home: Home, words: readonly string[]): Promise<ChildPr
 async function makeScripted(): Promise<Home> {
   const home = await makeHome({ KIMI_DAEMON_AUTOSTART: 'off' })
   mkdirSync(join(home.dir, 'work'))
-  const turn = [
-    script(['WriteFile', { path: 'made.txt', content: 'made\n' }]),
-    script('the first'),
-    script('the second'),
-  ]
-  useScripts(home, turn)
+  scriptTurns(home)
   return home
 }
 
@@ -160,6 +155,54 @@ async function fillDisk(): Promise<Outcome> {
   }
 }
 
+/** Kept when a daemon whose share directory becomes read-only after its start says so, and works again when it is writable. */
+async function closeShare(): Promise<Outcome> {
+  const name = 'a share directory that becomes read-only'
+  await using home = await makeScripted()
+  const { share } = home.paths
+  const aside = join(home.dir, 'aside')
+  spawnSync('cp', ['-a', share, aside])
+  if (spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', share]).status !== 0)
+    return { name, isKept: null, seen: 'no file system can be mounted here' }
+  try {
+    spawnSync('sh', ['-c', 'chmod 700 "$1" && cp -a "$2"/. "$1"', 'sh', share, aside])
+    const daemon = await startBelow(home, [])
+    if (daemon === null) return { name, isKept: false, seen: 'the daemon did not start' }
+    const before = await workOnce(home, 'before')
+    // `-o remount` alone is refused while the log is open for writing; a bound mount can always become read-only.
+    spawnSync('mount', ['--bind', share, share])
+    spawnSync('mount', ['-o', 'remount,bind,ro', share])
+    const closed = await workOnce(home, 'closed')
+    spawnSync('umount', ['-l', share])
+    const { failures } = await workOnce(home, 'open')
+    const isAlive = daemon.exitCode === null && daemon.signalCode === null
+    daemon.kill('SIGKILL')
+    const unnamed = closed.failures.filter(({ isNamed }) => !isNamed)
+    const seen = `${closed.failures.length} failures with words, ${unnamed.length} without; ${failures.length} when it is writable${isAlive ? '' : '; it has died'}`
+    const isKept = isAlive && before.failures.length + unnamed.length + failures.length === 0
+    return { name, isKept, seen: `${seen} ${unnamed[0]?.text ?? failures[0]?.text ?? ''}`.trim() }
+  } finally {
+    spawnSync('umount', ['-l', share])
+  }
+}
+
+/** Kept when rounds of work go on as before while the wall clock jumps: two days ahead, back, and two days behind. */
+async function moveClock(): Promise<Outcome> {
+  const name = 'wall clock two days ahead, and behind'
+  await using home = await makeScripted()
+  const daemon = await startFaultyDaemon(home)
+  if (!('arm' in daemon)) return { name, isKept: false, seen: daemon.said }
+  const failures: string[] = []
+  for (const [index, days] of [0, 2, 0, -2, 0].entries()) {
+    await daemon.moveClock(days * 86_400_000)
+    failures.push(...(await workOnce(home, `clock-${index}`)).failures.map(({ text }) => `${days} days: ${text}`))
+  }
+  const isAlive = daemon.isAlive()
+  process.kill(daemon.pid, 'SIGKILL')
+  const seen = failures[0] ?? 'five rounds of work went on'
+  return { name, isKept: isAlive && failures.length === 0, seen: isAlive ? seen : `it has died: ${seen}` }
+}
+
 /** Kept when a question without a network tells its reason within seconds, also when it then waits and tries again. */
 async function withoutNetwork(): Promise<Outcome> {
   const name = 'no network'
@@ -186,8 +229,8 @@ export async function tryRecipes(onDone: (outcome: Outcome) => void): Promise<Ou
     withoutNetwork,
     stopAndContinue,
     burst,
-    async () =>
-      untried('wall clock two days ahead', 'faketime is not installed; the day of a monotonic clock is tried above'),
+    moveClock,
+    closeShare,
     async () =>
       untried(
         'slow and lossy network',

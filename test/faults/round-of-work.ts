@@ -10,6 +10,7 @@ import type { Client } from '../../src/client/peer.ts'
 import { KimiError } from '../../src/protocol/errors.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import type { Home } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
 
 export interface Failure {
   text: string
@@ -28,6 +29,16 @@ const WORDS =
   /disk is full|disk quota|read-only|permission denied|too many files are open|disk does not work|cannot be (?:read|written)/
 
 export const hasWords = (text: string) => WORDS.test(text)
+
+/** The answers for the two turns of a session. The question at the prompt is this machine's to answer: it would take one of them. */
+export function scriptTurns(home: Home): void {
+  const turn = [
+    script(['WriteFile', { path: 'made.txt', content: 'made\n' }]),
+    script('the first'),
+    script('the second'),
+  ]
+  useScripts(home, turn, 'suggest.offline = true\n')
+}
 
 /** `name` becomes the session's id. Never rejects. */
 export async function workOnce(home: Home, name: string): Promise<Outcome> {
@@ -110,6 +121,7 @@ function askAtPrompt(home: Home): Promise<void> {
     socket.on('error', reject)
     socket.on('data', (chunk) => {
       heard += chunk.toString()
+      if (heard.includes('failed\x1f')) return reject(new Error(heard))
       if (!heard.includes('done\x1f')) return
       const [, command = ''] = /offer\x1f1\x1f1\x1f([^\x1f]*)/.exec(heard) ?? []
       socket.end(

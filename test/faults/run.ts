@@ -7,11 +7,17 @@ import { parseArgs } from 'node:util'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeHome, type Home } from '../support/kimi.ts'
-import { useScripts, script } from '../support/wire-client.ts'
 import { startFaultyDaemon, type Fault, type FaultyDaemon, type Kind } from './faulty-daemon.ts'
 import { printPromises, type Figure } from './promise-table.ts'
 import { tryRecipes } from './recipes.ts'
-import { hasWords, isConversationWhole, readConversation, workOnce, type Outcome } from './round-of-work.ts'
+import {
+  hasWords,
+  isConversationWhole,
+  readConversation,
+  scriptTurns,
+  workOnce,
+  type Outcome,
+} from './round-of-work.ts'
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, promises: { type: 'boolean' } },
@@ -32,6 +38,13 @@ const LOOPS: [Kind, Fault['code']][] = [
   ['mkdir', 'ENOSPC'],
   ['mkdir', 'EIO'],
   ['mkdir', 'EMFILE'],
+  ['write', 'EDQUOT'],
+  ['open', 'ENFILE'],
+  ['open', 'EROFS'],
+  ['rename', 'EROFS'],
+  ['mkdir', 'EROFS'],
+  ['remove', 'EROFS'],
+  ['remove', 'EIO'],
 ]
 
 interface Tally {
@@ -101,11 +114,7 @@ async function loopOverStart(kind: Kind, code: Fault['code']): Promise<Tally> {
 async function makeScriptedHome(): Promise<Home> {
   const home = await makeHome({ KIMI_DAEMON_AUTOSTART: 'off' })
   mkdirSync(join(home.dir, 'work'))
-  useScripts(home, [
-    script(['WriteFile', { path: 'made.txt', content: 'made\n' }]),
-    script('the first'),
-    script('the second'),
-  ])
+  scriptTurns(home)
   return home
 }
 
