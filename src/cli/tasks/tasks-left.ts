@@ -14,6 +14,8 @@ const TITLE_CELLS = 40
 export interface TasksLeft {
   /** Tasks that have processes of their own, and go on without the daemon. */
   running: TaskView[]
+  /** Tasks that wait for their place: no process of theirs has begun. */
+  queued: TaskView[]
   /** Turns of the agent, which the next daemon goes on with. */
   paused: TaskView[]
 }
@@ -21,17 +23,19 @@ export interface TasksLeft {
 /** The tasks of the running daemon; empty lists when there is no daemon, or when it does not answer. */
 export async function findTasksLeft(paths: Paths): Promise<TasksLeft> {
   const client = await findDaemon(paths)
-  if (!client) return { running: [], paused: [] }
+  if (!client) return { running: [], queued: [], paused: [] }
   try {
     await greet(client, paths)
     const tasks = await listTasks(client, 0)
+    const commands = tasks.filter(({ kind }) => kind !== 'agent')
     return {
-      running: tasks.filter(({ kind, status }) => kind !== 'agent' && status !== 'created'),
+      running: commands.filter(({ status }) => status !== 'created'),
+      queued: commands.filter(({ status }) => status === 'created'),
       // A turn that its user watches has the id of its session, and is no task.
       paused: tasks.filter(({ kind, id, sessionId }) => kind === 'agent' && id !== sessionId),
     }
   } catch {
-    return { running: [], paused: [] } // a daemon that does not answer is stopped all the same
+    return { running: [], queued: [], paused: [] } // a daemon that does not answer is stopped all the same
   } finally {
     client.close()
   }
@@ -44,14 +48,27 @@ export function sayTasksLeft({ running }: Pick<TasksLeft, 'running'>): void {
 }
 
 /** The same where the next daemon is there already. */
-export function sayTasksResumed({ paused }: Pick<TasksLeft, 'paused'>): void {
+export function sayTasksResumed({ queued, paused }: Pick<TasksLeft, 'queued' | 'paused'>): void {
+  if (queued.length > 0) {
+    const what = queued.length === 1 ? 'a task waits' : `${queued.length} tasks wait`
+    sayAside(
+      `kimi: ${what} for ${queued.length === 1 ? 'its' : 'their'} place in the new daemon:\n${listNamed(queued, () => '')}`,
+    )
+  }
   if (paused.length === 0) return
   const what = paused.length === 1 ? 'a task of the agent goes on' : `${paused.length} tasks of the agent go on`
   const end = ({ waiting }: TaskView) => (waiting ? ': waited for your answer, and asks again' : '')
   sayAside(`kimi: ${what} in the new daemon:\n${listNamed(paused, end)}`)
 }
 
-export function sayTasksPaused({ paused }: Pick<TasksLeft, 'paused'>): void {
+export function sayTasksPaused({ queued, paused }: Pick<TasksLeft, 'queued' | 'paused'>): void {
+  if (queued.length > 0) {
+    const what =
+      queued.length === 1
+        ? 'a task that waits for its place begins'
+        : `${queued.length} tasks that wait for their place begin`
+    sayAside(`kimi: ${what} once kimi is used again:\n${listNamed(queued, () => '')}`)
+  }
   if (paused.length === 0) return
   const what = paused.length === 1 ? 'a task of the agent pauses' : `${paused.length} tasks of the agent pause`
   const end = ({ waiting }: TaskView) => (waiting ? ': waits for your answer, and asks again then' : '')
