@@ -4,6 +4,7 @@
 import { chmodSync, type FSWatcher, renameSync, rmSync, statSync, watch } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { basename, dirname, join } from 'node:path'
+import { discard } from '../sys/files.ts'
 
 /** For bursts: with Node's 511 a blocked daemon answered 688 of 1,200 connects with EAGAIN. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
@@ -65,7 +66,7 @@ export async function openSocketDoor(
     clearInterval(interval)
     clearTimeout(settling)
     changes?.close()
-    if (identify(path) === identity) rmSync(path, { force: true })
+    if (identify(path) === identity) discard(path)
   }
   return {
     hide,

@@ -84,16 +84,28 @@ export function replaceText(path: string, text: string, mode = 0o600): void {
   } catch (error) {
     // A file that is a mount, as a container has its configuration, cannot be replaced. The text is on disk by now.
     if (hasCode(error, 'EBUSY')) return overwrite(path, temporary)
-    rmSync(temporary, { force: true })
+    discard(temporary)
     throw namePath(error, path)
   }
   syncDirectory(dirname(path))
 }
 
+/**
+ * Removes a file or directory that nobody needs any more. Never throws: on a disk that has become read-only, or does not work, it stays, and
+ * what its owner does next is not to fail for that.
+ */
+export function discard(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true })
+  } catch {
+    // It stays.
+  }
+}
+
 /** Copies the text of the temporary file, which stays when that fails: the file may be torn then. */
 function overwrite(path: string, temporary: string): void {
   copyFileSync(temporary, path)
-  rmSync(temporary, { force: true })
+  discard(temporary)
 }
 
 /** Writes all bytes: a single write may be cut short by a full disk or a signal, and says so by its result alone. */

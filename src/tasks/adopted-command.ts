@@ -1,6 +1,6 @@
 // A command of a tool that outlived its foreground timeout and becomes a task: a runner takes over its output.
 
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isTerminal } from '../protocol/task.ts'
 import type { ShellProcess } from '../tools/shell/shell-process.ts'
@@ -8,7 +8,7 @@ import { openOutputLog } from '../tools/tasks/output-log.ts'
 import type { Task } from './task-directory.ts'
 import { outputOf } from './task-files.ts'
 import type { Tasks } from './tasks.ts'
-import { makeDirectory } from '../sys/files.ts'
+import { discard, makeDirectory } from '../sys/files.ts'
 
 /**
  * Hands `process` over to a runner. `printed` is its output so far. The command's shell writes its exit status into
@@ -33,5 +33,5 @@ export function adoptCommand(
   void process.exited.then(({ code }) => {
     if (!isTerminal(task.runtime.status)) writeFileSync(statusFile, String(code), { mode: 0o600 })
   })
-  void tasks.wait(task, Infinity).then(() => rmSync(statusFile, { force: true }))
+  void tasks.wait(task, Infinity).then(() => discard(statusFile))
 }

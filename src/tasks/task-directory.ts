@@ -15,7 +15,7 @@ import {
   type TaskRuntime,
   type TaskSpec,
 } from './task-files.ts'
-import { hasCode, makeDirectory, readText } from '../sys/files.ts'
+import { discard, hasCode, makeDirectory, readText } from '../sys/files.ts'
 
 export interface Task {
   readonly id: string
@@ -92,7 +92,7 @@ function resolveDirectory(root: string, entry: Dirent): string | null {
   try {
     return realpathSync.native(path)
   } catch {
-    rmSync(path, { force: true })
+    discard(path)
     return null
   }
 }

@@ -18,7 +18,7 @@ import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createRecordDecoder, RECORD_LIMIT_BYTES, type ShellRecord } from '../../protocol/records.ts'
-import { ensurePrivateDirectory, hasCode } from '../../sys/files.ts'
+import { discard, ensurePrivateDirectory, hasCode } from '../../sys/files.ts'
 import { isAlive } from '../../sys/processes.ts'
 import type { Connection } from '../connection.ts'
 import { findTerminal } from './prompt-wake.ts'
@@ -100,7 +100,7 @@ export async function openFifoDoor(
       clearInterval(liveness)
       controlInput.close()
       for (const pair of pairs.values()) pair.close()
-      rmSync(control, { force: true })
+      discard(control)
     },
   }
 }
@@ -132,8 +132,7 @@ function servePair(
     if (!isFirstClose()) return
     input.close()
     output.close()
-    for (const path of Object.values(files))
-      for (const name of [path, path.replace(/~$/, '')]) rmSync(name, { force: true })
+    for (const path of Object.values(files)) for (const name of [path, path.replace(/~$/, '')]) discard(name)
     receiver.closed()
   }
   return { receiver, close }

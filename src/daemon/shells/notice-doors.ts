@@ -1,11 +1,12 @@
 // The ways on which notices leave the daemon: a shell's connection, its terminal, and the desktop's notification program.
 
 import { execFile } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeDesktopCommand } from '../../notices/desktop-notice.ts'
 import { describeTerminalNotice } from '../../safety/text/terminal-notice.ts'
 import type { NoticeDoors, TerminalShell } from '../../notices/outside-notice.ts'
+import { discard } from '../../sys/files.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { isAlive, isForeground } from '../../sys/processes.ts'
 import type { Shell } from './shell-state.ts'
@@ -36,7 +37,7 @@ export function createNoticeDoors({ paths, shells, tellTasks }: NoticeDoorsDeps)
       if (command) execFile(command.program, command.args, () => {}) // without a desktop the notice is in the prompt alone
     },
     tellTaskCounts: tellTasks,
-    clearMark: (shell) => rmSync(markOf(shell), { force: true }),
+    clearMark: (shell) => discard(markOf(shell)),
   }
 }
 

@@ -2,10 +2,10 @@
 // and what it left behind is settled. Whoever comes after a process that has died finds there what is still to be settled.
 
 import { createHash } from 'node:crypto'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
-import { hasCode, readText, writeAtomic } from '../../sys/files.ts'
+import { discard, hasCode, readText, writeAtomic } from '../../sys/files.ts'
 import { isObject, parseObject } from '../../sys/json-reading.ts'
 import { FAMILY_VARIABLE } from '../../sys/process-mark.ts'
 import { findFamily, isAlive, startTime } from '../../sys/processes.ts'
@@ -137,5 +137,5 @@ function read(note: string): Noted | null {
 }
 
 function forget(note: string): void {
-  for (const path of [note, endFileOf(note)]) rmSync(path, { force: true })
+  for (const path of [note, endFileOf(note)]) discard(path)
 }

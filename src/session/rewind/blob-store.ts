@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode, makeDirectory, writeAll } from '../../sys/files.ts'
+import { discard, hasCode, makeDirectory, writeAll } from '../../sys/files.ts'
 
 export const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 const STORE_LIMIT_BYTES = 200 * 1024 * 1024
@@ -65,7 +65,7 @@ export function createBlobStore(
       }
       return { ok: true, ...hashed }
     } catch (error) {
-      rmSync(temporary, { force: true })
+      discard(temporary)
       throw error
     }
   }

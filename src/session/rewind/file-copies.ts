@@ -1,9 +1,9 @@
 // Copies of the files in a workspace from before a command: afterwards the old contents are gone. Git holds those of
 // unmodified files itself. Copying goes on while a command runs; only a copy of a file that has not changed counts.
 
-import { constants, copyFileSync, rmSync } from 'node:fs'
+import { constants, copyFileSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { hasCode, makeDirectory } from '../../sys/files.ts'
+import { discard, hasCode, makeDirectory } from '../../sys/files.ts'
 import { FILE_LIMIT_BYTES } from './blob-store.ts'
 import { isUntouched, look, type Scanned } from './workspace-scan.ts'
 
@@ -104,7 +104,7 @@ function createCopyStore(dir: string) {
     if (!copy) return
     copies.delete(path)
     used -= copy.size
-    rmSync(copy.path, { force: true })
+    discard(copy.path)
   }
   return {
     find,
@@ -125,7 +125,7 @@ function createCopyStore(dir: string) {
         used += size
         return null
       } catch (error) {
-        rmSync(copy, { force: true })
+        discard(copy)
         if (hasCode(error, 'ENOSPC', 'EDQUOT')) throw error
         return reasonOf(error)
       }
@@ -133,7 +133,7 @@ function createCopyStore(dir: string) {
     close() {
       copies.clear()
       used = 0
-      rmSync(dir, { recursive: true, force: true })
+      discard(dir)
     },
   }
 }

@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { hasCode, makeDirectory } from '../../sys/files.ts'
+import { discard, hasCode, makeDirectory } from '../../sys/files.ts'
 import { hashFile, type BlobStore } from './blob-store.ts'
 import { statOf, type FileContent } from './file-content.ts'
 
@@ -41,7 +41,7 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
       if (content.kind === 'file' && there?.isFile()) replaceAlike(temporary, path, content.mode, there)
       else renameSync(temporary, path)
     } finally {
-      rmSync(temporary, { force: true })
+      discard(temporary)
     }
     return null
   } catch (error) {

@@ -1,18 +1,8 @@
 // Replaces a session file and keeps the old one under the next free number. A crash at any step loses neither.
 
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { hasCode, writeAll } from '../../sys/files.ts'
+import { discard, hasCode, writeAll } from '../../sys/files.ts'
 
 /** Lines are joined and written in pieces of this size: joining all of them would hold a long conversation twice. */
 const PIECE_CHARS = 1024 * 1024
@@ -43,7 +33,7 @@ export function replaceLines(path: string, lines: Iterable<string>): string | nu
     renameSync(temporary, path)
     return kept
   } catch (error) {
-    rmSync(temporary, { force: true })
+    discard(temporary)
     throw error
   }
 }

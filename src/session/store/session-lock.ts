@@ -1,10 +1,10 @@
 // The lock that gives a session one writer among all processes of this program. Kimi CLI does not know it. Its file goes when the
 // session is closed: a thousand sessions would leave a thousand files.
 
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { hasCode, makeDirectory } from '../../sys/files.ts'
+import { discard, hasCode, makeDirectory } from '../../sys/files.ts'
 import { takeLock, type Lock } from '../../sys/lock.ts'
 import type { SessionPlace } from './session-layout.ts'
 
@@ -37,7 +37,7 @@ function lockFile(path: string): Lock | null {
   return {
     close() {
       if (!held.delete(path)) return
-      rmSync(path, { force: true }) // before the lock is free: afterwards the file may be another holder's
+      discard(path) // before the lock is free: afterwards the file may be another holder's
       lock.close()
     },
   }
@@ -48,7 +48,7 @@ export async function sweepLocks(share: string): Promise<void> {
   for (const name of listNames(lockDirectory(share))) {
     const path = join(lockDirectory(share), name)
     if (name.endsWith('.lock')) lockFile(path)?.close()
-    else if (/\.lock-(?:journal|wal|shm)$/.test(name)) rmSync(path, { force: true })
+    else if (/\.lock-(?:journal|wal|shm)$/.test(name)) discard(path)
     await yieldToOthers()
   }
 }

@@ -1,8 +1,8 @@
 // Writes a ZIP archive entry by entry: deflate, UTF-8 names, only features of the format that every reader supports.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { crc32, deflateRawSync } from 'node:zlib'
-import { writeAll } from '../../sys/files.ts'
+import { discard, writeAll } from '../../sys/files.ts'
 
 export interface ZipWriter {
   /** `name` uses `/`. An archive and each entry can have at most 4 GB. */
@@ -72,7 +72,7 @@ export function createZip(path: string): ZipWriter {
     },
     abandon() {
       close()
-      rmSync(temporary, { force: true })
+      discard(temporary)
     },
   }
 }

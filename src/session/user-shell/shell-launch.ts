@@ -1,14 +1,13 @@
 // Starts the user's shell in a pty: with the user's own start-up files and environment, and with marks that tell prompts from commands.
 
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Pty } from 'node-pty'
 import { KimiError } from '../../protocol/errors.ts'
 import type { OpenUserShell } from '../../protocol/shell-view.ts'
 import type { ShellName } from '../../protocol/proposals.ts'
 import { describeSessionStart } from '../../shell-syntax/session-start.ts'
-import { makeDirectory, writeAtomic } from '../../sys/files.ts'
+import { discard, makeDirectory, writeAtomic } from '../../sys/files.ts'
 import { loadPty } from '../../sys/pty.ts'
 
 const ID_BYTES = 8
@@ -49,7 +48,7 @@ export async function launchShell(options: LaunchOptions): Promise<LaunchedShell
   const id = randomBytes(ID_BYTES).toString('hex')
   const directory = join(run, 'user-shells', randomBytes(ID_BYTES).toString('hex'))
   makeDirectory(directory)
-  const forgetStart = () => rmSync(directory, { recursive: true, force: true })
+  const forgetStart = () => discard(directory)
   try {
     const start = describeSessionStart({ shell: name, directory, marks, id, env })
     for (const [file, text] of Object.entries(start.files)) writeAtomic(join(directory, file), text)

@@ -1,10 +1,11 @@
 // The socket of a running task's terminal, for clients that attach to it. They get the output byte for byte, and send keys and
 // the window's size as lines of JSON. Only our user can open it; it ends with the command.
 
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { createSplitter } from '../../protocol/byte-split.ts'
 import type { CommandWork } from './command-work.ts'
+import { discard } from '../../sys/files.ts'
 
 /** The end of the earlier output that a client gets when it attaches. */
 const REPLAY_BYTES = 64 * 1024
@@ -35,7 +36,7 @@ export function openTerminalDoor(path: string, terminal: NonNullable<CommandWork
     })
     socket.write(recent)
   })
-  rmSync(path, { force: true })
+  discard(path)
   server.on('error', () => {}) // nobody can attach then; the task itself goes on
   server.listen({ path }, () => chmodSync(path, 0o600))
 
@@ -63,7 +64,7 @@ export function openTerminalDoor(path: string, terminal: NonNullable<CommandWork
     close() {
       server.close()
       for (const viewer of viewers) viewer.end()
-      rmSync(path, { force: true })
+      discard(path)
     },
   }
 }

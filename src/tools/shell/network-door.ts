@@ -1,13 +1,14 @@
 // The way to the network of one command in the sandbox, whose own network has no other machines: a proxy on a Unix socket. It asks about
 // each host, and reaches public addresses alone, those that it has looked up itself.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { type IncomingMessage, type ServerResponse, createServer, request as requestHttp } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { checkUrl, resolvePublic } from '../../sys/address-guard.ts'
+import { discard } from '../../sys/files.ts'
 
 export interface NetworkDoor {
   /** The path of the socket, in a folder of its own that nobody else may enter. */
@@ -47,7 +48,7 @@ export async function openNetworkDoor(deps: NetworkDoorDeps): Promise<NetworkDoo
       server.close()
       server.closeAllConnections()
       for (const stream of open) stream.destroy()
-      rmSync(folder, { recursive: true, force: true })
+      discard(folder)
     },
   }
 }

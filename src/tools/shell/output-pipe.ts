@@ -2,11 +2,12 @@
 // where that is a socket.
 
 import { execFile } from 'node:child_process'
-import { closeSync, constants, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { makePrivateFolder } from '../../sys/folders/private-folder.ts'
 import { findOwnProgram } from '../../sys/own-path.ts'
+import { discard } from '../../sys/files.ts'
 
 export interface OutputPipe {
   reader: number
@@ -44,7 +45,7 @@ async function makePipes(workDir: string): Promise<OutputPipe[]> {
     // A full disk, or a folder for temporary files that holds no pipes: those that were opened are used.
   } finally {
     // Pipes that are open need no name.
-    if (folder !== null) rmSync(folder, { recursive: true, force: true })
+    if (folder !== null) discard(folder)
   }
   return pipes
 }
