@@ -136,6 +136,8 @@ const THOUGHT_FIELDS = ['reasoning_content', 'reasoning', 'reasoning_text', 'thi
 /** The text and the thoughts of a delta. Servers send thoughts under several names, some under two at once. */
 function readContent(parts: Record<string, unknown>): { text: string; thoughts: string } {
   const content = joinParts(parts['content'])
+  // OpenAI gives the words with which a model declines in a field of their own.
+  content.text += joinParts(parts['refusal']).text
   for (const field of THOUGHT_FIELDS) {
     const value = parts[field]
     if (!value) continue
