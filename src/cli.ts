@@ -10,9 +10,12 @@ const [first, second, ...rest] = process.argv.slice(2)
 const isShort = rest.length === 0 || (rest.length === 1 && (rest[0] === '--json' || rest[0] === '--tmux'))
 if ((first === '--version' || first === '-V') && second === undefined) {
   process.exitCode = 0
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
   process.stdout.write(`kimi, version ${VERSION}\n`)
 } else if (first === 'task' && (second === 'list' || second === 'status') && isShort) {
   const { printTasks } = await import('./cli/tasks/task-print.ts')
+  const { watchOutput } = await import('./cli/lost-output.ts')
+  watchOutput()
   process.exitCode = await printTasks(second, { json: rest[0] === '--json', tmux: rest[0] === '--tmux' }, process.env)
 } else if (first === undefined && process.stdin.isTTY && process.stdout.isTTY) {
   useCompiledCode(process.env)

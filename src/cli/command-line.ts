@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
+import { watchOutput } from './lost-output.ts'
 import { createProgram } from './program.ts'
 import { refuseForeignShare } from './share-check.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
@@ -9,7 +10,7 @@ import { MESSAGE_CELLS, sayAside, sayFailure } from './standard-streams.ts'
 
 /** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  watchOutput()
   let exit = 0
   const { own, command } = cutCommand(argv)
   const refused = refuseForeignShare(own[0], env)

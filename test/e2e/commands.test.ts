@@ -4,10 +4,29 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
 import { hintBeside, separateWords } from '../../src/cli/command-line.ts'
-import { lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
+import { KIMI, lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+test.each([['--version'], ['help'], ['task list'], ['task list --json'], ['config list']])(
+  '`kimi %s` ends well when its reader is gone, and says so in a line when the disk is full',
+  async (words) => {
+    await using home = await makeHome()
+    const run = (line: string) =>
+      new Promise<{ status: number; stderr: string }>((resolve) =>
+        execFile('bash', ['-c', line], { env: home.env }, (error, _, stderr) =>
+          resolve({ status: Number(error?.code ?? 0), stderr }),
+        ),
+      )
+    // A reader that has ended before the first byte: bash waits for the process in <(…) here.
+    const left = await run(`exec {out}> >(exit 0); wait $!; '${KIMI}' ${words} >&$out`)
+    expect(left).toEqual({ status: 0, stderr: '' })
+    const full = await run(`'${KIMI}' ${words} > /dev/full`)
+    const said = words === '--version' ? '' : 'kimi: cannot write the output: the disk is full\n'
+    expect(full).toEqual({ status: 1, stderr: said })
+  },
+)
 
 test('version, help, topics and usage errors', async () => {
   await using home = await makeHome()
