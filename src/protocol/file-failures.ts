@@ -14,6 +14,9 @@ const WORDS: Record<string, string> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open on this machine',
   ENAMETOOLONG: 'the path is too long',
+  EISDIR: 'a directory lies in the place of a file',
+  ENOTDIR: 'a file lies in the place of a directory',
+  ELOOP: 'a link leads to itself',
 }
 
 /**

@@ -19,9 +19,10 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The file's text, or null when there is no such file. Other failures throw. */
+/** The file's text, or null when there is no such file. Other failures throw; so does a pipe, which holds its reader until somebody writes. */
 export function readText(path: string): string | null {
   try {
+    if (statSync(path).isFIFO()) throw new Error(`it is a pipe, not a file: ${path}`)
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null

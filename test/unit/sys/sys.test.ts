@@ -130,7 +130,9 @@ describe('files', () => {
     }
   })
 
-  test('an absent file is null', () => {
+  test('an absent file is null, and a pipe holds nobody up', () => {
+    execFileSync('mkfifo', [join(dir, 'pipe')])
+    expect(() => readText(join(dir, 'pipe'))).toThrow('it is a pipe, not a file')
     expect(readText(join(dir, 'none'))).toBeNull()
     writeFileSync(join(dir, 'file'), '')
     expect(readText(join(dir, 'file', 'below'))).toBeNull()
