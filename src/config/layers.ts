@@ -1,6 +1,7 @@
 // Reads a configuration file as one layer. A broken line is left out, and the rest of the file is used.
 
 import { parse, TomlError } from 'smol-toml'
+import { describeFileFailure } from '../protocol/file-failures.ts'
 import { readText } from '../sys/files.ts'
 import { isObject } from '../sys/json-reading.ts'
 
@@ -32,7 +33,7 @@ export function readLayer(path: string): FileLayer | null {
       path,
       text: '',
       table: {},
-      problems: [`${path}: ${error instanceof Error ? error.message : String(error)}`],
+      problems: [`${path}: ${describeFileFailure(error)}`],
       broken: `Cannot read configuration file ${path}`,
     }
   }

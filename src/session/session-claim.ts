@@ -1,6 +1,6 @@
 // Claims a session for this process: its lock, its directory and its state file.
 
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { makeDirectory } from '../sys/files.ts'
@@ -18,11 +18,18 @@ export interface SessionClaim {
   release(): void
 }
 
+/** Throws when something else than a file has its name: the daemon would wait for the other end of a pipe. */
+function refuseOther(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+    throw new KimiError('disk.failed', `${path} is no file, and a session cannot be kept there`)
+}
+
 /** Throws `session.locked` while another process, or this one, has the session open, and the failures of the disk. */
 export function claimSession(
   place: SessionPlace,
   open: Pick<OpenSession, 'workDir' | 'addDirs' | 'keepsEmpty'>,
 ): SessionClaim {
+  for (const path of [place.context, place.wire, place.state]) refuseOther(path)
   const lock = lockSession(place)
   if (!lock) throw new KimiError('session.locked', `session ${place.id} is in use by another process`)
   const isNew = !existsSync(place.context)

@@ -16,7 +16,7 @@ import {
 import { isFlatSession, mergeMetadata, migrateFlatSessions } from './legacy-layout.ts'
 import { lockSession } from './session-lock.ts'
 import { readState, changeState } from './state-file.ts'
-import { cleanTitle, titleOf } from './session-titles.ts'
+import { cleanTitle, readForList, titleOf, UNTITLED } from './session-titles.ts'
 import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
 
 export interface SessionInfo extends SessionPlace {
@@ -53,17 +53,22 @@ function listNames(dir: string): string[] {
 
 /** The session as lists show it. */
 function describeSession(place: SessionPlace): SessionInfo {
-  mergeMetadata(place.dir)
-  const state = readState(place.state)
   const context = statSync(place.context, { throwIfNoEntry: false })
   const wire = statSync(place.wire, { throwIfNoEntry: false })
   return {
     ...place,
-    title: titleOf(place, state),
-    archived: state.archived,
+    ...describeHead(place),
     updatedAt: context?.mtimeMs ?? 0,
     bytes: (context?.size ?? 0) + (wire?.size ?? 0),
   }
+}
+
+function describeHead(place: SessionPlace): Pick<SessionInfo, 'title' | 'archived'> {
+  return readForList({ title: UNTITLED, archived: false }, () => {
+    mergeMetadata(place.dir)
+    const state = readState(place.state)
+    return { title: titleOf(place, state), archived: state.archived }
+  })
 }
 
 export type Found =

@@ -6,7 +6,7 @@ import { createSlices } from '../../sys/time-slices.ts'
 import { mergeMetadata } from './legacy-layout.ts'
 import { listIds, type SessionInfo } from './session-catalog.ts'
 import { hashWorkDir, placeHashed, type SessionPlace } from './session-layout.ts'
-import { titleOf, UNTITLED } from './session-titles.ts'
+import { readForList, titleOf, UNTITLED } from './session-titles.ts'
 import { readState } from './state-file.ts'
 import { mapWorkDirs } from './work-dirs.ts'
 
@@ -144,9 +144,9 @@ async function describeFirst(
 function describe(place: SessionPlace, entry: Entry): SessionInfo | null {
   const context = statSync(place.context, { throwIfNoEntry: false })
   if (!context) return null
-  readHead(place.share, entry)
+  readForList(entry, () => readHead(place.share, entry))
   if (entry.title === '') {
-    const made = titleOf(place, null)
+    const made = readForList(UNTITLED, () => titleOf(place, null))
     if (made !== UNTITLED) entry.title = made
   }
   const bytes = context.size + (statSync(place.wire, { throwIfNoEntry: false })?.size ?? 0)

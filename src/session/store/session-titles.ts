@@ -1,5 +1,6 @@
 // Titles of sessions in lists.
 
+import { hasCode } from '../../sys/files.ts'
 import type { SessionPlace } from './session-layout.ts'
 import type { SessionState } from './state-file.ts'
 import { firstTurnText } from './wire-log.ts'
@@ -9,6 +10,19 @@ const MADE_CHARS = 50
 /** Kimi CLI's length of a title that the user gives. */
 const TITLE_CHARS = 200
 export const UNTITLED = 'Untitled'
+
+/**
+ * Reads something of a session for a list. `otherwise` is the value for a session whose files this user cannot read, such as one of
+ * `sudo kimi`: the others are listed all the same.
+ */
+export function readForList<T>(otherwise: T, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (hasCode(error, 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP')) return otherwise
+    throw error
+  }
+}
 
 /** The text as one line of at most 50 characters, cut at a space when there is one in its second half. */
 function shortenTitle(text: string): string {

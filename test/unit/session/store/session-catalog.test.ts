@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   renameSession,
   unarchiveSession,
 } from '../../../../src/session/store/session-catalog.ts'
+import { claimSession } from '../../../../src/session/session-claim.ts'
 import { hashWorkDir, isSessionId, placeSession } from '../../../../src/session/store/session-layout.ts'
 import { createSessionIndex, type ListOptions } from '../../../../src/session/store/session-index.ts'
 import { lockSession } from '../../../../src/session/store/session-lock.ts'
@@ -78,6 +79,19 @@ test('a session is found by its id, or by a beginning that no other has; those o
   expect(id('abc-1')).toBe('abc-1')
   expect(id('zzz')).toBe('none')
   expect(id('')).toBe('none')
+})
+
+test('a session whose files cannot be read hides no other one from the list, and is refused when it is opened', async () => {
+  makeSession([['one', 'first']], 'whole')
+  const broken = makeSession([['two', 'second']], 'broken')
+  rmSync(broken.state, { force: true })
+  mkdirSync(broken.state)
+  expect((await list()).map(({ id, title }) => `${id}: ${title}`).sort()).toEqual(['broken: two', 'whole: one'])
+  expect(() => claimSession(broken, { workDir: scratch.work })).toThrow(`${broken.state} is no file`)
+  const piped = makeSession([['three', 'third']], 'piped')
+  rmSync(piped.context)
+  execFileSync('mkfifo', [piped.context])
+  expect(() => claimSession(piped, { workDir: scratch.work })).toThrow(`${piped.context} is no file`)
 })
 
 test('archiving is remembered with its time; taking it back exempts from it', async () => {
