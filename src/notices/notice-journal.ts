@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeDirectory, readText, writeAtomic } from '../sys/files.ts'
+import { isObject } from '../sys/json-reading.ts'
 import { appendText } from '../sys/line-append.ts'
 import type { Notice, ShellProcess } from './notice-text.ts'
 
@@ -160,11 +161,32 @@ function describeState({ published, pending, open }: JournalState): JournalLine[
 function readJournal(file: string): JournalLine[] {
   return (readText(file) ?? '').split('\n').flatMap((text) => {
     try {
-      return [JSON.parse(text) as JournalLine]
+      const line: unknown = JSON.parse(text)
+      return isJournalLine(line) ? [line] : []
     } catch {
       return [] // a line that was cut short, or the empty one at the end
     }
   })
+}
+
+/** False for what a damaged disk or another program has made of a line: the daemon starts all the same. */
+function isJournalLine(line: unknown): line is JournalLine {
+  if (!isObject(line)) return false
+  const { notice, delivery, shown, done } = line
+  if (notice !== undefined)
+    return isObject(notice) && ['key', 'text', 'title'].every((name) => typeof notice[name] === 'string')
+  if (delivery !== undefined)
+    return (
+      isObject(delivery) &&
+      typeof delivery['id'] === 'string' &&
+      isTexts(delivery['keys']) &&
+      isObject(delivery['shell'])
+    )
+  return done === undefined ? typeof shown === 'string' : isTexts(done)
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 function encode(line: JournalLine): string {

@@ -17,6 +17,8 @@ import { type Place, resolvePlace } from './work-folders.ts'
 
 /** The largest file that can be edited: an edit holds its text in memory several times. */
 const MAX_EDITED_BYTES = 20 * 1024 * 1024
+/** A question that is answered within this time, as where nobody is asked, is waited for by all edits of the file. */
+const ASKED_MS = 250
 /** Times that an edit is made again because its file has changed while the user was asked. */
 const MAX_ROUNDS = 20
 
@@ -81,22 +83,62 @@ async function makeRounds(job: Job): Promise<ToolResult> {
   return failed(`\`${job.edit.typed}\` keeps changing while it is edited.`, 'File has changed')
 }
 
+/** What the user is shown of an edit, and the file that it is about. */
+interface Shown {
+  file: Opened
+  drafted: Drafted & { ok: true }
+  display: DisplayBlock[]
+}
+
+/**
+ * Reading, asking and writing are one piece of work for all sessions, as long as nobody has to be waited for. While a user is asked the edits
+ * of other sessions go on.
+ */
 async function makeRound(job: Job, round: number): Promise<ToolResult | 'again'> {
-  const { run, edit, place } = job
-  const opened = await openFile(job)
-  if ('refusal' in opened) return opened.refusal
-  const stale = refuseStale(job, opened.file?.state ?? null, round)
-  if (stale !== null) return stale
-  const drafted = await edit.draft(place, opened.file?.bytes ?? null)
-  if (!drafted.ok) return drafted.result
-  const display = await diffBlocks(place.path, drafted.before, drafted.after)
-  const refusal = await ask(job, display, drafted)
-  if (refusal !== null) return refusal
+  const { run, place } = job
   const keys = keysOf(place.real)
-  const written = await queueWork(keys, run.signal, () => writeUnchanged(job, opened.file, drafted.bytes))
-  if (written === 'again') return 'again'
+  const begun = await queueWork(keys, run.signal, () => beginRound(job, round))
+  if (begun === null) return cancelled()
+  if (!('asked' in begun)) return begun.result
+  const refusal = await begun.asked
+  if (refusal !== null) return refusal
+  return (await queueWork(keys, run.signal, () => write(job, begun.shown))) ?? cancelled()
+}
+
+type Begun = { result: ToolResult | 'again' } | { asked: Promise<ToolResult | null>; shown: Shown }
+
+/** Ends the round, unless the answer to its question takes longer than ASKED_MS. */
+async function beginRound(job: Job, round: number): Promise<Begun> {
+  const { edit, place } = job
+  const opened = await openFile(job)
+  if ('refusal' in opened) return { result: opened.refusal }
+  const stale = refuseStale(job, opened.file?.state ?? null, round)
+  if (stale !== null) return { result: stale }
+  const drafted = await edit.draft(place, opened.file?.bytes ?? null)
+  if (!drafted.ok) return { result: drafted.result }
+  const display = await diffBlocks(place.path, drafted.before, drafted.after)
+  const shown = { file: opened.file, drafted, display }
+  const asked = ask(job, display, drafted)
+  const refusal = await settledWithin(asked, ASKED_MS)
+  if (refusal === 'late') return { asked, shown }
+  return { result: refusal ?? (await write(job, shown)) }
+}
+
+/** The value of `promise`, or 'late' when it comes later. */
+async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | 'late'> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>()
+  const timer = setTimeout(resolve, ms, 'late')
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function write(job: Job, { file, drafted, display }: Shown): Promise<ToolResult | 'again'> {
+  const written = await writeUnchanged(job, file, drafted.bytes)
   if (written === 'reshaped') return withNote(drafted.finish(display), RESHAPED_NOTE)
-  return written === 'written' ? drafted.finish(display) : (written ?? cancelled())
+  return written === 'written' ? drafted.finish(display) : written
 }
 
 const RESHAPED_NOTE =

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startTime } from '../../../src/sys/processes.ts'
@@ -240,6 +240,28 @@ describe('a notice', () => {
     shell.show()
     expect(shell.shown).toEqual([noticeOf(2).text])
   })
+})
+
+test('lines of a damaged journal are passed over: the daemon starts, and what is whole is told', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'journal-')), 'notices.jsonl')
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }))
+  const whole = { key: 'a:completed', tone: 'good', text: 'a — kimi task list', title: 'a', at: 1, shell: null }
+  const odd = [
+    'null',
+    '[]',
+    '3',
+    '"x"',
+    '{}',
+    '{"notice":null}',
+    '{"notice":{"key":5}}',
+    '{"delivery":{}}',
+    '{"done":5}',
+  ]
+  const lines = [...odd, '{"shown":{}}', JSON.stringify({ notice: whole }), '{"not']
+  writeFileSync(file, lines.join('\n'))
+  const journal = createNoticeJournal({ file, acknowledgedFile: `${file}.seen` })
+  expect(journal.undelivered()).toEqual([whole])
+  journal.compact(() => true)
 })
 
 test('four thousand over shells that die and daemons that are killed: none is lost, none is shown twice', async () => {

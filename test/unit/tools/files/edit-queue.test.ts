@@ -78,6 +78,22 @@ describe('edits of one file at the same time', () => {
     expect(readFileSync(path, 'utf8')).toBe('0\n1\n2\n')
   })
 
+  test('and those of ten sessions that write on and on, where nobody is asked: none is told that the file keeps changing', async () => {
+    const space = makeSpace()
+    const words = Array.from({ length: 10 }, (_, session) => Array.from({ length: 15 }, (_, at) => `${session}-${at};`))
+    const path = space.file('a.txt', words.flat().join('\n'))
+    const results = await Promise.all(
+      words.map(async (own, session) => {
+        const agent = await makeAgent(space, `session ${session}`).knows(path)
+        return Promise.all(
+          own.map((word) => runTool(agent.replace, { path, edit: { old: word, new: `done ${word}` } })),
+        )
+      }),
+    )
+    expect(results.flat().filter((result) => !isGood(result))).toEqual([])
+    expect(readFileSync(path, 'utf8').match(/done/g)).toHaveLength(150)
+  })
+
   test('under whatever name: a link, a hard link, another case, a path with ..', async () => {
     const space = makeSpace()
     const path = space.file('dir/a.txt', 'a b c d')
