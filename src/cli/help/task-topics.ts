@@ -45,7 +45,7 @@ so: kimi doctor tells you.`,
 when two tasks run and one waits for you; empty when there are none.
 
   zsh        setopt prompt_subst; RPROMPT='\${KIMI_TASKS}'
-  bash       PS1='\${KIMI_TASKS:+$KIMI_TASKS }\\$ '    (changes with the next prompt)
+  bash       PS1='\${KIMI_TASKS:+$KIMI_TASKS }\\$ '   (changes at the next prompt)
   tmux       set -g status-right '#(kimi task status --tmux)'
   starship   [env_var.KIMI_TASKS]
              format = "[$env_value]($style) "
