@@ -4,6 +4,7 @@
 import { type BigIntStats, type Dirent, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
+import { exists } from '../../workspace/folder-entries.ts'
 import { createSlices } from '../../sys/time-slices.ts'
 import { isSecretPath, isSensitiveFile } from './secret-names.ts'
 
@@ -12,7 +13,7 @@ export interface SecretSearch {
   secrets: string[]
   /** The other files, each of which may be another name of a secret. */
   files: string[]
-  /** Each `.git`. */
+  /** Each `.git`, and each folder that is a bare repository. */
   repositories: string[]
   /** False when the workspace was too large to be searched whole. */
   isComplete: boolean
@@ -27,12 +28,17 @@ interface Contents {
   files: string[]
   repositories: string[]
   folders: string[]
+  packages: string[]
 }
 
-/** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
-const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
-/** Of those the ones in which the user may have put something: what lies right in them is looked at. */
-const LOOKED_INTO = new Set(['.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
+/** Folders that a program has made, and in which the user may have put something: what lies right in them is looked at. */
+const LOOKED_INTO = new Set(['.hg', '.svn', '__pycache__', '.mypy_cache'])
+/**
+ * Folders with the code of others, tens of thousands of files: a search of all would take longer than a command may wait. In each package only a
+ * repository is looked for, which the user has put there. npm puts some packages into a folder with the name of their maker.
+ */
+const HOLDS_PACKAGES = /(?:\/node_modules|\/\.(?:venv|tox)\/(?:.*\/)?(?:site|dist)-packages)(?:\/@[^/]+)?$/
+
 /** Two changes within one tick of the system's clock leave the same time: 4 ms on Linux, some file systems count in larger steps. */
 const SETTLED_NS = 20_000_000n
 /** The time after which an unused search is forgotten: it takes some megabytes. */
@@ -52,7 +58,7 @@ export async function searchSecrets(root: string, maxEntries: number): Promise<S
   const rest = createSlices()
   while (waiting.length > 0) {
     const folder = waiting.pop()!
-    const contents = readContents(folder, known?.contents.get(folder))
+    const contents = readContents(folder, holdsPackages(root, folder), known?.contents.get(folder))
     entries += contents.count
     if (entries > maxEntries) return { ...search, isComplete: false }
     seen.set(folder, contents)
@@ -60,25 +66,42 @@ export async function searchSecrets(root: string, maxEntries: number): Promise<S
     for (const path of contents.files) search.files.push(path)
     for (const path of contents.repositories) search.repositories.push(path)
     for (const path of contents.folders) waiting.push(path)
+    for (const path of contents.packages.map((name) => join(name, '.git')))
+      if (exists(path)) search.repositories.push(path)
     await rest()
   }
   workspaces.set(root, { contents: seen, timer: setTimeout(() => workspaces.delete(root), KEPT_MS).unref() })
   return search
 }
 
-function readContents(folder: string, known: Contents | undefined): Contents {
-  const nothing: Contents = { stamp: '', count: 0, secrets: [], files: [], repositories: [], folders: [] }
+/** A workspace in such a folder is searched like any other. */
+function holdsPackages(root: string, folder: string): boolean {
+  return HOLDS_PACKAGES.test(root === '/' ? folder : folder.slice(root.length))
+}
+
+function readContents(folder: string, isOfPackages: boolean, known: Contents | undefined): Contents {
+  const nothing: Contents = { stamp: '', count: 0, secrets: [], files: [], repositories: [], folders: [], packages: [] }
   try {
     const found = statSync(folder, { bigint: true })
     const stamp = stampOf(found)
     if (stamp !== '' && stamp === known?.stamp) return known
-    const contents = { ...nothing, stamp }
-    for (const entry of readdirSync(folder, { withFileTypes: true })) sortIn(entry, folder, contents)
+    const entries = readdirSync(folder, { withFileTypes: true })
+    const contents = { ...nothing, stamp, count: entries.length }
+    for (const entry of entries) {
+      if (isOfPackages) sortPackage(entry, folder, contents)
+      else sortIn(entry, folder, contents)
+    }
     if (LOOKED_INTO.has(basename(folder))) contents.folders = []
+    if (isBare(entries)) contents.repositories.push(folder)
     return contents
   } catch (error) {
     return hasCode(error, 'ENOENT', 'ENOTDIR') ? nothing : { ...nothing, secrets: [folder] }
   }
+}
+
+/** True for what git takes for a repository when it is started there. */
+function isBare(entries: readonly Dirent[]): boolean {
+  return ['HEAD', 'objects', 'refs'].every((name) => entries.some((entry) => entry.name === name))
 }
 
 function stampOf({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string {
@@ -90,12 +113,18 @@ function stampOf({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string {
 function sortIn(entry: Dirent, folder: string, contents: Contents): void {
   const path = join(folder, entry.name)
   const isSecret = isSecretPath(path) || isSensitiveFile(path)
-  contents.count++
   if (entry.name === '.git') contents.repositories.push(path)
   // A pipe can be written to on a read-only disk.
   if (entry.isFIFO()) contents.secrets.push(path)
   else if (entry.isDirectory() && !isSecret) {
-    if (!UNSEARCHED.has(entry.name) || LOOKED_INTO.has(entry.name)) contents.folders.push(path)
+    if (entry.name !== '.git') contents.folders.push(path)
   } else if (isSecret) contents.secrets.push(path)
   else if (entry.isFile()) contents.files.push(path)
+}
+
+/** Notes an entry of a folder of packages. */
+function sortPackage(entry: Dirent, folder: string, contents: Contents): void {
+  const path = join(folder, entry.name)
+  if (entry.name === '.git') contents.repositories.push(path)
+  else if (entry.isDirectory()) contents[entry.name.startsWith('@') ? 'folders' : 'packages'].push(path)
 }
