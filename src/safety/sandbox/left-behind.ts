@@ -1,7 +1,7 @@
 // What a sandbox leaves behind. A command may have put something where git or a shell would obey it, since nothing can be mounted on a name
 // that is not there; and bwrap itself makes what it is to cover where that has gone meanwhile.
 
-import { lstatSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
+import { lstatSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
@@ -9,9 +9,9 @@ import type { Covers } from './wall.ts'
 
 /**
  * Gives what is at the path another name, and says so in a line. `end`: what was made after this time, in milliseconds since 1970, stays. A
- * folder on the way that is a link by now leads to files that the command could not write.
+ * folder on the way that is a link by now leads to files that the command could not write. `why` ends the line.
  */
-export function moveAside(path: string, end = Infinity): string[] {
+export function moveAside(path: string, end = Infinity, why = 'other programs would obey it'): string[] {
   const aside = `${path}.undone-${Date.now()}`
   try {
     const isMoved = withPinnedFolder(dirname(path), (folder) => {
@@ -22,11 +22,30 @@ export function moveAside(path: string, end = Infinity): string[] {
       renameSync(name, join(folder, basename(aside)))
       return true
     })
-    return isMoved ? [`kimi moved ${path} to ${aside}: other programs would obey it.`] : []
+    return isMoved ? [`kimi moved ${path} to ${aside}: ${why}.`] : []
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return []
-    return [`${path} was made, and other programs would obey it; it could not be moved: ${(error as Error).message}.`]
+    return [`${path} was made, and ${why}; it could not be moved: ${(error as Error).message}.`]
   }
+}
+
+/** Makes a link anew that was there before the command, and has gone or leads elsewhere. A line for each thing done. */
+export function putBackLink(path: string, target: string, end = Infinity): string[] {
+  const said: string[] = []
+  try {
+    withPinnedFolder(dirname(path), (folder) => {
+      const name = join(folder, basename(path))
+      const found = lstatSync(name, { throwIfNoEntry: false })
+      if (found?.isSymbolicLink() === true && readlinkSync(name) === target) return
+      if (found !== undefined) said.push(...moveAside(path, end))
+      symlinkSync(target, name)
+      said.push(`kimi made the link ${path} anew: what it leads to is obeyed by other programs.`)
+    })
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EEXIST'))
+      said.push(`The link ${path} could not be made anew: ${(error as Error).message}.`)
+  }
+  return said
 }
 
 /** A sandbox is made in some milliseconds; what came later was made by somebody else. */

@@ -2,16 +2,16 @@
 
 import { lstatSync } from 'node:fs'
 import { withoutCovers } from './bubblewrap.ts'
-import { moveAside, removeEmptyCovers } from './left-behind.ts'
 import { checkMounts } from './mount-check.ts'
 import { bridgeTo } from './network-bridge.ts'
 import { workshopEnvironment } from './unasked-environment.ts'
+import { settleRemains } from './remains.ts'
 import type { Covers, SavedWall, Wall } from './wall.ts'
 import { noteWalled, settleWalled } from './walled-commands.ts'
 
 /** The wall that was saved. `door` is the socket of a proxy to the network, or ''. */
 export function restoreWall(saved: SavedWall, door = ''): Wall {
-  const { program, args, filter, showsSecrets, cache, mounts, covers, absent, notes } = saved
+  const { program, args, filter, showsSecrets, cache, mounts, covers, notes } = saved
   let note: string | null = null
   return {
     kind: 'workspace',
@@ -33,7 +33,7 @@ export function restoreWall(saved: SavedWall, door = ''): Wall {
         filter: filter === '' ? null : Buffer.from(filter, 'base64'),
       }
     },
-    begin: (family) => (note = notes === undefined ? null : noteWalled(notes, family, absent, covers)),
+    begin: (family) => (note = notes === undefined ? null : noteWalled(notes, family, saved)),
     settle: () => settle(note, saved),
   }
 }
@@ -45,12 +45,11 @@ function withoutVanished(args: readonly string[], covers?: Covers): readonly str
 }
 
 /** Undoes what was left behind; a command without a readable note is settled from the wall itself. */
-function settle(note: string | null, { absent, covers }: SavedWall): string[] {
+function settle(note: string | null, saved: SavedWall): string[] {
   try {
     if (note !== null) return settleWalled(note)
   } catch {
     // The next daemon finds the note, and nothing left to do.
   }
-  if (covers !== undefined) removeEmptyCovers(covers)
-  return absent.flatMap((path) => moveAside(path))
+  return settleRemains(saved)
 }

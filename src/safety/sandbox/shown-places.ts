@@ -127,7 +127,8 @@ export function isShown(real: string, folders: readonly string[]): boolean {
   return isInside(real, [...SYSTEM, ...temporaryFolders(), '/dev', '/proc', ...folders])
 }
 
-function listPaths(text = ''): string[] {
+/** The absolute paths of a list such as the PATH. */
+export function listPaths(text = ''): string[] {
   return text.split(delimiter).filter(isAbsolute)
 }
 

@@ -81,7 +81,41 @@ export interface Covers {
   services: readonly string[]
 }
 
-export interface SavedWall {
+/** How the repositories were before a command (repository-state.ts). Real paths. */
+export interface RepositoryState {
+  /** Folders of git that were valid, with the text of their HEAD. Without it git looks for another repository around them. */
+  heads: { folder: string; head: string }[]
+  /** Folders of git, and the links in them. */
+  folders: string[]
+  links: Link[]
+  /** Links that lead git to what it obeys: they are made anew where they have gone. */
+  obeyed: Link[]
+  /** Folders with files of the user's that were no bare repositories. */
+  plain: string[]
+}
+
+export interface Link {
+  path: string
+  target: string
+}
+
+/** A home in which a command may write, with the names in it that other programs obey. */
+export interface HomeState {
+  folder: string
+  names: string[]
+}
+
+/** What is to be undone after a command. What was saved by an earlier release lacks the fields that may be missing. */
+export interface Remains {
+  /** Paths that have to be absent after the command as they were before. */
+  absent: string[]
+  /** Places that the sandbox covers where commands may write. */
+  covers?: Covers | undefined
+  repositories?: RepositoryState | undefined
+  home?: HomeState | undefined
+}
+
+export interface SavedWall extends Remains {
   program: string
   /** The arguments of the program up to the folder of the command. */
   args: string[]
@@ -94,10 +128,6 @@ export interface SavedWall {
   cache: string
   /** The places that can be written in it; a wall of an earlier release does not say. */
   mounts?: WritableMounts
-  /** Places that it covers where commands may write; a wall of an earlier release does not say. */
-  covers?: Covers
-  /** Paths that have to be absent after the command as they were before. */
-  absent: string[]
   /** The folder in which a running command is noted (walled-commands.ts); a wall of an earlier release has none. */
   notes?: string
 }

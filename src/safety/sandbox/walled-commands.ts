@@ -9,16 +9,12 @@ import { discard, hasCode, readText, writeAtomic } from '../../sys/files.ts'
 import { isObject, parseObject } from '../../sys/json-reading.ts'
 import { FAMILY_VARIABLE } from '../../sys/process-mark.ts'
 import { findFamily, isAlive, startTime } from '../../sys/processes.ts'
-import { moveAside, removeEmptyCovers } from './left-behind.ts'
-import type { Covers } from './wall.ts'
+import { settleRemains } from './remains.ts'
+import type { Remains } from './wall.ts'
 
-interface Noted {
+interface Noted extends Remains {
   /** The value of FAMILY_VARIABLE in the environment of its processes. */
   family: string
-  /** Paths at which nothing was before the command, and at which nothing may be after it. */
-  absent: string[]
-  /** What the sandbox covers; a note of an earlier release does not say. */
-  covers?: Covers | undefined
   /** The process that settles what the command leaves behind, and its start time. */
   keeper: { pid: number; started: string | null }
   /** The system's name for its time since it was started. */
@@ -30,11 +26,11 @@ export function notesFolder(share: string): string {
   return join(share, 'sandboxed')
 }
 
-/** Notes a command that is about to begin. Returns the path of its file. Throws the failures of the disk. */
-export function noteWalled(folder: string, family: string, absent: readonly string[], covers?: Covers): string {
+/** Notes a command that is about to begin, and what is to be undone after it. Returns the path of its file. Throws the failures of the disk. */
+export function noteWalled(folder: string, family: string, { absent, covers, repositories, home }: Remains): string {
   const name = createHash('sha256').update(family).digest('hex').slice(0, 32)
   const path = join(folder, `${name}.json`)
-  write(path, { family, absent: [...absent], covers, keeper: self(), boot: readBoot() })
+  write(path, { family, absent, covers, repositories, home, keeper: self(), boot: readBoot() })
   return path
 }
 
@@ -48,8 +44,7 @@ export function keepWalled(note: string): void {
 export function settleWalled(note: string): string[] {
   const noted = read(note)
   if (noted === null) return []
-  const moved = noted.absent.flatMap((path) => moveAside(path))
-  if (noted.covers !== undefined) removeEmptyCovers(noted.covers)
+  const moved = settleRemains(noted)
   forget(note)
   return moved
 }
@@ -75,8 +70,7 @@ export function settleLeftBehind(folder: string): Settled {
     }
     const isAliveStill = noted.boot === readBoot() && findFamily(-1, FAMILY_VARIABLE, noted.family).length > 0
     const end = isAliveStill ? Infinity : endOf(note, noted)
-    settled.moved.push(...noted.absent.flatMap((path) => moveAside(path, end)))
-    if (noted.covers !== undefined) removeEmptyCovers(noted.covers)
+    settled.moved.push(...settleRemains(noted, end))
     if (isAliveStill) settled.isOver = false
     else forget(note)
   }

@@ -8,13 +8,14 @@ import { workshopArguments } from './bubblewrap.ts'
 import { makeClosedFile, makeEmptyFile } from './cover-files.ts'
 import { isBelow } from '../../sys/own-path.ts'
 import { type SocketCovers, coverSockets, findHostSockets, findSocketFolders } from './host-sockets.ts'
-import { findShownPlaces, isVisible } from './shown-places.ts'
+import { findShownPlaces, isVisible, listPaths } from './shown-places.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { notesFolder } from './walled-commands.ts'
 import { sandboxCacheOf } from '../../sys/paths.ts'
 import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
-import { type WritePlaces, findWritePlaces } from './write-places.ts'
+import type { WritePlaces } from './fixed-places.ts'
+import { findWritePlaces } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
   /** The run directory, for the files that cover others. */
@@ -33,7 +34,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const { repositories } = masks
   const covered = [...closed.files, ...closed.folders]
   const places = findWritePlaces({
-    ...{ home, own, folders, repositories, covered, cache },
+    ...{ home, own, folders, repositories, covered, cache, programs: listPaths(env['PATH']) },
     ...(fixed === undefined ? {} : { fixed }),
     ...(obeyed === undefined ? {} : { closed: obeyed }),
   })
@@ -75,6 +76,8 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
       services: listWritable([...sockets.files, ...sockets.folders], places),
     },
     absent: places.absent,
+    repositories: places.state,
+    home: places.home,
     ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),
   }
 }

@@ -20,7 +20,7 @@ function makeNoted(family = 'family') {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const folder = join(root, 'sandboxed')
   const path = join(root, 'commondir')
-  const note = noteWalled(folder, family, [path])
+  const note = noteWalled(folder, family, { absent: [path] })
   return {
     folder,
     path,
@@ -111,7 +111,7 @@ test('a moment is quiet while no command is noted, and another one after the nex
   const quiet = readQuietMoment(folder)
   expect(readQuietMoment(folder)).toBe(quiet)
   utimesSync(folder, 1, 1) // the clock of a disk may be coarse
-  settleWalled(noteWalled(folder, 'next', []))
+  settleWalled(noteWalled(folder, 'next', { absent: [] }))
   expect(readQuietMoment(folder)).not.toBeNull()
   expect(readQuietMoment(folder)).not.toBe(quiet)
   expect(readQuietMoment(join(folder, 'missing'))).toBe('')

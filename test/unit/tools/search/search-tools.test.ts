@@ -358,7 +358,7 @@ describe('Grep with ripgrep', () => {
     fake(`printf '%s\\0' ${other}`)
     expect((await runTool(grep, { pattern: 'needle' })).text).toBe('b.txt')
     rmSync(ran)
-    const note = noteWalled(notes, 'family', [])
+    const note = noteWalled(notes, 'family', { absent: [] })
     expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
     expect(existsSync(ran)).toBe(false)
     settleWalled(note)

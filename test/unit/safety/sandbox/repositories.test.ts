@@ -1,0 +1,226 @@
+// Repositories and homes in the sandbox of the workspace: no command makes the user's next git, shell or editor run something, and none
+// prepares that for the next command.
+
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
+import type { SandboxPlace } from '../../../../src/safety/sandbox/wall.ts'
+import { startShell } from '../../../../src/tools/shell/shell-process.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-repositories-')))
+let home = ''
+let work = ''
+let number = 0
+let whyNot = ''
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'protocol.file.allow=always', ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+  })
+
+function makeRepository(path: string): string {
+  mkdirSync(path, { recursive: true })
+  git(path, 'init', '-q')
+  git(path, 'commit', '-q', '--allow-empty', '-m', 'first')
+  return path
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+beforeAll(async () => {
+  mkdirSync(join(root, 'run'))
+  const state = await openSandbox(join(root, 'run'))
+  if (state.kind !== 'ready') whyNot = state.reason
+})
+beforeEach((context) => {
+  context.skip(whyNot !== '', whyNot)
+  home = join(root, `home${number++}`)
+  mkdirSync(join(home, '.kimi'), { recursive: true })
+  put(join(home, '.bashrc'), '# mine\n')
+  work = makeRepository(join(home, 'work'))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** Runs each command behind a wall of its own, as the agent does; what was undone, and what was printed. */
+async function run(commands: string[], cwd = work, more: Partial<SandboxPlace> = {}) {
+  const undone: string[] = []
+  let output = ''
+  for (const command of commands) {
+    const state = await openSandbox(join(root, 'run'))
+    if (state.kind !== 'ready') throw new Error(state.reason)
+    const place = { home, own: [join(home, '.kimi'), join(root, 'run')], folders: [cwd], ...more }
+    const started = await startShell({
+      command,
+      shell: '/bin/bash',
+      cwd,
+      env: { PATH: process.env['PATH'], HOME: home },
+      wall: (await state.prepare(place)).workshop('workspace')!,
+      onOutput: (bytes) => (output += bytes.toString()),
+    })
+    if (!started.ok) throw new Error(started.message)
+    undone.push(...((await started.process.exited).undone ?? []))
+  }
+  return { undone, output }
+}
+
+const evil = (file: string) => `printf '[core]\\n\\tfsmonitor = touch evil; false\\n' >> ${file}`
+
+describe('git obeys nothing of what two commands have written', () => {
+  test('when the first one takes HEAD away', async () => {
+    const before = readFileSync(join(work, '.git/config'), 'utf8')
+    const { undone } = await run([
+      'mv .git/HEAD .git/H',
+      `${evil('.git/config')}; echo x > .git/hooks/pre-commit; echo x > .git/commondir`,
+    ])
+    expect(readFileSync(join(work, '.git/config'), 'utf8')).toBe(before)
+    expect(['hooks/pre-commit', 'commondir'].map((name) => existsSync(join(work, '.git', name)))).toEqual([
+      false,
+      false,
+    ])
+    expect(undone).toContainEqual(expect.stringMatching(/^kimi put \S+\/\.git\/HEAD back as it was/))
+    expect(git(work, 'log', '--format=%s').trim()).toBe('first')
+  })
+
+  test.each(['HEAD', 'objects', 'refs'])('nor in a folder .git that holds no %s from the beginning', async (name) => {
+    rmSync(join(work, '.git', name), { recursive: true })
+    await run([`${evil('.git/config')}; echo x > .git/hooks/pre-commit; mv .git .old`])
+    expect(readFileSync(join(work, '.git/config'), 'utf8')).not.toContain('evil')
+    expect(existsSync(join(work, '.git/hooks/pre-commit'))).toBe(false)
+  })
+
+  test('in a submodule, whose name holds slashes, and in a worktree', async () => {
+    makeRepository(join(home, 'lib'))
+    git(work, 'submodule', 'add', '-q', '--name', 'libs/a', join(home, 'lib'), 'lib')
+    git(work, 'worktree', 'add', '-q', join(work, 'tree'))
+    const [sub, tree] = ['.git/modules/libs/a', '.git/worktrees/tree']
+    const pointer = readFileSync(join(work, tree, 'commondir'), 'utf8')
+    await run([
+      `mv ${sub}/HEAD ${sub}/H; mv ${tree}/HEAD ${tree}/H; echo 'ref: refs/heads/x' > .git/modules/libs/HEAD`,
+      `${evil(`${sub}/config`)}; echo ../../../evil > ${tree}/commondir`,
+    ])
+    expect(readFileSync(join(work, sub, 'config'), 'utf8')).not.toContain('evil')
+    expect(readFileSync(join(work, tree, 'commondir'), 'utf8')).toBe(pointer)
+  })
+
+  test('in a bare repository, and when hooks are a link', async () => {
+    git(work, 'init', '-q', '--bare', 'store.git')
+    rmSync(join(work, '.git/hooks'), { recursive: true })
+    mkdirSync(join(work, 'shared'))
+    symlinkSync('../shared', join(work, '.git/hooks'))
+    await run([
+      'mv store.git/HEAD store.git/H; rm .git/hooks; mkdir .git/hooks; echo x > .git/hooks/pre-commit',
+      `${evil('store.git/config')}; echo x > store.git/hooks/update; echo x > shared/pre-push`,
+    ])
+    expect(readFileSync(join(work, 'store.git/config'), 'utf8')).not.toContain('evil')
+    expect(existsSync(join(work, 'store.git/hooks/update'))).toBe(false)
+    expect(readlinkSync(join(work, '.git/hooks'))).toBe('../shared')
+    expect(readdirSync(join(work, 'shared'))).toEqual([])
+  })
+})
+
+describe('a repository of another is neither seen nor written', () => {
+  test.each(['gitdir', 'worktree'])('through a folder that claims to be its worktree by %s', async (kind) => {
+    const victim = makeRepository(join(home, 'private/victim'))
+    const strange = join(home, 'strange')
+    put(join(strange, 'sub/.git'), 'gitdir: ../fake\n')
+    put(join(strange, '.git'), 'gitdir: fake\n')
+    put(join(strange, 'fake/HEAD'), 'ref: refs/heads/master\n')
+    put(join(strange, 'fake/commondir'), `${victim}/.git\n`)
+    if (kind === 'gitdir') put(join(strange, 'fake/gitdir'), `${strange}/.git\n`)
+    else put(join(strange, 'fake/config'), `[core]\n\tworktree = ${strange}\n`)
+    const { output } = await run([`touch ${victim}/.git/made; cat ${victim}/.git/HEAD`], strange)
+    expect(output).toMatch(/^(?:.*No such file.*\n?){2}$/)
+    expect(existsSync(join(victim, '.git/made'))).toBe(false)
+  })
+
+  test('while a submodule and a worktree commit to their own, outside of the workspace', async () => {
+    makeRepository(join(home, 'lib'))
+    git(work, 'submodule', 'add', '-q', join(home, 'lib'), 'lib')
+    git(work, 'worktree', 'add', '-q', join(home, 'tree'))
+    const commit = 'git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m mine && git log -1 --format=%s'
+    expect((await run([commit], join(work, 'lib'))).output).toBe('mine\n')
+    expect((await run([commit], join(home, 'tree'))).output).toBe('mine\n')
+  })
+})
+
+describe('git finds no other repository in the place of the own one', () => {
+  const bare = `git init -q --bare b && mv b/* . && ${evil('config')}`
+
+  test.each([
+    ['which lost its HEAD', 'mv .git/HEAD .git/H'],
+    ['whose HEAD names nothing', 'echo x > .git/HEAD'],
+    ['whose objects and refs were put away', 'mv .git/objects .git/o; mv .git/refs .git/r; touch .git/objects'],
+    ['which cannot be entered', 'chmod 0 .git/objects .git'],
+  ])('%s', async (_, command) => {
+    const { undone } = await run([`${bare}; ${command}`])
+    expect(undone).toContainEqual(expect.stringMatching(/^kimi moved \S+\/work\/HEAD to/))
+    expect(statSync(join(work, '.git')).mode & 0o700).toBe(0o700)
+    expect(git(work, 'rev-parse', '--absolute-git-dir').trim()).toBe(join(work, '.git'))
+    try {
+      git(work, 'status')
+    } catch {
+      // The history may be gone: a command may remove it.
+    }
+    expect(existsSync(join(work, 'evil'))).toBe(false)
+  })
+
+  test('and what has no HEAD yet is no repository after the next command either', async () => {
+    await run([`${bare}; mv HEAD later`, 'mv later HEAD'])
+    expect(existsSync(join(work, 'HEAD'))).toBe(false)
+  })
+})
+
+describe('git writes through no link that a command has made', () => {
+  test.each(['MERGE_MSG', 'logs/HEAD', 'rebase-merge/message', 'hooks-like'])('%s', async (name) => {
+    const { undone } = await run([`mkdir -p .git/${dirname(name)}; ln -sf ~/.bashrc .git/${name}`])
+    const path = join(work, '.git', name)
+    expect(lstatSync(path, { throwIfNoEntry: false })).toBeUndefined()
+    expect(undone).toEqual([expect.stringMatching(/^kimi moved \S+ to \S+: git would write through it\.$/)])
+  })
+
+  test('while those of the user stay', async () => {
+    symlinkSync(join(home, 'notes'), join(work, '.git/description2'))
+    expect((await run(['git branch other'])).undone).toEqual([])
+    expect(readlinkSync(join(work, '.git/description2'))).toBe(join(home, 'notes'))
+  })
+})
+
+test('in a home no hidden name is left behind, and no program in a folder of the PATH is written', async () => {
+  mkdirSync(join(home, 'go/bin'), { recursive: true })
+  const env = { PATH: `${home}/go/bin:${home}/tools/bin:/usr/bin` }
+  const { undone } = await run(
+    [
+      'mkdir -p .local/lib .vim/plugin tools/bin; echo x > .local/lib/a; echo x > go/bin/ls; echo x > tools/bin/ls; mv go og',
+    ],
+    home,
+    { env },
+  )
+  expect(['.local', '.vim', 'go/bin/ls', 'tools/bin'].filter((name) => existsSync(join(home, name)))).toEqual([])
+  expect(undone.map((line) => /^kimi moved \S+\/home\d+\/(\S+) to/.exec(line)?.[1]).toSorted()).toEqual([
+    '.local',
+    '.vim',
+    'tools/bin',
+  ])
+})
