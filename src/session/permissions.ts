@@ -109,7 +109,7 @@ export function createPermit(deps: PermitDeps): Permit {
   })
 
   return async (call, wish, source, sources, signal) => {
-    const ask = markReach(wish, deps.obeyedFiles())
+    const ask = markReach(wish, reachOf(deps))
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const state = stateWith(sandbox)
@@ -322,17 +322,22 @@ function describeLikeKimiCli(tool: string, ask: PermissionAsk): string {
   return `${tool === 'WriteFile' ? 'Write' : 'Edit'} file \`${path}\``
 }
 
+/** What tells which files other programs obey. */
+function reachOf({ obeyedFiles, workDirs, home, path }: PermitDeps) {
+  return { obeyedFiles: obeyedFiles(), workDirs: workDirs(), home, path }
+}
+
 /** True when the rule covers what another open question shows. */
 function isCovered(
   rule: string,
   display: PermissionAsk['display'],
   { action, subject, serverTool }: PermissionAsk,
-  { workDirs, obeyedFiles }: PermitDeps,
+  deps: PermitDeps,
 ): boolean {
   if (serverTool !== undefined) return true // the action is the same
   const [shown] = display
   const covers = (kind: 'command' | 'edit', value: string) =>
-    matches(rule, markReach({ action, subject: { kind, value } }, obeyedFiles()), workDirs())
+    matches(rule, markReach({ action, subject: { kind, value } }, reachOf(deps)), deps.workDirs())
   if (shown?.type === 'shell') return covers('command', shown.command)
   return subject.kind === 'edit' && shown?.type === 'diff' && covers('edit', shown.path)
 }

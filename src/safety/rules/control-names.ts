@@ -41,7 +41,16 @@ const PROJECT_ROWS = [
   String.raw`\.mavenrc|\.sbt(?:opts|rc)|\.bazelrc|\.bazeliskrc|\.buckconfig|\.cargo/config(?:\.toml)?|[^/]+\.xcscheme|\.run/.*|\.settings/.*|\.project`,
   String.raw`Procfile\.[\w-]+|Gemfile|gems\.rb|setup\.py|build\.rs|(?:BUILD|WORKSPACE|MODULE)(?:\.bazel)?|[^/]+\.(?:bzl|rake|gemspec)`,
   String.raw`(?:dodo|fabfile)\.py|binding\.gyp|default\.nix|PKGBUILD|SCons(?:truct|cript)|wscript|(?:Thor|Cap|Pod|Danger)file(?:\.[jt]s)?`,
+  String.raw`CMakeLists\.txt|CMake(?:User)?Presets\.json|[^/]+\.(?:cmake|gradle|gradle\.kts|sbt)|(?:pom|build)\.xml|meson\.build|meson(?:\.|_)options(?:\.txt)?`,
+  String.raw`configure(?:\.ac|\.in)?|autogen\.sh|makefile\.(?:am|in|inc)|Tupfile|build\.(?:ninja|zig)|xmake\.lua|premake\d\.lua|Snakefile|[^/]+\.smk`,
+  String.raw`(?:Jake|Cake)file(?:\.[cm]?js)?|magefiles?(?:\.go|/.*)|mix\.exs|Package\.swift|project\.clj|(?:deps|bb|shadow-cljs)\.edn|rebar\.config|shard\.yml`,
+  String.raw`(?:pixi|hatch)\.toml|(?:mprocs|process-compose|skaffold)\.ya?ml|\.?air\.toml|cdk\.json|firebase\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)`,
+  // Containers, which see the folders that they name.
+  String.raw`(?:[\w-]+\.)?(?:Docker|Container)file(?:\.[\w-]+)?|(?:[\w-]+\.)*(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml|docker-bake[\w.-]*\.(?:hcl|json)`,
+  // Programs of the project, which an activated environment or a script runs by their names alone.
+  String.raw`(?:\.?venv|\.?env|\.tox/[^/]+|\.nox/[^/]+)/(?:bin|Scripts)/.*|node_modules/\.bin/.*`,
   // Configuration that is code, or names code, of linters, bundlers and test programs.
+  String.raw`\.storybook/.*|\.trunk/.*|\.changeset/config\.json|(?:jest|babel)\.config\.json|cypress\.json|[^/]+\.workspace\.[cm]?[jt]s|\.vscode-test\.[cm]?js`,
   String.raw`[^/]+\.config\.[cm]?[jt]sx?|\.(?!nvmrc)[\w-]+rc(?:\.(?:[cm]?[jt]s|json5?|ya?ml|toml))?|\.pnp\.(?:[cm]?js|loader\.mjs)`,
   String.raw`(?:karma|wdio|protractor)\.conf\.[cm]?[jt]s|rust-toolchain(?:\.toml)?|pylintrc|\.?pylintrc\.toml|\.?mypy\.ini|\.?pytest\.(?:ini|toml)`,
   String.raw`\.flake8|\.clangd|compile_commands\.json|\.(?:rubocop|solargraph|haml-lint|golangci)\.ya?ml|phpunit\.xml(?:\.dist)?|rector\.php`,
@@ -59,7 +68,8 @@ const PROJECT_ROWS = [
   String.raw`\.ipython/.*|\.jupyter/.*|\.julia/config/.*|[^/]+\.code-workspace|\.tmuxinator\.ya?ml|\.tmuxp\.(?:ya?ml|json)`,
   // Continuous integration and agents whose files commands name often.
   String.raw`\.woodpecker(?:\.ya?ml|/.*)|bitbucket-pipelines\.yml|\.?appveyor\.yml|cloudbuild\.ya?ml|\.gitlab/.*|\.github/.*\.(?:ya?ml|md)`,
-  String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
+  String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT|CONVENTIONS)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
+  String.raw`\.(?:ruler|cody|devin|jules|aiassistant|lingma|void|pearai|sourcegraph|bolt)(?:/.*)?`,
   // A home: other shells, desktops, completions and programs.
   String.raw`\.(?:ksh|mksh|csh|tcsh|xonsh|screen|gvim|nano)rc|\.login|\.logout|\.xsession(?:rc)?|\.emacs(?:\.d/.*)?|\.elvish/.*|\.n?vim/.*`,
   String.raw`\.config/(?:nushell|elvish|xonsh|direnv|tmux|ranger|lf|emacs|vim|mise)/.*|\.zsh/.*|\.oh-my-zsh/.*|\.zfunc/.*`,

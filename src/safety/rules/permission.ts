@@ -33,7 +33,7 @@ import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from './rule-book.ts'
 import { readUnaskedLine } from './unasked-line.ts'
-import { mayEditUnasked } from './unasked-edits.ts'
+import { isObeyedInHome, mayEditUnasked } from './unasked-edits.ts'
 import { isControlFile, isInside, isOwnState, isPrivateState, isProjectControl, realOfWord } from './workspace-path.ts'
 import { findHiddenCharacter } from '../text/sanitiser.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
@@ -120,7 +120,7 @@ const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
 /** The decision on one act of a tool. `ensureGrammar()` must have been awaited. */
 export function decide(wish: PermissionSubject, state: PermissionState): Decision {
-  const ask = markReach(wish, state.obeyedFiles)
+  const ask = markReach(wish, state)
   const ruled = findRuling(ask, state)
   if (ruled?.decision === 'deny') return deny(`Denied: ${describeVerdict(ruled)}`)
   if (ask.isAlwaysAsked) return askAlways(state)
@@ -133,8 +133,12 @@ export function decide(wish: PermissionSubject, state: PermissionState): Decisio
 }
 
 /** The act; an edit of a file that an MCP server or git runs or obeys is known to reach further than the file. `obeyedFiles` are real paths. */
-export function markReach<T extends PermissionSubject>(ask: T, obeyedFiles: readonly string[] = []): T {
-  const isRun = ask.subject.kind === 'edit' && isInside(ask.subject.value, obeyedFiles)
+export function markReach<T extends PermissionSubject>(
+  ask: T,
+  state: Pick<PermissionState, 'obeyedFiles' | 'workDirs' | 'home' | 'path'>,
+): T {
+  const { kind, value } = ask.subject
+  const isRun = kind === 'edit' && (isInside(value, state.obeyedFiles ?? []) || isObeyedInHome(value, state))
   return isRun ? { ...ask, isFarReaching: true } : ask
 }
 

@@ -1,7 +1,7 @@
 // Tells where an edit may go that nobody is asked about: where a command in the workspace's sandbox may write, too
 // (sandbox/write-places.ts). Both are bound by the same places, or the one would do what the other is kept from.
 
-import { join, relative, sep } from 'node:path'
+import { delimiter, isAbsolute, join, relative, sep } from 'node:path'
 import { temporaryFolders } from '../../sys/temporary-folders.ts'
 import { followLinks, isInside } from './workspace-path.ts'
 
@@ -12,21 +12,37 @@ export const OBEYED_FOLDERS = new Set(['bin', 'Library'])
 const SERVERS =
   /^(?:tmux-|emacs|screens?(?:\/|$)|uscreens|\.(?:X11|ICE|XIM|font|Test)-unix|\.X\d+-lock|ssh-|gpg-|systemd-private-|dbus-)/
 
+interface EditPlace {
+  workDirs: readonly string[]
+  home: string
+  /** The PATH of commands. */
+  path?: string | undefined
+}
+
 /**
- * True for a real path in the workspace or in a temporary folder. Of a home that is the workspace, or lies in it, hidden files and folders
- * of programs are left out, and so is a home in a temporary folder.
+ * True for a real path of a home that is the workspace, or lies in it, which other programs obey: hidden files and folders, and folders of
+ * programs. What was itself chosen as the workspace is left out.
  */
-export function mayEditUnasked(
-  path: string,
-  { workDirs, home }: { workDirs: readonly string[]; home: string },
-): boolean {
+export function isObeyedInHome(real: string, { workDirs, home, path = '' }: EditPlace): boolean {
   const realHome = home === '' ? '' : followLinks(home)
-  if (isInside(path, workDirs)) {
-    if (realHome === '' || !isInside(realHome, workDirs) || !isInside(path, [realHome])) return true
-    const [first = ''] = relative(realHome, path).split(sep)
-    const isObeyed = first.startsWith('.') || OBEYED_FOLDERS.has(first)
-    return !isObeyed || workDirs.some((folder) => isInside(folder, [join(realHome, first)]) && isInside(path, [folder]))
-  }
+  if (realHome === '' || !isInside(realHome, workDirs) || !isInside(real, [realHome])) return false
+  const onPath = path
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && isInside(followLinks(folder), [realHome]))
+  if (isInside(real, onPath)) return true
+  const [first = ''] = relative(realHome, real).split(sep)
+  const isObeyed = first.startsWith('.') || OBEYED_FOLDERS.has(first)
+  return isObeyed && !workDirs.some((folder) => isInside(folder, [join(realHome, first)]) && isInside(real, [folder]))
+}
+
+/**
+ * True for a real path in the workspace or in a temporary folder. Of a home that is the workspace, or lies in it, what other programs obey is
+ * left out, and so is a home in a temporary folder.
+ */
+export function mayEditUnasked(path: string, place: EditPlace): boolean {
+  const { workDirs, home } = place
+  if (isInside(path, workDirs)) return !isObeyedInHome(path, place)
+  const realHome = home === '' ? '' : followLinks(home)
   if (realHome !== '' && isInside(path, [realHome])) return false
   const temporary = temporaryFolders().filter((folder) => isInside(path, [folder]))
   return temporary.length > 0 && !temporary.some((folder) => SERVERS.test(relative(folder, path)))

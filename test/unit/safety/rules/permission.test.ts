@@ -380,7 +380,7 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     expect(answers(ask, more).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
     expect(answers(edit(join(work, 'tools/other.py')), more).slice(0, 2)).toEqual(['allow', 'allow'])
     expect(decide(run('sed -i s/a/b/ tools/server.py'), stateOf('auto', more)).kind).toBe('deny')
-    expect(patternOf(markReach(ask, obeyedFiles), [work])).toBe(`Edit(=${obeyedFiles[0]})`)
+    expect(patternOf(markReach(ask, stateOf('ask', { obeyedFiles })), [work])).toBe(`Edit(=${obeyedFiles[0]})`)
   })
 
   test('only commands in a package’s description reach further than it', () => {
@@ -705,13 +705,53 @@ test('files that a tool of the project runs or obeys are not edited unasked', ()
     'prettier.config.js .prettierrc.mjs vite.config.ts vitest.config.mts jest.config.js webpack.config.js rollup.config.mjs babel.config.cjs ' +
     'postcss.config.js tailwind.config.ts tox.ini noxfile.py conftest.py setup.py .envrc .tool-versions mise.toml gradlew ' +
     'gradle/wrapper/gradle-wrapper.properties .bazelrc BUILD BUILD.bazel Taskfile.yml justfile Procfile .rspec Rakefile Gemfile .irbrc ' +
-    '.perlcriticrc build.rs .cargo/config.toml .rubocop.yml .clangd PKGBUILD default.nix karma.conf.js lib/a.rake .stylelintrc.cjs'
+    '.perlcriticrc build.rs .cargo/config.toml .rubocop.yml .clangd PKGBUILD default.nix karma.conf.js lib/a.rake .stylelintrc.cjs ' +
+    'CMakeLists.txt CMakePresets.json cmake/a.cmake meson.build meson_options.txt build.gradle build.gradle.kts settings.gradle pom.xml build.xml ' +
+    'build.sbt project/plugins.sbt configure configure.ac autogen.sh Makefile.am makefile.inc Tupfile build.ninja build.zig xmake.lua premake5.lua ' +
+    'Snakefile Jakefile.js Cakefile magefile.go mix.exs Package.swift project.clj deps.edn bb.edn rebar.config shard.yml pixi.toml hatch.toml ' +
+    'Dockerfile api.Dockerfile Dockerfile.dev Containerfile docker-compose.yml compose.yaml docker-compose.prod.yml docker-bake.hcl skaffold.yaml ' +
+    'mprocs.yaml .air.toml process-compose.yaml cdk.json netlify.toml wrangler.toml .storybook/main.ts .trunk/trunk.yaml .changeset/config.json ' +
+    'jest.config.json cypress.json vitest.workspace.ts .vscode-test.js venv/bin/python .venv/bin/activate node_modules/.bin/x ' +
+    'CONVENTIONS.md .ruler/a.md .cody/x .devin/x .jules/x .aiassistant/rules/x .lingma/x'
   for (const name of names.split(' ')) {
     const kinds = (['accept-edits', 'auto'] as const).map((mode) => decide(edit(join(work, name)), stateOf(mode)).kind)
     expect([name, ...kinds]).toEqual([name, 'ask', 'deny'])
   }
-  for (const name of ['.nvmrc', 'src/config.ts', 'src/build.ts', 'builder.rs', 'README.md', 'pyproject.toml']) {
+  for (const name of [
+    '.nvmrc',
+    'src/config.ts',
+    'src/build.ts',
+    'builder.rs',
+    'README.md',
+    'pyproject.toml',
+    'src/compose.ts',
+    'docs/configure.md',
+    'src/env/bin.ts',
+  ]) {
     expect([name, decide(edit(join(work, name)), stateOf('auto')).kind]).toEqual([name, 'allow'])
+  }
+})
+
+test('in a home that is the workspace, what other programs obey is not edited unasked', () => {
+  const bin = join(home, 'go/bin')
+  mkdirSync(bin, { recursive: true })
+  const more = { workDirs: [home], path: `${bin}:/usr/bin` }
+  const names =
+    '.cargo/env .nvm/nvm.sh .docker/cli-plugins/x .fzf.bash .bashrc.d/a.sh .config/kitty/kitty.conf go/bin/ls bin/x Library/x'
+  for (const name of names.split(' ')) {
+    const ask = { action: 'edit file', subject: { kind: 'edit' as const, value: join(home, name) } }
+    expect([name, decide(ask, stateOf('accept-edits', more)).kind, decide(ask, stateOf('auto', more)).kind]).toEqual([
+      name,
+      'ask',
+      'deny',
+    ])
+    const approved = { ...more, rules: ['Edit(workspace)'] }
+    expect(decide(ask, stateOf('ask', approved)).kind).toBe('ask')
+    expect(patternOf(markReach(ask, stateOf('ask', more)), [home])).toBe(`Edit(=${join(home, name)})`)
+  }
+  for (const name of ['notes.md', 'go/src/a.go', 'work/.cargo/env']) {
+    const ask = { action: 'edit file', subject: { kind: 'edit' as const, value: join(home, name) } }
+    expect([name, decide(ask, stateOf('accept-edits', more)).kind]).toEqual([name, 'allow'])
   }
 })
 
