@@ -21,21 +21,23 @@ export interface OpenFolders {
 }
 
 /**
- * Makes a repository writable but for its hooks and configuration. `git` is its `.git`, the folder that a `.git` file names, or the folder of
- * a bare repository.
+ * Makes a repository writable but for its hooks and configuration. `git` is its `.git`, a folder, a file or a link, or the folder of a bare
+ * repository.
  */
 export function addRepository(git: string, open: OpenFolders, places: WritePlaces): void {
   const real = realOf(git)
   if (real === null) return
-  if (statSync(real).isDirectory()) return addGitFolder(real, open, places)
+  const isNamed = real !== join(realOf(dirname(git)) ?? '', basename(git)) // by a link
+  if (statSync(real).isDirectory()) return addGitFolder(real, isNamed, open, places)
   // The file names a worktree's or submodule's own folder; another file in its place would name another configuration.
   addFixed(real, open.roots, places)
   const named = /^gitdir: (.+)/.exec(readSmallFile(real) ?? '')?.[1]?.trim()
   const folder = named === undefined ? null : realOf(named.startsWith('/') ? named : join(dirname(real), named))
-  if (folder !== null && statSync(folder).isDirectory()) addGitFolder(folder, open, places)
+  if (folder !== null && statSync(folder).isDirectory()) addGitFolder(folder, true, open, places)
 }
 
-function addGitFolder(real: string, open: OpenFolders, places: WritePlaces): void {
+/** `isNamed`: a file or a link has led to the folder. */
+function addGitFolder(real: string, isNamed: boolean, open: OpenFolders, places: WritePlaces): void {
   const common = commonOf(real)
   for (const folder of new Set([real, common ?? real])) {
     const bases = basesOf(folder, open, places)
@@ -43,7 +45,8 @@ function addGitFolder(real: string, open: OpenFolders, places: WritePlaces): voi
   }
   if (common === null || basesOf(common, open, places) !== null) return
   // Outside of the workspace only the repository is writable that this workspace is known to belong to.
-  if (!isRepository(common) || !belongsTo(real, common, open.roots)) return
+  const isAround = !isNamed && common === real && liesIn(dirname(real), open.roots)
+  if (!isRepository(common) || !(isAround || belongsTo(real, common, open.roots))) return
   places.writable.push(common)
   closeRepository(common, [common], places)
 }
@@ -69,14 +72,14 @@ function belongsTo(git: string, common: string, roots: readonly string[]): boole
   if (git !== common) {
     if (dirname(git) !== join(common, 'worktrees')) return false
     const back = readSmallFile(join(git, 'gitdir'))?.trim()
-    return back !== undefined && isAround(realOf(dirname(back)), roots)
+    return back !== undefined && liesIn(realOf(dirname(back)), roots)
   }
-  if (roots.some((root) => isInside(root, [dirname(git)]))) return true
   const worktree = /^\s*worktree\s*=\s*(.+)$/m.exec(readSmallFile(join(git, 'config')) ?? '')?.[1]?.trim()
-  return worktree !== undefined && isAround(realOf(worktree.startsWith('/') ? worktree : join(git, worktree)), roots)
+  return worktree !== undefined && liesIn(realOf(worktree.startsWith('/') ? worktree : join(git, worktree)), roots)
 }
 
-function isAround(folder: string | null, roots: readonly string[]): boolean {
+/** True when a folder of the workspace lies in this one. */
+function liesIn(folder: string | null, roots: readonly string[]): boolean {
   return folder !== null && roots.some((root) => isInside(root, [folder]))
 }
 

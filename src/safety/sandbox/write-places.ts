@@ -47,7 +47,8 @@ export function findWritePlaces(
   for (const path of [realHome, ...own]) {
     if (isInside(path, places.writable) && !isInside(path, roots)) places.fixed.push(path)
   }
-  const gits = new Set([...repositories, ...roots.flatMap((folder) => findRepository(folder)?.gitDirectory ?? [])])
+  const around = roots.flatMap((folder) => findRepository(folder)?.root ?? []).map((folder) => join(folder, '.git'))
+  const gits = new Set([...repositories, ...around])
   for (const path of gits) addRepository(path, { roots, temporary }, places)
   const { state, tooLarge } = readRepositories(places.repositories, [...gits], roots)
   places.fixed.push(...tooLarge)

@@ -155,6 +155,30 @@ describe('a repository of another is neither seen nor written', () => {
     expect(existsSync(join(victim, '.git/made'))).toBe(false)
   })
 
+  test.each(['file', 'link'])('that lies beside a folder around the workspace, through a %s', async (kind) => {
+    const [victim, strange] = [join(home, 'victim.git'), join(home, 'src/strange')]
+    const around = makeRepository(home)
+    git(home, 'init', '-q', '--bare', victim)
+    for (const [name, target] of [
+      ['one', victim],
+      ['two', join(around, '.git')],
+    ] as const) {
+      mkdirSync(join(strange, name), { recursive: true })
+      if (kind === 'file') put(join(strange, name, '.git'), `gitdir: ${target}\n`)
+      else symlinkSync(target, join(strange, name, '.git'))
+    }
+    makeRepository(strange)
+    const { output } = await run([`touch ${victim}/made; touch ${around}/.git/made`], strange)
+    expect(output).toMatch(/^(?:.*(?:No such file|Read-only).*\n?){2}$/)
+  })
+
+  test('while the repository around the workspace is written', async () => {
+    mkdirSync(join(work, 'sub'))
+    expect(
+      (await run(['git --git-dir=../.git branch other && git --git-dir=../.git branch'], join(work, 'sub'))).output,
+    ).toContain('other')
+  })
+
   test('while a submodule and a worktree commit to their own, outside of the workspace', async () => {
     makeRepository(join(home, 'lib'))
     git(work, 'submodule', 'add', '-q', join(home, 'lib'), 'lib')
