@@ -27,6 +27,8 @@ export interface OpenFolders {
 export function addRepository(git: string, open: OpenFolders, places: WritePlaces): void {
   const real = realOf(git)
   if (real === null) return
+  const others = OBEYED_BY_OTHERS[basename(git)]
+  if (others !== undefined) return closeNames(real, others, open.roots, places)
   const isNamed = real !== join(realOf(dirname(git)) ?? '', basename(git)) // by a link
   if (statSync(real).isDirectory()) return addGitFolder(real, isNamed, open, places)
   // The file names a worktree's or submodule's own folder; another file in its place would name another configuration.
@@ -34,6 +36,22 @@ export function addRepository(git: string, open: OpenFolders, places: WritePlace
   const named = /^gitdir: (.+)/.exec(readSmallFile(real) ?? '')?.[1]?.trim()
   const folder = named === undefined ? null : realOf(named.startsWith('/') ? named : join(dirname(real), named))
   if (folder !== null && statSync(folder).isDirectory()) addGitFolder(folder, true, open, places)
+}
+
+/** What others than git take configuration from, in their folders: it names programs and hooks, or another folder. */
+const OBEYED_BY_OTHERS: Record<string, readonly string[]> = {
+  '.hg': ['hgrc', 'hgrc-not-shared', 'sharedpath'],
+  '.sl': ['config', 'sharedpath'],
+  '.jj': ['repo/config.toml', 'workspace-config.toml'],
+}
+
+function closeNames(folder: string, names: readonly string[], roots: readonly string[], places: WritePlaces): void {
+  if (!isInside(folder, roots)) return
+  for (const path of names.map((name) => join(folder, name))) {
+    addPinned(dirname(path), roots, places)
+    if (existsSync(path)) places.fixed.push(path)
+    else places.absent.push(path)
+  }
 }
 
 /** `isNamed`: a file or a link has led to the folder. */

@@ -23,7 +23,7 @@ export interface WriteRequest {
   fixed?: readonly string[]
   /** Paths that something outside obeys, existing or not. */
   closed?: readonly string[]
-  /** Each `.git`, and each bare repository, that the search of the workspace has found. */
+  /** Each `.git`, `.hg`, `.jj`, `.sl` and bare repository that the search of the workspace has found. */
   repositories: readonly string[]
   /** Files and folders that are covered: in a folder that was renamed, the next command would find them open. */
   covered: readonly string[]

@@ -31,7 +31,7 @@ export interface Masks {
   inWorkspace: string[]
   /** The files and folders in the workspace that have the name of a secret but may be something else: a folder of code named `secrets`. */
   likely: string[]
-  /** Each `.git` in the workspace, a folder or a file; those in folders of others' code are left out. */
+  /** Each `.git`, `.hg`, `.jj` and `.sl` in the workspace, a folder, a file or a link, and each bare repository. */
   repositories: string[]
   /** False when the workspace was too large to be searched whole: something may be open that should not be. */
   isComplete: boolean

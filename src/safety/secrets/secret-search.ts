@@ -13,7 +13,7 @@ export interface SecretSearch {
   secrets: string[]
   /** The other files, each of which may be another name of a secret. */
   files: string[]
-  /** Each `.git`, and each folder that is a bare repository. */
+  /** Each `.git`, `.hg`, `.jj` and `.sl`, and each folder that is a bare repository of git. */
   repositories: string[]
   /** False when the workspace was too large to be searched whole. */
   isComplete: boolean
@@ -31,6 +31,8 @@ interface Contents {
   packages: string[]
 }
 
+/** The folders of git, Mercurial, Jujutsu and Sapling. */
+const REPOSITORIES = new Set(['.git', '.hg', '.jj', '.sl'])
 /** Folders that a program has made, and in which the user may have put something: what lies right in them is looked at. */
 const LOOKED_INTO = new Set(['.hg', '.svn', '__pycache__', '.mypy_cache'])
 /**
@@ -113,7 +115,7 @@ function stampOf({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string {
 function sortIn(entry: Dirent, folder: string, contents: Contents): void {
   const path = join(folder, entry.name)
   const isSecret = isSecretPath(path) || isSensitiveFile(path)
-  if (entry.name === '.git') contents.repositories.push(path)
+  if (REPOSITORIES.has(entry.name)) contents.repositories.push(path)
   // A pipe can be written to on a read-only disk.
   if (entry.isFIFO()) contents.secrets.push(path)
   else if (entry.isDirectory() && !isSecret) {

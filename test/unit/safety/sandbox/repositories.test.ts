@@ -140,6 +140,21 @@ describe('git obeys nothing of what two commands have written', () => {
   })
 })
 
+test('Mercurial, Jujutsu and Sapling obey no configuration that a command has written', async () => {
+  const [kept, made] = [
+    ['.hg/hgrc', '.jj/repo/config.toml', 'sub/.sl/config'],
+    ['.hg/sharedpath', '.sl/config'],
+  ]
+  for (const name of kept) put(join(work, name), 'mine\n')
+  mkdirSync(join(work, '.sl'))
+  put(join(work, '.hg/store/a'), '')
+  const moves = ['.hg', '.jj', '.jj/repo', 'sub/.sl'].map((name) => `mv ${name} old`).join('; ')
+  await run([`${moves}; for f in ${[...kept, ...made].join(' ')}; do echo x >> $f; done; echo x > .hg/store/b`])
+  expect(kept.map((name) => readFileSync(join(work, name), 'utf8'))).toEqual(kept.map(() => 'mine\n'))
+  expect(made.filter((name) => existsSync(join(work, name)))).toEqual([])
+  expect(existsSync(join(work, '.hg/store/b'))).toBe(true)
+})
+
 describe('a repository of another is neither seen nor written', () => {
   test.each(['gitdir', 'worktree'])('through a folder that claims to be its worktree by %s', async (kind) => {
     const victim = makeRepository(join(home, 'private/victim'))
