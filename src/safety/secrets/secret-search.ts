@@ -34,7 +34,7 @@ interface Contents {
 /** The folders of git, Mercurial, Jujutsu and Sapling. */
 const REPOSITORIES = new Set(['.git', '.hg', '.jj', '.sl'])
 /** Folders that a program has made, and in which the user may have put something: what lies right in them is looked at. */
-const LOOKED_INTO = new Set(['.hg', '.svn', '__pycache__', '.mypy_cache'])
+const LOOKED_INTO = new Set(['.hg', '.svn', '.mypy_cache'])
 /**
  * Folders with the code of others, tens of thousands of files: a search of all would take longer than a command may wait. In each package only a
  * repository is looked for, which the user has put there. npm puts some packages into a folder with the name of their maker.

@@ -59,12 +59,13 @@ test('repositories and secrets in folders of packages and environments are found
   const home = mkdtempSync(join(tmpdir(), 'kimi-masks-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   const work = join(home, 'work')
-  const secrets = ['.venv/src/dep/.env', '.tox/py/src/dep/.env', '.venv/.env']
+  const secrets = ['.venv/src/dep/.env', '.tox/py/src/dep/.env', '.venv/.env', '__pycache__/a/.env']
   const packages = ['node_modules/dep', 'node_modules/@maker/dep', 'web/node_modules/dep']
   const environments = ['.venv/src/dep', '.tox/py/src/dep', '.venv/lib/python3/site-packages/dep']
   for (const folder of [...packages, ...environments]) mkdirSync(join(work, folder, '.git'), { recursive: true })
   for (const name of ['objects', 'refs']) mkdirSync(join(work, 'store', name), { recursive: true })
   writeFileSync(join(work, 'store/HEAD'), 'ref: refs/heads/main\n')
+  mkdirSync(join(work, '__pycache__/a'), { recursive: true })
   for (const name of secrets) writeFileSync(join(work, name), 'TOKEN=1\n')
   const masks = await findMasks({ home, own: [], folders: [work] })
   expect(masks.inWorkspace.toSorted()).toEqual(secrets.map((name) => join(work, name)).toSorted())
