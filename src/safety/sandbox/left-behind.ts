@@ -5,13 +5,13 @@ import { lstatSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
-import type { Covers } from './wall.ts'
+import type { Covers, Link } from './wall.ts'
 
 /**
  * Gives what is at the path another name, and says so in a line. `end`: what was made after this time, in milliseconds since 1970, stays. A
- * folder on the way that is a link by now leads to files that the command could not write. `why` ends the line.
+ * folder on the way that is a link by now leads to files that the command could not write.
  */
-export function moveAside(path: string, end = Infinity, why = 'other programs would obey it'): string[] {
+export function moveAside(path: string, end = Infinity): string[] {
   const aside = `${path}.undone-${Date.now()}`
   try {
     const isMoved = withPinnedFolder(dirname(path), (folder) => {
@@ -22,11 +22,31 @@ export function moveAside(path: string, end = Infinity, why = 'other programs wo
       renameSync(name, join(folder, basename(aside)))
       return true
     })
-    return isMoved ? [`kimi moved ${path} to ${aside}: ${why}.`] : []
+    return isMoved ? [`kimi moved ${path} to ${aside}: other programs would obey it.`] : []
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return []
-    return [`${path} was made, and ${why}; it could not be moved: ${(error as Error).message}.`]
+    return [`${path} was made, and other programs would obey it; it could not be moved: ${(error as Error).message}.`]
   }
+}
+
+/** Removes links of one folder, which hold nothing but their target. A line for each. `end`: see `moveAside`. */
+export function removeLinks(folder: string, links: readonly Link[], end: number): string[] {
+  const said: string[] = []
+  try {
+    withPinnedFolder(folder, (pinned) => {
+      for (const { path, target } of links) {
+        const name = join(pinned, basename(path))
+        const found = lstatSync(name, { throwIfNoEntry: false })
+        if (found?.isSymbolicLink() !== true || found.birthtimeMs > end) continue
+        unlinkSync(name)
+        said.push(`kimi removed the link ${path} to ${target}: git would write through it.`)
+      }
+    })
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP'))
+      said.push(`Links in ${folder}, through which git would write, could not be removed: ${(error as Error).message}.`)
+  }
+  return said
 }
 
 /** Makes a link anew that was there before the command, and has gone or leads elsewhere. A line for each thing done. */

@@ -5,11 +5,17 @@ import { mendRepositories } from './repository-state.ts'
 import { moveNewNames } from './home-state.ts'
 import type { Remains } from './wall.ts'
 
+/** So many lines tell what was undone; of the rest only the number is told. */
+const MAX_LINES = 20
+
 /** A line of text for each thing undone. `end`: what was made after this time, in milliseconds since 1970, was made by somebody else, and stays. */
 export function settleRemains({ absent, covers, repositories, home }: Remains, end = Infinity): string[] {
-  const moved = absent.flatMap((path) => moveAside(path, end))
-  if (repositories !== undefined) moved.push(...mendRepositories(repositories, end))
-  if (home !== undefined) moved.push(...moveNewNames(home, end))
+  const moved = [
+    ...absent.flatMap((path) => moveAside(path, end)),
+    ...(repositories === undefined ? [] : mendRepositories(repositories, end)),
+    ...(home === undefined ? [] : moveNewNames(home, end)),
+  ]
   if (covers !== undefined) removeEmptyCovers(covers)
-  return moved
+  const rest = moved.length - MAX_LINES
+  return rest <= 1 ? moved : [...moved.slice(0, MAX_LINES), `kimi undid ${rest} more things of this kind.`]
 }

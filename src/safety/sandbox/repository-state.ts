@@ -7,13 +7,11 @@ import { hasCode, makeDirectory } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
 import { realOf } from '../../sys/temporary-folders.ts'
 import { exists, readSmallFile } from '../../workspace/folder-entries.ts'
-import { moveAside, putBackLink } from './left-behind.ts'
+import { moveAside, putBackLink, removeLinks } from './left-behind.ts'
 import type { Link, RepositoryState } from './wall.ts'
 
 /** A repository with more entries, without its objects, is not writable: looking for links in it would take too long. */
 const MAX_ENTRIES = 50_000
-/** After a command more is looked at. */
-const MAX_ENTRIES_AFTER = 500_000
 
 /** True when the folder holds what git takes for a repository. */
 export function isRepository(git: string): boolean {
@@ -55,7 +53,7 @@ export function mendRepositories({ heads, folders, links, obeyed, plain }: Repos
   return [
     ...plain.flatMap((folder) => (isRepository(folder) ? moveAside(join(folder, 'HEAD'), end) : [])),
     ...obeyed.flatMap(({ path, target }) => putBackLink(path, target, end)),
-    ...folders.flatMap((folder) => moveNewLinks(folder, links, end)),
+    ...folders.flatMap((folder) => removeNewLinks(folder, links, end)),
     ...heads.flatMap(({ folder, head }) => mendGitFolder(folder, head, end)),
   ]
 }
@@ -121,14 +119,15 @@ function makeFolder(path: string): boolean {
 }
 
 /** git writes through a link that stands under a name of its own: the message of a commit, a log. It makes none itself, but an old form of HEAD. */
-function moveNewLinks(folder: string, known: readonly Link[], end: number): string[] {
+function removeNewLinks(folder: string, known: readonly Link[], end: number): string[] {
   if (!exists(folder)) return []
   const before = new Map(known.map(({ path, target }) => [path, target]))
-  const found = findLinks(folder, MAX_ENTRIES_AFTER)
-  if (found === null) return [`${folder} holds too much to look for links in it: git may write through one.`]
   const isOldHead = (path: string) => basename(path) === 'HEAD' && readHead(dirname(path)) !== null
+  // However much the command has put there, it is all looked at.
+  const found = findLinks(folder, Infinity) ?? []
   const appeared = found.filter(({ path, target }) => target !== before.get(path) && !isOldHead(path))
-  return appeared.flatMap(({ path }) => moveAside(path, end, 'git would write through it'))
+  const byFolder = Map.groupBy(appeared, ({ path }) => dirname(path))
+  return [...byFolder].flatMap(([parent, links]) => removeLinks(parent, links, end))
 }
 
 /** Links that lead git to what it runs: no mount keeps a link in its place. */

@@ -236,7 +236,16 @@ describe('git writes through no link that a command has made', () => {
     const { undone } = await run([`mkdir -p .git/${dirname(name)}; ln -sf ~/.bashrc .git/${name}`])
     const path = join(work, '.git', name)
     expect(lstatSync(path, { throwIfNoEntry: false })).toBeUndefined()
-    expect(undone).toEqual([expect.stringMatching(/^kimi moved \S+ to \S+: git would write through it\.$/)])
+    expect(undone).toEqual([
+      expect.stringMatching(/^kimi removed the link \S+ to \S+bashrc: git would write through it\.$/),
+    ])
+  })
+
+  test('however many there are, of which it tells some', async () => {
+    const { undone } = await run(['for i in {1..60}; do mkdir .git/d$i; ln -s ~/.bashrc .git/d$i/a; done'])
+    expect(undone).toHaveLength(21)
+    expect(undone.at(-1)).toMatch(/ 40 more /)
+    expect(existsSync(join(work, '.git/d1/a'))).toBe(false)
   })
 
   test('while those of the user stay', async () => {
