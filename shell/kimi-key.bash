@@ -186,7 +186,7 @@ _kimi_rub() {
   fi
 }
 
-# Removes the placeholder before the cursor; fails when there is none.
+# Removes the placeholder before the cursor; fails when no placeholder stands there.
 _kimi_cut_placeholder() {
   local text before=${READLINE_LINE:0:READLINE_POINT} behind=${READLINE_LINE:READLINE_POINT}
   for text in "${_kimi_placeholders[@]}"; do

@@ -43,7 +43,7 @@ export interface TaskNoticesDeps {
 
 export interface TaskNotices {
   onTaskChanged(change: TaskChange): void
-  /** What a command had left behind was moved aside, a line for each thing. */
+  /** Files that a command had left behind were moved aside; `moved` has a line for each. */
   onMovedAside(moved: readonly string[]): void
   /** A shell can show notices again. */
   onShellConnected(): void

@@ -184,7 +184,7 @@ function createStoredConversation(dir: string) {
       if (kept !== null) return
       const before = readVersion()
       const records = await readContextInSlices(path)
-      // What was read or changed meanwhile is read anew when it is needed.
+      // A conversation that was changed meanwhile is not kept, and is read anew when it is needed.
       if (kept === null && isDeepStrictEqual(readVersion(), before)) kept = readConversation(dir, records)
     },
     forgetConversation: () => void (kept = null),

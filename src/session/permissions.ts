@@ -322,7 +322,7 @@ function describeLikeKimiCli(tool: string, ask: PermissionAsk): string {
   return `${tool === 'WriteFile' ? 'Write' : 'Edit'} file \`${path}\``
 }
 
-/** What tells which files other programs obey. */
+/** The facts by which a file is known as one that other programs obey. */
 function reachOf({ obeyedFiles, workDirs, home, path }: PermitDeps) {
   return { obeyedFiles: obeyedFiles(), workDirs: workDirs(), home, path }
 }

@@ -99,7 +99,7 @@ export function discard(path: string): void {
   try {
     rmSync(path, { force: true, recursive: true })
   } catch {
-    // It stays.
+    // A file that cannot be removed stays.
   }
 }
 

@@ -1,4 +1,4 @@
-// What the terminal does when its session went back to before a turn, here or by another client.
+// Brings the terminal up to date when its session went back to before a turn, by this client or another.
 
 import type { WireEvent } from '../protocol/wire.ts'
 import { describeRewound } from '../view/session-rewind.ts'

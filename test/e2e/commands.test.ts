@@ -243,7 +243,7 @@ describe('questions outside the prompt', () => {
         term.press('enter')
         await term.until((screen) => screen.split('\ngit status\n').length === time + 1 && screen.endsWith('PROMPT>'))
       }
-      // Behind a command that went well it says which one it is about.
+      // After a command that went well, `kimi fix` says which failed command it is about.
       term.type("clear\rtrue\r'" + home.env['KIMI_BIN'] + "' fix --offline\r")
       await term.until((screen) =>
         /\ngit status\n[^]*\nkimi: for an earlier command: gti status\nPROMPT>$/.test(screen),

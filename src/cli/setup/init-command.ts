@@ -73,7 +73,7 @@ function removeSandboxCache({ sandboxCache }: Paths): void {
     rmSync(sandboxCache, { recursive: true, force: true })
     rmdirSync(dirname(sandboxCache))
   } catch {
-    // What cannot be removed, or something else in the folder, stays.
+    // The caches stay when they cannot be removed, and the folder stays when it holds something else.
   }
   if (!existsSync(sandboxCache)) say(`${sandboxCache}: removed\n`)
 }

@@ -31,7 +31,7 @@ function beginsCall(tokens: readonly string[], at: number): boolean {
   return tokens[at] === 'prefix_rule' && tokens[at + 1] === '('
 }
 
-/** The index of the parenthesis that closes the one at `from`, or of the next call: a call within a call is none of Codex's. */
+/** The index of the parenthesis that closes the one at `from`, or of the next call: Codex has no call within a call. */
 function findEnd(tokens: readonly string[], from: number): number {
   let depth = 0
   for (let at = from; at < tokens.length; at++) {

@@ -140,7 +140,7 @@ export function workshopArguments(plan: WorkshopPlan): string[] {
   ]
 }
 
-/** These arguments without what covers the places, of which nothing else is mounted. */
+/** The arguments of bwrap without the mounts that cover the places. Nothing else may be mounted on such a place. */
 export function withoutCovers(args: readonly string[], places: ReadonlySet<string>): string[] {
   const isDropped = args.map(() => false)
   for (const [i, path] of args.entries()) {

@@ -52,7 +52,7 @@ export function findSocketFolders(temporary: readonly string[], user: number): s
   })
 }
 
-/** How sockets are kept from a command. Real paths. */
+/** The mounts that keep sockets from a command. Real paths. */
 export interface SocketCovers {
   /** Folders that are others inside, empty and writable. */
   folders: string[]

@@ -1,5 +1,5 @@
-// What a sandbox leaves behind. A command may have put something where git or a shell would obey it, since nothing can be mounted on a name
-// that is not there; and bwrap itself makes what it is to cover where that has gone meanwhile.
+// Removes files that a sandbox leaves behind. A command may have put a file where git or a shell would obey it, since nothing can be mounted
+// on a name that is not there; and bwrap makes an empty file or folder in the place of one that vanished before it was covered.
 
 import { lstatSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

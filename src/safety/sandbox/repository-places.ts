@@ -1,5 +1,5 @@
 // Finds what of a git repository a command in the workspace sandbox may write: all but its hooks, its configuration and the pointers to them.
-// What a command can remove or make says nothing about what is a repository: a folder named `.git` is closed whatever it holds.
+// A folder named `.git` is closed whatever it holds: files that a command can remove or make do not tell what is a repository.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -15,7 +15,7 @@ const MAX_SEEN_FOLDERS = 2_000
 
 /** The folders in which a command may write. */
 export interface OpenFolders {
-  /** Those of the workspace. */
+  /** The folders of the workspace. */
   roots: readonly string[]
   temporary: readonly string[]
 }
@@ -38,7 +38,7 @@ export function addRepository(git: string, open: OpenFolders, places: WritePlace
   if (folder !== null && statSync(folder).isDirectory()) addGitFolder(folder, true, open, places)
 }
 
-/** What others than git take configuration from, in their folders: it names programs and hooks, or another folder. */
+/** The files from which other version control systems take their configuration, by the name of their folder: they name programs, hooks or another folder. */
 const OBEYED_BY_OTHERS: Record<string, readonly string[]> = {
   '.hg': ['hgrc', 'hgrc-not-shared', 'sharedpath'],
   '.sl': ['config', 'sharedpath'],

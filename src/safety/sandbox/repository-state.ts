@@ -1,5 +1,5 @@
-// What of the repositories has to be after a command as it was before it, and cannot be kept from changing by a mount: git itself renames
-// HEAD, and a link may appear under any name. It is noted before the command, and mended after it.
+// Notes before a command, and mends after it, the parts of repositories that have to stay as they were and that no mount can protect: git
+// itself renames HEAD, and a link may appear under any name.
 
 import { chmodSync, lstatSync, readdirSync, readlinkSync, type Stats, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -150,7 +150,7 @@ function findLinks(folder: string, maxEntries: number): Link[] | null {
   return readLinks(links)
 }
 
-/** Those of the paths that are links. */
+/** The links among the paths. */
 function readLinks(paths: readonly string[]): Link[] {
   return paths.flatMap((path) => readLinkOf(path, (target) => ({ path, target })) ?? [])
 }

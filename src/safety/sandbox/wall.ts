@@ -81,7 +81,7 @@ export interface Covers {
   services: readonly string[]
 }
 
-/** How the repositories were before a command (repository-state.ts). Real paths. */
+/** The state of the repositories before a command (repository-state.ts). Real paths. */
 export interface RepositoryState {
   /** Folders of git that were valid, with the text of their HEAD. Without it git looks for another repository around them. */
   heads: { folder: string; head: string }[]
@@ -105,7 +105,7 @@ export interface HomeState {
   names: string[]
 }
 
-/** What is to be undone after a command. What was saved by an earlier release lacks the fields that may be missing. */
+/** The changes that are to be undone after a command. Optional fields are missing in a wall that an earlier release has saved. */
 export interface Remains {
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]

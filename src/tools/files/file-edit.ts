@@ -83,7 +83,7 @@ async function makeRounds(job: Job): Promise<ToolResult> {
   return failed(`\`${job.edit.typed}\` keeps changing while it is edited.`, 'File has changed')
 }
 
-/** What the user is shown of an edit, and the file that it is about. */
+/** An edit as the user is shown it, and its file. */
 interface Shown {
   file: Opened
   drafted: Drafted & { ok: true }

@@ -3,7 +3,7 @@
 import type { DisplayBlock, TodoItem } from '../../protocol/wire.ts'
 import type { CallItem } from './turn-state.ts'
 
-/** The todo list among the blocks of a result; null when there is none. */
+/** The todo list among the blocks of a result; null when no block is one. */
 export function findTodo(display: readonly DisplayBlock[]): readonly TodoItem[] | null {
   const block = display.findLast(({ type }) => type === 'todo')
   return block?.type === 'todo' ? block.items : null

@@ -360,7 +360,7 @@ function growOutput(state: TurnState, { tool_call_id: id, text, lines }: Payload
 }
 
 /**
- * The call of this turn that an approval is about. A call of a subagent is none, even one with the id of a call here: models count their calls
+ * The call of this turn that an approval is about. A call of a subagent does not count, even with the id of a call here: models count their calls
  * in each conversation anew.
  */
 export function findAskedCall(state: TurnState, request: ApprovalRequest): ReturnType<typeof findCall> {
