@@ -31,8 +31,8 @@ export interface Lease extends Pick<
 
 const NO_FILES: ServerInstance['files'] = { list: () => [], changed: () => [], approve: () => {} }
 
-/** The server that runs, or the variables without which it cannot. */
-type Backing = RunningServer | { missing: readonly string[] }
+/** The server that runs, or the reason why it cannot be started. */
+type Backing = RunningServer | { unable: string }
 
 interface RunningServer {
   instance: ServerInstance
@@ -45,8 +45,8 @@ export function makeLease(server: NamedServer, backing: Backing): Lease {
   const { name, entry } = server
   const isEnabled = entry.enabled !== false
   const instance = 'instance' in backing ? backing.instance : null
-  const missing = 'missing' in backing ? failWith(`not set: ${backing.missing.join(', ')}`) : null
-  const refuse = missing ?? (isEnabled ? null : failWith('it is disabled'))
+  const unable = 'unable' in backing ? failWith(backing.unable) : null
+  const refuse = unable ?? (isEnabled ? null : failWith('it is disabled'))
   const list = keepList(server, 'instance' in backing ? backing : null)
   const guard =
     <A extends unknown[], T>(method: ((...args: A) => Promise<Outcome<T>>) | undefined) =>
@@ -69,7 +69,7 @@ export function makeLease(server: NamedServer, backing: Backing): Lease {
     listResources: guard(instance?.listResources),
     view() {
       const connection = instance?.connection() ?? null
-      const status = !isEnabled ? 'disabled' : missing !== null ? 'failed' : instance!.status()
+      const status = !isEnabled ? 'disabled' : unable !== null ? 'failed' : instance!.status()
       return {
         name,
         origin: server.origin,
@@ -77,7 +77,7 @@ export function makeLease(server: NamedServer, backing: Backing): Lease {
         transport: entry.command === undefined ? (entry.transport ?? 'http') : 'stdio',
         target: describeTarget(server),
         status,
-        reason: isEnabled ? (missing?.reason ?? instance!.reason()) : '',
+        reason: isEnabled ? (unable?.reason ?? instance!.reason()) : '',
         isTrusted: entry.trusted ?? false,
         usesOAuth: entry.auth === 'oauth' || entry.oauth !== undefined,
         hasTokens: false,

@@ -11,7 +11,7 @@ for (const name of ['a', 'b', 'c']) {
   const entry = { command: 'sh', args: ['-c', `trap '' TERM HUP; sleep 300 & sleep 300; : ${name}`] }
   const lease = pool.lease(
     { name, entry, origin: 'user', file: '', root: '' },
-    { workDir: share, env: process.env },
+    { workDir: share, env: process.env, isTrusted: true },
     () => {},
   )
   void lease.ensure()

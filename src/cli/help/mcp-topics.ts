@@ -46,7 +46,9 @@ nobody).
 
 One server serves all sessions. It starts when one of its tools is needed, is
 started again when it ends (three times), and stops when nobody has used it for
-ten minutes. Nothing that it has started outlives it. Files that its command
+ten minutes. Nothing that it has started outlives it. One of yours that is given
+a path as ./x starts in the session's folder once you trust it; before, it gets
+the whole path, and does not start if it could run it. Files that its command
 names, as tools/server.py, and the local modules that a Node or Python script
 imports, are asked about before the agent edits them, and before the server
 starts with one that has changed (kimi mcp test NAME lets it). Installed

@@ -139,7 +139,8 @@ function describeFailedLogin({ reason, unregistered }: Exclude<FlowReply, { ok: 
 /** Connects with the new tokens. */
 async function tryServer(parts: DaemonParts, server: NamedServer, place: Place): Promise<McpAuthStep> {
   await parts.servers.reset(server.name)
-  const lease = parts.servers.lease(server, { workDir: realDirectory(place.workDir), env: place.shellEnv }, () => {})
+  const where = { workDir: realDirectory(place.workDir), env: place.shellEnv, isTrusted: false }
+  const lease = parts.servers.lease(server, where, () => {})
   try {
     const connected = await lease.ensure()
     if (connected.ok) return { type: 'done', tools: lease.list().tools.length }

@@ -10,6 +10,7 @@ import {
   readUserServers,
   userFile,
 } from '../../mcp/server-files.ts'
+import type { LeasePlace } from '../../mcp/server-place.ts'
 import { readEntry } from '../../mcp/server-entry.ts'
 import { cleanLine } from '../../mcp/server-failure.ts'
 import type { Lease } from '../../mcp/server-lease.ts'
@@ -44,7 +45,8 @@ export function createMcpMethods(parts: DaemonParts): NamespaceHandlers<'mcp'> {
     async 'mcp/list'(place) {
       await parts.secrets.ready()
       const { servers, problems } = await findServers(place, parts)
-      const leases = servers.map((server) => parts.servers.lease(server, leasePlace(place), () => {}))
+      const where = await leasePlace(place, parts)
+      const leases = servers.map((server) => parts.servers.lease(server, where, () => {}))
       const views = leases.map((lease) => lease.view())
       const broken = leases.flatMap((lease) => lease.list().problems)
       for (const lease of leases) lease.release()
@@ -55,7 +57,7 @@ export function createMcpMethods(parts: DaemonParts): NamespaceHandlers<'mcp'> {
     async 'mcp/test'({ name, ...place }, { signal }) {
       await parts.secrets.ready()
       const server = await findServer(name, place, parts)
-      const lease = parts.servers.lease(server, leasePlace(place), () => {})
+      const lease = parts.servers.lease(server, await leasePlace(place, parts), () => {})
       try {
         return await testServer(lease, signal)
       } finally {
@@ -130,8 +132,10 @@ async function findServer(name: string, place: Place, parts: DaemonParts): Promi
   throw problem === undefined ? notFound(name) : new KimiError('config.invalid', problem)
 }
 
-function leasePlace({ workDir, shellEnv }: Place): { workDir: string; env: Record<string, string> } {
-  return { workDir: realDirectory(workDir), env: shellEnv }
+async function leasePlace({ workDir, shellEnv }: Place, { safety }: DaemonParts): Promise<LeasePlace> {
+  const real = realDirectory(workDir)
+  const { state } = await safety.trust.judge(real, shellEnv['HOME'])
+  return { workDir: real, env: shellEnv, isTrusted: state === 'trusted' }
 }
 
 async function testServer(lease: Lease, signal: AbortSignal): Promise<McpMethods['mcp/test']['result']> {

@@ -37,6 +37,11 @@ export function runnerOf({ command, args = [] }: Pick<McpServerEntry, 'command' 
   return verbs == null || verbs.includes(args.find((word) => !word.startsWith('-')) ?? '') ? program : null
 }
 
+/** The subcommands with which a package runner fetches; none for a program that does nothing else. */
+export function verbsOf(program: string): readonly string[] {
+  return Object.hasOwn(RUNNERS, program) ? (RUNNERS[program] ?? []) : []
+}
+
 /** The longest waits, in milliseconds: for the connection as a whole, and in it for the answer to the question for the version. */
 export function startLimits(entry: McpServerEntry): { startMs: number; probeMs: number } {
   const isFetched = runnerOf(entry) !== null

@@ -31,6 +31,8 @@ export interface FolderAdmission {
   folders(): readonly string[]
   /** True when the user trusts the folder, or there is nothing in it to be trusted. */
   isTrusted(): boolean
+  /** True only when the user has said that the folder may be obeyed: not for one that brings nothing that could be trusted. */
+  isTrustedByUser(): boolean
   /** Whether a file may be obeyed: it is, byte for byte, what the user has trusted. Null when no file of the folder is. */
   admit(): Admit | null
   /** The same for files that start programs, which are let in only when the user trusts them as they are. */
@@ -90,7 +92,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
 
   return {
     look: lookHere,
-    lookBehind: () => void lookHere().catch((error: unknown) => deps.log(String(error))),
+    lookBehind: () => void lookHere().catch((error) => deps.log(String(error))),
     async settle() {
       if (!isDue()) return
       await lookHere()
@@ -119,8 +121,8 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     },
     folders: () => [live.workDir, ...(now === null ? [] : [now.trust.root])],
     isTrusted: () => now !== null && now.isTrusted && now.workDir === live.workDir,
-    admit: () => now && admitOf(now, isLikeKimiCli),
-    admitTrusted: () => now && admitOf(now, false),
+    isTrustedByUser: () => now?.workDir === live.workDir && (deps.trusts || now.trust.state === 'trusted'),
+    ...{ admit: () => now && admitOf(now, isLikeKimiCli), admitTrusted: () => now && admitOf(now, false) },
     rules: () => now?.rules ?? [],
   }
 }

@@ -40,8 +40,9 @@ export function createHeldServers(deps: HeldDeps): HeldServers {
   return {
     async refresh() {
       const servers = await findServers(deps)
-      const place = { workDir: deps.workDir(), env: deps.open.shellEnv }
-      const texts = new Map(servers.map((server) => [server.name, JSON.stringify([server, place.workDir])]))
+      const isTrusted = deps.admission.isTrustedByUser()
+      const place = { workDir: deps.workDir(), env: deps.open.shellEnv, isTrusted }
+      const texts = new Map(servers.map((server) => [server.name, JSON.stringify([server, place.workDir, isTrusted])]))
       for (const [name, { text, lease }] of held) {
         if (texts.get(name) === text) continue
         lease.release()

@@ -51,7 +51,7 @@ function makeGround(share = mkdtempSync(join(tmpdir(), 'kimi-pool-')), more: { i
     lease(name, habits = [], more = {}, onChanged = () => {}) {
       const entry = { command: process.execPath, args: [ODD, ...habits], env: { ODD_LOG: log }, ...more }
       const server: NamedServer = { name, entry, origin: 'user', file: 'mcp.json', root: '' }
-      return pool.lease(server, { workDir: share, env: process.env }, onChanged)
+      return pool.lease(server, { workDir: share, env: process.env, isTrusted: true }, onChanged)
     },
     starts: () =>
       readFileSync(log, 'utf8')
@@ -294,7 +294,11 @@ test('a renewed token and another folder leave the pins as they are; a program t
   const pinIn = async (workDir: string, token: string, args: string[]) => {
     const entry = { command: process.execPath, args, env: { TOKEN: '${TOKEN}' } }
     const server: NamedServer = { name: 'one', entry, origin: 'client', file: '', root: '' }
-    const lease = ground.pool.lease(server, { workDir, env: { ...process.env, TOKEN: token } }, () => {})
+    const lease = ground.pool.lease(
+      server,
+      { workDir, env: { ...process.env, TOKEN: token }, isTrusted: true },
+      () => {},
+    )
     await lease.ensure()
     return lease.list().tools[0]!.pin
   }

@@ -111,7 +111,7 @@ describe('a call of a server that does not run', () => {
     const pool = makePool(share)
     await using _ = { [Symbol.asyncDispose]: () => pool.close() }
     const named = { name: 'odd', entry, origin: 'user' as const, file: '', root: '' }
-    const held = pool.lease(named, { workDir: share, env: process.env }, () => {})
+    const held = pool.lease(named, { workDir: share, env: process.env, isTrusted: true }, () => {})
     await held.ensure()
     await pool.reset('odd')
     const starts = () => readFileSync(log, 'utf8').match(/^start/gm)!.length
