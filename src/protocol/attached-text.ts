@@ -31,9 +31,17 @@ export function showLinks(text: string): string {
   return text.replaceAll(LINK, '$1')
 }
 
+/** What cannot stand in the tag of a file as it is. */
+const UNTAGGABLE = /["<>\p{Cc}\u2028\u2029]/gu
+
+/** True when a file's path stands in the tag as it is: the session judges the file at that path. */
+export function isTaggable(path: string): boolean {
+  return path.replaceAll(UNTAGGABLE, ' ') === path
+}
+
 /** The text in its tag, which nothing in the text and in the file's name can end. */
 export function attachText(from: AttachedFrom, text: string): string {
-  const path = from.kind === 'file' ? ` path="${from.path.replaceAll(/["<>\p{Cc}\u2028\u2029]/gu, ' ')}"` : ''
+  const path = from.kind === 'file' ? ` path="${from.path.replaceAll(UNTAGGABLE, ' ')}"` : ''
   return `<${from.kind}${path}>\n${text.replaceAll(CLOSING, '<\\/')}\n</${from.kind}>`
 }
 

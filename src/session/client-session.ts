@@ -13,6 +13,7 @@ import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
 import { disarm } from '../safety/sources/source-of-call.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
 import { readWireTail } from './store/wire-tail.ts'
+import { createTurnNotice } from './admission/turn-notice.ts'
 import { takeWords } from './user-words.ts'
 
 export interface ClientSessionDeps extends Pick<
@@ -30,6 +31,7 @@ export interface ClientSessionDeps extends Pick<
   | 'relocateWhenFree'
 > {
   extensions: Extensions
+  share: string
   /** Runs the user's input as a turn or a slash command. */
   runInput(input: Content): Promise<PromptOutcome>
   hasNotices(): boolean
@@ -57,8 +59,10 @@ function describeTurn(live: LiveSession, calls: SessionCalls): Session {
 
 function createCalls(live: LiveSession, deps: ClientSessionDeps): SessionCalls {
   const { id, dir, isNew, requests, turn, setMode, moveTo } = live
-  const { extensions, runInput, hasNotices, endWork, release, rewind, ...offered } = deps
+  const { extensions, share, runInput, hasNotices, endWork, release, rewind, ...offered } = deps
   const { addTools, addHooks, countHooks, listHooks } = extensions
+  const tell = (line: string) => live.emit(createTurnNotice(line))
+  const take = (input: Content) => takeWords(input, live.hosts, { share, tell })
   return {
     ...offered,
     allowed: live.allowed,
@@ -80,8 +84,8 @@ function createCalls(live: LiveSession, deps: ClientSessionDeps): SessionCalls {
       requests.detach(client)
       extensions.forget(client)
     },
-    prompt: (input, rules = 'own') => runPrompt(live, rules, () => runInput(takeWords(input, live.hosts))),
-    steer: (input) => turn.isBusy && live.steers.push(takeWords(input, live.hosts)) > 0,
+    prompt: (input, rules = 'own') => runPrompt(live, rules, () => runInput(take(input))),
+    steer: (input) => turn.isBusy && live.steers.push(take(input)) > 0,
     cancel: turn.cancel,
     setPlanMode(isOn) {
       const before = live.mode

@@ -152,7 +152,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     sendToBackground: tasks.sendToBackground,
     ...chooseModel(open, host, live),
     runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
-    ...{ admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
+    ...{ share: host.share, admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
     hasNotices: () => notices.pending().length > 0,
     measureWindow: () => live.loadConversation().then(() => agent.get().measure(extensions.tools())),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),

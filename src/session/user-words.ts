@@ -2,30 +2,58 @@
 
 import { splitAttached, typedWords, type AttachedText } from '../protocol/attached-text.ts'
 import { partsOf, type Content } from '../protocol/message.ts'
-import { isSensitiveFile } from '../safety/secrets/secret-names.ts'
+import { isPrivateState, realOrSame } from '../safety/rules/workspace-path.ts'
+import { isSecretFolder, isSecretPath, isSensitiveFile } from '../safety/secrets/secret-names.ts'
 import { disarm, findAttachedSource } from '../safety/sources/source-of-call.ts'
 import type { TurnSources } from '../safety/sources/turn-sources.ts'
+import { showCommand } from '../safety/text/exact-text.ts'
 import { redactOutput, redactSecrets } from '../safety/text/redaction.ts'
 
+/** The share directory, and `tell`, which is called with a line for the user for each file that is not attached. */
+export interface AttachPlace {
+  share: string
+  tell(line: string): void
+}
+
 /** The input as the model gets it; the hosts that it names are known from now on. */
-export function takeWords(input: Content, hosts: HeardHosts): Content {
+export function takeWords(input: Content, hosts: HeardHosts, place: AttachPlace): Content {
   hosts.hear(input)
-  return cleanAttached(input)
+  return cleanAttached(input, place)
 }
 
 /** The input with what is attached to it cleaned. What the user has typed stays as it is. */
-function cleanAttached(input: Content): Content {
+function cleanAttached(input: Content, place: AttachPlace): Content {
   return mapText(input, (text) => {
     const { typed, attached } = splitAttached(text)
-    return typed + attached.map((each) => each.open + cleanBody(each) + each.close).join('')
+    return typed + attached.map((each) => each.open + cleanBody(each, place) + each.close).join('')
   })
 }
 
 /** The attached text without its secrets, and without tags in which the program itself would speak: as tools give a file to the model. */
-function cleanBody({ from, body: raw }: AttachedText): string {
+function cleanBody({ from, body: raw }: AttachedText, place: AttachPlace): string {
   if (from.kind === 'note') return raw
+  const refusal = from.kind === 'file' ? refuseLinked(from.path, place.share) : null
+  if (refusal !== null) {
+    place.tell(refusal)
+    return refusal
+  }
   const body = disarm(raw)
   return from.kind === 'file' && isSensitiveFile(from.path) ? redactSecrets(body) : redactOutput(body)
+}
+
+/**
+ * The reason why a file is not attached: a link leads to secrets or to other conversations, and its name does not say so. A secret that the
+ * user names himself (`@.env`) is attached.
+ */
+function refuseLinked(path: string, share: string): string | null {
+  const real = realOrSame(path)
+  const isHidden = (name: string) => isSecret(name) || isPrivateState(name, share)
+  if (real === path || isHidden(path) || !isHidden(real)) return null
+  return `${showCommand(path)} is not attached: a link leads from there to ${showCommand(real)}, which may hold secrets; name that file itself if it is meant`
+}
+
+function isSecret(path: string): boolean {
+  return isSensitiveFile(path) || isSecretPath(path) || isSecretFolder(path)
 }
 
 /** Notes what is attached to the input as sources of the turn: the model reads it as it reads the result of a tool. */

@@ -3,7 +3,7 @@
 import { fstatSync, readFileSync, statSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { resolve } from 'node:path'
-import { attachText } from '../../protocol/attached-text.ts'
+import { attachText, isTaggable } from '../../protocol/attached-text.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
 import { sayAside } from '../standard-streams.ts'
@@ -76,7 +76,7 @@ export function readMentions(words: string): string[] {
   const names = new Set([...words.matchAll(/(?<=^|\s)@([^\s,;:]+)/g)].map(([, name]) => name!))
   return [...names].flatMap((name) => {
     const path = resolve(name.replace(/[.)]+$/, (tail) => (isFile(name) ? tail : '')))
-    if (!isFile(path)) return []
+    if (!isFile(path) || !isTaggable(path)) return []
     const { size } = statSync(path)
     if (size > FILE_LIMIT_BYTES)
       return [attachText({ kind: 'file', path }, `too large to include (${size} bytes): read it`)]

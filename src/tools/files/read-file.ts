@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
 import { redactKeys } from '../../safety/text/redaction.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
@@ -45,12 +46,7 @@ export function createReadFile(deps: LiveDeps & { ledger: FileLedger }): Tool {
       const found = resolvePlace(deps.workspace, args.path)
       if (!found.ok) return failed(found.message, 'Invalid path')
       const { real } = found.place
-      if (isSensitive(found.place)) {
-        return failed(
-          `\`${args.path}\` appears to hold secrets and cannot be read. Ask the user if its contents are needed.`,
-          'Sensitive file',
-        )
-      }
+      if (isSensitive(found.place)) return refuseSecrets(args.path)
       try {
         const handle = await openForReading(real)
         try {
@@ -58,6 +54,8 @@ export function createReadFile(deps: LiveDeps & { ledger: FileLedger }): Tool {
           if (!stat.isFile()) return failed(`\`${args.path}\` is not a file.`, 'Not a file')
           const first = Buffer.alloc(SNIFFED_BYTES)
           const { bytesRead } = await handle.read(first, 0, SNIFFED_BYTES, 0)
+          const head = first.subarray(0, bytesRead).toString('utf8')
+          if (isSecretByOtherName(stat.nlink, head)) return refuseSecrets(args.path)
           const refusal = refuseKind(args.path, first.subarray(0, bytesRead))
           if (refusal !== null) return refusal
           const isWhole = stat.size <= MAX_DECODED_BYTES
@@ -80,6 +78,13 @@ export function createReadFile(deps: LiveDeps & { ledger: FileLedger }): Tool {
       }
     },
   })
+}
+
+function refuseSecrets(path: string): ToolResult {
+  return failed(
+    `\`${path}\` appears to hold secrets and cannot be read. Ask the user if its contents are needed.`,
+    'Sensitive file',
+  )
 }
 
 async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {

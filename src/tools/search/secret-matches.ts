@@ -4,6 +4,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
+import { isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
 import { MARK, redactLines, redactOutput } from '../../safety/text/redaction.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
 import { decodeText } from '../files/text-format.ts'
@@ -15,6 +16,8 @@ import type { Entry, Rows, Search } from './grep-search.ts'
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** Of larger files only lines are shown, and only those that hold no secret by themselves: no list and no count tells of them. */
 const MAX_FILE_BYTES = 10 * 1024 * 1024
+/** The beginning of a file with several names, by which a file of secrets is known. */
+const HEAD_BYTES = 512
 /** The time after which the daemon answers others. */
 const SLICE_MS = 8
 /** Files beyond this time are left out. */
@@ -133,6 +136,7 @@ function readWhole(path: string): string | 'large' | null {
     if (!found.isFile()) return null
     if (found.size > MAX_FILE_BYTES) return 'large'
     const bytes = readFileSync(fd)
+    if (isSecretByOtherName(found.nlink, bytes.subarray(0, HEAD_BYTES).toString('utf8'))) return null
     return sniffUtf16(bytes) === null ? bytes.toString('utf8') : (decodeText(bytes)?.text ?? null)
   } catch {
     return null

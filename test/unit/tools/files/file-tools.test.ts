@@ -54,6 +54,22 @@ describe('ReadFile', () => {
     expect(big.text.length).toBeLessThanOrEqual(102_400)
   })
 
+  test('a hard link of a file of secrets is not read under its harmless name; other files with two names are', async () => {
+    const { space, read } = makeTools()
+    for (const [name, text] of [
+      ['.env', '# keys\nAPP=abcdefgh\nexport B = "x"\n'],
+      ['credentials', '[default]\naws_secret_access_key = x\n'],
+      ['key', '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n'],
+    ] as const) {
+      linkSync(space.file(name, text), join(space.workspace.workDir, `${name}.txt`))
+      expect((await runTool(read, { path: `${name}.txt` })).message, name).toContain('appears to hold secrets')
+    }
+    linkSync(space.file('a.js', 'x = 1\nrun(x)\n'), join(space.workspace.workDir, 'b.js'))
+    expect((await runTool(read, { path: 'b.js' })).text).toContain('run(x)')
+    space.file('one.ini', 'x = 1\n')
+    expect((await runTool(read, { path: 'one.ini' })).text).toContain('x = 1')
+  })
+
   test('an offset of 0 is an invalid argument', async () => {
     const { read } = makeTools()
     const { is_error, message } = await runTool(read, { path: 'a', line_offset: 0 })

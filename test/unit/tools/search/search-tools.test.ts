@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -50,6 +51,15 @@ describe('Grep without ripgrep', () => {
     expect(text).toBe('a.txt-1-one\na.txt:2:TWO\na.txt-3-three\n--\na.txt-6-six\na.txt:7:two')
     const plain = await runTool(grep, { pattern: '^t', '-n': false, output_mode: 'content', path: 'a.txt' })
     expect(plain.text).toBe('a.txt:three\na.txt:two')
+  })
+
+  test('tells nothing of a hard link of a file of secrets', async () => {
+    const { space, grep } = makeGrep()
+    linkSync(space.file('.env', 'APP=needle\n'), join(space.workspace.workDir, 'hard.txt'))
+    linkSync(space.file('a.txt', 'a needle here\n'), join(space.workspace.workDir, 'b.txt'))
+    for (const output_mode of ['files_with_matches', 'content', 'count_matches'])
+      expect((await runTool(grep, { pattern: 'needle', output_mode })).text).not.toContain('hard.txt')
+    expect((await runTool(grep, { pattern: 'needle' })).text).toContain('b.txt')
   })
 
   test('a glob whose braces stand for millions of patterns is refused in a line', async () => {
