@@ -65,7 +65,7 @@ complete -c kimi -l debug -d 'the same as --verbose, and print the stack of an e
 complete -c kimi -l no-daemon -d 'run the agent inside this process instead of the daemon'
 complete -c kimi -s p -l prompt -r -d 'run one turn and print its text'
 complete -c kimi -s c -l command -r -d 'the same as --prompt; without a text: --continue'
-complete -c kimi -l print -d 'for scripts: ask nothing, approve everything, print the result'
+complete -c kimi -l print -d 'for scripts: ask nothing, approve everything (or what --mode lets pass), print the result'
 complete -c kimi -l wire -d 'speak the wire protocol on stdin and stdout'
 complete -c kimi -l acp -d 'the same as kimi acp'
 complete -c kimi -l quiet -d 'the same as --print --final-message-only'

@@ -135,7 +135,7 @@ export interface OpenSession {
   mode?: Mode
   /** The mode of a session that is read from its files, where `mode` says none; one that is in memory keeps its own. */
   lastMode?: Mode
-  /** For `--print`: approves everything, asks nothing, and does not store this mode. */
+  /** For `--print`: asks nothing and does not store this mode. Without a `mode` everything is approved; in one that asks, what it asks about is refused. */
   isUnattended?: boolean
   /** Obeys what the folder brings without asking, in this session alone. */
   trusts?: boolean

@@ -397,6 +397,7 @@ function permitDepsOf(
   const gitNamed = () => findGitNamed(workDirs(), home)
   return {
     mode: () => live.mode,
+    isUnattended: open.isUnattended ?? false,
     requests: live.requests,
     hooks,
     workDirs,
@@ -544,8 +545,8 @@ async function runInput(
 }
 
 /**
- * Undefined: the mode in the session's state file. A plan holds also where nobody is there to approve it: then only the plan
- * is written.
+ * Undefined: the mode in the session's state file. Where nobody is there, a mode that was named holds, and else everything is approved. A
+ * plan holds also where nobody is there to approve it: then only the plan is written.
  */
 function firstMode(
   open: OpenSession,
@@ -554,7 +555,7 @@ function firstMode(
   state: SessionState,
 ): Mode | undefined {
   const wanted = open.mode ?? open.lastMode ?? (isNew ? defaultMode(settings) : undefined)
-  if (!open.isUnattended) return wanted
+  if (!open.isUnattended || open.mode !== undefined) return wanted
   return (wanted ?? (state.plan_mode ? 'plan' : undefined)) === 'plan' ? 'plan' : 'auto'
 }
 

@@ -31,10 +31,13 @@ import { describeSources, type TurnSources } from '../safety/sources/turn-source
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ApprovalReply, Requests, Rules } from './requests.ts'
+import { refuseUnattended } from './unattended.ts'
 import type { HeardHosts } from './user-words.ts'
 
 export interface PermitDeps {
   mode(): Mode
+  /** True for `--print`: what the mode asks about is refused, since nobody is there. */
+  isUnattended: boolean
   requests: Requests
   hooks: Hooks
   /** Directories of the workspace, in which accept-edits mode allows edits. */
@@ -121,6 +124,11 @@ export function createPermit(deps: PermitDeps): Permit {
     const permitted: Verdict = wall === null ? { ok: true } : { ok: true, wall }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
+    if (deps.isUnattended) {
+      const reason = refuseUnattended(act, decision.reason, state, sources)
+      deps.tell(`refused: ${ask.description.split('\n')[0]}: ${reason}`)
+      return { ok: false, by: 'mode', feedback: '', reason }
+    }
     const reply = await askUser(call, ask, decision.reason, { deps, source, sources, signal })
     const isApproved = reply.response !== 'reject'
     if (isApproved && ask.subject.kind === 'url') deps.hosts.add(hostOf(ask.subject.value) ?? '')

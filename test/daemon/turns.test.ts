@@ -129,6 +129,24 @@ describe('one prompt', () => {
     expect(existsSync(join(home.dir, 'made'))).toBe(true)
   })
 
+  test.each([
+    ['ask', false, false],
+    ['accept-edits', false, true],
+    ['auto', true, true],
+  ] as const)(
+    '--print --mode %s obeys the mode: what it would ask is refused, and stderr says what would let it run',
+    async (mode, runs, edits) => {
+      await using home = await makeScripted([
+        script(['Shell', { command: 'touch ran' }], ['WriteFile', { path: 'made', content: 'x' }]),
+        script('end'),
+      ])
+      const { status, stderr } = await home.command(['--print', '--mode', mode, '-p', 'go'])
+      expect([status, existsSync(join(home.dir, 'ran')), existsSync(join(home.dir, 'made'))]).toEqual([0, runs, edits])
+      expect(/Mode ask asks about this.*What would let it run: --mode accept-edits/.test(stderr)).toBe(!edits)
+      expect(/What would let it run: --mode auto/.test(stderr)).toBe(!runs)
+    },
+  )
+
   test('says that a turn runs in the session, and how to go on beside it', async () => {
     await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
     await using wire = await openWire(home, { args: ['-S', 's'] })

@@ -116,7 +116,9 @@ outside the directory.`,
                  one runs outside it
 
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
-/yolo. A change holds at once, also in a turn that runs.
+/yolo. A change holds at once, also in a turn that runs. --print alone approves
+everything, as auto does; with a mode that asks (--print --mode ask) it refuses
+what would be asked, and says which mode would let it run.
 
 A reader is a command that only shows something: plain words, programs and
 options on a list, files that are no secrets. It runs in a sandbox where there
@@ -206,7 +208,7 @@ for this folder and 30 days, and kimi says how to remove the rule.`,
   },
   scripts: {
     about: 'For scripts: formats, the wire protocol, exit statuses',
-    text: () => `  kimi --print -p "…"            one turn; nothing is asked (kimi help modes)
+    text: () => `  kimi --print -p "…"            one turn; nobody is asked (kimi help modes)
     --output-format FORMAT       text, json or stream-json (a message a line)
     --input-format stream-json   read {"role":"user","content":…} lines
     --final-message-only         print only the last message

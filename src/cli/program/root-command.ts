@@ -8,7 +8,7 @@ import type { OptionRow } from './command-table.ts'
 export const ROOT_OPTIONS: readonly OptionRow[] = [
   ['-p, --prompt <text>', 'run one turn and print its text'],
   ['-c, --command [text]', 'the same as --prompt; without a text: --continue'],
-  ['--print', 'for scripts: ask nothing, approve everything, print the result'],
+  ['--print', 'for scripts: ask nothing, approve everything (or what --mode lets pass), print the result'],
   ['--wire', 'speak the wire protocol on stdin and stdout'],
   ['--acp', 'the same as kimi acp', { isHidden: true }],
   ['--quiet', 'the same as --print --final-message-only'],
