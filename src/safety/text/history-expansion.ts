@@ -11,9 +11,9 @@ import { SPOT, scanQuoting } from '../../shell-syntax/quote-map.ts'
  */
 export function neutraliseHistory(text: string, shell: ShellName): { command: string } | { reason: string } {
   if (shell === 'fish') return { command: text }
-  if (text.startsWith('^')) return { reason: 'a line that starts with ^ rewrites the previous command' }
-  if (!text.includes('!')) return { command: text }
+  if (!/[!^]/.test(text)) return { command: text }
   const { spots } = scanQuoting(text)
+  if (substitutes(text, spots)) return { reason: 'a line that starts with ^ rewrites the line before it' }
   let command = ''
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? ''
@@ -44,6 +44,19 @@ export function neutraliseHistory(text: string, shell: ShellName): { command: st
     else command += '\\!'
   }
   return { command }
+}
+
+/**
+ * True when a line of the text starts with `^`: bash rewrites the line before it, also in the middle of a command and within double quotes,
+ * but not in single quotes and in the body of a here-document.
+ */
+function substitutes(text: string, spots: Uint8Array): boolean {
+  for (let at = text.indexOf('^'); at >= 0; at = text.indexOf('^', at + 1)) {
+    const spot = spots[at]
+    const isText = spot === SPOT.single || spot === SPOT.ansi || spot === SPOT.heredoc
+    if (at === 0 || (text[at - 1] === '\n' && !isText)) return true
+  }
+  return false
 }
 
 /** True when both shells leave a `!` before this character alone; `(` only outside quotes (bash expands `"!("`). */

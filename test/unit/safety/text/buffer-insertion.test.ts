@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { ShellName } from '../../../../src/protocol/proposals.ts'
 import { prepareInsertion } from '../../../../src/safety/text/buffer-insertion.ts'
@@ -113,6 +113,40 @@ describe('prepareInsertion', () => {
       expect(result.ok, JSON.stringify(text.slice(0, 40))).toBe(false)
       if (!result.ok) expect(result.reason).toMatch(/^[\u0020-\u007e…]{5,120}$/)
     }
+  })
+
+  it('gives bash no text of several lines that its history expansion would rewrite', () => {
+    const texts = [
+      'echo touch x\n^echo ^',
+      'echo "a\n^echo ^"',
+      'echo $(\n^echo ^\n)',
+      'echo a; # c\n^echo^x',
+      'echo ${a:-\n^a^b}',
+      'cat <<E\n^echo ^\n!!\nE',
+      "cat <<'E'\n^echo ^\n!!\nE",
+      "echo 'a\n^echo ^ !!'",
+      'echo "a\n!!"',
+      'echo b\necho x!a',
+      'echo b\n!$',
+      'echo a ^b^c',
+    ]
+    const passed = texts.filter((text) => {
+      const result = prepareInsertion(text, { shell: 'bash' })
+      if (!result.ok) return false
+      // bash prints a line that its history has expanded.
+      const input = `PS1= PS2=\nset -o history -H\necho a b c\n${result.command}\nexit\n`
+      const args = ['--norc', '--noprofile', '--noediting', '-i']
+      const { stderr } = spawnSync('bash', args, {
+        input,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HISTFILE: '' },
+      })
+      const said = stderr.replaceAll(/bash-[\d.]+[#$] /g, '').split('\n')
+      const odd = said.filter((line) => !/^$|^exit$|no job control|terminal process group|ioctl/.test(line))
+      expect(odd, text).toEqual([])
+      return true
+    })
+    expect(passed).toEqual([...texts.slice(5, 9), texts[9], texts[11]])
   })
 
   it('leaves other languages inside quotes alone', () => {
