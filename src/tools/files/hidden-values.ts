@@ -28,13 +28,21 @@ export function restoreContent(file: string, content: string): Restored {
   if (shown.length !== real.length) return { ok: false, reason: UNKNOWN }
   // A mark that stands for nothing in the file is a text like any other.
   if (!shown.some((line) => line.includes(MARK))) return { ok: true, texts: [content] }
-  const lines = content.split('\n').map((line) => {
-    if (!line.includes(MARK)) return line
-    const found = new Set(real.filter((_, index) => shown[index] === line))
-    return found.size === 1 ? [...found][0]! : null
-  })
+  const behind = linesBehind(shown, real)
+  const lines = content.split('\n').map((line) => (line.includes(MARK) ? (behind.get(line) ?? null) : line))
   if (lines.includes(null)) return { ok: false, reason: UNKNOWN }
   return { ok: true, texts: [lines.join('\n')] }
+}
+
+/** The line of the file behind each shown line with a mark; null where several lines are shown alike. */
+function linesBehind(shown: readonly string[], real: readonly string[]): Map<string, string | null> {
+  const behind = new Map<string, string | null>()
+  for (const [index, line] of shown.entries()) {
+    if (!line.includes(MARK)) continue
+    const known = behind.get(line)
+    behind.set(line, known === undefined || known === real[index] ? real[index]! : null)
+  }
+  return behind
 }
 
 /**
@@ -42,54 +50,70 @@ export function restoreContent(file: string, content: string): Restored {
  * would tell the model if its guess at the value is right.
  */
 export function findOpenPlaces(file: string, text: string): number[] {
-  const across = file.includes(text) ? redactAcross(file).split('\n') : []
+  if (!file.includes(text)) return []
+  const spans = findHiddenSpans(file)
   const places: number[] = []
-  let [line, lineStart] = [0, 0]
+  let span = 0
   for (let at = file.indexOf(text), next = 0; at >= 0; at = file.indexOf(text, next)) {
-    for (let end = file.indexOf('\n', lineStart); end >= 0 && end < at; end = file.indexOf('\n', lineStart)) {
-      line++
-      lineStart = end + 1
-    }
-    const real = file.slice(lineStart, endOfLine(file, at + text.length)).split('\n')
-    const shown = across.slice(line, line + real.length).map(redactOutput)
-    const isFound = isOpen(shown, real, at - lineStart, at - lineStart + text.length)
+    while (span < spans.length && spans[span]!.to <= at) span++
+    const isFound = span === spans.length || spans[span]!.from >= at + text.length
     if (isFound) places.push(at)
+    // What touches a hidden value may stand again behind the beginning of this place.
     next = at + (isFound ? text.length : 1)
   }
   return places
 }
 
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at)
-  return end < 0 ? text.length : end
-}
-
-/** True when no hidden value of these lines, of which `real` is the text of the file, lies between the offsets `from` and `to`. */
-function isOpen(shown: readonly string[], real: readonly string[], from: number, to: number): boolean {
+/** The places of hidden values, in order; of a line whose values cannot be told apart, the whole line. */
+function findHiddenSpans(file: string): { from: number; to: number }[] {
+  const real = file.split('\n')
+  const across = redactAcross(file).split('\n')
+  const spans: { from: number; to: number }[] = []
   let start = 0
   for (const [index, line] of real.entries()) {
-    const values = shown[index] === line ? [] : findValuesOfLine(shown[index]!, line)
-    if (values === null) return false
-    let at = start
-    const pieces = shown[index]!.split(MARK)
-    for (const [which, value] of values.entries()) {
-      at += pieces[which]!.length
-      if (at < to && from < at + value.length) return false
-      at += value.length
-    }
+    const shown = redactOutput(across[index] ?? '')
+    if (shown !== line) spans.push(...spansOfLine(shown, line, start))
     start += line.length + 1
   }
-  return true
+  return spans
 }
 
-/** True when `after` shows a value that `before` hides: an edit has taken away the name, or the lines, by which it was known as a secret. */
+function spansOfLine(shown: string, line: string, start: number): { from: number; to: number }[] {
+  const values = findValuesOfLine(shown, line)
+  if (values === null) return [{ from: start, to: start + line.length + 1 }]
+  const pieces = shown.split(MARK)
+  let at = start
+  return values.map((value, which) => {
+    const from = at + pieces[which]!.length
+    at = from + value.length
+    return { from, to: at }
+  })
+}
+
+/** Characters that are compared at most in the search for values that an edit shows: a fifth of a second. */
+const MOST_COMPARED = 400_000_000
+
+/**
+ * True when `after` shows a value that `before` hides: an edit has taken away the name, or the lines, by which it was known as a secret. Also
+ * true when there are too many values and too many new lines to tell.
+ */
 export function uncovers(before: string, after: string): boolean {
   const shown = redactLines(before).join('\n')
   if (shown === before) return false
-  const values = (findValues(shown, before) ?? []).filter((value) => !shown.includes(value))
-  if (values.length === 0) return false
-  const later = redactLines(after).join('\n')
-  return values.some((value) => later.includes(value))
+  const values = [...new Set(findValues(shown, before) ?? [])]
+  // A value is part of a line, so one that was not shown before stands in a line that was not shown before.
+  const known = new Set(shown.split('\n'))
+  const fresh = redactLines(after).filter((line) => !known.has(line))
+  const later = fresh.join('\n')
+  if (fresh.length === 0) return false
+  let left = MOST_COMPARED
+  return values.some((value) => {
+    left -= later.length
+    if (left < 0) return true
+    if (!later.includes(value)) return false
+    left -= shown.length
+    return !shown.includes(value)
+  })
 }
 
 /** The secret behind each mark, in order; null when lines were hidden as a whole, so that they do not correspond. */
@@ -106,9 +130,21 @@ function findValues(shown: string, file: string): string[] | null {
   return values
 }
 
+/** The shortest values that give the real line when they take the places of the marks, each of at least one character; null without any. */
 function findValuesOfLine(shown: string, real: string): string[] | null {
-  const pieces = shown.split(MARK).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
-  return new RegExp(`^${pieces.join('(.+?)')}$`).exec(real)?.slice(1) ?? null
+  const pieces = shown.split(MARK)
+  if (!real.startsWith(pieces[0]!)) return null
+  const values: string[] = []
+  let at = pieces[0]!.length
+  for (const [index, piece] of pieces.entries()) {
+    if (index === 0) continue
+    const isLast = index === pieces.length - 1
+    const found = isLast ? real.length - piece.length : real.indexOf(piece, at + 1)
+    if (found <= at || (isLast && !real.endsWith(piece))) return null
+    values.push(real.slice(at, found))
+    at = found + piece.length
+  }
+  return pieces.length > 1 || at === real.length ? values : null
 }
 
 function countMarks(text: string): number {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { redactOutput } from '../../../../src/safety/text/redaction.ts'
+import { findOpenPlaces, restoreContent, uncovers } from '../../../../src/tools/files/hidden-values.ts'
 import { createReadFile } from '../../../../src/tools/files/read-file.ts'
 import { createStrReplaceFile } from '../../../../src/tools/files/str-replace-file.ts'
 import { createWriteFile } from '../../../../src/tools/files/write-file.ts'
@@ -94,4 +95,26 @@ describe('an edit of a file with a hidden secret', () => {
     await file.replace({ old: "'<redacted>'", new: "'<hidden>' // was <redacted>" })
     expect(file.read()).toBe("const MARK = '<hidden>' // was <redacted>\n")
   })
+})
+
+test('an edit of a file with many secrets, or of a text that stands in one line many times, is judged in time that grows with the file', () => {
+  const secrets = Array.from(
+    { length: 60_000 },
+    (_, n) => `password=${'x'.repeat(20)}${n} -----BEGIN PRIVATE KEY-----`,
+  ).join('\n')
+  const fresh = Array.from({ length: 20_000 }, (_, n) => `new ${n * 7}`).join('\n')
+  const works: [string, () => unknown][] = [
+    ['many places', () => findOpenPlaces('[{"a":'.repeat(40_000), 'a')],
+    ['places by hidden values', () => findOpenPlaces('token=abcdefgh1234567890 a '.repeat(10_000), 'a')],
+    ['many values in one line', () => uncovers('token=abcdefgh1234567890,'.repeat(20_000), 'x')],
+    ['a new content', () => uncovers(secrets, fresh)],
+    ['all names taken away', () => uncovers(secrets, secrets.replaceAll('password=', ''))],
+    ['a content with marks', () => restoreContent(secrets, 'password=<redacted> a\n'.repeat(60_000))],
+  ]
+  for (const [what, work] of works) {
+    const begin = performance.now()
+    work()
+    expect(performance.now() - begin, what).toBeLessThan(4_000)
+  }
+  expect(findOpenPlaces('a token=a1b2c3d4e5f6 a', 'a')).toEqual([0, 21])
 })
