@@ -1,6 +1,7 @@
 // The tools of a server, made fit for a model: names that providers take, texts without hidden characters or tags like ours, schemas of
 // a bounded size. Each has a pin, which changes when anything that the user has approved with it does.
 
+import { matchesStars } from '../sys/star-match.ts'
 import { createHash } from 'node:crypto'
 import type { Tool } from '@modelcontextprotocol/client'
 import type { McpServerEntry, McpToolView } from '../protocol/mcp.ts'
@@ -78,14 +79,8 @@ function describeTool(raw: Tool, parameters: Record<string, unknown>, called: st
 }
 
 function isWanted(name: string, { enabledTools, disabledTools = [] }: McpServerEntry): boolean {
-  const isNamed = (patterns: readonly string[]) => patterns.some((pattern) => fitsPattern(pattern, name))
+  const isNamed = (patterns: readonly string[]) => patterns.some((pattern) => matchesStars(pattern, name))
   return (enabledTools === undefined || isNamed(enabledTools)) && !isNamed(disabledTools)
-}
-
-function fitsPattern(pattern: string, name: string): boolean {
-  if (!pattern.includes('*')) return pattern === name
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`))
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
 }
 
 /** `mcp__server__tool`; a name that is too long, or taken, ends with a hash of the true one. */

@@ -5,8 +5,18 @@ export const MOST_ALTERNATIVES = 1_000
 /** Stars within one name multiply the time of a match: with four a name of 250 letters takes 2 s, with six minutes. */
 const MOST_STARS = 3
 
+/** The time of a match grows with the square of the length, and with the square of the number of brackets that are not closed. */
+const MOST_CHARACTERS = 1_024
+const MOST_BRACKETS = 16
+/** Matches a group that may repeat: of `+(a|a)` a name of 36 letters has more readings than can be tried. */
+const REPEATS = /[+*]\(/
+
 /** Why the glob is not expanded, in a sentence, or null when it may be. */
 export function refuseGlob(glob: string): string | null {
+  if (glob.length > MOST_CHARACTERS) return `The pattern is longer than ${MOST_CHARACTERS} characters.`
+  if (REPEATS.test(glob)) return 'The pattern has a group that repeats, +(…) or *(…); use {a,b} or a star.'
+  if (glob.split('[').length - 1 > MOST_BRACKETS)
+    return `The pattern has more than ${MOST_BRACKETS} opening brackets; use fewer of them.`
   if (countAlternatives(glob) > MOST_ALTERNATIVES)
     return `The braces of the pattern stand for more than ${MOST_ALTERNATIVES} patterns; use fewer of them.`
   return countStars(glob) > MOST_STARS
@@ -50,13 +60,13 @@ function lengthOfRange(text: string): number {
   return Math.abs(place(last) - place(first)) + 1
 }
 
-/** At least the number of stars in the name that has most of them; of alternatives the one with most counts. */
+/** At least the number of stars, and of groups as `!(a|b)`, which are as much work, in the name that has most of them; of alternatives the one with most counts. */
 function countStars(glob: string): number {
   const levels = [{ most: 0, current: 0 }]
-  for (const [sign] of glob.matchAll(/\*+|[{},/]/g)) {
+  for (const [sign] of glob.matchAll(/\*+|[@?!]\(|[{},/]/g)) {
     const level = levels.at(-1)!
     const isInside = levels.length > 1
-    if (sign.startsWith('*')) level.current++
+    if (sign.startsWith('*') || sign.endsWith('(')) level.current++
     else if (sign === '{') levels.push({ most: 0, current: 0 })
     else if (isInside ? sign === ',' : sign === '/') {
       level.most = Math.max(level.most, level.current)

@@ -4,9 +4,10 @@
 import { join, relative, sep } from 'node:path'
 import { readSmallFile } from './folder-entries.ts'
 import { findRepository } from './git-repository.ts'
+import { compileWildcards, type Wildcard } from './wildcard.ts'
 
 interface Rule {
-  pattern: RegExp
+  isMatch(path: string): boolean
   isNegated: boolean
   /** True when the pattern matches directories only. */
   isDirectory: boolean
@@ -46,8 +47,8 @@ export function createIgnoreRules(cwd: string): IgnoreRules {
     let dir = root
     for (let depth = 0; depth < parts.length; depth++) {
       const rest = parts.slice(depth).join('/')
-      for (const { pattern, isNegated, isDirectory: onlyDirectories } of rulesOf(dir)) {
-        if ((!onlyDirectories || isDirectory) && pattern.test(rest)) verdict = !isNegated
+      for (const { isMatch, isNegated, isDirectory: onlyDirectories } of rulesOf(dir)) {
+        if ((!onlyDirectories || isDirectory) && isMatch(rest)) verdict = !isNegated
       }
       dir = join(dir, parts[depth]!)
     }
@@ -71,44 +72,44 @@ function readRule(line: string): Rule | null {
   if (isDirectory) text = text.slice(0, -1)
   const isAnchored = text.includes('/')
   if (text.startsWith('/')) text = text.slice(1)
-  const body = translate(text)
+  const body = readWildcards(text)
   if (body === null) return null
-  try {
-    return { pattern: new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${body}$`), isNegated, isDirectory }
-  } catch {
-    return null // a set such as [z-a], which matches nothing in git either
-  }
+  const wildcards: Wildcard[] = isAnchored ? body : [{ kind: 'folders' }, ...body]
+  return { isMatch: compileWildcards(wildcards), isNegated, isDirectory }
 }
 
-function translate(glob: string): string | null {
-  let out = ''
+/** Null for a pattern that matches nothing. */
+function readWildcards(glob: string): Wildcard[] | null {
+  const read: Wildcard[] = []
   for (let at = 0; at < glob.length; at++) {
     const char = glob[at]!
     if (glob.startsWith('**/', at) && (at === 0 || glob[at - 1] === '/')) {
-      out += '(?:.*/)?'
+      read.push({ kind: 'folders' })
       at += 2
-    } else if (glob.slice(at) === '**' && glob[at - 1] === '/') {
-      out += '.+'
+    } else if (glob[at - 1] === '/' && at === glob.length - 2 && glob.endsWith('**')) {
+      read.push({ kind: 'rest' })
       at++
     } else if (char === '*') {
       while (glob[at + 1] === '*') at++
-      out += '[^/]*'
-    } else if (char === '?') out += '[^/]'
+      read.push({ kind: 'star' })
+    } else if (char === '?') read.push({ kind: 'any' })
     else if (char === '[') {
       const end = glob.indexOf(']', at + 2)
-      if (end < 0) return null // git takes it for text that matches nothing
-      const set = glob
-        .slice(at + 1, end)
-        .replace(/^[!^]/, '^')
-        .replaceAll('\\', '\\\\')
-      out += `[${set}]`
+      const set = end < 0 ? null : readSet(glob.slice(at + 1, end))
+      if (set === null) return null // git takes it for text that matches nothing
+      read.push({ kind: 'set', set })
       at = end
-    } else if (char === '\\' && at + 1 < glob.length) out += quote(glob[++at]!)
-    else out += quote(char)
+    } else if (char === '\\' && at + 1 < glob.length) read.push({ kind: 'text', char: glob[++at]! })
+    else read.push({ kind: 'text', char })
   }
-  return out
+  return read
 }
 
-function quote(char: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char
+/** Null for a set such as [z-a], which matches nothing in git either. */
+function readSet(signs: string): RegExp | null {
+  try {
+    return new RegExp(`^[${signs.replace(/^[!^]/, '^').replaceAll('\\', '\\\\')}]$`)
+  } catch {
+    return null
+  }
 }

@@ -1,5 +1,6 @@
 // The tools that a rule may name: ours, those of Kimi Code and Claude Code for the same things, and groups of them.
 
+import { matchesStars } from '../../sys/star-match.ts'
 import { nearest } from '../../sys/nearest-name.ts'
 
 /** The form of `match` in a rule: words of commands, paths of files, hosts, or nothing but the tool itself. */
@@ -58,7 +59,5 @@ export function kindOf(tool: string): MatchKind {
 export function isAbout(ruleTool: string, tool: string): boolean {
   if (ruleTool === 'Shell' && tool === 'RunInUserShell') return true
   if (Object.hasOwn(GROUPS, ruleTool)) return GROUPS[ruleTool]!.includes(tool)
-  if (!ruleTool.includes('*')) return ruleTool === tool
-  const parts = ruleTool.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`))
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(tool)
+  return matchesStars(ruleTool, tool)
 }

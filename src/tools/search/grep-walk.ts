@@ -128,16 +128,16 @@ interface Reading {
 
 async function readFolder({ folder, names }: FolderFiles, reading: Reading): Promise<void> {
   const wanted = names.map((name) => ({ name, path: `${folder === '/' ? '' : folder}/${name}` }))
-  const files = wanted.filter(({ path }) => reading.isWanted(path) && !isHeldLock(path))
-  if (files.length === 0) return
+  if (wanted.length === 0) return
   try {
     await withFolder(folder, async (pinned) => {
-      for (const { name, path } of files) {
+      for (const { name, path } of wanted) {
         if (performance.now() > reading.sliceEnd) {
           await pauseForEvents()
           if (reading.isOver()) return
           reading.sliceEnd = performance.now() + SLICE_MS
         }
+        if (!reading.isWanted(path) || isHeldLock(path)) continue
         const text = await readText(`${pinned}/${name}`, reading.needle)
         if (text !== null) reading.onText(path, text)
       }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -28,5 +28,93 @@ test('a worktree excludes what its repository excludes', () => {
     const rules = createIgnoreRules(root)
     expect(rules.isIgnored(join(root, 'a', 'x.log'), false)).toBe(true)
     expect(rules.isIgnored(join(root, 'a', 'x.ts'), false)).toBe(false)
+  }
+})
+
+const PATTERNS = [
+  [
+    '*.log',
+    'a',
+    '/a',
+    'a/',
+    'a/**',
+    '**/b',
+    'a/**/b',
+    'a*b*c*d',
+    '*a*b*c',
+    'a?c',
+    '[a-c]x',
+    '[!a]x',
+    '[^a]x',
+    '[a/b]x',
+    '\\*a',
+    'x[',
+  ],
+  [
+    '*/b',
+    '*/*/c',
+    'a/*/**',
+    '**/*a*b*',
+    '**/a/**/b*c*',
+    '*😀*a*',
+    'a**b**c',
+    '!keep',
+    'a.b',
+    'a+b',
+    '***',
+    '*?*?*?x',
+    '**',
+  ],
+].flat()
+const NAMES = [
+  'a',
+  'b',
+  'abcd',
+  'a1b2c3d',
+  'xaybzc',
+  'abc',
+  'a/c',
+  'bx',
+  'ax',
+  '*a',
+  'x.log',
+  'keep',
+  'a.b',
+  'a+b',
+  'axb',
+  'x😀ya',
+  'aab',
+  'xyzx',
+]
+
+test('each pattern ignores what git ignores', () => {
+  execFileSync('git', ['init', '-q', dir])
+  const paths = NAMES.flatMap((name) => [name, `a/${name}`, `q/a/z/${name}`, `a/b/${name}`])
+  for (const pattern of PATTERNS) {
+    writeFileSync(join(dir, '.gitignore'), `${pattern}\n`)
+    // Each path without its folders: those are asked about by themselves.
+    const rules = createIgnoreRules(dir)
+    const parts = (path: string) => path.split('/').map((_, at, all) => all.slice(0, at + 1).join('/'))
+    const ours = paths.filter((path) => parts(path).some((part) => rules.isIgnored(join(dir, part), part !== path)))
+    const { stdout } = spawnSync(
+      'git',
+      ['-C', dir, '-c', 'core.quotePath=false', 'check-ignore', '--no-index', '-z', '--stdin'],
+      {
+        input: paths.join('\0'),
+        encoding: 'utf8',
+      },
+    )
+    expect(ours, pattern).toEqual(stdout.split('\0').filter((path) => path !== ''))
+  }
+})
+
+test('a pattern of many stars is compared with a long name in linear time', () => {
+  const hostile = ['*a'.repeat(8) + 'b', '*a'.repeat(120) + 'b', '**/'.repeat(60) + '*a*a*b', 'a?*'.repeat(50) + 'b']
+  for (const pattern of hostile) {
+    writeFileSync(join(dir, '.gitignore'), `${pattern}\n`)
+    const rules = createIgnoreRules(dir)
+    const begin = performance.now()
+    expect(rules.isIgnored(join(dir, 'x/'.repeat(100), 'a'.repeat(250)), false)).toBe(false)
+    expect(performance.now() - begin, pattern).toBeLessThan(500)
   }
 })

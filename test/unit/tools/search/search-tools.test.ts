@@ -53,6 +53,22 @@ describe('Grep without ripgrep', () => {
     expect(plain.text).toBe('a.txt:three\na.txt:two')
   })
 
+  test.each(['+(a|a)c', '*(a|a)c', '!(a*)!(a*)*a*c', '['.repeat(50_000), '[a]'.repeat(300), 'a'.repeat(5_000)])(
+    'a glob that takes more time than its length is refused in a line (%#)',
+    async (glob) => {
+      const { space, grep } = makeGrep()
+      space.file('a'.repeat(30), 'x')
+      const begin = performance.now()
+      const finder = createGlob({ workspace: space.workspace })
+      for (const found of [await runTool(grep, { pattern: 'x', glob }), await runTool(finder, { pattern: glob })])
+        expect(found).toMatchObject({
+          is_error: true,
+          message: expect.stringMatching(/pattern .*(?:more|longer|repeats)/),
+        })
+      expect(performance.now() - begin).toBeLessThan(1_000)
+    },
+  )
+
   test('tells nothing of a hard link of a file of secrets', async () => {
     const { space, grep } = makeGrep()
     linkSync(space.file('.env', 'APP=needle\n'), join(space.workspace.workDir, 'hard.txt'))
