@@ -24,11 +24,23 @@ export function parseGitConfig(text: string): GitSetting[] {
     }
     const setting = /^([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/s.exec(line)
     if (!setting) continue
-    const value = (setting[2] ?? 'true')
-      .replace(/\s*[#;](?=[^"]*$).*$/, '')
-      .replaceAll('"', '')
-      .trim()
-    found.push({ key: `${section}.${setting[1]!.toLowerCase()}`, value })
+    found.push({ key: `${section}.${setting[1]!.toLowerCase()}`, value: readValue(setting[2] ?? 'true') })
   }
   return found
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' }
+
+/** The value as git reads it: without the quotes that are git's own and the comment behind it. `\"` is a quote of the value. */
+function readValue(text: string): string {
+  let value = ''
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!
+    if (char === '\\') value += ESCAPES[text[++at] ?? ''] ?? text[at] ?? ''
+    else if (char === '"') isQuoted = !isQuoted
+    else if (!isQuoted && (char === '#' || char === ';')) break
+    else value += char
+  }
+  return value.trim()
 }

@@ -1,11 +1,11 @@
 // The files and folders of a working tree that git runs or obeys because its configuration names them: hooks elsewhere than in `.git`,
 // included configuration, filters. Whoever may write them decides what the user's next git command does.
 
-import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readSmallFile } from '../../workspace/folder-entries.ts'
 import { type GitSetting, parseGitConfig, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
+import { filesOfCommand } from './command-files.ts'
 
 /** Configuration files that include each other are followed so far. */
 const MAX_FILES = 20
@@ -41,10 +41,5 @@ function pathsOf({ key, value }: GitSetting, file: string, root: string, home: s
   const expand = (path: string) => path.replace(/^~(?=\/)/, () => home)
   if (/^include/.test(key)) return [resolve(dirname(file), expand(value))]
   if (/^core\.(?:hookspath|attributesfile)$/.test(key)) return [resolve(root, expand(value))]
-  // A command: the program, or the script that an interpreter runs.
-  return value
-    .replace(/^!/, '')
-    .split(/\s+/)
-    .map((word) => resolve(root, expand(word)))
-    .filter((path) => path !== root && existsSync(path))
+  return filesOfCommand(value.replace(/^!/, ''), root, home)
 }

@@ -3,9 +3,11 @@
 
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseGitConfig, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
+import { filesOfCommand } from './command-files.ts'
 import type { FolderItem } from './folder-item.ts'
 
 /** Values that start nothing. */
@@ -35,11 +37,11 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
   return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), ''))]
 }
 
-/** The content of the file that the first word of a command names; '' when the repository has no such file. */
+/** The contents of the repository's files that a command names; '' when it has none of them. */
 async function readNamed(root: string, command: string): Promise<string> {
-  const word = command.replace(/^!/, '').trim().split(/\s/)[0] ?? ''
-  const path = resolve(root, word)
-  return word !== '' && path.startsWith(`${root}/`) ? readSome(path) : ''
+  const paths = filesOfCommand(command.replace(/^!/, ''), root, homedir()).filter((path) => path.startsWith(`${root}/`))
+  const contents = await Promise.all(paths.map(readSome))
+  return contents.filter((content) => content !== '').join('\0')
 }
 
 async function readHooks(folder: string, prefix: string): Promise<FolderItem[]> {
