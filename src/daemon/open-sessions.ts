@@ -284,6 +284,7 @@ async function openLiveSession(
       deps.onWorkspace(place.folders)
       return prepareSandbox(place, paths)
     },
+    whyNoSandbox: () => findWhyBare(paths),
     model: (name) => deps.model(config, sight.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
@@ -302,6 +303,13 @@ async function prepareSandbox(place: CommandPlace, { home, share, run, socket }:
   if (state.kind !== 'ready') return null
   makeDirectory(dirname(socket))
   return state.prepare({ home, own: [share, run, dirname(socket)], ...place })
+}
+
+async function findWhyBare({ run }: Paths): Promise<string | null> {
+  const { openSandbox } = await import('../safety/sandbox/sandbox.ts')
+  const state = await openSandbox(run)
+  if (state.kind === 'missing') return state.reason
+  return process.platform === 'darwin' ? 'macOS has no sandbox yet for commands that write' : null
 }
 
 /**

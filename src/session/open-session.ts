@@ -73,6 +73,8 @@ export interface SessionHost {
   keepRule(rule: PermissionRule): Promise<void>
   /** The sandbox for commands in a workspace; null where this system has no sandbox. */
   sandbox(place: CommandPlace): Promise<PreparedSandbox | null>
+  /** The reason why commands that write run in no sandbox here; null where they do. */
+  whyNoSandbox?(): Promise<string | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
@@ -143,8 +145,8 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
   const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
   const relocation = createRelocation({ live, place, open, admission, skills: () => persona.skills })
-  const runTurn: UserTurnDeps['runTurn'] = (input, said) =>
-    runAgent(input, said, { live, relocation, admission, servers, agent, extensions })
+  const turn = { live, relocation, admission, servers, agent, extensions, warn: createBareWarning(live, host) }
+  const runTurn: UserTurnDeps['runTurn'] = (input, said) => runAgent(input, said, turn)
   const session = createClientSession(live, {
     extensions,
     ...relocation,
@@ -169,6 +171,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
 }
 
 interface TurnParts {
+  warn(): Promise<void>
   relocation: Relocation
   live: LiveSession
   admission: FolderAdmission
@@ -177,13 +180,28 @@ interface TurnParts {
   extensions: ReturnType<typeof createExtensions>
 }
 
+/** Says once in a session of mode auto that commands run in no sandbox, where that is so. */
+function createBareWarning(live: LiveSession, { whyNoSandbox }: SessionHost): () => Promise<void> {
+  let isSaid = false
+  return async () => {
+    if (isSaid || live.mode !== 'auto' || whyNoSandbox === undefined) return
+    const reason = await whyNoSandbox()
+    isSaid = true
+    if (reason !== null)
+      live.emit(
+        createTurnNotice(`${reason}: in mode auto commands run without one, with all your rights (kimi doctor)`),
+      )
+  }
+}
+
 /** Runs the agent's loop once it is settled what the folder may bring and which tools the servers have. */
 async function runAgent(
   input: Content,
   said: Content | null,
-  { live, relocation, admission, servers, agent, extensions }: TurnParts,
+  { live, relocation, admission, servers, agent, extensions, warn }: TurnParts,
 ) {
   await admission.settle()
+  await warn()
   await servers.settle()
   if (said !== null) noteAttached(said, live.sources, admission.isTrusted())
   const resources = said === null ? [] : await servers.references.readResources(typedWords(said))

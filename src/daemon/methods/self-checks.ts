@@ -163,8 +163,18 @@ async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
           text: `what runs unasked runs in ${state.program}${mode === 'off' ? '' : ', what is approved too'}`,
         }
       : mode === 'off'
-        ? { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
-        : { area, ok: false, text: `${state.reason}: sandbox.mode = ${mode} has no effect`, hint: state.hint }
+        ? {
+            area,
+            ok: true,
+            text: `${state.reason}: in ask only certain readers run unasked, and in auto and bypass commands run with all your rights`,
+            hint: state.hint,
+          }
+        : {
+            area,
+            ok: false,
+            text: `${state.reason}: sandbox.mode = ${mode} has no effect, and in auto and bypass commands run with all your rights`,
+            hint: state.hint,
+          }
   if (process.platform !== 'linux' || (await findSocketPeers(0).catch(() => [])) !== null) return [found]
   const text = 'ss is not installed: a command of the agent is not kept from giving the daemon orders'
   return [found, { area, ok: false, text, hint: 'sudo apt install iproute2' }]

@@ -51,6 +51,7 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
           rules: () => [],
           keepRule: async () => {},
           sandbox: async () => null,
+          whyNoSandbox: async () => 'bubblewrap (bwrap) is not installed',
           model: () => ({
             ok: true,
             model: {
@@ -94,6 +95,18 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
     },
   }
 }
+
+test('a session of mode auto says once that commands run with all rights, where there is no sandbox', async () => {
+  const host = makeHost([script('one'), script('two'), script('three')])
+  const session = await host.open()
+  const said = () => JSON.stringify(host.events).split('commands run without one, with all your rights').length - 1
+  await session.prompt('go')
+  expect(said()).toBe(0)
+  session.setMode('auto')
+  await session.prompt('go')
+  await session.prompt('go')
+  expect(said()).toBe(1)
+})
 
 describe('leaving plan mode brings back the mode before it', () => {
   test.each<[string, (session: Session) => Promise<unknown> | void]>([
