@@ -44,6 +44,23 @@ const KNOWN_KEYS = new RegExp(
   ].join('|'),
   'g',
 )
+/** Keys whose shape is so rare that they are known behind a letter or `_`, too, as in `_ghp_…_`. Each also holds a digit. */
+const GLUED_KEYS = new RegExp(
+  [
+    String.raw`gh[pousr]_[A-Za-z0-9]{20,255}`,
+    String.raw`github_pat_[A-Za-z0-9_]{20,255}`,
+    String.raw`gl(?:pat|dt|ptt|rt|cbt|soat|imt|agent|oas|ffct|ft)-[A-Za-z0-9_-]{20,255}`,
+    String.raw`(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])`,
+    String.raw`AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])`,
+    String.raw`xox[abeoprs]-[A-Za-z0-9-]{20,255}`,
+    String.raw`sk-(?:ant-[a-z0-9]{2,8}|proj)-[A-Za-z0-9_-]{32,512}`,
+    String.raw`sk_live_[A-Za-z0-9]{16,255}`,
+    String.raw`(?<![A-Za-z0-9-])sk-[A-Za-z0-9]{32,512}`,
+    String.raw`(?:npm|hf)_[A-Za-z0-9]{34,40}(?![A-Za-z0-9])`,
+    String.raw`eyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{16,4096}`,
+  ].join('|'),
+  'g',
+)
 /** The same shapes as in code words: `sk-` needs a digit or two cases before it counts as a key. */
 const WORDY = /^[a-z]+(?:[-_.][a-z]+)*$/
 
@@ -156,6 +173,7 @@ function redact(text: string, isSecret: IsSecretValue): string {
   if (!HAS_HINT.test(text)) return text
   return hideKeyEnds(text.replaceAll(PRIVATE_KEY_BLOCK, MARK), () => MARK)
     .replaceAll(URL_PASSWORD, hideSecond)
+    .replaceAll(GLUED_KEYS, (key) => (/\d/.test(key) ? MARK : key))
     .replaceAll(KNOWN_KEYS, (key) => (WORDY.test(key) ? key : MARK))
     .replaceAll(URL_USER, hideSecond)
     .replaceAll(QUERY_SECRET, hideSecond)
