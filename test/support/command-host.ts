@@ -43,7 +43,7 @@ async function run({ args, env, cwd }: CommandWish): Promise<CommandRun> {
   process.argv = [process.execPath, 'kimi', ...args]
   process.chdir(cwd)
   const status = await main(args, process.env)
-  process.stdout.removeAllListeners('error')
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')
   return { status, ...written }
 }
 
