@@ -168,14 +168,14 @@ describe('silence', () => {
   })
 
   test('filled with keep-alive comments ends the wait too', async () => {
-    const comments = Array.from({ length: 40 }, () => [{ raw: ': ping\n\n' }, { pauseMs: 10 }]).flat()
-    const failure = await failWith(answer('ls', ...comments), { stallMs: { between: 200, event: 100 } })
+    const comments = Array.from({ length: 60 }, () => [{ raw: ': ping\n\n' }, { pauseMs: 10 }]).flat()
+    const failure = await failWith(answer('ls', ...comments), { stallMs: { between: 400, event: 300 } })
     expect(failure.message).toContain('nothing but keep-alives')
-    const empty = Array.from({ length: 40 }, () => [
+    const empty = Array.from({ length: 60 }, () => [
       { event: { choices: [{ delta: { content: '' } }] } },
       { pauseMs: 10 },
     ])
-    const filled = await failWith(answer('ls', ...empty.flat()), { stallMs: { between: 200, event: 100 } })
+    const filled = await failWith(answer('ls', ...empty.flat()), { stallMs: { between: 400, event: 300 } })
     expect(filled.message).toContain('nothing but keep-alives')
   })
 
