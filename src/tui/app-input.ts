@@ -18,8 +18,8 @@ import { suspendJob } from './terminal-signals.ts'
 /** Bytes that may answer a card. */
 const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b\[[AB]|\x1b|\x7f|\x1b\[200~[^]*)$/u
 
-/** Enter and the arrows: where words stand in the prompt, they are for them. */
-const PROMPT_KEYS = /^(?:\r|\x1b\[[AB])$/
+/** Enter, the arrows and Backspace: where words stand in the prompt, they are for them. */
+const PROMPT_KEYS = /^(?:\r|\x1b\[[AB]|\x7f)$/
 
 /** Word of the terminal that it has got or lost the focus. */
 const FOCUS_IN = '\x1b[I'

@@ -78,6 +78,21 @@ test('words typed at a question of the agent answer it', async () => {
   await untilLogged(home, 'how?\\":\\"two blanks, as in the rest')
 })
 
+test('the keys that edit the prompt edit words at a question and at an approval', async () => {
+  const home = inHome([script(QUESTION), script(['Shell', { command: 'touch one' }]), script('understood')])
+  await using term = await untilQuestion(home)
+  const mistype = async () => {
+    term.type('two blankz')
+    await term.until((screen) => expect(screen).toContain('❯ two blankz'))
+    term.press('backspace')
+    await term.until((screen) => expect(screen).toMatch(/❯ two blank\n/))
+  }
+  await mistype()
+  term.press('enter')
+  await untilAsked(term, 'touch one')
+  await mistype()
+})
+
 test('words that were begun before the question wait for the end of the turn, and the question stands', async () => {
   const home = inHome([script(['Shell', { command: 'read line < gate' }]), script(QUESTION), script('understood')])
   execFileSync('mkfifo', [join(home.dir, 'gate')])
