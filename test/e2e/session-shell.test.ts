@@ -36,8 +36,27 @@ test('Ctrl-X leads to the shell and back; what failed there is offered, and @she
   )
   await term.until((screen) => expect(screen).toMatch(/shell\$ echo broken-\$\(\(6\*7\)\); false\nbroken-42\n[^]*❯/))
   await say(term, 'why? @shell')
-  await term.until((screen) => screen.includes('I see it.'), 'the answer')
+  const answered = await term.until((screen) => screen.includes('I see it.') && READY.test(screen), 'the answer')
+  expect(answered).toMatch(/❯ why\? @shell\n {2}\+ 2 lines of your shell\n\n?I see it\./)
   expect(readTold(home)).toMatch(/<shell>\\n\$ echo broken[^\n]*status 1\)[^\n]*broken-42\\n<\/shell>/)
+})
+
+test('after a rewind the prompt holds the words that were typed, without the output that came along with them', async () => {
+  const home = inHome([script('I see it.')])
+  writeFileSync(join(home.dir, '.zshrc'), "PS1='shell$ '\nunsetopt prompt_sp\n")
+  await using term = await openUi(home, { env: { SHELL: 'zsh', ZDOTDIR: home.dir } })
+  term.type('!echo broken-$((6*7))')
+  await term.until((screen) => screen.includes('❯ !echo broken'), 'the line')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\nbroken-42\n') && READY.test(screen), 'the output')
+  await say(term, 'why? @shell')
+  await term.until((screen) => screen.includes('I see it.') && READY.test(screen), 'the answer')
+  await say(term, '/rewind')
+  await term.until((screen) => expect(screen).toMatch(/Back to before which turn\?[^]*1 {2}why\? @shell\n/))
+  term.press('enter')
+  await term.until((screen) => screen.includes('What goes back'), 'what goes back')
+  term.press('enter')
+  await term.until((screen) => expect(screen).toMatch(/no longer part[^]*❯ why\? @shell\n/))
 })
 
 test('! runs one line in the shell, where the variables of before are', async () => {

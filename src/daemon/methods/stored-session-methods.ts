@@ -1,5 +1,6 @@
 // The session/* methods on sessions as they are stored: listed, shown, searched, renamed, put away, forked, removed.
 
+import { showLinks, splitAttached } from '../../protocol/attached-text.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { SessionChange } from '../../protocol/events.ts'
 import {
@@ -46,7 +47,11 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
     async 'session/show'(choice) {
       const session = choose(choice)
       const turns = await listTurns(session.wire)
-      const prompts = turns.starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
+      const prompts = turns.starts.map(({ turn, text, timestamp }) => ({
+        turn,
+        text: showLinks(splitAttached(text).typed).trimEnd(),
+        at: timestamp * 1000,
+      }))
       return { session: viewOf(session, turns), prompts }
     },
     'session/cache': async (choice) => ({ turns: await listCacheUse(choose(choice).wire) }),

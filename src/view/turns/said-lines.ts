@@ -1,8 +1,9 @@
 // The words of the user and the end of a turn that failed, as lines of a conversation.
 
-import { showLinks } from '../../protocol/attached-text.ts'
+import { showLinks, splitAttached, type AttachedText } from '../../protocol/attached-text.ts'
 import { partsOf, type Content, type ContentPart } from '../../protocol/message.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { fitLine } from '../cell-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import type { TurnItem } from './turn-state.ts'
@@ -11,9 +12,14 @@ import type { TurnItem } from './turn-state.ts'
 const SHOWN_ROWS = 24
 const HINT_CELLS = 300
 
-/** `isSteer`: the words were said while the turn ran. `most`: rows that are shown before the others are folded. */
+/**
+ * `isSteer`: the words were said while the turn ran. `most`: rows that are shown before the others are folded. What is attached to the words
+ * is named in a row; only without such a limit it is shown whole.
+ */
 export function describeWords(content: Content, isSteer: boolean, style: PrintStyle, most = SHOWN_ROWS): string[] {
-  const text = partsOf(content).filter(isOwnPart).map(describePart).join('')
+  const whole = partsOf(content).filter(isOwnPart).map(describePart).join('')
+  const { typed, attached } = most === Infinity ? { typed: whole, attached: [] } : splitAttached(whole)
+  const text = showLinks(typed)
   const sign = isSteer ? style.marks.steer : style.marks.prompt
   const rows = sanitiseText(text)
     .trimEnd()
@@ -24,7 +30,22 @@ export function describeWords(content: Content, isSteer: boolean, style: PrintSt
   return [
     ...shown.map((row) => paint(style, 'bold', row.trimEnd())),
     ...(rest > 2 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more lines`)] : []),
+    ...attached.flatMap((each) => describeAttached(each, style)),
   ]
+}
+
+/** The row that stands for an attached text. Text that nobody has marked is shown. */
+function describeAttached({ from, open, body, close }: AttachedText, style: PrintStyle): string[] {
+  if (from.kind === 'rest' || from.kind === 'note') {
+    const lines = sanitiseText(open + body + close).trim()
+    return lines === ''
+      ? []
+      : lines.split('\n').flatMap((line) => wrapText(line, { style, lead: '  ', nextLead: '  ' }))
+  }
+  const lines = body.trimEnd().split('\n').length
+  const source = from.kind === 'file' ? from.path : from.kind === 'shell' ? 'your shell' : 'the input'
+  const count = `${lines} ${lines === 1 ? 'line' : 'lines'}`
+  return [paint(style, 'dim', `  + ${count} of ${fitLine(style, source, style.width - count.length - 8)}`)]
 }
 
 /** Context that kimi adds to the user's words is for the model. */
@@ -33,7 +54,7 @@ function isOwnPart(part: ContentPart): boolean {
 }
 
 function describePart(part: ContentPart): string {
-  return part.type === 'text' ? showLinks(part.text) : part.type === 'think' ? '' : `[${part.type.replace('_url', '')}]`
+  return part.type === 'text' ? part.text : part.type === 'think' ? '' : `[${part.type.replace('_url', '')}]`
 }
 
 /** The reason for which a turn has failed, and the command that helps. */
