@@ -46,6 +46,31 @@ export function cutInPieces(text: string, cells: number): string[] {
   return [...pieces, piece]
 }
 
+/**
+ * A text in parts, in rows of at most `cells`. A part that does not fit goes on in the next row, at the same place modulo two, so that every
+ * second part of a row is of the same kind as in the text. Tabs become blanks; nothing else is lost.
+ */
+export function cutParts(parts: readonly string[], cells: number): string[][] {
+  const rows: string[][] = [[]]
+  let used = 0
+  parts.forEach((part, at) => {
+    rows.at(-1)!.push('')
+    for (const character of splitDrawn(part)) {
+      const isTab = character === '\t'
+      let width = isTab ? TAB_CELLS - (used % TAB_CELLS) : countCells(character)
+      if (used + width > cells) {
+        rows.push(at % 2 === 1 ? ['', ''] : [''])
+        used = 0
+        if (isTab) width = Math.min(TAB_CELLS, cells)
+      }
+      const row = rows.at(-1)!
+      row[row.length - 1] += isTab ? ' '.repeat(width) : character
+      used += width
+    }
+  })
+  return rows
+}
+
 /** The longest piece of a line that the user approves: a few rows, so that the rows on screen can be counted. */
 export const PIECE_CELLS = 400
 

@@ -6,12 +6,14 @@ import { diffWordsWithSpace } from 'diff/lib/diff/word.js'
 import type { DisplayBlock } from '../protocol/wire.ts'
 import { showExact } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { cutInPieces, fitLine, PIECE_CELLS } from './cell-text.ts'
+import { cutInPieces, cutParts, fitLine, PIECE_CELLS } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 export type DiffBlock = Extract<DisplayBlock, { type: 'diff' }>
 
 const DIFF_LINES = 24
+/** A sign and a blank stand before the text of a line. */
+const SIGN_CELLS = 2
 /** A longer line is shown without marks: comparing its words takes too long. */
 const MARKED_CHARACTERS = 500
 /** Lines that share less than this part of their text are different lines: marks would be all over them. */
@@ -27,8 +29,16 @@ interface Line {
   parts: string[] | null
 }
 
+/** In a narrower room the terminal wraps a line, and its other rows have no gutter. */
+const FEWEST_CELLS = 16
+
 /** Long changes are cut, and the cut is named. */
 export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
+  return describeDiffLines(block, style).flat()
+}
+
+/** The same, each line with its rows. The number of lines does not depend on the style's width. */
+export function describeDiffLines(block: DiffBlock, style: PrintStyle): string[][] {
   const { marks } = style
   const lines = compareLines(block, style.isWhole ?? false)
   const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
@@ -37,9 +47,9 @@ export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
   const shown = style.isWhole ? lines : lines.slice(0, DIFF_LINES)
   const rest = lines.length - shown.length
   return [
-    paint(style, 'dim', `  ${pathOf(block, style, style.width - 2 - counts.length)}${counts}`),
+    [paint(style, 'dim', `  ${pathOf(block, style, style.width - 2 - counts.length)}${counts}`)],
     ...shown.flatMap((line) => cutLong(line, style)).map((line) => describeLine(line, digits, style)),
-    ...(rest > 0 ? [paint(style, 'dim', `  ${marks.more} ${rest} more lines`)] : []),
+    ...(rest > 0 ? [[paint(style, 'dim', `  ${marks.more} ${rest} more lines`)]] : []),
   ]
 }
 
@@ -122,10 +132,19 @@ function cutLong(line: Line, { isWhole = false }: PrintStyle): Line[] {
   return cutInPieces(line.text, PIECE_CELLS).map((text) => ({ ...line, text, parts: null }))
 }
 
-function describeLine({ sign, number, text, parts }: Line, digits: number, style: PrintStyle): string {
-  const gutter = paint(style, 'dim', `  ${String(number).padStart(digits)} `)
-  if (sign === ' ') return `${gutter}${paint(style, 'dim', `  ${text}`)}`.trimEnd()
-  const colour = sign === '-' ? 'red' : 'green'
-  const shown = (parts ?? [text]).map((part, at) => paint(style, at % 2 === 1 ? [colour, 'inverse'] : colour, part))
-  return `${gutter}${paint(style, colour, `${sign} `)}${shown.join('')}`
+/** The rows of a line: the number and the sign stand before the first, and blanks in their place before the others. */
+function describeLine({ sign, number, text, parts }: Line, digits: number, style: PrintStyle): string[] {
+  const lead = `  ${String(number).padStart(digits)} `
+  const room = style.width - lead.length - SIGN_CELLS
+  const pieces = parts ?? [text]
+  const rows = room < FEWEST_CELLS ? [pieces] : cutParts(pieces, room)
+  const colour = sign === '-' ? 'red' : sign === '+' ? 'green' : 'dim'
+  return rows.map((row, at) => {
+    const shown = row.map((part, index) => paint(style, index % 2 === 1 ? [colour, 'inverse'] : colour, part)).join('')
+    const gutter =
+      at === 0
+        ? `${paint(style, 'dim', lead)}${paint(style, colour, `${sign} `)}`
+        : ' '.repeat(lead.length + SIGN_CELLS)
+    return sign === ' ' ? `${gutter}${shown}`.trimEnd() : gutter + shown
+  })
 }

@@ -12,6 +12,7 @@ import { showCommand } from '../../safety/text/exact-text.ts'
 import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeBlock } from '../block-lines.ts'
 import { countTextCells, cutInPieces, PIECE_CELLS } from '../cell-text.ts'
+import { describeDiffLines } from '../diff-lines.ts'
 import { createWrapper, wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
 import { labelsOf, questionOf, takesWords, type PendingChoice, type PendingQuestion } from './question-queue.ts'
@@ -36,7 +37,7 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
 export function describeBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'approval') {
     const end = pending.hidden > 0 ? findRest(pending.request).at : undefined
-    return describeApproval(pending.request, style).slice(0, end)
+    return describeApproval(pending.request, style).slice(0, end).flat()
   }
   const { question, options } = questionOf(pending)
   return [
@@ -89,7 +90,7 @@ export function describeRest(pending: PendingQuestion, style: PrintStyle): strin
 /** The same without the keys. */
 export function describeRestBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind !== 'approval') return []
-  return describeApproval(pending.request, style).slice(findRest(pending.request).at)
+  return describeApproval(pending.request, style).slice(findRest(pending.request).at).flat()
 }
 
 /** The number of rows of an approval that `describeQuestion` leaves out. */
@@ -101,7 +102,7 @@ export function countHidden(request: ApprovalRequest): number {
 /** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
 function findRest(request: ApprovalRequest): { at: number; rows: number } {
   const rows = describeApproval(request, COUNTED).map((line) =>
-    Math.max(1, Math.ceil(countTextCells(line) / COUNTED.width)),
+    line.reduce((sum, row) => sum + Math.max(1, Math.ceil(countTextCells(row) / COUNTED.width)), 0),
   )
   let shown = 0
   const at = rows.findIndex((count) => (shown += count) > FIRST_ROWS)
@@ -184,9 +185,12 @@ function joinKeys([first, ...others]: string[], style: PrintStyle): string[] {
 /** The number of lines does not depend on the style. */
 const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
 
-/** The act, and below it all that an answer for longer than once would allow: `s` and `a` count once that was shown, whole. */
-function describeApproval(request: ApprovalRequest, style: PrintStyle): string[] {
-  return [...describeRequest(request, style), ...describeGrants(request, style)]
+/**
+ * The act, and below it all that an answer for longer than once would allow: `s` and `a` count once that was shown, whole. Each line is
+ * given with its rows.
+ */
+function describeApproval(request: ApprovalRequest, style: PrintStyle): string[][] {
+  return [...describeRequest(request, style), ...describeGrants(request, style).map((line) => [line])]
 }
 
 function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
@@ -203,11 +207,14 @@ function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
 }
 
 /** A request whose blocks this client does not know is described in words. */
-function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[] {
-  const lines = display.flatMap((block) => describeBlock(block, { ...style, isWhole: true }))
+function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[][] {
+  const whole = { ...style, isWhole: true }
+  const lines = display.flatMap((block) =>
+    block.type === 'diff' ? describeDiffLines(block, whole) : describeBlock(block, whole).map((line) => [line]),
+  )
   if (lines.length > 0) return lines
   return showCommand(description)
     .split('\n')
     .flatMap((line) => cutInPieces(line, PIECE_CELLS))
-    .map((line) => `  ${line}`)
+    .map((line) => [`  ${line}`])
 }
