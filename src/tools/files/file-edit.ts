@@ -87,6 +87,7 @@ async function makeRounds(job: Job): Promise<ToolResult> {
 interface Shown {
   file: Opened
   drafted: Drafted & { ok: true }
+  /** The blocks of the result. */
   display: DisplayBlock[]
 }
 
@@ -117,7 +118,7 @@ async function beginRound(job: Job, round: number): Promise<Begun> {
   const drafted = await edit.draft(place, opened.file?.bytes ?? null)
   if (!drafted.ok) return { result: drafted.result }
   const display = await diffBlocks(place.path, drafted.before, drafted.after)
-  const shown = { file: opened.file, drafted, display }
+  const shown = { file: opened.file, drafted, display: isPlanFile(job.deps, place) ? [PLAN_BLOCK] : display }
   const asked = ask(job, display, drafted)
   const refusal = await settledWithin(asked, ASKED_MS)
   if (refusal === 'late') return { asked, shown }
@@ -140,6 +141,9 @@ async function write(job: Job, { file, drafted, display }: Shown): Promise<ToolR
   if (written === 'reshaped') return withNote(drafted.finish(display), RESHAPED_NOTE)
   return written === 'written' ? drafted.finish(display) : written
 }
+
+/** The plan is shown whole when its user is asked to approve it: its difference before that would show it twice. */
+const PLAN_BLOCK: DisplayBlock = { type: 'brief', text: 'the plan' }
 
 const RESHAPED_NOTE =
   'The editor has changed the text while saving it, as a formatter does: read it before the next change.'

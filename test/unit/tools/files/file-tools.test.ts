@@ -240,6 +240,8 @@ describe('WriteFile', () => {
     ])
     const result = await runTool(write, { path: plan.file, content: '# plan' })
     expect([result.is_error, result.asks.length]).toEqual([false, 0])
+    // The plan is shown whole when it is to be approved, and its difference would show it twice.
+    expect(result.display).toEqual([{ type: 'brief', text: 'the plan' }])
   })
 })
 
