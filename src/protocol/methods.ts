@@ -20,6 +20,7 @@ import type { Mode, WireEvent, WireRequest } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 import type {
   CacheTurn,
+  ChangedFile,
   HookView,
   SessionChoice,
   SessionFacts,
@@ -309,6 +310,8 @@ export interface Methods extends McpMethods, McpMarketMethods {
       skipped?: { path: string; reason: string }[]
     }
   }
+  /** The files that the connection's session has changed and that differ from what they were before its first turn; also while a turn runs. */
+  'session/changes': { params: Record<never, never>; result: { files: ChangedFile[] } }
   /** Opens the session's shell, or gives it this client's size when it is open. The shell lives until it ends or the session does. */
   'shell/open': { params: OpenUserShell; result: UserShellState }
   /** Keys for the shell, as base64. Fails with `shell.not_open` when the session has no shell, or its shell has ended. */

@@ -1,5 +1,7 @@
 // Stored sessions as they cross the socket, and the short form of their ids.
 
+import type { DisplayBlock } from './wire.ts'
+
 /** The session that a user means: by its id or the beginning of it; without an id, the last one of `workDir`. */
 export interface SessionChoice {
   id?: string
@@ -96,4 +98,11 @@ export interface HookView {
   matcher: string
   /** Seconds. */
   timeout: number
+}
+
+/** A file that a session has changed. Without `blocks` its difference is not shown: it is no text, is large, or was not kept. */
+export interface ChangedFile {
+  path: string
+  change: 'made' | 'changed' | 'deleted'
+  blocks: Extract<DisplayBlock, { type: 'diff' }>[]
 }

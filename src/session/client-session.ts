@@ -23,6 +23,7 @@ export interface ClientSessionDeps extends Pick<
   | 'setModel'
   | 'sendToBackground'
   | 'rewind'
+  | 'changes'
   | 'admitLikeKimiCli'
   | 'lookAtFolder'
   | 'measureWindow'

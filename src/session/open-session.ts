@@ -39,6 +39,7 @@ import type { SandboxPlace } from '../safety/sandbox/wall.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
+import { listChanges } from './rewind/session-changes.ts'
 import { createRelocation, type Relocation } from './places/relocation.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
 import type { PromptOutcome, Session } from './session.ts'
@@ -155,7 +156,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     ...chooseModel(open, host, live),
     runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
     ...{ share: host.share, admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
-    hasNotices: () => notices.pending().length > 0,
+    ...{ hasNotices: () => notices.pending().length > 0, changes: () => listChanges(place) },
     measureWindow: () => live.loadConversation().then(() => agent.get().measure(extensions.tools())),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {

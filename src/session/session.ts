@@ -4,7 +4,7 @@ import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Effort, Methods } from '../protocol/methods.ts'
-import type { HookView, WindowView } from '../protocol/session-view.ts'
+import type { ChangedFile, HookView, WindowView } from '../protocol/session-view.ts'
 import type { Mode } from '../protocol/wire.ts'
 import type { ModelChoice } from './agent-run.ts'
 import type { HookSubscription } from './hooks/hooks.ts'
@@ -102,6 +102,8 @@ export interface Session {
    * Throws `session.busy` while a turn runs.
    */
   rewind(wish: Methods['session/rewind']['params']): Promise<Methods['session/rewind']['result']>
+  /** The files that the session has changed, as they are now. */
+  changes(): Promise<ChangedFile[]>
   /** Ends the running turn and the tasks, and releases the session for other processes. */
   close(): Promise<void>
 }

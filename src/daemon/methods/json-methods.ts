@@ -226,6 +226,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'shell/close': z.object({}),
   'session/background': z.object({}),
   'session/context': z.object({}),
+  'session/changes': z.object({}),
   'session/allowed': z.object({}),
   'session/next_message': z.object({ env }),
   'session/hooks': z.object({}),

@@ -11,7 +11,7 @@ import { chooseSession } from './session-choice.ts'
 import { createShellDigest } from '../shells/shell-digest.ts'
 
 type LiveMethod =
-  `session/${'open' | 'context' | 'allowed' | 'hooks' | 'history' | 'move' | 'mode' | 'model' | 'next_message' | 'said' | 'inputs' | 'background' | 'rewind'}`
+  `session/${'open' | 'changes' | 'context' | 'allowed' | 'hooks' | 'history' | 'move' | 'mode' | 'model' | 'next_message' | 'said' | 'inputs' | 'background' | 'rewind'}`
 
 export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, LiveMethod> {
   const { options, sessions, shells } = parts
@@ -31,6 +31,7 @@ export function createLiveSessionMethods(parts: DaemonParts): Pick<Handlers, Liv
     },
     'session/history': ({ turns, before }, peer) => requireSession(peer.session).history(turns, before),
     'session/allowed': (_, peer) => ({ rules: requireSession(peer.session).allowed() }),
+    'session/changes': async (_, peer) => ({ files: await requireSession(peer.session).changes() }),
     'session/context': (_, peer) => requireSession(peer.session).measureWindow(),
     async 'session/next_message'({ env }, peer) {
       const { guessNextMessage } = await import('../../suggest/message-guess.ts')

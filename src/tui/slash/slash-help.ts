@@ -32,7 +32,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 ]
 
 /** The keys that somebody who is new here needs. */
-const FIRST_KEYS = ['Enter', 'Esc', 'Esc Esc', 'Shift-Tab', 'Ctrl-X', '@', '!', 'y s a n f']
+const FIRST_KEYS = ['Enter', 'Esc', 'Esc Esc', 'Shift-Tab', 'Ctrl-B', 'Ctrl-X', '@', '!', 'y s a n f']
 
 /** The end of the help: the first keys, and where all of them are listed. */
 export function describeFirstKeys(app: AppContext): string[] {

@@ -1,13 +1,15 @@
 // Slash commands about work in the background and about the changes of files.
 
+import { relative } from 'node:path'
 import { clientEnv } from '../../client/client-env.ts'
 import type { TaskWish } from '../../protocol/task.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { describeBlock } from '../../view/block-lines.ts'
-import type { TurnState } from '../../view/turns/turn-state.ts'
-import type { DisplayBlock } from '../../protocol/wire.ts'
 import type { AppContext } from '../app-context.ts'
 import { showTasks } from '../panels/task-picker.ts'
 import type { SlashRow } from './slash-row.ts'
+
+const PATH_CELLS = 300
 
 export const WORK_ROWS: readonly SlashRow[] = [
   {
@@ -28,7 +30,7 @@ export const WORK_ROWS: readonly SlashRow[] = [
     about: 'run a command whenever files change',
     run: beginWatch,
   },
-  { name: 'diff', about: 'all changes of files in this session', run: showChanges },
+  { name: 'diff', about: 'what this session has changed in your files, file by file', run: showChanges },
   { name: 'copy', about: 'copy the last answer to the clipboard', run: copyAnswer },
 ]
 
@@ -52,25 +54,21 @@ function beginWatch(app: AppContext, args: string): void | Promise<void> {
   return begin(app, { command, watch })
 }
 
-type Diff = Extract<DisplayBlock, { type: 'diff' }>
-
-/** The diffs of the turns in memory, file by file, and the files that were changed before. */
+/** The files that differ from what they were before the session, each with its difference. */
 async function showChanges(app: AppContext): Promise<void> {
-  const { style } = app
-  const diffs = Map.groupBy(app.transcript.current().turns.flatMap(diffsOf), ({ path }) => path)
-  for (const blocks of diffs.values()) app.print(blocks.flatMap((block) => describeBlock(block, style)))
-  const { files = [] } = await app.call('session/rewind', { to: 1, what: 'files', apply: false })
-  const others = files.filter(({ path }) => ![...diffs.keys()].some((each) => each.endsWith(path)))
-  for (const { path, action } of others) app.note(`${path}: a rewind would ${action} it`)
-  if (diffs.size === 0 && others.length === 0) app.note('no file has been changed in this session')
+  const { files } = await app.call('session/changes', {})
+  for (const { path, change, blocks } of files) {
+    const name = nameFile(path, app.book.facts.workDir)
+    if (blocks.length > 0) app.print(blocks.flatMap((block) => describeBlock({ ...block, path: name }, app.style)))
+    else app.note(`${sanitiseLine(name, PATH_CELLS)}: ${change}`)
+  }
+  if (files.length === 0) app.note('no file differs from what it was before this session')
 }
 
-function diffsOf(turn: TurnState): Diff[] {
-  return turn.items.flatMap((item) => {
-    if (item.kind === 'subagent') return diffsOf(item.turn)
-    if (item.kind !== 'call' || item.result === null || item.result.is_error) return []
-    return item.result.display.filter((block): block is Diff => block.type === 'diff')
-  })
+/** The path as seen from the session's directory, when it is within. */
+function nameFile(path: string, workDir: string): string {
+  const inside = relative(workDir, path)
+  return inside === '' || inside.startsWith('..') ? path : inside
 }
 
 function copyAnswer(app: AppContext): void {
