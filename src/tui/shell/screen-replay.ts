@@ -23,6 +23,8 @@ const PROMPT_MARK = '\x1b]133;A\x07'
 const PIECES =
   // eslint-disable-next-line no-control-regex
   /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[P_^][^\x1b]*\x1b\\|\x1b\[([0-9;:?<=>]*)[ -/]*([@-~])|\x1b[ -/]*[0-~]|[^]/gu
+/** The first cell, where Ctrl-L draws the prompt anew. */
+const HOME = /^1?(?:;1?)?$/
 /** A prompt is followed up to this length; longer ones were scrolled away in part. */
 const PROMPT_CHARS = 64 * 1024
 
@@ -56,7 +58,10 @@ function findRow(text: string, columns: number): number {
     const count = Number(given.replace(/[^0-9].*$/, '') || 1)
     if (piece === '\x1b7' || move === 's') saved = { ...place }
     else if (piece === '\x1b8' || move === 'u') place = { ...saved }
-    else if (piece === '\n') place.row++
+    else if (piece === '\n' || piece === '\x1bD') place.row++
+    else if (piece === '\x1bM') place.row--
+    else if (piece === '\x1bE') place = { row: place.row + 1, column: 0 }
+    else if (move === 'H' && HOME.test(given)) place = { row: 0, column: 0 }
     else if (piece === '\r') place.column = 0
     else if (move === 'A' || move === 'F') place.row -= count
     else if (move === 'B' || move === 'E') place.row += count

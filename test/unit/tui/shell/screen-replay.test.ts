@@ -40,6 +40,12 @@ test('rows that the terminal has wrapped are taken away as well', async () => {
     [`$ ${'a'.repeat(30)}${'\b'.repeat(8)}b`, 1],
     [`${esc}7${'a'.repeat(50)}${esc}8$ `, 0],
     [`top\r\n$ ${'a'.repeat(30)}`, 2],
+    // A prompt that is drawn anew: in tmux and screen the way up is a reverse index.
+    [`top\r\n$ a\r${esc}Mtop\r\n$ a\r${esc}Mtop\r\n$ a`, 1],
+    [`top\r\n$ a\r${esc}M${esc}M`, 0],
+    [`top${esc}E$ a${esc}D`, 2],
+    [`top\r\n$ a${esc}[H${esc}[2Jtop\r\n$ a`, 1], // Ctrl-L
+    [`top\r\n$ a${esc}[1;1H${esc}[Jtop\r\n$ a`, 1],
   ] as const
   for (const [text, rows] of wrapped) {
     const watch = createPromptWatch()
