@@ -15,8 +15,11 @@ async function logIn(app: AppContext): Promise<void> {
     if (type === 'verification_url') {
       app.note(`open this page and agree: ${data['verification_url'] ?? ''}`)
       app.note(`code ${data['user_code'] ?? ''}`)
-    } else if (type === 'error') return app.note(hint ? `${message}: ${hint}` : message)
-    else if (type === 'success') return app.note('logged in: the next turn uses it')
+    } else if (type === 'error') {
+      app.note(message)
+      if (hint) app.note(hint === 'kimi login' ? '/login tries again' : hint)
+      return
+    } else if (type === 'success') return app.note('logged in: the next turn uses it')
   }
 }
 

@@ -32,8 +32,8 @@ export interface Printing {
   todo: readonly TodoItem[]
   /** The last retry, while no line that stays tells of it; null when none is to be told. */
   untoldRetry: RetryItem | null
-  /** A blank line stands between text and the work of tools. */
-  last: { kind: 'text' | 'work'; isBlank: boolean } | null
+  /** A blank line stands between text and the work of tools, and behind the whole text of a step: `answer`. */
+  last: { kind: 'text' | 'work' | 'answer'; isBlank: boolean } | null
 }
 
 export interface PrinterOptions {

@@ -114,7 +114,7 @@ function printChange(printing: Printing, change: TurnChange): string {
     case 'subagent':
       return calls + printSubagent(printing, turn.items[change.index] as SubagentItem, change.change)
     case 'step':
-      return calls + endText(printing)
+      return calls + endStep(printing)
     case 'ended':
       return calls + endText(printing) + printUnfinished(printing)
     case 'output':
@@ -188,6 +188,12 @@ function describeLive(printing: Printing, now: number): string[] {
     ...(work.length > 0 && text.length > 0 ? [''] : []),
     ...work,
   ]
+}
+
+function endStep(printing: Printing): string {
+  const text = endText(printing)
+  if (printing.last?.kind === 'text') printing.last.kind = 'answer'
+  return text
 }
 
 /** The end of one model call's text: a sequence that was never finished is dropped. */

@@ -56,6 +56,10 @@ test('text goes on where it stopped, and lines of ours begin on a line of their 
   )
 })
 
+test('answers of two steps without a call between them, as in a flow, are apart', () => {
+  expect(printing().play(step(), text('Hello.'), step(2), text('It is.'), end)).toBe('Hello.\n\nIt is.\n')
+})
+
 test('a call is one line, once its arguments are there: the tool and its most telling argument', () => {
   const { play } = printing()
   expect(play(step(), call('a', 'Shell', '{"timeout":5,"comm'), callPart('and":"ls\\n-l"}'))).toBe('')
