@@ -54,16 +54,20 @@ export function createPromptWatch(): PromptWatch {
 function findRow(text: string, columns: number): number {
   let place = { row: 0, column: 0 }
   let saved = place
+  // Above its first row the prompt cannot tell where the screen ends, until it has been drawn there.
+  let top = -Infinity
   for (const [piece, given = '', move = ''] of text.matchAll(PIECES)) {
     const count = Number(given.replace(/[^0-9].*$/, '') || 1)
     if (piece === '\x1b7' || move === 's') saved = { ...place }
     else if (piece === '\x1b8' || move === 'u') place = { ...saved }
     else if (piece === '\n' || piece === '\x1bD') place.row++
-    else if (piece === '\x1bM') place.row--
+    else if (piece === '\x1bM') place.row = Math.max(top, place.row - 1)
     else if (piece === '\x1bE') place = { row: place.row + 1, column: 0 }
-    else if (move === 'H' && HOME.test(given)) place = { row: 0, column: 0 }
-    else if (piece === '\r') place.column = 0
-    else if (move === 'A' || move === 'F') place.row -= count
+    else if (move === 'H' && HOME.test(given)) {
+      place = { row: 0, column: 0 }
+      top = 0
+    } else if (piece === '\r') place.column = 0
+    else if (move === 'A' || move === 'F') place.row = Math.max(top, place.row - count)
     else if (move === 'B' || move === 'E') place.row += count
     else if (move === 'C') place.column = Math.min(columns - 1, place.column + count)
     else if (move === 'D' || piece === '\b') place.column = Math.max(0, Math.min(place.column, columns - 1) - count)

@@ -45,6 +45,7 @@ test('rows that the terminal has wrapped are taken away as well', async () => {
     [`top\r\n$ a\r${esc}M${esc}M`, 0],
     [`top${esc}E$ a${esc}D`, 2],
     [`top\r\n$ a${esc}[H${esc}[2Jtop\r\n$ a`, 1], // Ctrl-L
+    [`top\r\n$ a${esc}[H${esc}[2J\r${esc}[A${esc}Mtop\r\n$ a`, 1], // fish goes up from there
     [`top\r\n$ a${esc}[1;1H${esc}[Jtop\r\n$ a`, 1],
   ] as const
   for (const [text, rows] of wrapped) {
