@@ -40,7 +40,8 @@ export function createAskUserQuestion({ ask }: AskDeps): Tool {
       const dismissed = { answers: {}, note: 'User dismissed the question without answering.' }
       const afk = { answers: {}, note: 'Running in afk mode. No user is present. Make your own decision.' }
       const said = reply === 'afk' ? afk : reply === 'dismissed' ? dismissed : { answers: reply }
-      return done(JSON.stringify(said))
+      const brief = typeof reply === 'string' ? 'not answered' : Object.values(reply).join(', ')
+      return done(JSON.stringify(said), '', [{ type: 'brief', text: brief }])
     },
   })
 }

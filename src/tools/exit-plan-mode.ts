@@ -64,7 +64,7 @@ export function createExitPlanMode(deps: PlanDeps): Tool {
       const approval = own.find(({ label }) => label === picked)
       if (approval) return leave(deps, '', edited, approval.mode)
       if (choices.some(({ label }) => label === picked)) return leave(deps, picked, edited)
-      return done('', `The user wants the plan revised: ${picked}${edited}`)
+      return done('', `The user wants the plan revised: ${picked}${edited}`, [{ type: 'brief', text: 'to be revised' }])
     },
   })
 }
@@ -97,5 +97,6 @@ function leave(deps: PlanDeps, approach: string, edited = '', mode?: Mode): Tool
   if (mode === undefined) deps.setPlanMode(false)
   else deps.setMode(mode)
   const chosen = approach === '' ? '' : ` The user picked: ${approach}.`
-  return done('', `The plan is approved, plan mode is off.${chosen} Carry it out.${edited}`)
+  const message = `The plan is approved, plan mode is off.${chosen} Carry it out.${edited}`
+  return done('', message, [{ type: 'brief', text: 'approved' }])
 }

@@ -55,7 +55,7 @@ export function printQuestion(printing: Printing, pending: PendingQuestion, part
 }
 
 /** Lines below a blank one. */
-function printApart(printing: Printing, lines: readonly string[]): string {
+export function printApart(printing: Printing, lines: readonly string[]): string {
   const isDue = printing.last?.kind === 'work' && !printing.last.isBlank
   return printLines(printing, isDue ? ['', ...lines] : lines)
 }

@@ -9,6 +9,7 @@ import { createMarkdown } from '../markdown/markdown-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import {
+  printApart,
   printOpenCalls,
   printOutput,
   printQuestion,
@@ -136,7 +137,7 @@ function printItem(printing: Printing, item: TurnItem, { index, text }: { index:
       return printLines(printing, [paint(style, 'dim', `shortening the conversation${style.marks.more}`)])
     case 'plan': {
       const plan = createMarkdown(() => style)
-      return printLines(printing, [...plan.push(sanitiseText(item.text)), ...plan.end()])
+      return printApart(printing, [...plan.push(sanitiseText(item.text)), ...plan.end()])
     }
     case 'notice':
       return printLines(printing, [

@@ -161,13 +161,13 @@ describe('AgentSwarm', () => {
 
 describe('AskUserQuestion', () => {
   const questions = [{ question: 'Which?', options: [{ label: 'A' }, { label: 'B' }] }]
-  test.each<[QuestionReply, string]>([
-    [{ 'Which?': 'A' }, '{"answers":{"Which?":"A"}}'],
-    ['dismissed', '{"answers":{},"note":"User dismissed the question without answering."}'],
-    ['afk', '{"answers":{},"note":"Running in afk mode. No user is present. Make your own decision."}'],
-  ])('%j becomes %s', async (reply, expected) => {
-    const { text } = await runTool(createAskUserQuestion({ ask: async () => reply }), { questions })
-    expect(text).toBe(expected)
+  test.each<[QuestionReply, string, string]>([
+    [{ 'Which?': 'A' }, '{"answers":{"Which?":"A"}}', 'A'],
+    ['dismissed', '{"answers":{},"note":"User dismissed the question without answering."}', 'not answered'],
+    ['afk', '{"answers":{},"note":"Running in afk mode. No user is present. Make your own decision."}', 'not answered'],
+  ])('%j becomes %s, and is shown as %s', async (reply, expected, shown) => {
+    const { text, display } = await runTool(createAskUserQuestion({ ask: async () => reply }), { questions })
+    expect([text, display]).toEqual([expected, [{ type: 'brief', text: shown }]])
   })
 
   test('a client that cannot ask is an error that says not to try again', async () => {

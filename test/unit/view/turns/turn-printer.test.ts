@@ -295,7 +295,7 @@ test('a retry says why and counts down; compaction, plans and the tools of subag
       inSubagent(text('unseen')),
       inSubagent(call('x', 'Glob')),
     ),
-  ).toBe('shortening the conversation…\n1. look\n  coder: Glob\n')
+  ).toBe('shortening the conversation…\n\n1. look\n  coder: Glob\n')
 })
 
 const busy: WireEvent = { type: 'AttemptFailed', payload: { code: 'model.rate_limited', message: 'too many requests' } }
