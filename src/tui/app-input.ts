@@ -21,6 +21,9 @@ const CARD_KEYS = /^(?:[\w,. ]|\r|\x1b\[[AB]|\x1b|\x7f|\x1b\[200~[^]*)$/u
 /** Enter, the arrows and Backspace: where words stand in the prompt, they are for them. */
 const PROMPT_KEYS = /^(?:\r|\x1b\[[AB]|\x7f)$/
 
+/** Keys that end or edit a line that is typed for a card: Enter, Esc, Backspace, Ctrl-U and Ctrl-W. */
+const LINE_KEYS = /^[\r\x1b\x7f\x15\x17]$/
+
 /** Word of the terminal that it has got or lost the focus. */
 const FOCUS_IN = '\x1b[I'
 const FOCUS_OUT = '\x1b[O'
@@ -49,8 +52,10 @@ export function createInput(parts: Parts): (data: string) => void {
     if (panel) return panel.press(input)
     const bytes = toPlainBytes(input)
     const isText = input.kind === 'paste' || input.text !== ''
-    const mayAnswer = cards.isTyping || composer.isEmpty() || !(isText || PROMPT_KEYS.test(bytes))
-    if (cards.count > 0 && mayAnswer && CARD_KEYS.test(bytes) && cards.press(bytes)) return
+    const mayAnswer = cards.isTyping
+      ? isText || LINE_KEYS.test(bytes)
+      : CARD_KEYS.test(bytes) && (composer.isEmpty() || !(isText || PROMPT_KEYS.test(bytes)))
+    if (cards.count > 0 && mayAnswer && cards.press(bytes)) return
     if (isText) cards.holdOff()
     composer.handleInput(data)
   }

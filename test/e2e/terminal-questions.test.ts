@@ -93,6 +93,24 @@ test('the keys that edit the prompt edit words at a question and at an approval'
   await mistype()
 })
 
+test('all that is typed behind f stands in its line, whatever the characters, and is edited there', async () => {
+  const home = inHome([script(['Shell', { command: 'touch one' }]), script('understood')])
+  await using term = await openUi(home)
+  await say(term, 'begin')
+  await untilAsked(term, 'touch one')
+  term.type('f')
+  await term.until((screen) => expect(screen).toMatch(/^why: *$/m))
+  for (const character of "don't — 你好? wrong") {
+    term.type(character)
+    await term.idle()
+  }
+  await term.until((screen) => expect(screen).toMatch(/^why: don't — 你好\? wrong\n❯\n/m))
+  term.type('\x17') // Ctrl-W
+  await term.until((screen) => expect(screen).toMatch(/^why: don't — 你好\?\n❯\n/m))
+  term.press('enter')
+  await untilLogged(home, "don't — 你好?")
+})
+
 test('words that were begun before the question wait for the end of the turn, and the question stands', async () => {
   const home = inHome([script(['Shell', { command: 'read line < gate' }]), script(QUESTION), script('understood')])
   execFileSync('mkfifo', [join(home.dir, 'gate')])

@@ -200,7 +200,7 @@ function describeCard({ pending, line }: QuestionQueue, words: string, isOlder: 
   if (!first) return []
   const more = pending.length - 1
   const count = more > 0 ? [paint(style, 'dim', `  ${more} more after this`)] : []
-  const typed = line ? [`${line.label}${line.text}${CURSOR_MARKER}`] : []
+  const typed = line ? `${line.label}${line.text}${CURSOR_MARKER}`.split('\n') : []
   const isForCard = !line && words.trim() !== '' && !/^[/!]/.test(words)
   const below = isForCard ? describeWordsBelow(first, isOlder, style) : []
   return [...describeKeys(first, style), ...count, ...below, ...typed]
