@@ -107,6 +107,10 @@ test('all that is typed behind f stands in its line, whatever the characters, an
   await term.until((screen) => expect(screen).toMatch(/^why: don't — 你好\? wrong\n❯\n/m))
   term.type('\x17') // Ctrl-W
   await term.until((screen) => expect(screen).toMatch(/^why: don't — 你好\?\n❯\n/m))
+  expect(term.line()).toBe("why: don't — 你好?")
+  term.paste('a'.repeat(100))
+  await term.until((screen) => expect(screen.replaceAll('\n', '')).toContain('a'.repeat(100)))
+  expect(term.line()).toMatch(/^a+$/)
   term.press('enter')
   await untilLogged(home, "don't — 你好?")
 })

@@ -19,6 +19,7 @@ import {
   type QuestionQueue,
   type QueueStep,
 } from '../../view/questions/question-queue.ts'
+import { cutParts } from '../../view/cell-text.ts'
 import { paint, type PrintStyle } from '../../view/print-style.ts'
 import { CURSOR_MARKER } from '../pi.ts'
 import type { Transcript } from '../transcript/transcript.ts'
@@ -200,8 +201,14 @@ function describeCard({ pending, line }: QuestionQueue, words: string, isOlder: 
   if (!first) return []
   const more = pending.length - 1
   const count = more > 0 ? [paint(style, 'dim', `  ${more} more after this`)] : []
-  const typed = line ? `${line.label}${line.text}${CURSOR_MARKER}`.split('\n') : []
+  const typed = line ? drawLine(`${line.label}${line.text}`, style.width) : []
   const isForCard = !line && words.trim() !== '' && !/^[/!]/.test(words)
   const below = isForCard ? describeWordsBelow(first, isOlder, style) : []
   return [...describeKeys(first, style), ...count, ...below, ...typed]
+}
+
+/** The typed line in rows, with the caret at its end. */
+function drawLine(text: string, columns: number): string[] {
+  const rows = text.split('\n').flatMap((line) => cutParts([line], columns - 1).map(([part = '']) => part))
+  return rows.map((row, at) => (at === rows.length - 1 ? row + CURSOR_MARKER : row))
 }

@@ -39,6 +39,7 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
 function describePrompt(parts: Parts, columns: number, most: number): string[] {
   const { app, cards, outbox, steers, composer } = parts
   const { style, transcript } = app
+  composer.focused = !cards.isTyping // else the caret stands in the line that is typed for a card
   const rows = [
     // Between a question and its keys stands nothing.
     ...(cards.count > 0 ? cards.render(style) : describeTodo(transcript.current(), style)),
