@@ -50,6 +50,19 @@ test('as you type the rest stands behind the cursor; Right takes it, and nothing
   await term.until((screen) => screen.split('\none two three\n').length === 3)
 })
 
+test('a command with bytes that are no UTF-8 is not offered, whatever else begins as it does is', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  await term.run('echo cafx of old')
+  // The line that is edited next holds the byte itself, as one that was pasted from a file in Latin-1.
+  term.type("print -rz -- $'echo caf\\xe9 of late'")
+  term.press('enter')
+  await term.until(() => /^PROMPT> echo caf.+ of late$/.test(term.line()))
+  await term.nextPrompt()
+  term.type('echo c')
+  await term.until(() => term.line() === 'PROMPT> echo cafx of old')
+})
+
 test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it away', async () => {
   await using place = await openPlace()
   const { term } = place
