@@ -126,7 +126,7 @@ const SLOT =
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
-function areValues({ values }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
+function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
   const sure = new Set<string>()
   const doubtful: string[] = []
   for (const [name, value] of values) {
@@ -145,17 +145,37 @@ function areValues({ values }: OrderMatch, text: string, isKnown: IsKnownWord): 
       isEnding(lower, text)
     )
       return false
+    const isNamed = text.includes(`named ${lower}`) || text.includes(`called ${lower}`)
+    if (kindOf(name) === 'user' && !value.isQuoted && NO_USER.test(lower)) return false
     if (
       !value.isQuoted &&
+      !(trusted.has(name) && (isNamed || isCalled(lower, text))) &&
       (isEmptyWord(lower) || lower === 'and' || (NEVER_NAMES.has(lower) && !GENERIC[kindOf(name)]?.test(lower)))
     )
       return false
     if (value.isQuoted || !/^[a-z]+$/.test(value.text) || !isKnown(tokenOf(value.text))) sure.add(kindOf(name))
-    else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name)) doubtful.push(kindOf(name))
+    else if (trusted.has(name) && !GENERIC[kindOf(name)]?.test(value.text)) {
+      if (!isNamed && describesOthers(lower, text)) return false
+      sure.add(kindOf(name))
+    } else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name))
+      doubtful.push(/^name\d?$/.test(name) && /(?:ed|ing)$/.test(lower) ? 'act' : kindOf(name))
   }
   // Beside a name of its kind an ordinary word is one, too: "mnt and point".
   return doubtful.every((kind) => sure.has(kind) || (/^(?:name|dir)$/.test(kind) && sure.size > 0))
 }
+
+/** What has a password or an owner, and is no user of the system. */
+const NO_USER =
+  /^(?:postgres\w*|mysql|mariadb|redis|ssh|keys?|wi-?fi|keyring|grub|bios|luks|zip|archives?|pdfs?|databases?|db)$/
+
+/** True for a word that says which one is meant, and that files and links are called by as well: "the link latest". */
+const isCalled = (word: string, text: string): boolean =>
+  /^(?:latest|current|public|private|base|server|default|stable)$/.test(word) &&
+  new RegExp(`\\b${word}(?= (?:to|with|by|at|for|from|point|points|is|executable|writable|readable)\\b|$)`).test(text)
+
+/** True for an ordinary word that says which things are meant, and names none: "the uploaded files", "recursively". */
+const describesOthers = (word: string, text: string): boolean =>
+  /(?:ed|ing|ly)$/.test(word) || new RegExp(`\\b${word} (?:files?|entries|items|users?|groups?)\\b`).test(text)
 
 const isEnding = (value: string, text: string): boolean => text.includes(`${value} file`)
 
@@ -184,7 +204,8 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
   const command = template.replace(
     /(< |@)?\{(\w+)([+-]\d+)?\}/g,
     (whole: string, lead: string | undefined, name: string, plus: string | undefined, at: number) => {
-      const input = lead === '@' ? '$' : lead
+      // Within quotes `@` stands for `$`, which begins no slot; elsewhere it is itself, as in `user@host`.
+      const input = lead === '@' && isQuotedAt(template, at) ? '$' : lead
       if (!SLOT.test(name)) return whole.replace(/^@/, '$')
       const value = values.get(name) ?? findAlias(name, values)
       if (value === undefined || (!value.isQuoted && GENERIC[kindOf(name)]?.test(value.text))) {
@@ -210,7 +231,7 @@ const TEXTS = ['quoted', 'text', 'cmd', 'line']
 
 function findAlias(name: string, values: ReadonlyMap<string, OrderValue>): OrderValue | undefined {
   if (name === 'domain') return values.get('host')
-  if (name === 'domain') return values.get('host')
+  if (name === 'url') return values.get('domain')
   if (!TEXTS.includes(kindOf(name))) return undefined
   const place = name.replace(/\D/g, '')
   return TEXTS.map((kind) => values.get(kind + place)).find((value) => value !== undefined)
@@ -227,6 +248,9 @@ function fitArchive(command: string, file: string): string {
     .replace(/^tar -xzf /, { bz: 'tar -xjf ', xz: 'tar -xJf ', z: 'tar -xzf ' }[letter])
     .replace(/^z?grep /, `${letter}grep `)
 }
+
+const isQuotedAt = (template: string, at: number): boolean =>
+  (template.slice(0, at).match(/['"]/g) ?? []).length % 2 === 1
 
 /** A value within the quotes of a command is a part of a script, whose slashes end patterns, or plain text. */
 type Quotes = 'none' | 'text' | 'script'
@@ -263,8 +287,6 @@ function formatValue(
       .replace(/\s/g, '')
       .replace(/(?<=[kmgt])i?b$/i, '')
       .replace(/k$/, 'K')
-  if (name === 'expr') return text
-  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   if (name === 'expr') return text
   if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   if (quotes === 'none') return quoteValue(text)

@@ -2,7 +2,8 @@
 // belong to a task, an order knows which value stands for what: "lines {n} to {n2} of {file}".
 //
 // A word matches itself, in the singular and the plural. `word?` may be missing, `a|b` is one of two, a word in capitals is one of
-// a family of verbs, `{file}` a value. Articles may stand before every word.
+// a family of verbs, `{file}` a value, `{file!}` a value that may be an ordinary word, since its place in the sentence says what it is.
+// Articles may stand before every word.
 
 /** The value of a slot, and if it was quoted. */
 export interface OrderValue {
@@ -12,6 +13,8 @@ export interface OrderValue {
 
 export interface OrderMatch {
   values: ReadonlyMap<string, OrderValue>
+  /** The slots whose value may be an ordinary word. */
+  trusted: ReadonlySet<string>
   start: number
   end: number
 }
@@ -121,7 +124,7 @@ export function compilePattern(pattern: string): { words: RegExp; slots: readonl
 }
 
 function compilePart(part: string, slots: string[]): string {
-  const name = /^\{(\w+)\}$/.exec(part)?.[1]
+  const name = /^\{(\w+)!?\}$/.exec(part)?.[1]
   if (name !== undefined) {
     const rule = SLOTS.find(({ kinds }) => kinds.test(name))
     if (!rule) throw new Error(`orders: no such slot {${name}}`)
@@ -191,5 +194,6 @@ export function matchPattern({ source }: OrderPattern, text: string): OrderMatch
     const isQuoted = /^["'`]/.test(value)
     values.set(name, { text: isQuoted ? value.slice(1, -1) : value, isQuoted })
   }
-  return { values, start: found.index, end: found.index + found[0].length }
+  const trusted = new Set([...source.matchAll(/\{(\w+)!\}/g)].map(([, name]) => name ?? ''))
+  return { values, trusted, start: found.index, end: found.index + found[0].length }
 }

@@ -57,6 +57,8 @@ describe('each value of an order stands in its place', () => {
   test.each([
     ['print 20 lines starting at line 300 of "trace.txt"', 'tail -n +300 trace.txt | head -n 20'],
     ['print the last 64 bytes of "core.bin"', 'tail -c 64 core.bin'],
+    ['connect to host web1.lan as user lena', 'ssh lena@web1.lan'],
+    ['show the date of unix timestamp 86400', /^date -d @86400/],
     ['print fields 3 to 6 of tab separated file "export.tsv"', 'cut -f3-6 export.tsv'],
     ['split "dump.sql" into pieces of 500 lines named chunk_', 'split -l 500 dump.sql chunk_'],
     ['replace tabs with commas in "export.tsv"', "tr '\\t' ',' < export.tsv"],

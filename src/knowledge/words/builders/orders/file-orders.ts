@@ -18,14 +18,14 @@ CREATE|ADD? {size} file|swap_file named|called {file} filled|with|of zero => dd 
 CREATE file named|called? {file} of size {size} => fallocate -l {size} {file} || truncate -s {size} {file} ## -l is the size
 CHANGE modification? time|timestamp|date of {file} to that of {file2} ; CHANGE modification? time|timestamp|date of {file} to timestamp|time|modification_time of {file2} ; COPY timestamp|modification_time|times from|of {file2} to {file} ; touch|touches {file} with timestamp|time of {file2} => touch -r {file2} {file} ## -r is the model
 CHANGE modification? time|timestamp|date of {file} to {quoted} => touch -d {quoted} {file} ## -d is the time
-CREATE symlink named|called? {path2} that? pointing|points|links|linking? to {path} ; CREATE symlink {path2} pointing|for|to {path} => ln -s {path} {path2} ## the target, then the link
-CREATE symlink to {path} named|called|at|in|as {path2} ; CREATE symlink from {path} to {path2} ; symlink {path} to {path2} ; link {path} symbolically to {path2} => ln -s {path} {path2} ## the target, then the link
+CREATE symlink|shortcut named|called? {path2!} that? pointing|points|links|linking? to {path!} ; CREATE symlink {path2!} pointing|for|to {path!} => ln -s {path} {path2} ## the target, then the link
+CREATE symlink|shortcut to {path!} named|called|at|in|as {path2!} ; CREATE symlink from {path!} to {path2!} ; symlink {path!} to {path2!} ; link {path!} symbolically to {path2!} => ln -s {path} {path2} ## the target, then the link
 CREATE symlink in {dir} to|for each|every|all files? in|under|of {dir2} => ln -s {dir2}/* {dir} ## one link for each
 CREATE symlink in current directory for|to each|every|all files? in|under|located|of in? {dir} with|having|and_have? extension {name} ; CREATE symlink for|to each|every|all {name} files? in|under|of {dir} => find {dir} -name '*.{name}' -exec ln -s {} . \; || ln -s {dir}/*.{name} . ## one link for each
-CREATE relative symlink named|called? {path2} to {path} => ln -sr {path} {path2} ## -r makes it relative
-CREATE hard link named|called? {path2} to {path} => ln {path} {path2} ## the file, then its second name
-SHOW target|destination of symlink {path} ; SHOW where symlink {path} points to? ; SHOW where {path} symlink points to? => readlink {path} || ls -l {path} ## where it points
-SHOW canonical|real|resolved path|filenames of|for {path} ; SHOW {path} with all? symlinks|links|dots resolved ; resolve symlinks in {path} ; SHOW full|absolute path name? of? {path} with dots resolved => readlink -f {path} || realpath {path} ## the path without links
+CREATE relative symlink named|called? {path2!} to {path!} => ln -sr {path} {path2} ## -r makes it relative
+CREATE hard link named|called? {path2!} to {path!} => ln {path} {path2} ## the file, then its second name
+SHOW target|destination of symlink {path!} ; SHOW where symlink {path!} points to? ; SHOW where {path!} symlink points to? => readlink {path} || ls -l {path} ## where it points
+SHOW canonical|real|resolved path|filenames of|for {path!} ; SHOW {path!} with all? symlinks|links|dots resolved ; resolve symlinks in {path!} ; SHOW full|absolute path name? of? {path!} with dots resolved => readlink -f {path} || realpath {path} ## the path without links
 SHOW full|absolute path|pathname|name? name? of|to|for file? {path} in current directory ; SHOW full|absolute path|pathname name? of|to|for file? {path} => realpath {path} || readlink -f {path} || ls "$PWD"/{path} ## from the root on
 SHOW directory|folder name|part|portion|component? of|in {path} ; SHOW parent directory of {path} ; SHOW directory|folder that contains|holds {path} => dirname {path} ## all but the last part
 SHOW filenames|basename|last_component|name of|in {path} without path|directory|directories ; SHOW base name of {path} ; SHOW last component|part of path? {path} ; SHOW filenames? of|from {path} without directory|path ; SHOW filenames part of {path} => basename {path} ## the last part alone
@@ -52,25 +52,34 @@ COPY {path} to|as {path2} preserving|keeping|with attributes|permissions|timesta
 COPY all|contents|everything of|from|in {dir} to|into {dir2} => cp -r {dir}/. {dir2} ## all in it, hidden files too
 rename|renames {path} to|as {path2} => mv {path} {path2} ## the new name comes last
 REPLACE {quoted} with|by {quoted2} in all|each|every filenames in current? directory ; REPLACE {quoted} with|by {quoted2} in all|each|every|names? file|of? names|files? => rename 's/{quoted}/{quoted2}/' * || for f in *; do mv -- "$f" "@{f//{quoted}/{quoted2}}"; done ## a change in each name
-CHANGE owner|ownership of {path} to user? {user} and group? to? {group} ; CHANGE owner|ownership of {path} to {user} and group|group_ownership to {group} ; CHANGE owner and group of {path} to {user} and {group} => sudo chown {user}:{group} {path} ## the owner, then the group
+give|gives|grant|grants|hand|hands {user!} ownership of|over? {path!} ; CREATE {user!} owner of {path!} ; transfer|transfers|hand|hands|give|gives ownership of {path!} over? to {user!} ; hand|hands {path!} over to {user!} ; give|gives file|folder|directory {path!} to {user!} => sudo chown {user} {path} ## the owner, then the path
+CREATE {path!} readable|accessible|visible only by|to|for me|owner|myself ; CREATE {path!} only readable|accessible|visible by|to|for me|owner|myself => chmod 600 {path} || chmod go= {path} ## nothing for group and others
+DELETE|revoke|revokes|take|takes write permission|right|access away? for|of|from? others|other|everyone_else|anyone_else away? from|on|for|of|to {path!} => chmod o-w {path} ## o means others
+give|gives|grant|grants|allow|allows everyone|everybody|anyone|all|others read permission|right|access? access? to|on|for {path!} ; let|lets|allow|allows everyone|everybody|anyone|others to? read {path!} => chmod a+r {path} || chmod -R a+rX {path} ## a means all
+give|gives|grant|grants everyone|everybody|anyone|all|others write permission|right|access? access? to|on|for {path!} ; let|lets|allow|allows everyone|everybody|anyone|others to? write to? {path!} => chmod a+w {path} ## a means all
+CREATE everything|all_files|every_file|files|all_scripts|every_script in|inside|under {dir!} executable => chmod +x {dir}/* ## all that lies in it
+SHOW where symlink|link {path!} points|leads|goes to? ; where does|do symlink|link {path!} point|lead|go to? ; what does symlink|link {path!} point|link|lead to => readlink -f {path} || readlink {path} ## where it points
+hard link|links {path!} to|as {path2!} ; hardlink|hardlinks {path!} to|as {path2!} => ln {path} {path2} ## the file, then its second name
+REPLACE symlink|link {path!} with|by one|link|symlink pointing? to {path2!} ; point|points|repoint|redirect|CHANGE symlink|link {path!} at|to {path2!} ; make symlink|link {path!} point to|at {path2!} => ln -sfn {path2} {path} ## -f replaces it, -n takes the link itself
+CHANGE owner|ownership of {path!} to user? {user!} and group? to? {group!} ; CHANGE owner|ownership of {path!} to {user!} and group|group_ownership to {group!} ; CHANGE owner and group of {path!} to {user!} and {group!} => sudo chown {user}:{group} {path} ## the owner, then the group
 CHANGE owner|ownership of {path} and all|everything|every its|the? files|file|contents|in|below? it|them? to user? {user} ; CHANGE owner|ownership of {path} recursively to user? {user} ; CHANGE owner|ownership of {path} to user? {user} recursively => sudo chown -R {user} {path} ## -R goes into subdirectories
-CHANGE owner and group of {path} to {user} => sudo chown {user}:{user} {path} ## the owner, then the group
-CHANGE owner|ownership of {path} to that of {path2} ; CHANGE owner|ownership of {path} to same? as? {path2} => sudo chown --reference={path2} {path} ## as that of the other
-CHANGE permissions|mode of {path} to those|that|same of|as {path2} ; COPY permissions|mode from|of {path2} to {path} => chmod --reference={path2} {path} ## as that of the other
+CHANGE owner and group of {path!} to {user!} => sudo chown {user}:{user} {path} ## the owner, then the group
+CHANGE owner|ownership of {path!} to that of {path2!} ; CHANGE owner|ownership of {path!} to same as {path2!} ; CHANGE owner|ownership of {path!} to same owner as {path2!} => sudo chown --reference={path2} {path} ## as that of the other
+CHANGE permissions|mode of {path!} to those|that|same of|as {path2!} ; COPY permissions|mode from|of {path2!} to {path!} => chmod --reference={path2} {path} ## as that of the other
 CHANGE permissions|mode|permission of|for|on all|every? files in|under|below|within {dir} to {n} ; CHANGE permissions|mode of|for|on all|every? files to {n} in|under|below|within {dir} => find {dir} -type f -exec chmod {n} {} + || chmod -R {n} {dir} ## files alone
 CHANGE permissions|mode|permission of|for|on all|every? directories in|under|below|within {dir} to {n} => find {dir} -type d -exec chmod {n} {} + ## directories alone
-CHANGE permissions|mode|permission of|for|on? {path} to|as {n} => chmod {n} {path} ## three digits: owner, group, others
+CHANGE permissions|mode|permission of|for|on? {path!} to|as {n} => chmod {n} {path} ## three digits: owner, group, others
 ADD|give|gives execute|executable|execution permission|right to|for|on? {path} for|to everyone|all|anybody ; CREATE {path} executable for|by everyone|all|anybody => chmod a+x {path} ## a means all
-ADD|give|gives execute|executable|execution permission|right to|for|on {path} ; CREATE {path} executable => chmod +x {path} ## x means execute
-ADD|give|gives write|writable permission|right|access for|to? group to|on|for {path} ; CREATE {path} writable by|for group => chmod g+w {path} ## g is the group, w means write
+ADD|give|gives execute|executable|execution permission|right to|for|on {path!} ; CREATE {path!} executable => chmod +x {path} ## x means execute
+ADD|give|gives write|writable permission|right|access for|to? group to|on|for {path!} ; CREATE {path!} writable by|for group => chmod g+w {path} ## g is the group, w means write
 ADD|give|gives write|writable permission|right|access for|to? everyone|all|others to|on|for {path} ; CREATE {path} writable by|for everyone|all|anybody => chmod a+w {path} ## a means all
 ADD|give|gives read|readable permission|right|access for|to? everyone|all|others to|on|for {path} ; CREATE {path} readable by|for everyone|all|anybody => chmod a+r {path} ## a means all
 DELETE|revoke|revokes read permission|right|access for|of|from? others|other from|on|for|of {path} ; DELETE read permission|access of|for|from others from|of|on all|every? files in? {path} => chmod o-r {path} ## o means others
-DELETE|revoke|revokes write permission|right|access for|of|from? group|group_and_others from|on|for|of {path} => chmod g-w {path} ## g is the group
-DELETE|revoke|revokes all|any permissions|rights|access for|of|from? group and others from|on|for|of {path} => chmod go= {path} ## nothing for group and others
-DELETE|revoke|revokes execute|executable permission|right|access from|on|for|of {path} => chmod -x {path} ## x means execute
-CHANGE setuid|suid bit of|on|for {path} ; ADD setuid|suid bit to|on {path} => chmod u+s {path} ## runs as its owner
-CHANGE sticky bit of|on|for {path} ; ADD sticky bit to|on {path} => chmod +t {path} ## only owners delete
+DELETE|revoke|revokes write permission|right|access for|of|from? group|group_and_others from|on|for|of {path!} => chmod g-w {path} ## g is the group
+DELETE|revoke|revokes all|any permissions|rights|access for|of|from? group and others from|on|for|of {path!} => chmod go= {path} ## nothing for group and others
+DELETE|revoke|revokes execute|executable permission|right|access from|on|for|of {path!} => chmod -x {path} ## x means execute
+CHANGE setuid|suid bit of|on|for {path!} ; ADD setuid|suid bit to|on {path!} => chmod u+s {path} ## runs as its owner
+CHANGE sticky bit of|on|for {path!} ; ADD sticky bit to|on {path!} => chmod +t {path} ## only owners delete
 SHOW size of {file} in bytes ; SHOW file? size in bytes of {file} ; SHOW count of bytes in|of {file} => stat -c %s {file} || wc -c < {file} || du -b {file} || ls -l {file} ## in bytes
 SHOW disk usage|space of {dir} in megabytes|mb|MB ; SHOW size of directory|folder? {dir} in megabytes|mb|MB => du -sm {dir} ## -m is in megabytes
 SHOW|CALCULATE total? size of {dir} ; SHOW disk usage|space of {dir} ; SHOW how much space|disk_space {dir} uses|takes ; SHOW total? disk usage|space of {dir} ; SHOW total? size of directory|folder {dir} => du -sh {dir} ## -s sums it up
@@ -79,8 +88,8 @@ SHOW disk usage|space of|for? each|every|all directories|files? in {dir} => du -
 SHOW disk usage|space of|for? each|every|all? directories|files? sorted|ordered by size|usage => du -sh * | sort -rh ## the largest first
 SHOW size of each|every? files|directories|entries? in current? directory sorted? from? largest to? smallest? ; SHOW files and directories with|by their? size sorted? from? largest to? smallest? => du -sh * | sort -rh ## the largest first
 SHOW permissions|mode of {path} in|as octal form|format|notation? ; SHOW octal permissions|mode of {path} => stat -c %a {path} ## %a is octal
-SHOW owner|user of {path} => stat -c %U {path} || ls -l {path} ## %U is the owner
-SHOW group of {path} => stat -c %G {path} ## %G is the group
+SHOW owner|user of {path!} ; who owns {path!} => stat -c %U {path} || ls -l {path} ## %U is the owner
+SHOW group of {path!} => stat -c %G {path} ## %G is the group
 SHOW inode number? of {path} => ls -i {path} || stat -c %i {path} ## -i is the inode
 SHOW last? modification|modified time|date of {path} ; SHOW when {path} was last? modified|changed => stat -c %y {path} || date -r {path} || ls -l {path} ## %y is the last change
 SHOW last? access time|date of {path} ; SHOW when {path} was last? accessed|read => stat -c %x {path} ## %x is the last access

@@ -28,7 +28,7 @@ DOWNLOAD {url} recursively|with_all_links ; mirror|mirrors site|website? {url} =
 DOWNLOAD {url} to|into directory|folder {dir} => wget -P {dir} {url} ## -P is the place
 DOWNLOAD {url} with|limiting|limited|at speed|rate|bandwidth|to limited? to|of? {size} => wget --limit-rate={size} {url} || curl --limit-rate {size} -O {url} ## per second
 continue|continues|resume|resumes DOWNLOAD|downloading|interrupted|partial of|download of? {url} => wget -c {url} ## -c goes on
-SHOW http|HTTP|response? header of|for|from {url} => curl -I {url} ## -I asks for the headers alone
+SHOW http|HTTP|response? header of|for|from {url} ; curl http|HTTP|response? header of|for|from {url} ; curl|SHOW http|HTTP|response? header of|for|from {domain} => curl -I {url} ## -I asks for the headers alone
 SHOW http|HTTP|response? status? code of|for|from {url} => curl -s -o /dev/null -w '%{http_code}\n' {url} ## -w writes it
 SHOW contents? of|at? {url} on? terminal|stdout? => curl {url} ## to the screen
 COPY {path} from|of|on remote? host|server|machine {host} to|into {path2} => scp {host}:{path} {path2} ## the host, then its path
@@ -40,8 +40,9 @@ synchronize|synchronise|sync|syncs|synchronizes {path} to|with|and|into {path2} 
 COPY {path} to {path2} with? rsync and|showing|with|while? show|display? progress => rsync -a --progress {path} {path2} ## how far it is
 COPY {path} to {path2} with|using rsync => rsync -a {path} {path2} ## -a keeps everything
 COPY {path} to {path2} excluding|except|without|but_not {name} ; sync {path} to {path2} excluding|except|without {name} => rsync -a --exclude={name} {path} {path2} ## all but that
-login|logins|connect|connects|ssh|ssh's to|into? host|server|machine? {host} as user? {user} => ssh {user}@{host} ## the user, then the host
-login|connect|connects|ssh to|into? host|server|machine? {host} on|at|using|via|with port {n} as user? {user} => ssh -p {n} {user}@{host} ## -p is the port
+login|logins|connect|connects|ssh|ssh's to|into? host|server|machine? {host} as user? {user!} => ssh {user}@{host} ## the user, then the host
+login|connect|connects|ssh to|into? host|server|machine? {host} on|at|using|via|with port {n} as user? {user!} => ssh -p {n} {user}@{host} ## -p is the port
+login|connect|connects|ssh to|into? host|server|machine? {host} as user? {user!} on|at|using|via|with port {n} => ssh -p {n} {user}@{host} ## -p is the port
 login|connect|connects|ssh to|into? host|server|machine? {host} on|at|using|via|with port {n} => ssh -p {n} {host} ## -p is the port
 login|connect|connects|ssh to|into? host|server|machine? {host} using|with private? key|identity file? {file} => ssh -i {file} {host} ## -i is the key
 login|connect|connects|ssh to|into? host|server|machine? {host} with|and x11|X11 forwarding => ssh -X {host} ## windows come here

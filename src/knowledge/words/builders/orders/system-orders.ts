@@ -114,8 +114,13 @@ follow|follows log|logs|messages|journal of|for unit|service {service} ; watch|w
 SHOW messages|log|logs|journal of|for unit|service {service} since|of|from last? boot => journalctl -u {service} -b ## -b is this boot
 SHOW last {n} lines of|from log|logs|journal of|for unit|service {service} => journalctl -u {service} -n {n} ## -n says how many
 SHOW {n} oldest processes => ps -eo lstart,pid,comm --sort=start_time | head -n {n+1} ## the oldest first
-ADD user? {user} to group {group} => sudo usermod -aG {group} {user} || sudo gpasswd -a {user} {group} ## -a keeps the other groups
-DELETE user? {user} from group {group} => sudo gpasswd -d {user} {group} ## out of that group
-CHANGE login? shell of|for user {user} to {name} => sudo chsh -s /bin/{name} {user} ## -s is the shell
+ADD user? {user!} to group {group!} ; CREATE user? {user!} member of group? {group!} => sudo usermod -aG {group} {user} || sudo gpasswd -a {user} {group} ## -a keeps the other groups
+DELETE user? {user!} from group {group!} ; take|takes user? {user!} out of group {group!} => sudo gpasswd -d {user} {group} ## out of that group
+CHANGE login? shell of|for user? {user!} to {name!} => sudo chsh -s /bin/{name} {user} ## -s is the shell
 CHANGE primary group of|for user {user} to {group} => sudo usermod -g {group} {user} ## -g is the first group
+DELETE user|account {user!} but|and|without keep|keeping|deleting|removing his|her? home directory|folder? => sudo userdel {user} ## -r would remove the home, too
+lock|locks|disable|disables account|login of|for user? {user!} ; lock|locks user|account {user!} => sudo usermod -L {user} || sudo passwd -l {user} ## -L locks the password
+unlock|unlocks|enable|enables account|login of|for user? {user!} ; unlock|unlocks user|account {user!} => sudo usermod -U {user} || sudo passwd -u {user} ## -U unlocks the password
+CHANGE|reset|resets password of|for user? {user!} ; CHANGE|reset|resets user {user!} password => sudo passwd {user} ## asks for the new one
+CREATE|ADD new? group named|called? {group!} => sudo groupadd {group} ## without members
 `
