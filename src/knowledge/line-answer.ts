@@ -33,10 +33,13 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
     return offerInstallation(answers, deps.programs, limit)
   }
   const first = line.trim().split(/\s+/)[0] ?? ''
-  const corrections = fixCommand(
-    { failed: line, output: '', exit: isHere(first) ? 1 : 127, cwd: query.cwd, shell: query.shell, limit },
-    deps,
-  )
+  // A word of the language that stands alone is a word, though a program's name may be near: "status" is no mistyped `stat`.
+  const corrections = isLoneWord(line, deps)
+    ? []
+    : fixCommand(
+        { failed: line, output: '', exit: isHere(first) ? 1 : 127, cwd: query.cwd, shell: query.shell, limit },
+        deps,
+      )
   const known = mergeCandidates(
     [
       predict(query, deps, MIN_CONFIDENCE),
@@ -50,6 +53,14 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   if (isHere(first) || deps.index.has(first)) return findVariants(line, first, deps, limit)
   // A single word that is no command, half or misspelt, may still be a request ("processes").
   return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
+}
+
+/** True for a single word of everyday language, which no program here is called by. Shorter ones are mostly mistyped programs. */
+function isLoneWord(line: string, deps: SuggestDeps): boolean {
+  const word = line.trim()
+  if (!/^[a-z]{4,}$/.test(word) || isHereOf(deps)(word) || deps.index.has(word)) return false
+  const [token] = readRequest(word).tokens
+  return token !== undefined && loadIntents(deps.index).isKnown(token)
 }
 
 /**
