@@ -16,6 +16,8 @@ const USUAL = /^(?:src|lib|dist|docs?|tests?|build|target|vendor|public|scripts|
 /** Things that are called by names as files are: in "rename the branch to dev" no file is meant, whatever lies here. */
 const OTHER_THINGS =
   /^(?:branch|tag|remote|commit|stash|user|owner|group|container|image|volume|network|pod|service|unit|session|window|database|table|variable|package|module|process|host|hostname|alias)$/
+/** Nouns before which a word says of which kind they are. */
+const FOLLOWS = /^(?:files?|ones)$/
 /** Words behind which a strange word at the end of a request can only be a place. */
 const PLACES = /^(?:in|under|within|inside|below)$/
 
@@ -24,14 +26,19 @@ const PLACES = /^(?:in|under|within|inside|below)$/
  * request or before a preposition: in "count lines in test files" no file is called test.
  * @param here what lies in the directory of the request
  */
-export function markNames({ tokens }: Request, here: readonly FolderEntry[], isKnown: IsKnownWord): void {
+export function markNames({ tokens, spared }: Request, here: readonly FolderEntry[], isKnown: IsKnownWord): void {
   const entries = new Map(here.map((entry) => [entry.name, entry]))
   const leads = tokens.some(({ lower }) => OTHER_THINGS.test(lower)) ? PLACES : LEADS
   for (const [at, token] of tokens.entries()) {
     if (at === 0 || token.quoted || !token.shapes.has('name') || token.shapes.size > 1) continue
     const { lower: before = '' } = tokens[at - 1] ?? {}
     const { lower: after = '', isStop = true } = tokens[at + 1] ?? {}
-    if (!leads.test(before) || !isStop) continue
+    // What an exception names is there, if anything is.
+    if (
+      !(leads.test(before) && isStop) &&
+      !(spared.has(at) && entries.has(token.value) && (isStop || !FOLLOWS.test(after)))
+    )
+      continue
     const entry = entries.get(token.value)
     const isStrange =
       PLACES.test(before) && after === '' && (USUAL.test(token.value) || (!isKnown(token) && isPlain(token.lower)))

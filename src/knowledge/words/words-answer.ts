@@ -30,6 +30,8 @@ import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
 import { spareGit } from './sense/spared-git.ts'
+import { listsKinds } from './sense/file-families.ts'
+import { changesInsteadOfListing, isForeign } from './sense/foreign-commands.ts'
 import { leavesOutNamed } from './sense/exclusion.ts'
 import { excludesSideAct, readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
@@ -129,13 +131,21 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
   pool.push(...answerOtherwise(pool))
-  const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request) && leavesOutNamed(command, line))
+  const fitting = pool.filter(({ command }) => isAbout(command, request, line))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   return values.length === 0 ? answers.map(calibrate) : answers
 }
+
+/** False for a command that does something else, or something to other things, than the request says in so many words. */
+const isAbout = (command: string, request: Request, line: string): boolean =>
+  keepsNamedFiles(command, request) &&
+  leavesOutNamed(command, line) &&
+  listsKinds(command, request) &&
+  !isForeign(command, request) &&
+  !changesInsteadOfListing(command, request)
 
 /** Commands of builders that take up the whole request themselves. */
 const buildPlain = (request: Request): Built[] => [
@@ -371,12 +381,14 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Menti
     // "to a tar file" names the kind of a file, and no program that makes it.
     if (ARCHIVES.test(token.lower) && /^(?:files?|archives?|packages?)$/.test(after)) continue
     const led = /^(?:using|with|via|use|run)$/.test(before) || isCommand
+    // "use cut to …" at the beginning of a request can only mean the program.
+    const isTool = at <= 1 && before === 'use' && /^(?:to|and)$/.test(after)
     if (
       TOOL_NAMES.has(token.lower) ||
       (led &&
         !token.shapes.has('file') &&
         (programs.has(token.lower) || index.has(token.lower)) &&
-        (!UNMENTIONED_PROGRAMS.has(token.lower) || (isCommand && NAMED_AS_COMMAND.test(token.lower))))
+        (!UNMENTIONED_PROGRAMS.has(token.lower) || isTool || (isCommand && NAMED_AS_COMMAND.test(token.lower))))
     )
       out.add(token.lower)
   }

@@ -1,6 +1,7 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
 import { TOOL_NAMES } from './english-programs.ts'
+import { readExceptions } from './sense/exceptions.ts'
 import { readExcluded } from './sense/request-sense.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
@@ -42,6 +43,8 @@ export interface Request {
   tokens: Token[]
   /** The places of the words that the request excludes: "without …", "except …". */
   excluded: ReadonlySet<number>
+  /** Of these the places that name exceptions: "except …", "leave … alone". */
+  spared: ReadonlySet<number>
   /** True when the request speaks of the standard input: the command for it reads no file. */
   isFiltering: boolean
 }
@@ -86,7 +89,14 @@ export function readRequest(line: string): Request {
     tokens.push({ ...readToken(raw, quoted), raw: match[0] })
   }
   markUnits(tokens)
-  return { text, lower: text.toLowerCase(), tokens, excluded: readExcluded(tokens), isFiltering: FROM_STDIN.test(line) }
+  return {
+    text,
+    lower: text.toLowerCase(),
+    tokens,
+    excluded: readExcluded(tokens),
+    spared: readExceptions(tokens),
+    isFiltering: FROM_STDIN.test(line),
+  }
 }
 
 function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
@@ -121,6 +131,16 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   }
   if (shapes.size === 0 && /^[A-Za-z_$][\w$.:@+-]*$/.test(value)) shapes.add('name')
   return { value, lower, stem: canonicalStem(lower), shapes, quoted, isStop: !quoted && isEmptyWord(lower) }
+}
+
+/** The request without its exceptions: what it asks for, and what stands in the exceptions. */
+export function splitSpared(request: Request): { wanted: Request; kept: readonly Token[] } {
+  const { tokens, spared } = request
+  if (spared.size === 0) return { wanted: request, kept: [] }
+  const rest = tokens.filter((_, at) => !spared.has(at))
+  const text = rest.map(({ raw }) => raw).join(' ')
+  const wanted = { ...request, text, lower: text.toLowerCase(), tokens: rest, spared: new Set<number>() }
+  return { wanted: { ...wanted, excluded: readExcluded(rest) }, kept: tokens.filter((_, at) => spared.has(at)) }
 }
 
 /** `100 MB` becomes one size, `50 percent` too; `:3000` and `port 3000` stay numbers. */

@@ -114,7 +114,7 @@ function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWis
     /\b(?:list|show|view|see|contents?|what is in|look inside)\b/.test(lower) && !/\bcreate\b|\bmake\b/.test(lower)
   const tests = TESTS.test(lower) && !/\b(?:checksum|hash|sha\d*|md5|signature)\b/.test(lower)
   if (!packs && !unpacks && !shows && !tests) return null
-  if (/\b(?:git|docker|log|patch|find)\b/.test(lower)) return null
+  if (/(?<!\.)\b(?:git|docker|log|patch|find)\b/.test(lower)) return null
   const named = tokens.filter(
     (token) => token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob') || token.quoted,
   )

@@ -3,7 +3,11 @@
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
-import type { Request } from '../words-request.ts'
+import { listedKinds } from '../sense/file-families.ts'
+import { isPlaceName } from '../sense/restrictions.ts'
+import { readKeptTests } from './kept-tests.ts'
+import { splitSpared } from '../words-request.ts'
+import type { Request, Token } from '../words-request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
 export interface Built {
@@ -26,11 +30,18 @@ const toInfinitives = (lower: string): string =>
 
 /** Commands that find files; empty when the request does not ask for that. */
 export function buildFind(original: Request): Built[] {
-  const request = { ...original, lower: toInfinitives(original.lower) }
+  const { wanted, kept } = splitSpared(original)
+  const request = {
+    ...wanted,
+    lower: toInfinitives(wanted.lower).replace(/^use (?:the )?find (?:command )?to /, 'find '),
+  }
   const { lower } = request
-  if (!NOUN.test(lower) || !VERB.test(lower)) return []
+  const listed = listedKinds(request).length > 0
+  if (!listed && (!NOUN.test(lower) || !VERB.test(lower))) return []
   const tests = readFindTests(request)
-  const places = readPlaces(request)
+  const spared = readKeptTests(kept, tests.type === 'd')
+  if (spared === null) return []
+  const places = placesFor(request, kept)
   const action = readAction(request, tests)
   const asked =
     (/\ball\b/.test(lower) && tests.strength >= 1) ||
@@ -51,28 +62,9 @@ export function buildFind(original: Request): Built[] {
     !/\b(?:all|every|each) (?:of )?(?:the )?(?:files?|director(?:y|ies)|(?:sub)?folders?)\b|\beverything\b/.test(lower)
   )
     return []
-  const all = [...tests.depth, tests.type === '' ? '' : `-type ${tests.type}`, ...tests.names, ...tests.parts]
-    .filter(Boolean)
-    .join(' ')
-  const base = `find ${places.length > 0 ? places.map(quoteValue).join(' ') : '.'}${all === '' ? '' : ` ${all}`}`
-  const command = action.startsWith('|') || action === '' ? `${base} ${action}`.trim() : `${base} ${action}`
-  let score =
-    0.34 +
-    0.13 * Math.min(3, tests.strength) +
-    (asked ? 0.18 : 0) +
-    (action === '' ? 0 : 0.08) +
-    (places.length > 0 ? 0.05 : 0)
-  if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
-  if (
-    tests.strength >= 1 &&
-    /^\s*(?:list|show|print|display|get)\b.*\bfiles?\b.*\b(?:whose|that|which|with)\b/.test(lower)
-  )
-    score += 0.12
-  // `search for WORD in PLACE` looks for a text in files, not for files of that name.
-  if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
-    score -= 0.3
-  // Lines that contain a text are for grep.
-  if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
+  if (removesFolders(action, spared) && tests.names.length + tests.parts.length > 0) return []
+  const command = writeFind(tests, places, spared, action)
+  const score = scoreFind(lower, { tests, asked, listed, acts: action !== '', spared: spared.length > 0 })
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
   if (tests.type !== 'f' || tests.names.length === 0) return out
   const loose = {
@@ -86,12 +78,73 @@ export function buildFind(original: Request): Built[] {
   return [...out, { ...loose, score: Math.min(0.9, score - 0.06) }]
 }
 
+/** Of folders that are removed with what they hold only those that lie here are meant: those above a kept one would take it along. */
+const removesFolders = (action: string, spared: readonly string[]): boolean =>
+  /rm -rf/.test(action) && spared.length > 0
+
+function writeFind(tests: FindTests, places: readonly string[], spared: readonly string[], action: string): string {
+  const isFlat = removesFolders(action, spared)
+  const all = [
+    ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : tests.depth),
+    tests.type === '' ? '' : `-type ${tests.type}`,
+    ...tests.names,
+    ...tests.parts,
+    ...spared,
+    isFlat ? action.replace('-prune ', '') : action,
+  ]
+  return `find ${places.map(quoteValue).join(' ')} ${all.filter(Boolean).join(' ')}`.trim()
+}
+
+/** What the score of a command depends on, besides the words. */
+interface FindSigns {
+  tests: FindTests
+  /** True when the words ask for a search. */
+  asked: boolean
+  /** True when they ask for a list of files of a kind. */
+  listed: boolean
+  acts: boolean
+  /** True when an exception was read. */
+  spared: boolean
+}
+
+function scoreFind(lower: string, { tests, asked, listed, acts, spared }: FindSigns): number {
+  let score = 0.34 + 0.13 * Math.min(3, tests.strength) + (asked ? 0.18 : 0) + (acts ? 0.08 : 0) + 0.05
+  if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
+  else if (listed) score += 0.14
+  if (spared) score += 0.06
+  if (
+    tests.strength >= 1 &&
+    /^\s*(?:list|show|print|display|get)\b.*\bfiles?\b.*\b(?:whose|that|which|with)\b/.test(lower)
+  )
+    score += 0.12
+  // `search for WORD in PLACE` looks for a text in files, not for files of that name.
+  if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
+    score -= 0.3
+  // A word that is looked for in files is one for grep, too.
+  if (
+    /^\s*(?:find|search(?: for)?|look for|show) (?:the |all )?(?:word|text|string|phrase|pattern|line)s? (?!files?)/.test(
+      lower,
+    )
+  )
+    score -= 0.3
+  // Lines that contain a text are for grep.
+  if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
+  return score
+}
+
 function describe(tests: FindTests, action: string): string {
   const what = tests.type === 'd' ? 'directories' : tests.type === 'l' ? 'symbolic links' : 'files'
   if (/-delete|rm /.test(action)) return `finds ${what} and deletes them`
   if (/wc -l/.test(action)) return `counts matching ${what}`
   if (/-exec|xargs/.test(action)) return `finds ${what} and runs a command on them`
   return `finds ${what} that match`
+}
+
+/** The places to search: the whole system where the exception is a place of the system, and the request names no other. */
+function placesFor(request: Request, kept: readonly Token[]): string[] {
+  const places = readPlaces(request)
+  const isOfSystem = kept.some(({ value }) => /^\/[a-z]/.test(value))
+  return isOfSystem && places.every((place) => place === '.') ? ['/'] : places
 }
 
 /** The places to search, as written. */
@@ -135,6 +188,7 @@ function readPlaces(request: Request): string[] {
     )
       places.push(token.value)
   }
+  if (places.length === 0) places.push(...placeAtEnd(tokens))
   const unique = [...new Set(places)].filter((place) => !/[*?]/.test(place))
   if (unique.length > 0) return unique
   if (
@@ -146,6 +200,13 @@ function readPlaces(request: Request): string[] {
   if (/\bhome (?:directory|folder|dir)\b|\bmy home\b|\bin home\b/.test(lower)) return ['~']
   if (/\bparent directory\b/.test(lower)) return ['..']
   return ['.']
+}
+
+/** The place that a request ends with, in a plain word: "the sql files in backups". */
+function placeAtEnd(tokens: Request['tokens']): string[] {
+  const last = tokens.at(-1)
+  const isLed = /^(?:in|inside|under)$/.test(tokens.at(-2)?.lower ?? '')
+  return last && isLed && last.shapes.has('name') && !last.isStop && isPlaceName(last.lower) ? [last.value] : []
 }
 
 /** The action on the files that are found, as find or a pipe writes it; empty for printing them. The first that fits counts. */
@@ -163,7 +224,7 @@ function readAction(request: Request, tests: FindTests): string {
 /** An action that changes files: delete, edit, change mode or owner, copy, move. */
 function readChange(request: Request, tests: FindTests): string | null {
   const { lower, text } = request
-  if (/\b(?:delete|remove|erase|purge|clean up|get rid of)\b/.test(lower)) {
+  if (/\b(?:delete|remove|erase|purge|wipe|trash|discard|clean up|get rid of)\b/.test(lower)) {
     return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
   }
   const replaced =
@@ -218,13 +279,15 @@ function readOrder(lower: string, tests: FindTests): string | null {
     const lines = number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)
     return `-printf '%s %p\\n' | sort -nr | head -n ${lines}`
   }
-  if (/\bsort\w* by (?:file ?)?size\b/.test(lower))
+  if (/\b(?:sort\w*|order\w*|files) by (?:file ?)?size\b/.test(lower))
     return `-printf '%s %p\\n' | sort -n${/descend|revers|largest/.test(lower) ? 'r' : ''}`
   if (
-    /\bsort\w* by (?:modification )?(?:time|date)|\b(?:most recent\w*|newest|latest|last modified)\b/.test(lower) &&
+    /\b(?:sort\w*|order\w*|files) by (?:modification )?(?:time|date)|\b(?:most recent\w*|newest|latest|last modified)\b/.test(
+      lower,
+    ) &&
     !/-m(?:time|min)/.test(tests.parts.join(' '))
   )
-    return `-printf '%T@ %p\\n' | sort -n${/\bsort/.test(lower) ? '' : 'r | head -n 1'}`
+    return `-printf '%T@ %p\\n' | sort -n${/\bsort|\border|files by/.test(lower) ? '' : 'r | head -n 1'}`
   return /\bsort(?:ed|ing)?\b/.test(lower) ? '| sort' : null
 }
 

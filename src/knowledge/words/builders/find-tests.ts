@@ -2,6 +2,7 @@
 
 import { patternsOf, readSize } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
+import { familyAt } from '../sense/file-families.ts'
 import { FILE_KINDS, readNumber } from '../vocabulary.ts'
 
 const NUMBER =
@@ -186,8 +187,9 @@ function patternsOfToken(tokens: Request['tokens'], at: number, isFirst: boolean
   const token = tokens[at]!
   const before = tokens[at - 1]?.lower ?? ''
   const after = tokens[at + 1]?.lower ?? ''
+  const noun = /^(?:source|code)$/.test(after) ? (tokens[at + 2]?.lower ?? '') : after
   const isFileWord =
-    /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(after)
+    /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(noun)
   if (token.shapes.has('glob') && !token.lower.includes('/')) return [token.value]
   const isNamedFile =
     token.shapes.has('file') &&
@@ -198,6 +200,8 @@ function patternsOfToken(tokens: Request['tokens'], at: number, isFirst: boolean
   const isEnding =
     token.shapes.has('ext') &&
     (isFileWord || /^(?:or|and|extension)$/.test(after) || /^(?:or|and)$/.test(before) || isFirst)
+  const family = familyAt(tokens, at)
+  if (family) return family
   const isKind = (lower: string | undefined): boolean => lower !== undefined && lower in FILE_KINDS
   let patterns: readonly string[] | null = null
   if (isEnding) patterns = patternsOf(token.value)
@@ -278,6 +282,7 @@ function readTimes(lower: string, text: string, tests: FindTests): void {
   ).exec(lower)
   const single = new RegExp(`(?:in|within|during)?(?: the)?(?: last| past| this) ${unit}`).exec(lower)
   const exact = new RegExp(`${NUMBER} ${unit} ago`).exec(lower)
+  const day = /\bsince (?:last )?((?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today)\b/.exec(lower)?.[1]
   const touchesTime =
     /\b(?:modif|chang|access|creat|updat|edit|touch|old|newer|recent|read|used|written|younger|added)/.test(lower)
   if (range) {
@@ -287,8 +292,12 @@ function readTimes(lower: string, text: string, tests: FindTests): void {
     add(tests, count(old[1], old[2], '+'))
   else if (young && touchesTime) add(tests, count(young[1], young[2], '-'))
   else if (exact && touchesTime) add(tests, count(exact[1], exact[2], ''))
-  else if (/\byesterday\b/.test(lower) && touchesTime) add(tests, `-daystart -${letter}time 1`)
-  else if (/\btoday\b/.test(lower) && touchesTime) add(tests, `-daystart -${letter}time 0`)
+  else if (day !== undefined)
+    add(tests, `-newermt ${/day$/.test(day) && day !== 'yesterday' && day !== 'today' ? `'last ${day}'` : day}`)
+  else if (/\byesterday\b/.test(lower) && (touchesTime || /\b(?:from|of) yesterday\b/.test(lower)))
+    add(tests, `-daystart -${letter}time 1`)
+  else if (/\btoday\b/.test(lower) && (touchesTime || /\b(?:from|of) today\b/.test(lower)))
+    add(tests, `-daystart -${letter}time 0`)
   else if (single && touchesTime && /last|past|this/.test(single[0])) {
     const name = single[1] ?? 'day'
     add(tests, /^hour/.test(name) ? `-${letter}min -60` : count('1', name, '-'))

@@ -1,10 +1,14 @@
 // Reads the sense of a request: what it excludes ("without extracting"), and if it asks for a command at all.
 
+import { readExceptions } from './exceptions.ts'
+
 /** As much of a request's token as its sense depends on. */
 interface Word {
   raw: string
   lower: string
+  stem: string
   quoted: boolean
+  shapes: ReadonlySet<string>
 }
 
 const EXCLUDES =
@@ -27,7 +31,7 @@ function isExcluding(word: string, before: string, after: string): boolean {
 
 /** The places of the words that a request excludes, the excluding word among them. */
 export function readExcluded(tokens: readonly Word[]): ReadonlySet<number> {
-  const out = new Set<number>()
+  const out = new Set<number>(readExceptions(tokens))
   const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
   for (const [at, token] of tokens.entries()) {
     if (token.quoted || !isExcluding(token.lower, lowerAt(at - 1), lowerAt(at + 1))) continue
@@ -49,10 +53,14 @@ export function excludes(words: readonly string[]): boolean {
 /** Acts that no other command does by the way: "view the archive without extracting it" is "view the archive". */
 const SIDE_ACT =
   /^(?:(?:re)?boot\w*|restart\w*|extract\w*|unpack\w*|decompress\w*|unzip\w*|delet\w*|remov\w*|los\w+|install\w*|uninstall\w*|open\w*|log(?:ging)?|download\w*|clos\w+|stop\w*|destroy\w*|kill\w*|execut\w*|run\w*|mount\w*|reinstall\w*|sudo|root)$/
+/** "not owned by root" names a user; "without root" says how. */
+const NAMES_USER = /^(?:by|of|in|to|from)$/
 
 /** True when all that a request excludes is an act that happens by no other command. */
 export function excludesSideAct(tokens: readonly Word[], excluded: ReadonlySet<number>): boolean {
-  const acts = [...excluded].filter((at) => SIDE_ACT.test(tokens[at]?.lower ?? ''))
+  const acts = [...excluded].filter(
+    (at) => SIDE_ACT.test(tokens[at]?.lower ?? '') && !NAMES_USER.test(tokens[at - 1]?.lower ?? ''),
+  )
   return acts.length > 0
 }
 

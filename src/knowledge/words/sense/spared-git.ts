@@ -12,7 +12,7 @@ const FIND = /\bfind (?:'[^']*'|"[^"]*"|\\;|[^|;&'"])*(?:\| xargs [^|;&]*)?/g
 
 /** The change that `find` makes, with the action before it that only says how. */
 const CHANGE =
-  / (?=(?:-prune )?(?:-delete\b|-exec (?:sudo )?(?:rm|mv|chmod|chown|chgrp|sed -i|perl -\w*i|gzip|bzip2|xz|rename|dos2unix|unix2dos|touch|truncate|shred|sh -c|bash -c)\b|(?:-print0 )?\| xargs (?:-\S+ )*(?:rm|mv|chmod|chown|sed -i|perl -\w*i|gzip|rename|dos2unix)\b))/g
+  /(?<!-prune) (?=(?:-prune )?(?:-delete\b|-exec (?:sudo )?(?:rm|mv|chmod|chown|chgrp|sed -i|perl -\w*i|gzip|bzip2|xz|rename|dos2unix|unix2dos|touch|truncate|shred|sh -c|bash -c)\b|(?:-print0 )?\| xargs (?:-\S+ )*(?:rm|mv|chmod|chown|sed -i|perl -\w*i|gzip|rename|dos2unix)\b))/g
 
 /** Places of the system, in which no repositories lie. */
 const SYSTEM_PLACE = /^find \/(?:tmp|var|etc|usr|lib|boot|dev|proc|sys|run|mnt|media)\b/

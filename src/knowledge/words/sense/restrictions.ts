@@ -1,0 +1,66 @@
+// Restrictions of a request that takes files away: how old, how large, empty, of which kind, in which place. A command that drops one of
+// them takes more than was asked.
+
+import { FILE_KINDS } from '../vocabulary.ts'
+import { familyAt } from './file-families.ts'
+import { type Request, splitSpared, type Token } from '../words-request.ts'
+
+/** A restriction in words, and the signs of a command that observes it. */
+const RESTRICTIONS: readonly [words: RegExp, signs: RegExp][] = [
+  [
+    /\b(?:older|newer|younger|oldest|newest|recent(?:ly)?|yesterday|today|since|ago)\b|\b(?:last|past|this) (?:\w+ )?(?:minute|hour|day|week|month|year)s?\b|\b(?:days?|weeks?|months?|years?) old\b|\bnot (?:been )?(?:modified|accessed|used|changed|touched)\b/,
+    /-[amc](?:time|min)\b|-newer|-daystart|\bls -\w*t|%T|--(?:since|until)|\btmpwatch\b|\btmpreaper\b|until=/,
+  ],
+  [
+    /\b(?:larger|bigger|smaller|greater|less|more) than \S+ ?(?:[kmgt]i?b?|bytes?|\w+bytes?)\b|\b(?:over|under|above|below) \d+ ?[kmgt]i?b?\b|\b(?:largest|biggest|smallest)\b/,
+    /-size\b|%s|\bls -\w*S|\bsort\b/,
+  ],
+  [/\bempty (?:\w+ )?(?:files?|folders?|(?:sub)?director(?:y|ies)|dirs?|ones)\b/, /-empty\b|\brmdir\b|-size 0/],
+  [/\b(?:owned by|belonging to|that belong to)\b/, /-(?:user|uid|group|gid|nouser|nogroup)\b/],
+]
+
+/** A blank, which the user fills in. */
+const BLANK = /<[a-z][a-z -]*>/
+
+/** Words behind "in" that are no place. */
+const NO_PLACE =
+  /^(?:last|past|previous|next|same|middle|end|beginning|addition|half|fact|case|between|order|this|here|current|it|them|all|any|each|every|one|bulk|parallel|background|place|general|total|detail|question|use|terminal|shell|bash|zsh|linux|unix|git|vim|python|docker|repo|repository|tree|history|index|memory|files?|folders?|names?|filenames?|upper|lower|uppercase|lowercase|common|batch|loop|recursive\w*|sub\w*|working|directory|director(?:y|ies)|system|disk|name|path|script|color|colour|size|bytes|days?|hours?|minutes?|weeks?|months?|years?|reverse|full|colou?r|columns?|english|seconds?|[kmgt]b|\w*bytes|hex|octal|binary|json|csv|yaml|xml|plain|text|long|human|short|groups?|pairs?|chunks?|sequence|alphabetical|alphabetically|descending|ascending|production|space|them|those|both|common|advance|turn|pieces|parts?|lines?|home|root|users?|server|machine|computer|network)$/
+
+/** True for a word that may be the name of a place behind "in". */
+export const isPlaceName = (lower: string): boolean => !NO_PLACE.test(lower)
+
+const LEADS = /^(?:in|inside|under|within|below)$/
+const SKIPPED = /^(?:the|my|our|folder|directory|dir|named|called|a|an)$/
+
+/** False for a command that takes files away and leaves out how old, how large, of which kind or where they are to be. */
+export function keepsRestrictions(command: string, request: Request): boolean {
+  const { wanted } = splitSpared(request)
+  if (RESTRICTIONS.some(([words, signs]) => words.test(wanted.lower) && !signs.test(command))) return false
+  if (BLANK.test(command)) return true
+  return (
+    listPlaces(wanted.tokens).every((place) => command.toLowerCase().includes(place)) && keepsKinds(command, wanted)
+  )
+}
+
+/** The places in which the files lie: "in logs", "inside the cache folder". */
+function listPlaces(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(({ lower, quoted }, at) => {
+    if (quoted || !LEADS.test(lower)) return []
+    let next = at + 1
+    while (SKIPPED.test(tokens[next]?.lower ?? '')) next += 1
+    const place = tokens[next]
+    if (!place || place.shapes.has('number') || place.isStop || !isPlaceName(place.lower)) return []
+    return [place.lower.replace(/^\.\/|\/$/g, '')]
+  })
+}
+
+const KIND_NOUNS = /^(?:files|scripts|images|pictures|photos|documents|archives|videos)$/
+
+/** True when the command names the ends of the files that a request calls by their kind: "all python files", "the photos". */
+function keepsKinds(command: string, { tokens }: Request): boolean {
+  return tokens.every(({ lower, quoted }, at) => {
+    const isKind = !quoted && KIND_NOUNS.test(tokens[at + 1]?.lower ?? '')
+    const patterns = familyAt(tokens, at) ?? (isKind ? FILE_KINDS[lower] : undefined)
+    return patterns === undefined || patterns.some((pattern) => command.includes(pattern.slice(1)))
+  })
+}

@@ -1,0 +1,115 @@
+// Requests in plain sentences: exceptions, roles that the grammar gives, lists of kinds of files, and what is no request at all.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { findIndexFile } from '../baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function first(line: string): Promise<string | undefined> {
+  const [found] = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+  return found?.command
+}
+
+describe('what a request excepts is left alone by what is composed', () => {
+  const spared = "-not -path '*/.git/*'"
+  test.each([
+    [
+      'delete all jpg files other than cover.jpg',
+      `find . -type f -name "*.jpg" -not -name 'cover.jpg' ${spared} -delete`,
+    ],
+    ['delete all mp4 files aside from a.mp4', `find . -type f -name "*.mp4" -not -name 'a.mp4' ${spared} -delete`],
+    ['wipe all log files save for b.log', `find . -type f -name "*.log" -not -name 'b.log' ${spared} -delete`],
+    [
+      'delete tmp files but leave the ones in cache alone',
+      `find . -type f -name "*.tmp" -not -path '*/cache/*' ${spared} -delete`,
+    ],
+    ['delete files older than 30 days unless they are zip files', /-mtime \+30 -not -name '\*\.zip' .*-delete$/],
+    ['remove all txt files unless they are empty', /-name "\*\.txt" -not -empty .*-delete$/],
+    ['delete all directories other than src', /^find \. -mindepth 1 -maxdepth 1 -type d -not -name 'src' /],
+    ['delete only the empty files in logs', /^find logs -type f -empty .*-delete$/],
+    ['find files larger than 1GB excluding /proc', "find / -type f -size +1G -not -path '/proc/*'"],
+    ['list the files that are not owned by root', 'find . -type f -not -user root'],
+    ['zip this directory leaving out .git', "zip -r archive.zip . -x '.git/*'"],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
+  })
+
+  test.each([
+    ['delete temp files unless somebody needs them', /-delete|\brm\b/],
+    ['move all files that are not videos to misc', /\bmv\b/],
+    ['remove every folder not named keep', /\brm\b/],
+    ['delete everything older than a week other than .profile', /-delete|\brm\b/],
+    ['list all files besides the hidden ones', /\bls -\w*a/],
+    ['sync src to dest without deleting anything', /deleting/],
+  ])('%s: not inverted', async (line, harm) => {
+    for (const { command } of await knowledge.suggest({ line, cwd: '/', shell: 'bash' }))
+      expect(command).not.toMatch(harm)
+  })
+})
+
+describe('a plain word is what its place in the sentence makes it', () => {
+  test.each([
+    ['change the owner of website to carol', 'sudo chown carol website'],
+    ['give dora ownership of reports', 'sudo chown dora reports'],
+    ['make emil the owner of the data folder', 'sudo chown emil data'],
+    ['make deploy executable', 'chmod +x deploy'],
+    ['make diary readable only by me', 'chmod 600 diary'],
+    ['take write permission away from others on notes', 'chmod o-w notes'],
+    ['give everyone read access to docs', 'chmod a+r docs'],
+    ['where does the link latest point to', 'readlink -f latest'],
+    ['hard link report to report-copy', 'ln report report-copy'],
+    ['make a shortcut named manual to /usr/share/doc', 'ln -s /usr/share/doc manual'],
+    ['change the shell of fred to zsh', 'sudo chsh -s /bin/zsh fred'],
+    ['change the password of gina', 'sudo passwd gina'],
+    ['lock the account of hank', 'sudo usermod -L hank'],
+    ['delete the user ida but keep her home', 'sudo userdel ida'],
+    ['create a group named ops', 'sudo groupadd ops'],
+    ['make jack a member of wheel', 'sudo usermod -aG wheel jack'],
+    ['take kate out of the group docker', 'sudo gpasswd -d kate docker'],
+    ['ssh into server1 as root on port 2222', 'ssh -p 2222 root@server1'],
+    ['curl the headers of example.com', 'curl -I example.com'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+
+  test.each([
+    ['change the owner of the uploaded files to carol', /uploaded/],
+    ['change the password of the mysql database', /passwd mysql/],
+    ['change the permissions of the file to 600', /\bthe\b/],
+  ])('and %s names none', async (line, wrong) => {
+    expect((await first(line)) ?? '').not.toMatch(wrong)
+  })
+})
+
+describe('a list of files of a kind is a list of these files', () => {
+  test.each([
+    ['list the log files', 'find . -name "*.log"'],
+    ['show the python files', 'find . -name "*.py"'],
+    ['show the c source files', 'find . -name "*.c"'],
+    ['show the sql files in backups', 'find backups -name "*.sql"'],
+    ['log files from yesterday', 'find . -type f -name "*.log" -daystart -mtime 1'],
+    ['show me pictures bigger than 5 megabytes', /^find \. \\\( -name "\*\.jpg" .* -size \+5M$/],
+    ['list the movies sorted by size', /-name "\*\.mp4" .*sort -n$/],
+    ['use find to count the directories', 'find . -type d | wc -l'],
+    ['show the docker containers that are stopped', /^docker ps/],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
+  })
+})
+
+describe('nothing is said to', () => {
+  test.each(['status', 'build', 'clean', 'logs', 'update', 'hello', 'write a poem'])('%s', async (line) => {
+    expect(await first(line)).toBeUndefined()
+  })
+
+  test('but a mistyped program is still mended', async () => {
+    expect(await first('gerp')).toBe('grep')
+  })
+})
