@@ -29,6 +29,7 @@ import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
+import { countInBytes } from './sense/small-sizes.ts'
 import { spareGit } from './sense/spared-git.ts'
 import { listsKinds } from './sense/file-families.ts'
 import { changesInsteadOfListing, isForeign } from './sense/foreign-commands.ts'
@@ -75,7 +76,7 @@ export function loadIntents(index: CommandIndex): IntentIndex {
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   const spared = findAnswers(line, deps, limit).map((answer) => ({
     ...answer,
-    command: spareGit(answer.command, deps.isInRepository === true),
+    command: countInBytes(spareGit(answer.command, deps.isInRepository === true)),
   }))
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
 }

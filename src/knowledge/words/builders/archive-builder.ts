@@ -1,7 +1,7 @@
 // Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
-import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import type { Request, Token } from '../words-request.ts'
 
 /** Commands by the ending of the archive. `{f}` is the archive, `{p}` its content, `{d}` the directory to unpack into. */
@@ -131,7 +131,10 @@ function leaveOut(built: Built, excluded: readonly Token[]): Built {
   const names = excluded.map(({ value }) => value)
   if (names.length === 0) return built
   const command = built.command.startsWith('tar ')
-    ? built.command.replace('tar ', `tar ${names.map((name) => `--exclude=${quoteValue(name)}`).join(' ')} `)
+    ? built.command.replace(
+        'tar ',
+        `tar ${names.map((name) => `--exclude=${/[*?[]/.test(name) ? quoteAlways(name) : quoteValue(name)}`).join(' ')} `,
+      )
     : `${built.command} -x ${names.map((name) => `'${escapeInQuotes(name)}/*'`).join(' ')}`
   return /^(?:tar|zip) /.test(built.command) ? { ...built, command } : built
 }
@@ -198,7 +201,8 @@ function packArchive(wish: ArchiveWish): Built[] {
 function readSources({ tokens, others }: ArchiveWish): string[] {
   if (others.length > 0) return others.map((token) => token.value.replace(/(?<=.)\/$/, ''))
   const name = nameAfter(tokens, /^(?:directory|folder|compress|archive|pack|zip|tar|gzip)$/)
-  if (name && !/^(?:directory|folder|all|the|file|files|archive|of)$/.test(name.lower)) return [name.value]
+  if (name && !/^(?:directory|folder|everything|anything|all|the|file|files|archive|of)$/.test(name.lower))
+    return [name.value]
   const named = tokens.find(
     (token, at) =>
       /^(?:directory|folder)$/.test(tokens[at + 1]?.lower ?? '') &&

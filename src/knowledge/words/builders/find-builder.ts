@@ -162,7 +162,8 @@ function readPlaces(request: Request): string[] {
       (isDirWord.test(before) && !/^(?:named|called)$/.test(before2)) ||
       ((before === 'the' || before === 'and' || before === 'or') &&
         (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
-    if (request.excluded.has(at)) continue
+    // "ending in ~" says how names end.
+    if (request.excluded.has(at) || (/^(?:in|with)$/.test(before) && /^(?:end|start|begin)/.test(before2))) continue
     if (token.shapes.has('path') && !token.shapes.has('file')) {
       // "all node_modules directories" are to be found; "the src directory" is the place to search in.
       const isWanted = /^(?:directories|folders)$/.test(after) && !prepositional.test(before) && /^\w/.test(token.value)
@@ -205,7 +206,13 @@ function readPlaces(request: Request): string[] {
 /** The place that a request ends with, in a plain word: "the sql files in backups". */
 function placeAtEnd(tokens: Request['tokens']): string[] {
   const last = tokens.at(-1)
-  const isLed = /^(?:in|inside|under)$/.test(tokens.at(-2)?.lower ?? '')
+  const before = tokens
+    .slice(0, -1)
+    .map(({ lower }) => lower)
+    .join(' ')
+  const isFolder = /\b(?:in|inside|under|from|of) (?:the |my |our )?(?:folder|directory|dir)$/.test(before)
+  const isLed = isFolder || /\b(?:in|inside|under)$/.test(before)
+  if (last && isFolder && /(?:ed|ing|ly)$/.test(last.lower)) return []
   return last && isLed && last.shapes.has('name') && !last.isStop && isPlaceName(last.lower) ? [last.value] : []
 }
 
@@ -224,7 +231,7 @@ function readAction(request: Request, tests: FindTests): string {
 /** An action that changes files: delete, edit, change mode or owner, copy, move. */
 function readChange(request: Request, tests: FindTests): string | null {
   const { lower, text } = request
-  if (/\b(?:delete|remove|erase|purge|wipe|trash|discard|clean up|get rid of)\b/.test(lower)) {
+  if (/\b(?:delete|remove|erase|purge|wipe|trash|discard|clear|clean up|get rid of)\b/.test(lower)) {
     return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
   }
   const replaced =

@@ -33,7 +33,7 @@ function testFor(kept: readonly Token[], at: number, isAboutFolders: boolean): s
   const isInside = INSIDE.test(before) && !/^(?:apart|aside)$/.test(kept[at - 2]?.lower ?? '') && !shapes.has('file')
   if (FOLDER.test(after) || isInside || (FOLDER.test(before) && isNamed)) {
     if (!/^[\w./@+~-]+$/.test(value) || /^(?:this|current|home|parent|\.{1,2}|~)$/.test(lower)) return null
-    if (isAboutFolders) return [`-not -name ${quoteAlways(value)}`]
+    if (isAboutFolders && !isInside) return [`-not -name ${quoteAlways(value)}`]
     return [`-not -path ${quoteAlways(value.startsWith('/') ? `${value}/*` : `*/${trimSlashes(value)}/*`)}`]
   }
   if (lower === 'hidden') return [`-not -path '*/.*'`]

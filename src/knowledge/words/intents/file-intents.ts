@@ -38,7 +38,7 @@ force delete directory {dir} without asking ; remove {dir} recursively forcefull
 delete empty directory {dir} ; remove empty folder {dir} => rmdir {dir} ## only if it is empty
 delete all {ext} files ; remove all {ext} files ; delete files with extension {ext} => rm *.{ext} || rm -f *.{ext} ## the shell expands the pattern
 delete all files ; remove everything ; empty this folder => rm -rf ./* || rm * ## deletes everything here but hidden files
-delete all files except {file} ; remove everything except {file} => find . -type f -not -name {file} -delete ## keeps only that file
+delete all files except {file} ; remove everything except {file} => find . -maxdepth 1 -type f -not -name {file} -delete ## keeps only that file, and what lies below
 copy {file} to {file2} ; copy file {file} as {file2} => cp {file} {file2} ## copies the file
 copy file {file} to directory {dir} => cp {file} {dir} ## copies the file there
 copy directory {dir} to {dir2} ; copy folder {dir} recursively to {dir2} ; duplicate directory {dir} as {dir2} => cp -r {dir} {dir2} || cp -a {dir} {dir2} ## -r copies the contents too

@@ -14,7 +14,7 @@ interface Word {
 
 /** Words of an exception that name nothing: "those that are in the folder called". */
 const FILLER =
-  /^(?:except|excepting|excluding|besides|unless|apart|aside|other|than|save|but|not|are|is|aren't|isn't|leave|leaves|leaving|out|keep|keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exclude|for|from|in|inside|within|under|below|of|at|on|to|with|the|a|an|my|our|its|those|that|which|these|any|all|every|and|or|nor|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?|they|it|it's|them|anything|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|please|there|already)$/
+  /^(?:without|except|excepting|excluding|besides|unless|apart|aside|other|than|save|but|not|are|is|aren't|isn't|leave|leaves|leaving|out|keep|keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exclude|for|from|in|inside|within|under|below|of|at|on|to|with|the|a|an|my|our|its|those|that|which|these|any|all|every|and|or|nor|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?|they|it|it's|them|anything|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|please|there|already)$/
 
 /** True for a word of an exception that says nothing about what stays. */
 export const isFiller = (lower: string): boolean => FILLER.test(lower)
@@ -23,7 +23,7 @@ const TAKES =
   /\b(?:delet\w*|remov\w*|eras\w*|wip\w*|mov(?:e|es|ing)|clear\w*|clean\w*|renam\w*|kill\w*|prun\w*|drop|purg\w*|overwrit\w*|trash|rm|get rid)\b/
 /** What may be kept by the way, of files that are all changed: "moves all files and keeps the folder structure". */
 const MANNERS =
-  /^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going|history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data|settings|config\w*)$/
+  /^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going|history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data|settings|config\w*|confirmation|prompts?|questions?|recursion|extensions?|paths?|prefix|suffix|trailing)$/
 const LEFT_ALONE = /^(?:alone|untouched|intact|be)$/
 
 /** Words behind "all files but" that begin no exception: "but sorted by size", "but only here". */
@@ -47,6 +47,9 @@ function readMarker(tokens: readonly Word[], at: number): number {
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
   if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
   if (word === 'save') return at > 1 && after === 'for' ? 2 : 0
+  // "without the readme" names something, "without asking" says how.
+  if (word === 'without')
+    return /^(?:the|those)$/.test(after) || (tokens[at + 1] && isValue(tokens[at + 1]!)) ? Number(takes()) : 0
   if (word === 'but') return /^(?:keep|preserve|spare)$/.test(after) && !takes() ? 0 : readBut(tokens, at)
   if (/^leav(?:e|es|ing)$/.test(word)) return after === 'out' ? 2 : isLeftAlone(tokens, at) ? 1 : 0
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word)) return (at === 0 || isApart) && takes() ? 1 : 0
@@ -62,7 +65,9 @@ function readBut(tokens: readonly Word[], at: number): number {
   const after = tokens[at + 1]
   if (!after) return 0
   if (/^(?:not|keep|leave|skip|spare|preserve|ignore|exclude)$/.test(after.lower)) return 2
-  const isAll = tokens.slice(0, at).some(({ lower }) => /^(?:all|every|everything|anything|any|none)$/.test(lower))
+  const isAll = tokens
+    .slice(0, at)
+    .some(({ lower }) => /^(?:all|every|everything|everywhere|anywhere|anything|any|none)$/.test(lower))
   return isAll && !GOES_ON.test(after.lower) && actOf(after.stem) === undefined ? 1 : 0
 }
 

@@ -7,6 +7,14 @@ import { familyAt } from './file-families.ts'
 import { keepsRestrictions } from './restrictions.ts'
 
 const TAKES_AWAY = /\b(?:rm|mv|shred|unlink|truncate|trash)\b|-delete\b|\bgit clean\b/
+/** True for a command that looks just where the request does not want to look: "everywhere but in tests". */
+function searchesKept(command: string, request: Request): boolean {
+  const folder = readKeptFolder(request)
+  if (folder === '' || !/^(?:grep|find|ls|du|tree|rg)\b/.test(command)) return false
+  const taken = command.replaceAll(NEGATED, '').split(/[\s'"]+/)
+  return taken.some((word) => word.replace(/^\.\/|\/$/g, '') === folder)
+}
+
 /** Commands that take, change or copy all that they are given but what they are told to leave out. */
 const CHANGES_ALL =
   /\b(?:rm|mv|shred|unlink|truncate|trash|cp|rsync|scp|chmod|chown|chgrp|zip|kill|pkill|killall)\b|-delete\b|\bgit clean\b|\bdocker (?:rm|rmi|stop|kill)\b/
@@ -14,10 +22,10 @@ const CHANGES_ALL =
 const KEEPS = /^(?:except|excluding|but|besides|keep|keeping|leaving|apart|other|not)$/
 const NAMES = ['file', 'path', 'glob', 'ext', 'quoted'] as const
 const NEGATED =
-  /!\([^)]*\)|(?:!|-not) -i?(?:name|path) (?:"[^"]*"|'[^']*'|\S+)|--exclude[= ](?:'[^']*'|\S+)|\s-x (?:'[^']*' ?)+|\bgrep -\w*v\w* (?:"[^"]*"|'[^']*'|\S+)/g
+  /!\([^)]*\)|(?:!|-not) -i?(?:name|path) (?:"[^"]*"|'[^']*'|\S+)|--exclude(?:-dir|-from)?[= ](?:'[^']*'|\S+)|\s-x (?:'[^']*' ?)+|\bgrep -\w*v\w* (?:"[^"]*"|'[^']*'|\S+)/g
 /** A folder whose files stay: "except the ones in tests", "without the folder backup", "those outside of the docs folder". */
 const KEPT_FOLDER = (() => {
-  const keeps = String.raw`\b(?:except(?:ing)?|excluding|but not|besides|apart from|other than|without|ignoring|skipping|leaving out)`
+  const keeps = String.raw`\b(?:except(?:ing)?|excluding|but not|but(?= in\b)|not(?= in\b)|besides|apart from|other than|without|ignoring|skipping|leaving out)`
   const those = String.raw`(?: (?:for|all|any|the|those|that|which|are|is|live|lie|ones?|anything|everything|stuff|files?|\w+ files))*?`
   const noun = '(?:folders?|director(?:y|ies)|dirs?)'
   const called = '(?: (?:named|called))?'
@@ -37,6 +45,7 @@ const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
 export function keepsNamedFiles(command: string, request: Request): boolean {
   const { tokens } = request
   if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
+  if (searchesKept(command, request)) return false
   if (CHANGES_ALL.test(command) && !keepsExceptions(command, request)) return false
   if (!TAKES_AWAY.test(command)) return true
   if (!keepsRestrictions(command, request)) return false

@@ -30,6 +30,7 @@ const NO_PLACE =
 export const isPlaceName = (lower: string): boolean => !NO_PLACE.test(lower)
 
 const LEADS = /^(?:in|inside|under|within|below)$/
+const FOLDER = /^(?:folder|directory|dir)$/
 const SKIPPED = /^(?:the|my|our|folder|directory|dir|named|called|a|an)$/
 
 /** False for a command that takes files away and leaves out how old, how large, of which kind or where they are to be. */
@@ -45,10 +46,14 @@ export function keepsRestrictions(command: string, request: Request): boolean {
 /** The places in which the files lie: "in logs", "inside the cache folder". */
 function listPlaces(tokens: readonly Token[]): string[] {
   return tokens.flatMap(({ lower, quoted }, at) => {
-    if (quoted || !LEADS.test(lower)) return []
+    const isFrom = lower === 'from' || lower === 'of'
+    if (quoted || !(LEADS.test(lower) || isFrom)) return []
     let next = at + 1
     while (SKIPPED.test(tokens[next]?.lower ?? '')) next += 1
     const place = tokens[next]
+    // "from" leads to times and owners as well: there a noun or a slash has to say that it is a place.
+    const isFolder = [tokens[next - 1], tokens[next + 1]].some((token) => FOLDER.test(token?.lower ?? ''))
+    if (isFrom && !isFolder && place?.shapes.has('path') !== true) return []
     if (!place || place.shapes.has('number') || place.isStop || !isPlaceName(place.lower)) return []
     return [place.lower.replace(/^\.\/|\/$/g, '')]
   })

@@ -42,10 +42,10 @@ describe('what a request excludes is not done', () => {
 
   test.each([
     ['list the contents of site.zip without extracting', 'unzip -l site.zip'],
-    ['delete all files except notes.txt', "find . -type f -not -name notes.txt -not -path '*/.git/*' -delete"],
+    ['delete all files except notes.txt', 'find . -maxdepth 1 -type f -not -name notes.txt -not -name .git -delete'],
     [
       'delete all python files without the ones in tests',
-      `find . -type f -name "*.py" -not -path '*/.git/*' -not -path '*/tests/*' -delete`,
+      `find . -type f -name "*.py" -not -path '*/tests/*' -not -path '*/.git/*' -delete`,
     ],
     [
       'delete all log files except in backup',
