@@ -10,8 +10,9 @@ import type { Request, Shape } from './words-request.ts'
 
 /** Words right before a name: "in src", "the file notes", "from old to new". */
 const LEADS = /^(?:in|under|within|inside|into|from|to|of|file|files|directory|folder|below)$/
-/** Directories that most projects have. */
-const USUAL = /^(?:src|lib|dist|docs?|tests?|build|target|vendor|public|scripts|bin|app)$/
+/** Directories that most projects or homes have. */
+const USUAL =
+  /^(?:src|lib|dist|docs?|tests?|build|target|vendor|public|scripts|bin|app|assets|static|uploads|logs|backups|downloads|documents|pictures|desktop)$/i
 
 /** Things that are called by names as files are: in "rename the branch to dev" no file is meant, whatever lies here. */
 const OTHER_THINGS =

@@ -2,6 +2,7 @@
 
 import type { Built } from './find-builder.ts'
 import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { familyAt } from '../sense/file-families.ts'
 import type { Request, Token } from '../words-request.ts'
 
 /** Commands by the ending of the archive. `{f}` is the archive, `{p}` its content, `{d}` the directory to unpack into. */
@@ -148,6 +149,17 @@ function listArchive(lower: string, { value }: Token): Built[] {
   return [{ command, explanation: 'lists without unpacking', score: 0.93 }]
 }
 
+const ONLY = /\bonly\b|\bsingle\b|\bjust\b/
+
+/** The command that unpacks the files of some kinds; none for other programs than unzip and tar. */
+function unpackKinds(file: string, kinds: readonly string[]): Built[] {
+  if (kinds.length === 0) return []
+  const patterns = kinds.map(quoteAlways).join(' ')
+  const program = /\.zip$/i.test(file) ? 'unzip' : /\.(?:tar|tar\.\w+|tgz)$/i.test(file) ? 'tar --wildcards -xf' : null
+  const command = `${program} ${quoteValue(file)} ${patterns}`
+  return program === null ? [] : [{ command, explanation: 'patterns in quotes choose the files', score: 0.93 }]
+}
+
 function unpackArchive({ lower, tokens, archive, named, others }: ArchiveWish): Built[] {
   const file = archive?.value ?? named[0]?.value
   if (
@@ -164,9 +176,12 @@ function unpackArchive({ lower, tokens, archive, named, others }: ArchiveWish): 
     others.find((token) => token.value !== file && (token.shapes.has('path') || token.quoted)) ??
     nameAfter(tokens, /^(?:to|into|in)$/)
   const member =
-    file === undefined || !/\bonly\b|\bsingle\b|\bjust\b/.test(lower)
+    file === undefined || !ONLY.test(lower)
       ? undefined
       : others.find((token) => token.shapes.has('file') && token.value !== file)
+  // "only the images": what is wanted of it has to be named, or all would be unpacked.
+  const kinds = tokens.flatMap((_, at) => familyAt(tokens, at) ?? [])
+  if (ONLY.test(lower) && !member && file !== undefined) return unpackKinds(file, kinds)
   return (format?.unpack ?? []).map((template, i) => {
     let command = template.replace('{f}', file === undefined ? '<file>' : quoteValue(file))
     if (member) command += ` ${quoteValue(member.value)}`

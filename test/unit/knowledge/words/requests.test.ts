@@ -105,6 +105,8 @@ describe('a list of files of a kind is a list of these files', () => {
     ['log files from yesterday', 'find . -type f -name "*.log" -daystart -mtime 1'],
     ['show me pictures bigger than 5 megabytes', /^find \. \\\( -name "\*\.jpg" .* -size \+5M$/],
     ['list the movies sorted by size', /-name "\*\.mp4" .*sort -n$/],
+    ['list the files in downloads', 'ls downloads'],
+    ['unzip only the images from album.zip', "unzip album.zip '*.jpg' '*.jpeg' '*.png' '*.gif'"],
     ['use find to count the directories', 'find . -type d | wc -l'],
     ['show the docker containers that are stopped', /^docker ps/],
   ])('%s', async (line, wanted) => {
