@@ -29,6 +29,7 @@ import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
+import { listsPlace } from './sense/restrictions.ts'
 import { countInBytes } from './sense/small-sizes.ts'
 import { spareGit } from './sense/spared-git.ts'
 import { listsKinds } from './sense/file-families.ts'
@@ -145,6 +146,7 @@ const isAbout = (command: string, request: Request, line: string): boolean =>
   keepsNamedFiles(command, request) &&
   leavesOutNamed(command, line) &&
   listsKinds(command, request) &&
+  listsPlace(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)
 

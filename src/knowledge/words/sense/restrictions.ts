@@ -43,6 +43,14 @@ export function keepsRestrictions(command: string, request: Request): boolean {
   )
 }
 
+/** False for a list of another place than the one that the request ends with: "the newest file in downloads". */
+export function listsPlace(command: string, { tokens }: Request): boolean {
+  const last = tokens.at(-1)
+  const isPlace =
+    last?.shapes.has('path') === true && LEADS.test(tokens.at(-2)?.lower ?? '') && /^[a-z]+$/.test(last.value)
+  return !isPlace || !/^(?:ls|du|tree)\b/.test(command) || BLANK.test(command) || command.includes(last.value)
+}
+
 /** The places in which the files lie: "in logs", "inside the cache folder". */
 function listPlaces(tokens: readonly Token[]): string[] {
   return tokens.flatMap(({ lower, quoted }, at) => {

@@ -106,6 +106,7 @@ describe('a list of files of a kind is a list of these files', () => {
     ['show me pictures bigger than 5 megabytes', /^find \. \\\( -name "\*\.jpg" .* -size \+5M$/],
     ['list the movies sorted by size', /-name "\*\.mp4" .*sort -n$/],
     ['list the files in downloads', 'ls downloads'],
+    ['show the newest file in downloads', /^find downloads -type f -printf/],
     ['unzip only the images from album.zip', "unzip album.zip '*.jpg' '*.jpeg' '*.png' '*.gif'"],
     ['use find to count the directories', 'find . -type d | wc -l'],
     ['show the docker containers that are stopped', /^docker ps/],
