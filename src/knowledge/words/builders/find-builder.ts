@@ -231,7 +231,7 @@ function readAction(request: Request, tests: FindTests): string {
 /** An action that changes files: delete, edit, change mode or owner, copy, move. */
 function readChange(request: Request, tests: FindTests): string | null {
   const { lower, text } = request
-  if (/\b(?:delete|remove|erase|purge|wipe|trash|discard|clear|clean up|get rid of)\b/.test(lower)) {
+  if (/\b(?:delete|remove|erase|purge|wipe|rm|trash|discard|clear|clean up|get rid of)\b/.test(lower)) {
     return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
   }
   const replaced =

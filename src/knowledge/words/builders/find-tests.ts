@@ -294,6 +294,7 @@ function readTimes(lower: string, text: string, tests: FindTests): void {
   else if (exact && touchesTime) add(tests, count(exact[1], exact[2], ''))
   else if (day !== undefined)
     add(tests, `-newermt ${/day$/.test(day) && day !== 'yesterday' && day !== 'today' ? `'last ${day}'` : day}`)
+  else if (/\b(?:before|older than) yesterday\b/.test(lower)) add(tests, `-daystart -${letter}time +1`)
   else if (/\byesterday\b/.test(lower) && (touchesTime || /\b(?:from|of) yesterday\b/.test(lower)))
     add(tests, `-daystart -${letter}time 1`)
   else if (/\btoday\b/.test(lower) && (touchesTime || /\b(?:from|of) today\b/.test(lower)))

@@ -46,6 +46,8 @@ function readMarker(tokens: readonly Word[], at: number): number {
   if (at > 0 && /^(?:except|excepting|excluding|besides|unless)$/.test(word)) return 1
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
   if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
+  if (word === 'save' && at > 1 && after !== 'for')
+    return tokens[at + 1] && isValue(tokens[at + 1]!) ? Number(takes()) : 0
   if (word === 'save') return at > 1 && after === 'for' ? 2 : 0
   // "without the readme" names something, "without asking" says how.
   if (word === 'without')
@@ -78,7 +80,9 @@ const isLeftAlone = (tokens: readonly Word[], at: number): boolean =>
 function isNotOfKind(tokens: readonly Word[], at: number): boolean {
   const next = tokens.slice(at + 1).find(({ lower }) => !/^(?:an?|the)$/.test(lower))
   return (
-    next !== undefined && isValue(next) && /^(?:are|is|aren't|isn't)$/.test(tokens[at === 0 ? 0 : at - 1]?.lower ?? '')
+    next !== undefined &&
+    isValue(next) &&
+    [tokens[at], tokens[at - 1]].some((token) => /^(?:are|is|aren't|isn't)$/.test(token?.lower ?? ''))
   )
 }
 

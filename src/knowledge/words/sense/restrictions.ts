@@ -71,9 +71,12 @@ const KIND_NOUNS = /^(?:files|scripts|images|pictures|photos|documents|archives|
 
 /** True when the command names the ends of the files that a request calls by their kind: "all python files", "the photos". */
 function keepsKinds(command: string, { tokens }: Request): boolean {
+  const taken = command.replaceAll(/(?:!|-not) -i?name (?:"[^"]*"|'[^']*'|\S+)/g, '')
   return tokens.every(({ lower, quoted }, at) => {
     const isKind = !quoted && KIND_NOUNS.test(tokens[at + 1]?.lower ?? '')
-    const patterns = familyAt(tokens, at) ?? (isKind ? FILE_KINDS[lower] : undefined)
-    return patterns === undefined || patterns.some((pattern) => command.includes(pattern.slice(1)))
+    const isPlural = !quoted && /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv)s$/.test(lower)
+    const kind = isPlural ? lower.slice(0, -1) : isKind ? lower : ''
+    const patterns = familyAt(tokens, at) ?? FILE_KINDS[kind]
+    return patterns === undefined || patterns.some((pattern) => taken.includes(pattern.slice(1)))
   })
 }

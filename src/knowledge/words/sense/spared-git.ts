@@ -18,7 +18,8 @@ const CHANGE =
 const SYSTEM_PLACE = /^find \/(?:tmp|var|etc|usr|lib|boot|dev|proc|sys|run|mnt|media)\b/
 
 /** Names that no file of git's has. */
-const NEVER_GITS = /-name ["']?(?:node_modules|__pycache__|\*\.py[co]|\.DS_Store|Thumbs\.db)["']?(?: |$)/
+const NEVER_GITS =
+  /(?<!(?:-not|!) )-name ["']?(?:node_modules|__pycache__|\*\.py[co]|\.DS_Store|Thumbs\.db)["']?(?: |$)/
 
 /** The whole content of a folder that the request names. */
 const EMPTIES = /^find (?!\.\/? )\S+ -mindepth 1 -delete/
