@@ -131,9 +131,14 @@ async function rewindSession(
   rewind: ClientSessionDeps['rewind'],
 ): Promise<RewindAnswer> {
   if (live.turn.isBusy) throw new KimiError('session.busy', 'a turn is running')
-  live.wireLog.flush()
-  const result = await rewind(wish)
-  live.forgetConversation()
+  const result = await live.turn.between(async () => {
+    live.wireLog.flush()
+    try {
+      return await rewind(wish)
+    } finally {
+      live.forgetConversation()
+    }
+  })
   const { applied, to, what } = result
   if (applied && to !== undefined && what !== undefined) {
     const payload = { what, turn: to, is_undone: wish.undo ?? false }

@@ -4,7 +4,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { createConversation, type ContextRecord, type Conversation } from '../agent/conversation.ts'
+import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
 import { nameAction, nameRule } from '../safety/rules/permission.ts'
@@ -12,7 +12,7 @@ import { tellPath } from '../safety/sources/source-of-call.ts'
 import { createTurnSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
-import { openContextFile, readContextInSlices } from './store/context-file.ts'
+import { loadContextInSlices, openContextFile, type StoredContext } from './store/context-file.ts'
 import { findCutAnswer } from './store/cut-answer.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
@@ -183,18 +183,18 @@ function createStoredConversation(dir: string) {
     async loadConversation() {
       if (kept !== null) return
       const before = readVersion()
-      const records = await readContextInSlices(path)
+      const context = await loadContextInSlices(path)
       // A conversation that was changed meanwhile is not kept, and is read anew when it is needed.
-      if (kept === null && isDeepStrictEqual(readVersion(), before)) kept = readConversation(dir, records)
+      if (kept === null && isDeepStrictEqual(readVersion(), before)) kept = readConversation(dir, context)
     },
     forgetConversation: () => void (kept = null),
   }
 }
 
-/** `stored`: the records of the file with the conversation, where it has been read already. */
-function readConversation(dir: string, stored?: ContextRecord[]): Conversation {
+/** `context`: what the file with the conversation holds, where it has been read already. */
+function readConversation(dir: string, context?: StoredContext): Conversation {
   makeDirectory(dir)
-  const { records, journal } = openContextFile(join(dir, 'context.jsonl'), stored)
+  const { records, journal } = openContextFile(join(dir, 'context.jsonl'), context)
   const cut = findCutAnswer(join(dir, 'wire.jsonl'), records)
   if (cut.length > 0) journal.append(cut)
   return createConversation([...records, ...cut], journal)

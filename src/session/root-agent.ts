@@ -126,7 +126,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       const found = deps.model()
       await beginConversation(deps)
       if (!found.ok) return keepWords(session.conversation, input, found)
-      deps.keeper.beginTurn()
+      await deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
         sources: session.sources,

@@ -6,16 +6,19 @@ export interface TurnSlot {
   readonly began: number
   /** Aborts when the turn is cancelled and when it ends; aborted already when none runs. */
   readonly signal: AbortSignal
-  /** Rejects as `turn` does. Call it only while the slot is free. */
+  /** Rejects as `turn` does. Call it only while the slot is free. The turn begins when the work between turns is done. */
   run<T>(turn: () => Promise<T>): Promise<T>
+  /** Runs work between turns, one after another, which no turn may see half done. Rejects as `work` does. */
+  between<T>(work: () => Promise<T>): Promise<T>
   /** `reason`: that of the abort; without one it was the user. False when no turn is running. */
   cancel(reason?: string): boolean
-  /** Resolves when the running turn has ended, at once when none runs. */
+  /** Resolves when the running turn has ended, and the work between turns; at once when there is none. */
   untilFree(): Promise<void>
 }
 
 export function createTurnSlot(): TurnSlot {
   let running: { abort: AbortController; ended: Promise<void>; began: number } | null = null
+  let between: Promise<unknown> | null = null
   return {
     get isBusy() {
       return running !== null
@@ -31,6 +34,7 @@ export function createTurnSlot(): TurnSlot {
       const { promise: ended, resolve } = Promise.withResolvers<void>()
       running = { abort, ended, began: Date.now() / 1000 }
       try {
+        if (between !== null) await between
         return await turn()
       } finally {
         abort.abort() // refuses the requests that are still open
@@ -38,10 +42,26 @@ export function createTurnSlot(): TurnSlot {
         resolve()
       }
     },
+    async between(work) {
+      const mine = (between ?? Promise.resolve()).then(work)
+      const done = mine.then(
+        () => undefined,
+        () => undefined,
+      )
+      between = done
+      try {
+        return await mine
+      } finally {
+        if (between === done) between = null
+      }
+    },
     cancel(reason) {
       running?.abort.abort(reason)
       return running !== null
     },
-    untilFree: async () => running?.ended,
+    untilFree: async () => {
+      await between
+      await running?.ended
+    },
   }
 }

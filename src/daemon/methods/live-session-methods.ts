@@ -103,7 +103,7 @@ async function rewindNamed(
     throw new KimiError('session.locked', `session ${shortenSessionId(session.id)} is in use by another process`)
   }
   try {
-    return answerRewind(session, wish)
+    return await answerRewind(session, wish)
   } finally {
     lock.close()
   }

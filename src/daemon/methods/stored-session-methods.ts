@@ -58,7 +58,7 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
     async 'session/fork'({ turns, ...choice }) {
       const session = choose(choice)
       const { forkSession } = await import('../../session/store/session-fork.ts')
-      const forked = forkSession(session, turns)
+      const forked = await forkSession(session, turns)
       if (forked.ok) return { id: forked.place.id, from: session.id, turns: forked.turns }
       throw new KimiError('session.invalid', `cannot fork ${shortenSessionId(session.id)}: ${forked.reason}`)
     },

@@ -7,7 +7,7 @@ import { createTurnCounter } from '../store/turn-borders.ts'
 
 /** Nothing of this stops an edit or a command: what cannot be kept is named by `kimi rewind`. */
 export interface FileKeeper {
-  beginTurn(): void
+  beginTurn(): Promise<void>
   endTurn(): void
   /** Call before a tool writes to the file. */
   keep(path: string): void
@@ -42,8 +42,8 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
     snapshots.flush()
   }
   return {
-    beginTurn() {
-      turn = Math.max(1, countTurns())
+    async beginTurn() {
+      turn = Math.max(1, await countTurns())
       // A session that has run commands is likely to run more: the tree is read while the model thinks.
       if (hadCommands) expectCommand()
     },

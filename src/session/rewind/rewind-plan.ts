@@ -1,11 +1,12 @@
 // The plan of a rewind: all changes that going back to a turn makes, shown before any of them is made.
 
 import type { ContextRecord } from '../../agent/conversation.ts'
-import { readContext } from '../store/context-file.ts'
+import { readContextInSlices } from '../store/context-file.ts'
 import { holdsContent, stampOf, statOf, type FileContent } from './file-content.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { readSnapshots, type SnapshotRecord } from './snapshot-log.ts'
-import { countTurns, cutContext } from '../store/turn-borders.ts'
+import { cutContext, pinSession, type PinnedSession } from '../store/turn-borders.ts'
+import { createSlices } from '../../sys/time-slices.ts'
 
 export type RewindWhat = 'files' | 'chat' | 'both'
 
@@ -43,25 +44,30 @@ export interface RewindPlan {
 
 export type Planned = { ok: true; plan: RewindPlan } | { ok: false; reason: string }
 
-export function planRewind(place: SessionPlace, { to, what }: RewindOptions): Planned {
-  const turns = countTurns(place)
+/** Only reads. Whoever makes the rewind holds the session's lock from before this on, and no turn runs. */
+export function planRewind(place: SessionPlace, options: RewindOptions): Promise<Planned> {
+  return pinSession(place, (pinned) => planPinned(place, pinned, options))
+}
+
+async function planPinned(place: SessionPlace, pinned: PinnedSession, { to, what }: RewindOptions): Promise<Planned> {
+  const turns = pinned.turns.length
   if (turns === 0) return { ok: false, reason: 'nothing has been said in it yet' }
   const target = to ?? turns
   if (!Number.isInteger(target) || target < 1 || target > turns)
     return { ok: false, reason: `there is no turn ${target}: it has ${turns}` }
-  const records = what === 'files' ? null : cutContext(place, target)
+  const records = what === 'files' ? null : await cutContext(pinned, target)
   if (what !== 'files' && records === null)
     return { ok: false, reason: `what was said before turn ${target} is no longer on disk` }
   const snapshots = what === 'chat' ? [] : readSnapshots(place.dir)
   const isMessage = ({ role }: ContextRecord) => !role.startsWith('_')
-  const now = records === null ? 0 : readContext(place.context).filter(isMessage).length
+  const now = records === null ? 0 : (await readContextInSlices(pinned.context)).filter(isMessage).length
   return {
     ok: true,
     plan: {
       place,
       to: target,
       what,
-      files: planFiles(snapshots, target),
+      files: await planFiles(snapshots, target),
       lost: findLost(snapshots, target, place),
       turns: records === null ? 0 : turns - target + 1,
       messages: records === null ? 0 : Math.max(0, now - records.filter(isMessage).length),
@@ -70,7 +76,7 @@ export function planRewind(place: SessionPlace, { to, what }: RewindOptions): Pl
   }
 }
 
-function planFiles(snapshots: readonly SnapshotRecord[], to: number): FileChange[] {
+async function planFiles(snapshots: readonly SnapshotRecord[], to: number): Promise<FileChange[]> {
   const first = new Map<string, { turn: number; was: FileContent }>()
   const left = new Map<string, string>()
   for (const record of snapshots) {
@@ -81,13 +87,17 @@ function planFiles(snapshots: readonly SnapshotRecord[], to: number): FileChange
     const known = first.get(record.path)
     if (record.turn >= to && (!known || record.turn < known.turn)) first.set(record.path, record)
   }
-  return [...first].flatMap(([path, { was }]) => {
-    if (holdsContent(path, was)) return []
+  const changes: FileChange[] = []
+  const rest = createSlices()
+  for (const [path, { was }] of first) {
+    await rest()
+    if (holdsContent(path, was)) continue
     const exists = statOf(path) !== null
     const action = was.kind === 'absent' ? 'delete' : exists ? 'restore' : 'create'
     const uncovered = was.kind === 'unknown' ? was.reason : ''
-    return [{ path, action, uncovered, isChangedSince: left.get(path) !== stampOf(path), content: was } as const]
-  })
+    changes.push({ path, action, uncovered, isChangedSince: left.get(path) !== stampOf(path), content: was })
+  }
+  return changes
 }
 
 function findLost(snapshots: readonly SnapshotRecord[], to: number, { workDir }: SessionPlace): RewindPlan['lost'] {

@@ -1,23 +1,22 @@
 // Goes back to before a turn, and undoes that: files byte for byte, conversation and events cut at the same turn.
 
 import { constants, copyFileSync, linkSync } from 'node:fs'
-import type { Journal } from '../../agent/conversation.ts'
+import { join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
-import { createJournal, readContext } from '../store/context-file.ts'
+import { readContextInSlices, rewriteContextInSlices } from '../store/context-file.ts'
 import { captureContent, holdsContent, stampOf } from './file-content.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { readLines } from '../store/line-file.ts'
-import { replaceLines } from '../store/file-replacement.ts'
+import { replaceLinesInSlices } from '../store/file-replacement.ts'
 import { restoreContent } from './path-restore.ts'
 import type { FileChange, RewindPlan } from './rewind-plan.ts'
 import { readSnapshots, rewriteSnapshots, type SnapshotRecord } from './snapshot-log.ts'
 import { openStore } from './snapshots.ts'
-import { countTurns, cutWire } from '../store/turn-borders.ts'
+import { countTurns, cutWire, pinSession } from '../store/turn-borders.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import { createUndoDirectory, listUndoPoints, removeUndoPoint, saveUndoPoint, type UndoPoint } from './undo-points.ts'
 
 export interface RewindDeps {
-  /** The journal of an open session, which must read its conversation again afterwards. */
-  journal?: Journal
   /** True to restore also files that something else has changed since. */
   overwrite?: boolean
 }
@@ -32,8 +31,14 @@ const CHANGED_SINCE = 'changed since'
 /** The content that a rewind replaces is stored without limits, since the user asked for the rewind. */
 const NO_LIMITS = { fileBytes: Infinity, storeBytes: Infinity }
 
-/** The caller holds the session's lock, and no turn runs. After a kill at any instant `undoRewind` restores everything. */
-export function applyRewind({ place, to, what, files, records }: RewindPlan, deps: RewindDeps = {}): RewindResult {
+/**
+ * The caller holds the session's lock, and no turn runs or begins meanwhile: others are served between the steps. An open session must
+ * read its conversation again afterwards. After a kill at any instant `undoRewind` restores everything.
+ */
+export async function applyRewind(
+  { place, to, what, files, records }: RewindPlan,
+  deps: RewindDeps = {},
+): Promise<RewindResult> {
   const store = openStore(place.dir, NO_LIMITS)
   const result: RewindResult = { restored: [], skipped: [] }
   const chosen = orderChanges(files).filter((change) => {
@@ -48,28 +53,44 @@ export function applyRewind({ place, to, what, files, records }: RewindPlan, dep
     to,
     what,
     at: Date.now(),
-    files: chosen.map(({ path, content }) => ({ path, before: captureContent(path, store), after: content })),
+    files: [],
     snapshots,
   }
+  await handleInSlices(chosen, ({ path, content }) => {
+    point.files.push({ path, before: captureContent(path, store), after: content })
+  })
   if (records) {
     keepFile(place.context, undo.context)
     keepFile(place.wire, undo.wire)
   }
   saveUndoPoint(undo.dir, point)
 
-  for (const { path, content } of chosen) {
+  await handleInSlices(chosen, ({ path, content }) => {
     const reason = restoreContent(path, content, store)
     if (reason === null) result.restored.push(path)
     else result.skipped.push({ path, reason })
-  }
+  })
+  const temporary = newFileIn(undo)
   if (records) {
-    const journal = deps.journal ?? createJournal(place.context)
-    const lines = [...cutWire(place, to)]
-    journal.rewrite(records)
-    replaceLines(place.wire, lines)
+    await pinSession(place, async (pinned) => {
+      await rewriteContextInSlices(place.context, records, temporary)
+      await replaceLinesInSlices(place.wire, cutWire(pinned, to), temporary)
+    })
   }
-  rewriteSnapshots(place.dir, [...cutSnapshots(snapshots, to, what), ...stamp(to, result.restored, what)])
+  const kept = [...cutSnapshots(snapshots, to, what), ...stamp(to, result.restored, what)]
+  rewriteSnapshots(place.dir, [...kept, ...addedSince(place.dir, snapshots, records === null ? Infinity : to - 1)])
   return result
+}
+
+/** A file that is being written: after a kill it goes with the undo point. */
+function newFileIn({ dir }: Pick<UndoPoint & { dir: string }, 'dir'>): string {
+  return join(dir, 'new.jsonl')
+}
+
+/** What work that outlives its turn has changed while the rewind was made; `last` is the last turn that is left. */
+function addedSince(sessionDir: string, before: readonly SnapshotRecord[], last: number): SnapshotRecord[] {
+  const added = readSnapshots(sessionDir).slice(before.length)
+  return added.map((record) => ({ ...record, turn: Math.min(record.turn, last) }))
 }
 
 /** Deletions first, innermost paths first; then restored and created paths, outermost first. */
@@ -102,27 +123,27 @@ function stamp(to: number, paths: readonly string[], what: RewindPlan['what']): 
   return paths.map((path) => ({ turn, path, left: stampOf(path) }))
 }
 
-/** Undoes the last rewind; null when there was no rewind. The caller holds the session's lock, and no turn runs. */
-export function undoRewind(place: SessionPlace, deps: RewindDeps = {}): RewindResult | null {
+/** Undoes the last rewind; null when there was no rewind. The caller holds the session's lock, and no turn runs or begins meanwhile. */
+export async function undoRewind(place: SessionPlace, deps: RewindDeps = {}): Promise<RewindResult | null> {
   const [point] = listUndoPoints(place.dir)
   if (!point) return null
   const store = openStore(place.dir, NO_LIMITS)
   const result: RewindResult = { restored: [], skipped: [] }
   // In the opposite order: created paths are deleted first, then deleted ones restored.
-  for (const { path, before, after } of point.files.toReversed()) {
+  await handleInSlices(point.files.toReversed(), ({ path, before, after }) => {
     // A rewind that was killed has changed only some of the files.
     const isChanged = !holdsContent(path, after) && !holdsContent(path, before)
     const reason = isChanged && !deps.overwrite ? CHANGED_SINCE : restoreContent(path, before, store)
     if (reason === null) result.restored.push(path)
     else result.skipped.push({ path, reason })
-  }
-  const since = readSnapshots(place.dir).filter(({ turn }) => turn >= point.to)
+  })
   if (point.what !== 'files') {
-    const journal = deps.journal ?? createJournal(place.context)
-    journal.rewrite(readContext(point.context))
-    replaceLines(place.wire, wholeLines(point.wire))
+    const temporary = newFileIn(point)
+    await rewriteContextInSlices(place.context, await readContextInSlices(point.context), temporary)
+    await replaceLinesInSlices(place.wire, wholeLines(point.wire), temporary)
   }
-  const turns = countTurns(place)
+  const turns = await countTurns(place)
+  const since = readSnapshots(place.dir).filter(({ turn }) => turn >= point.to)
   const added = point.what === 'files' ? [] : since.map((record) => ({ ...record, turn: turns }))
   const stamps = result.restored.map((path) => ({ turn: turns, path, left: stampOf(path) }))
   rewriteSnapshots(place.dir, [...point.snapshots, ...added, ...stamps])

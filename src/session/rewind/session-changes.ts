@@ -19,7 +19,7 @@ const SNIFFED_BYTES = 8_000
 
 /** The files that differ from what they were before the first turn. */
 export async function listChanges(place: SessionPlace): Promise<ChangedFile[]> {
-  const planned = planRewind(place, { to: 1, what: 'files' })
+  const planned = await planRewind(place, { to: 1, what: 'files' })
   if (!planned.ok) return []
   const store = openStore(place.dir)
   const changed: ChangedFile[] = []

@@ -3,12 +3,12 @@
 import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ContextRecord, Journal } from '../../agent/conversation.ts'
-import { readLines } from './line-file.ts'
+import { readLines, type LineSource } from './line-file.ts'
 import { appendText } from '../../sys/line-append.ts'
-import { inSlices } from '../../sys/time-slices.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import { parseRecord } from './context-record.ts'
-import { isStarted, repairRecords } from './conversation-repair.ts'
-import { replaceLines } from './file-replacement.ts'
+import { isStarted, repairInSlices, repairRecords, type RepairResult } from './conversation-repair.ts'
+import { replaceLines, replaceLinesInSlices } from './file-replacement.ts'
 
 export interface ContextFile {
   /** The repaired records: every call has a result. */
@@ -29,23 +29,44 @@ export function readContext(path: string): ContextRecord[] {
 }
 
 /** The same, with rests in which the daemon serves others: a conversation may have tens of thousands of records. */
-export async function readContextInSlices(path: string): Promise<ContextRecord[]> {
+export async function readContextInSlices(file: string | LineSource): Promise<ContextRecord[]> {
   const records: ContextRecord[] = []
-  for await (const { text } of inSlices(readLines(path))) {
+  await handleInSlices(typeof file === 'string' ? readLines(file) : file.lines(), ({ text }) => {
     const record = parseRecord(text)
     if (record) records.push(record)
-  }
+  })
   return records
 }
 
-/**
- * Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. `stored`: the records of the
- * file, where it has been read already.
- */
-export function openContextFile(path: string, stored: ContextRecord[] = readContext(path)): ContextFile {
-  rmSync(`${path}.tmp`, { force: true }) // of a rewrite that was killed
+/** What the file holds, and its repair, of which nothing is on disk yet. */
+export interface StoredContext {
+  stored: ContextRecord[]
+  /** The same with the calls that had begun. */
+  loaded: ContextRecord[]
+  repair: RepairResult
+}
+
+function loadContext(path: string): StoredContext {
+  const stored = readContext(path)
   const loaded = [...stored, ...readOpenCalls(path, stored)]
-  const { records, notes } = repairRecords(loaded)
+  return { stored, loaded, repair: repairRecords(loaded) }
+}
+
+/** Reads and repairs in slices what `openContextFile` then opens. */
+export async function loadContextInSlices(path: string): Promise<StoredContext> {
+  const stored = await readContextInSlices(path)
+  const loaded = [...stored, ...readOpenCalls(path, stored)]
+  return { stored, loaded, repair: await repairInSlices(loaded) }
+}
+
+/**
+ * Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. `context`: what the
+ * file holds, where it has been read already.
+ */
+export function openContextFile(path: string, context: StoredContext = loadContext(path)): ContextFile {
+  rmSync(`${path}.tmp`, { force: true }) // of a rewrite that was killed
+  const { stored, loaded, repair } = context
+  const { records, notes } = repair
   const journal = createJournal(path)
   const isAddition = loaded.every((record, index) => records[index] === record)
   // Older versions stored the beginnings of calls among the messages, where Kimi CLI fails on them.
@@ -95,6 +116,16 @@ export function createJournal(path: string): Journal {
       settleCalls()
     },
   }
+}
+
+/** Does what a journal's `rewrite` does, in slices; `temporary` as for `replaceLinesInSlices`. */
+export async function rewriteContextInSlices(
+  path: string,
+  records: readonly ContextRecord[],
+  temporary: string,
+): Promise<void> {
+  await replaceLinesInSlices(path, serialise(records.filter((record) => !isCall(record))), temporary)
+  rmSync(callsFile(path), { force: true })
 }
 
 function callsFile(path: string): string {

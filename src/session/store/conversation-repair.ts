@@ -4,6 +4,7 @@
 import type { ContextRecord } from '../../agent/conversation.ts'
 import { readableArguments } from '../../protocol/call-arguments.ts'
 import { systemNote, type Message, type ToolCall } from '../../protocol/message.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 
 export interface RepairResult {
   records: ContextRecord[]
@@ -47,17 +48,28 @@ interface Repair extends RepairResult {
  * the end from a change in the middle. Equal ids in different messages are left: each result follows its own call.
  */
 export function repairRecords(loaded: readonly ContextRecord[]): RepairResult {
-  const repair: Repair = {
-    loaded,
-    records: [],
-    notes: [],
-    moved: new Set(),
-    open: [],
-    announced: [],
-    started: new Set(),
-  }
-  for (const [at, record] of loaded.entries()) if (!repair.moved.has(at)) addRecord(repair, record, at)
-  closeAnswer(repair, loaded.length)
+  const repair = beginRepair(loaded)
+  for (const entry of loaded.entries()) addEntry(repair, entry)
+  return endRepair(repair)
+}
+
+/** The same in slices of time. */
+export async function repairInSlices(loaded: readonly ContextRecord[]): Promise<RepairResult> {
+  const repair = beginRepair(loaded)
+  await handleInSlices(loaded.entries(), (entry) => addEntry(repair, entry))
+  return endRepair(repair)
+}
+
+function beginRepair(loaded: readonly ContextRecord[]): Repair {
+  return { loaded, records: [], notes: [], moved: new Set(), open: [], announced: [], started: new Set() }
+}
+
+function addEntry(repair: Repair, [at, record]: [number, ContextRecord]): void {
+  if (!repair.moved.has(at)) addRecord(repair, record, at)
+}
+
+function endRepair(repair: Repair): RepairResult {
+  closeAnswer(repair, repair.loaded.length)
   answerAnnounced(repair)
   return { records: repair.records, notes: repair.notes }
 }

@@ -1,8 +1,20 @@
 // Replaces a session file and keeps the old one under the next free number. A crash at any step loses neither.
 
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, readdirSync, renameSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { discard, hasCode, writeAll } from '../../sys/files.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 
 /** Lines are joined and written in pieces of this size: joining all of them would hold a long conversation twice. */
 const PIECE_CHARS = 1024 * 1024
@@ -17,14 +29,9 @@ export function replaceLines(path: string, lines: Iterable<string>): string | nu
   try {
     const fd = openSync(temporary, 'w', 0o600)
     try {
-      let piece = ''
-      for (const line of lines) {
-        piece += line + '\n'
-        if (piece.length < PIECE_CHARS) continue
-        writeAll(fd, Buffer.from(piece))
-        piece = ''
-      }
-      writeAll(fd, Buffer.from(piece))
+      const pieces = createPieces(fd)
+      for (const line of lines) pieces.add(line)
+      pieces.flush()
       fsyncSync(fd)
     } finally {
       closeSync(fd)
@@ -35,6 +42,51 @@ export function replaceLines(path: string, lines: Iterable<string>): string | nu
   } catch (error) {
     discard(temporary)
     throw error
+  }
+}
+
+const syncToDisk = promisify(fsync)
+
+/**
+ * The same in slices of time, for long files. `temporary`: the name of the new file while it is written, on the same file system and
+ * this caller's alone, since others work meanwhile.
+ */
+export async function replaceLinesInSlices(
+  path: string,
+  lines: Iterable<string>,
+  temporary: string,
+): Promise<string | null> {
+  try {
+    const fd = openSync(temporary, 'w', 0o600)
+    try {
+      const pieces = createPieces(fd)
+      await handleInSlices(lines, pieces.add)
+      pieces.flush()
+      await syncToDisk(fd)
+    } finally {
+      closeSync(fd)
+    }
+    const kept = keepAside(path)
+    renameSync(temporary, path)
+    return kept
+  } catch (error) {
+    discard(temporary)
+    throw error
+  }
+}
+
+function createPieces(fd: number): { add(line: string): void; flush(): void } {
+  let piece = ''
+  const flush = () => {
+    writeAll(fd, Buffer.from(piece))
+    piece = ''
+  }
+  return {
+    add(line) {
+      piece += line + '\n'
+      if (piece.length >= PIECE_CHARS) flush()
+    },
+    flush,
   }
 }
 

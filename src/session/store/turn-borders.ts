@@ -4,49 +4,77 @@
 // reminder, slash commands leave no trace, and compaction and /clear start a new file and keep the old one. Turns of
 // both are therefore matched by the user's words, also in the old files when the present one starts too late.
 
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import type { ContextRecord } from '../../agent/conversation.ts'
 import { partsOf, textOf, type Message } from '../../protocol/message.ts'
-import { readContext } from './context-file.ts'
+import { readContextInSlices } from './context-file.ts'
 import type { SessionPlace } from './session-layout.ts'
-import { readLines } from './line-file.ts'
+import { pinLines, readLines, type LineSource } from './line-file.ts'
 import { listAside } from './file-replacement.ts'
-import { isTurnBegin, readTurnStarts, type TurnStart } from './wire-log.ts'
+import { createSlices } from '../../sys/time-slices.ts'
+import { isTurnBegin, listTurns, type TurnStart } from './wire-log.ts'
+
+/** The files of a session as they are at one instant: others may append to them, or replace them, while they are read in slices. */
+export interface PinnedSession {
+  context: LineSource
+  wire: LineSource
+  /** The conversations that compactions and the like have put aside, newest first. Nobody writes to them. */
+  aside: string[]
+  turns: TurnStart[]
+}
+
+/** Reads the turns of the session, and calls `use` with its files as they were at the begin. */
+export async function pinSession<T>(
+  { context, wire }: Pick<SessionPlace, 'context' | 'wire'>,
+  use: (pinned: PinnedSession) => Promise<T>,
+): Promise<T> {
+  const pinned = [pinLines(context), pinLines(wire)] as const
+  const aside = listAside(context)
+  try {
+    const { starts } = await listTurns(pinned[1])
+    return await use({ context: pinned[0], wire: pinned[1], aside, turns: starts })
+  } finally {
+    for (const file of pinned) file.close()
+  }
+}
 
 /** The number of turns, from the events. */
-export function countTurns({ wire }: Pick<SessionPlace, 'wire'>): number {
-  let count = 0
-  for (const { turn } of readTurnStarts(wire)) count = turn
-  return count
+export async function countTurns({ wire }: Pick<SessionPlace, 'wire'>): Promise<number> {
+  return (await listTurns(wire)).starts.length
 }
 
 /** Like `countTurns` for repeated calls: each reads only what was added, and the whole file after a rewind. */
-export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => number {
-  let ino = 0
-  let upto = 0
-  let turns = 0
-  return () => {
+export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => Promise<number> {
+  let counted = { ino: 0, upto: 0, turns: 0 }
+  const isPast = (stat: Stats | undefined) => stat?.ino !== counted.ino || stat.size < counted.upto
+  return async () => {
     const stat = statSync(wire, { throwIfNoEntry: false })
-    if (!stat || stat.ino !== ino || stat.size < upto) [ino, upto, turns] = [stat?.ino ?? 0, 0, 0]
-    for (const { text, end, isWhole } of readLines(wire, upto)) {
+    const count = isPast(stat) ? { ino: stat?.ino ?? 0, upto: 0, turns: 0 } : { ...counted }
+    const rest = createSlices()
+    for (const { text, end, isWhole } of readLines(wire, count.upto)) {
       if (!isWhole) break
-      upto = end
-      if (isTurnBegin(text)) turns++
+      count.upto = end
+      if (isTurnBegin(text)) count.turns++
+      const pause = rest()
+      if (pause !== undefined) await pause
     }
-    return turns
+    counted = count
+    return count.turns
   }
 }
 
 /** The conversation before turn `turn`; null when no file on disk holds it any more. */
-export function cutContext({ context, wire }: SessionPlace, turn: number): ContextRecord[] | null {
-  const turns = [...readTurnStarts(wire)]
-  const latest = readContext(context)
-  const startOf = align(turns, findStarts(latest))
+export async function cutContext(
+  { context, turns, aside }: PinnedSession,
+  turn: number,
+): Promise<ContextRecord[] | null> {
+  const latest = await readContextInSlices(context)
+  const startOf = await align(turns, findStarts(latest))
   const at = startOf.get(turn)
   if (at !== undefined) return latest.slice(0, at)
-  for (const path of listAside(context)) {
-    const records = readContext(path)
-    const at = align(turns, findStarts(records)).get(turn)
+  for (const path of aside) {
+    const records = await readContextInSlices(path)
+    const at = (await align(turns, findStarts(records))).get(turn)
     if (at !== undefined) return records.slice(0, at)
   }
   // A turn that left no trace, such as a slash command, begins where the next turn with a trace does.
@@ -90,7 +118,7 @@ function isCheckpointNote(record: ContextRecord | undefined, id: number): boolea
  * Maps turns to the indices of their starts. The latest of equal turns wins, since files lose their beginning. Starts that no turn has the
  * words of, such as those that a hook has rewritten, are left out.
  */
-function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
+async function align(turns: readonly TurnStart[], starts: readonly Start[]): Promise<Map<number, number>> {
   const said = new Set(turns.map(({ text }) => text))
   const known = starts.filter(({ texts }) => texts.some((text) => said.has(text)))
   return matchAll(turns, known) ?? matchMost(turns.slice(-MOST_COMPARED), known.slice(-MOST_COMPARED))
@@ -113,7 +141,8 @@ function matchAll(turns: readonly TurnStart[], starts: readonly Start[]): Map<nu
 }
 
 /** Finds turns for as many starts as possible, by longest common subsequence: each turn is compared with each start. */
-function matchMost(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
+async function matchMost(turns: readonly TurnStart[], starts: readonly Start[]): Promise<Map<number, number>> {
+  const rest = createSlices()
   const width = starts.length + 1
   // best[i * width + j] = matches among the first i turns and j starts.
   const best = new Uint16Array((turns.length + 1) * width)
@@ -122,6 +151,7 @@ function matchMost(turns: readonly TurnStart[], starts: readonly Start[]): Map<n
       const matched = isSame(turns[i - 1]!, starts[j - 1]!) ? best[(i - 1) * width + j - 1]! + 1 : 0
       best[i * width + j] = Math.max(matched, best[(i - 1) * width + j]!, best[i * width + j - 1]!)
     }
+    await rest()
   }
   const startOf = new Map<number, number>()
   let i = turns.length
@@ -137,14 +167,9 @@ function matchMost(turns: readonly TurnStart[], starts: readonly Start[]): Map<n
 }
 
 /** The unchanged lines of the event log before turn `turn`. */
-export function* cutWire({ wire }: Pick<SessionPlace, 'wire'>, turn: number): Generator<string> {
-  let end = Infinity
-  for (const start of readTurnStarts(wire)) {
-    if (start.turn !== turn) continue
-    end = start.start
-    break
-  }
-  for (const { text, start, isWhole } of readLines(wire)) {
+export function* cutWire({ wire, turns }: Pick<PinnedSession, 'wire' | 'turns'>, turn: number): Generator<string> {
+  const end = turns[turn - 1]?.start ?? Infinity
+  for (const { text, start, isWhole } of wire.lines()) {
     if (start >= end) return
     if (isWhole) yield text
   }

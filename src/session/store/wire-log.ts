@@ -5,8 +5,8 @@ import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../../protocol/wire.ts'
-import { inSlices } from '../../sys/time-slices.ts'
-import { readLines, type Line } from './line-file.ts'
+import { handleInSlices, inSlices } from '../../sys/time-slices.ts'
+import { readLines, type Line, type LineSource } from './line-file.ts'
 import { appendText } from '../../sys/line-append.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
@@ -163,14 +163,14 @@ export interface TurnList {
 }
 
 /** All turns, read in slices of time. */
-export async function listTurns(path: string): Promise<TurnList> {
+export async function listTurns(log: string | LineSource): Promise<TurnList> {
   const starts: TurnStart[] = []
   let isAnswered = false
-  for await (const line of inSlices(readLines(path))) {
+  await handleInSlices(typeof log === 'string' ? readLines(log) : log.lines(), (line) => {
     const start = readTurnStart(line, starts.length + 1)
     if (start) starts.push(start)
     else isAnswered ||= isAnswer(line.text)
-  }
+  })
   return { starts, isAnswered }
 }
 

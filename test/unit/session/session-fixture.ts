@@ -3,7 +3,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach } from 'vitest'
+import { afterEach, beforeEach, onTestFinished, vi } from 'vitest'
 import type { ContextRecord } from '../../../src/agent/conversation.ts'
 import { createSession } from '../../../src/session/store/session-catalog.ts'
 import { createJournal } from '../../../src/session/store/context-file.ts'
@@ -38,6 +38,13 @@ export function sayTurn(place: SessionPlace, question: string, answer: string, c
   wire.append({ type: 'StepBegin', payload: { n: 1 } })
   wire.append({ type: 'ContentPart', payload: { type: 'text', text: answer } })
   wire.append({ type: 'TurnEnd', payload: {} })
+}
+
+/** Until the test ends the clock advances by a millisecond with each look at it: work in slices rests after every eight steps. */
+export function slowDown(): void {
+  let now = performance.now()
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => ++now)
+  onTestFinished(() => void spy.mockRestore())
 }
 
 /** Only the event: as a slash command, or a turn that is under way. */

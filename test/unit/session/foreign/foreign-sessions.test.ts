@@ -232,7 +232,7 @@ describe('a transcript', () => {
   })
 })
 
-test('a kept session is listed with its title and turns, needs no repair, and is kept once', () => {
+test('a kept session is listed with its title and turns, needs no repair, and is kept once', async () => {
   const transcript = createTranscript()
   transcript.ask('list the files')
   transcript.call('c1', 'Bash', { command: 'ls' })
@@ -247,7 +247,7 @@ test('a kept session is listed with its title and turns, needs no repair, and is
   const found = findSession(share, 'claude-', '/work/site')
   if (!found.ok) throw new Error(found.reason)
   expect(found.session).toMatchObject({ title: 'Site', updatedAt: at, workDir: '/work/site' })
-  expect(countTurns(found.session)).toBe(2)
+  expect(await countTurns(found.session)).toBe(2)
   const { repairs } = openContextFile(found.session.context)
   expect(repairs).toEqual([])
 })

@@ -38,15 +38,15 @@ async function runCommand(snapshots: Snapshots, command: string): Promise<void> 
 /** Longer than the clock of a file system may be behind. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 120))
 
-function plan(place: SessionPlace, to = 1) {
-  const planned = planRewind(place, { what: 'files', to })
+async function plan(place: SessionPlace, to = 1) {
+  const planned = await planRewind(place, { what: 'files', to })
   if (!planned.ok) throw new Error(planned.reason)
   return planned.plan
 }
 
-const listed = (place: SessionPlace, to = 1) =>
-  plan(place, to)
-    .files.map(({ path, action, uncovered, isChangedSince }) =>
+const listed = async (place: SessionPlace, to = 1) =>
+  (await plan(place, to)).files
+    .map(({ path, action, uncovered, isChangedSince }) =>
       [relative(scratch.work, path), uncovered || action, isChangedSince ? 'by others' : ''].join(' ').trim(),
     )
     .toSorted()
@@ -69,8 +69,8 @@ describe('a command runs, whatever is wrong with', () => {
     writeFileSync(at('a'), 'old')
     const { place, snapshots } = start()
     await runCommand(snapshots, 'echo new > a; echo b > b')
-    expect(listed(place)).toEqual(['a restore', 'b delete'])
-    expect(applyRewind(plan(place)).skipped).toEqual([])
+    expect(await listed(place)).toEqual(['a restore', 'b delete'])
+    expect((await applyRewind(await plan(place))).skipped).toEqual([])
     expect([read('a'), read('b')]).toEqual(['old', null])
   })
 
@@ -79,12 +79,12 @@ describe('a command runs, whatever is wrong with', () => {
     rmSync(scratch.work, { recursive: true })
     const watch = await snapshots.beforeCommand(1, scratch.work)
     await snapshots.afterCommand(watch)
-    expect(plan(place).lost).toEqual([
+    expect((await plan(place)).lost).toEqual([
       { path: scratch.work, reason: expect.stringContaining('what a command changed: ENOENT') as string },
     ])
     mkdirSync(scratch.work)
     await runCommand(snapshots, 'echo b > b')
-    expect(listed(place)).toEqual(['b delete'])
+    expect(await listed(place)).toEqual(['b delete'])
   })
 
   test('the place for copies: a rewind names what has none', async () => {
@@ -93,7 +93,7 @@ describe('a command runs, whatever is wrong with', () => {
     mkdirSync(join(place.dir, 'rewind'))
     writeFileSync(join(place.dir, 'rewind', 'before'), 'a file is in the way')
     await runCommand(snapshots, 'echo new > a')
-    expect(listed(place)[0]).toMatch(/^a EEXIST/)
+    expect((await listed(place))[0]).toMatch(/^a EEXIST/)
   })
 
   test('the log: what was not written down is written with what comes next', async () => {
@@ -105,8 +105,8 @@ describe('a command runs, whatever is wrong with', () => {
     rmSync(join(place.dir, 'rewind'))
     snapshots.settle(1)
     snapshots.keep(1, at('c'))
-    expect(listed(place).map((line) => line.split(' ')[0])).toEqual(['a', 'b'])
-    expect(listed(place)[1]).toBe('b delete')
+    expect((await listed(place)).map((line) => line.split(' ')[0])).toEqual(['a', 'b'])
+    expect((await listed(place))[1]).toBe('b delete')
   })
 
   const isRoot = process.getuid?.() === 0
@@ -121,7 +121,7 @@ describe('a command runs, whatever is wrong with', () => {
     }
     try {
       await runCommand(snapshots, 'echo new > a')
-      expect(listed(place)[0]).toMatch(/^a ENOSPC/)
+      expect((await listed(place))[0]).toMatch(/^a ENOSPC/)
       expect(readdirSync(join(place.dir, 'rewind', 'before'))).toEqual([])
     } finally {
       execFileSync('umount', [join(place.dir, 'rewind')])
@@ -150,7 +150,7 @@ describe('a command runs, whatever is wrong with', () => {
     })
     if (/EACCES|ERR_MODULE/.test(ran.stderr)) skip('another user cannot read the sources')
     expect(ran.stderr).toBe('')
-    expect(listed(place)).toEqual(['closed restore', 'closed/a its directory could not be read'])
+    expect(await listed(place)).toEqual(['closed restore', 'closed/a its directory could not be read'])
   })
 })
 
@@ -168,8 +168,13 @@ describe('what others do while a turn runs', () => {
     writeFileSync(at('own'), 'mine 3')
     await pause()
     await runCommand(snapshots, 'echo newer > theirs')
-    expect(listed(place)).toEqual(['both restore by others', 'made delete', 'own delete by others', 'theirs restore'])
-    applyRewind(plan(place))
+    expect(await listed(place)).toEqual([
+      'both restore by others',
+      'made delete',
+      'own delete by others',
+      'theirs restore',
+    ])
+    await applyRewind(await plan(place))
     const names = ['mine', 'both', 'own', 'theirs', 'made']
     expect(names.map(read)).toEqual(['mine 1', 'mine 2', 'mine 3', 'old', null])
   })
@@ -184,7 +189,7 @@ describe('what others do while a turn runs', () => {
     await pause()
     await runCommand(snapshots, 'true')
     await runCommand(snapshots, 'echo new >> a; echo new >> b')
-    expect(listed(place)).toEqual(['a restore by others', 'b delete by others'])
+    expect(await listed(place)).toEqual(['a restore by others', 'b delete by others'])
   })
 })
 
@@ -196,7 +201,7 @@ test('edits of tools between commands are those of the turn', async () => {
   writeFileSync(at('a'), 'by a tool')
   await runCommand(snapshots, 'echo c > c')
   snapshots.settle(1)
-  expect(listed(place)).toEqual(['a restore', 'b delete', 'c delete'])
+  expect(await listed(place)).toEqual(['a restore', 'b delete', 'c delete'])
 })
 
 test('commands at the same time find what each has changed, and what one has changed twice counts once', async () => {
@@ -208,8 +213,8 @@ test('commands at the same time find what each has changed, and what one has cha
   writeFileSync(at('b'), 'new')
   writeFileSync(at('a'), 'newer')
   await Promise.all([first, ...watches.slice(1).map((watch) => snapshots.afterCommand(watch))])
-  expect(listed(place)).toEqual(['a restore', 'b restore'])
-  expect(applyRewind(plan(place)).skipped).toEqual([])
+  expect(await listed(place)).toEqual(['a restore', 'b restore'])
+  expect((await applyRewind(await plan(place))).skipped).toEqual([])
   expect([read('a'), read('b')]).toEqual(['old', 'old'])
 })
 
@@ -220,7 +225,7 @@ test('a turn does not wait for what its commands changed, a rewind does; the nex
   const workspace = { workDir: scratch.work, additionalDirs: [] }
   const keeper = createFileKeeper(place, workspace, { ...env })
   for (const word of ['one', 'two']) {
-    keeper.beginTurn()
+    await keeper.beginTurn()
     await keeper.beforeCommand(word)
     writeFileSync(at('a'), word)
     keeper.afterCommand(word)
@@ -228,10 +233,10 @@ test('a turn does not wait for what its commands changed, a rewind does; the nex
     sayTurn(place, 'more', 'ok', 10)
   }
   await keeper.settled()
-  expect(listed(place, 1)).toEqual(['a restore'])
-  expect(applyRewind(plan(place, 2)).skipped).toEqual([])
+  expect(await listed(place, 1)).toEqual(['a restore'])
+  expect((await applyRewind(await plan(place, 2))).skipped).toEqual([])
   expect(read('a')).toBe('one')
-  expect(applyRewind(plan(place, 1)).skipped).toEqual([])
+  expect((await applyRewind(await plan(place, 1))).skipped).toEqual([])
   expect(read('a')).toBe('old')
   await keeper.close()
   expect(existsSync(join(place.dir, 'rewind', 'before'))).toBe(false)
@@ -242,7 +247,7 @@ test('a modification time that was set back hides no change', async () => {
   utimesSync(at('a'), 1, 1)
   const { place, snapshots } = start()
   await runCommand(snapshots, 'echo new > a; touch -d @1 a')
-  expect(listed(place)).toEqual(['a restore'])
+  expect(await listed(place)).toEqual(['a restore'])
 })
 
 const module = (name: string) => programOf(join(import.meta.dirname, `../../../../src/session/rewind/${name}.ts`))
@@ -257,8 +262,8 @@ test('in a large tree a command does not wait for the whole scan: what is not kn
   await pause()
   const { place, snapshots } = start()
   await runCommand(snapshots, 'echo new > early; cd x/y/z; echo new > changed; rm removed; echo new > made')
-  const { files, lost } = plan(place)
-  applyRewind(plan(place))
+  const { files, lost } = await plan(place)
+  await applyRewind(await plan(place))
   expect(read('early')).toBe('old')
   // The scan comes further in one run than in another.
   const isNamed = (path: string) =>

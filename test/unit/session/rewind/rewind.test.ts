@@ -32,13 +32,13 @@ const scratch = useScratch()
 const env = { PATH: process.env['PATH'], HOME: '/nowhere' }
 
 const at = (name: string) => join(scratch.work, name)
-const plan = (place: SessionPlace, options: RewindOptions) => {
-  const planned = planRewind(place, options)
+const plan = async (place: SessionPlace, options: RewindOptions) => {
+  const planned = await planRewind(place, options)
   if (!planned.ok) throw new Error(planned.reason)
   return planned.plan
 }
-const rewind = (place: SessionPlace, options: RewindOptions, deps?: RewindDeps) =>
-  applyRewind(plan(place, options), deps)
+const rewind = async (place: SessionPlace, options: RewindOptions, deps?: RewindDeps) =>
+  applyRewind(await plan(place, options), deps)
 
 /** Each path with its mode and its bytes, as one text. */
 function picture(): string {
@@ -82,7 +82,7 @@ async function runCommand(snapshots: Snapshots, turn: number, command: string): 
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: scratch.work, env })
 
-test('what tools wrote is put back byte for byte, and comes again when the rewind is taken back', () => {
+test('what tools wrote is put back byte for byte, and comes again when the rewind is taken back', async () => {
   fill()
   const place = makeSession([['one', 'a']])
   const snapshots = createSnapshots(place.dir, { env })
@@ -100,7 +100,7 @@ test('what tools wrote is put back byte for byte, and comes again when the rewin
   snapshots.settle(2)
   const after = picture()
 
-  const { files, turns, messages } = plan(place, { what: 'both' })
+  const { files, turns, messages } = await plan(place, { what: 'both' })
   expect(
     files.map(({ path, action, isChangedSince }) => [relative(scratch.work, path), action, isChangedSince]),
   ).toEqual([
@@ -111,17 +111,17 @@ test('what tools wrote is put back byte for byte, and comes again when the rewin
     ['made/by/tool.txt', 'delete', false],
   ])
   expect([turns, messages]).toEqual([1, 2])
-  expect(rewind(place, { what: 'both' }).skipped).toEqual([])
+  expect((await rewind(place, { what: 'both' })).skipped).toEqual([])
   expect(picture()).toBe(before)
   expect(transcript(readContext(place.context))).toEqual(['user: one', 'assistant: a'])
-  expect(countTurns(place)).toBe(1)
+  expect(await countTurns(place)).toBe(1)
 
-  expect(undoRewind(place)!.skipped).toEqual([])
+  expect((await undoRewind(place))!.skipped).toEqual([])
   expect(picture()).toBe(after)
   expect(transcript(readContext(place.context))).toHaveLength(4)
-  expect(countTurns(place)).toBe(2)
-  expect(undoRewind(place)).toBeNull()
-  rewind(place, { what: 'files' })
+  expect(await countTurns(place)).toBe(2)
+  expect(await undoRewind(place)).toBeNull()
+  await rewind(place, { what: 'files' })
   expect(picture()).toBe(before)
 })
 
@@ -145,9 +145,9 @@ for (const kind of ['a plain directory', 'a git repository', 'a git repository w
     await runCommand(snapshots, 1, `${COMMAND}; rm -f staged untracked`)
     const after = picture()
     expect(after).not.toBe(before)
-    expect(rewind(place, { what: 'files' }).skipped).toEqual([])
+    expect((await rewind(place, { what: 'files' })).skipped).toEqual([])
     expect(picture()).toBe(before)
-    expect(undoRewind(place)!.skipped).toEqual([])
+    expect((await undoRewind(place))!.skipped).toEqual([])
     expect(picture()).toBe(after)
   })
 }
@@ -175,7 +175,7 @@ test('in a git repository untouched files need no copies: git has them, filters 
   writeFileSync(at('bytes'), 'changed')
   writeFileSync(at('src/b.ts'), 'changed')
   await createSnapshots(place.dir, { env }).afterCommand(watch)
-  const files = plan(place, { what: 'files' }).files.map(({ path, uncovered }) => [
+  const files = (await plan(place, { what: 'files' })).files.map(({ path, uncovered }) => [
     relative(scratch.work, path),
     uncovered,
   ])
@@ -186,7 +186,7 @@ test('in a git repository untouched files need no copies: git has them, filters 
   expect(existsSync(at('ran'))).toBe(false)
 })
 
-test('a file that is put back keeps its other hard links and its owner', () => {
+test('a file that is put back keeps its other hard links and its owner', async () => {
   const isRoot = process.getuid?.() === 0
   for (const name of ['linked', 'owned']) writeFileSync(at(name), 'old')
   linkSync(at('linked'), at('other'))
@@ -198,12 +198,12 @@ test('a file that is put back keeps its other hard links and its owner', () => {
     writeFileSync(at(name), 'new and longer')
   }
   snapshots.settle(1)
-  expect(rewind(place, { what: 'files' }).skipped).toEqual([])
+  expect((await rewind(place, { what: 'files' })).skipped).toEqual([])
   expect(['linked', 'other', 'owned'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(['old', 'old', 'old'])
   if (isRoot) expect(lstatSync(at('owned'))).toMatchObject({ uid: 1234, gid: 4321 })
 })
 
-test('a file that somebody else changed since is left alone unless asked for', () => {
+test('a file that somebody else changed since is left alone unless asked for', async () => {
   writeFileSync(at('a'), 'old')
   const place = makeSession([['go', 'done']])
   const snapshots = createSnapshots(place.dir, { env })
@@ -211,19 +211,19 @@ test('a file that somebody else changed since is left alone unless asked for', (
   writeFileSync(at('a'), 'new')
   snapshots.settle(1)
   writeFileSync(at('a'), 'mine')
-  expect(describePlan(plan(place, { what: 'files' })).join('\n')).toContain('changed since')
-  expect(rewind(place, { what: 'files' })).toEqual({
+  expect(describePlan(await plan(place, { what: 'files' })).join('\n')).toContain('changed since')
+  expect(await rewind(place, { what: 'files' })).toEqual({
     restored: [],
     skipped: [{ path: at('a'), reason: 'changed since' }],
   })
   expect(readFileSync(at('a'), 'utf8')).toBe('mine')
-  rewind(place, { what: 'files' }, { overwrite: true })
+  await rewind(place, { what: 'files' }, { overwrite: true })
   expect(readFileSync(at('a'), 'utf8')).toBe('old')
-  undoRewind(place)
+  await undoRewind(place)
   expect(readFileSync(at('a'), 'utf8')).toBe('mine')
 })
 
-test('what is too large, or more than the session may keep, is named with its reason', () => {
+test('what is too large, or more than the session may keep, is named with its reason', async () => {
   const place = makeSession([['go', 'done']])
   const limits = { fileBytes: 1024 * 1024, storeBytes: 2 * 1024 * 1024 }
   const snapshots = createSnapshots(place.dir, { env, limits })
@@ -238,7 +238,10 @@ test('what is too large, or more than the session may keep, is named with its re
     truncateSync(at(name))
   }
   expect(
-    plan(place, { what: 'files' }).files.map(({ path, uncovered }) => [relative(scratch.work, path), uncovered]),
+    (await plan(place, { what: 'files' })).files.map(({ path, uncovered }) => [
+      relative(scratch.work, path),
+      uncovered,
+    ]),
   ).toEqual([
     ['huge', 'it is larger than 1 MB'],
     ['a', ''],
@@ -247,7 +250,7 @@ test('what is too large, or more than the session may keep, is named with its re
   ])
 })
 
-test('each turn has its own state to go back to, and the earliest of several changes counts', () => {
+test('each turn has its own state to go back to, and the earliest of several changes counts', async () => {
   const place = makeSession([])
   const snapshots = createSnapshots(place.dir, { env })
   for (const turn of [1, 2, 3]) {
@@ -256,34 +259,34 @@ test('each turn has its own state to go back to, and the earliest of several cha
     writeFileSync(at('a'), `after ${turn}`)
     snapshots.settle(turn)
   }
-  rewind(place, { to: 3, what: 'both' })
+  await rewind(place, { to: 3, what: 'both' })
   expect(readFileSync(at('a'), 'utf8')).toBe('after 2')
-  rewind(place, { to: 2, what: 'both' })
+  await rewind(place, { to: 2, what: 'both' })
   expect(readFileSync(at('a'), 'utf8')).toBe('after 1')
-  undoRewind(place)
-  undoRewind(place)
+  await undoRewind(place)
+  await undoRewind(place)
   expect(readFileSync(at('a'), 'utf8')).toBe('after 3')
-  expect(countTurns(place)).toBe(3)
-  rewind(place, { to: 1, what: 'both' })
+  expect(await countTurns(place)).toBe(3)
+  await rewind(place, { to: 1, what: 'both' })
   expect(existsSync(at('a'))).toBe(false)
-  expect(countTurns(place)).toBe(0)
+  expect(await countTurns(place)).toBe(0)
 })
 
-test('when only the conversation went back, its files count as done before', () => {
+test('when only the conversation went back, its files count as done before', async () => {
   const place = makeSession([['one', 'a']])
   const snapshots = createSnapshots(place.dir, { env })
   sayTurn(place, 'two', 'b', 2)
   snapshots.keep(2, at('a'))
   writeFileSync(at('a'), 'kept')
   snapshots.settle(2)
-  rewind(place, { what: 'chat' })
+  await rewind(place, { what: 'chat' })
   expect(readFileSync(at('a'), 'utf8')).toBe('kept')
   sayTurn(place, 'two again', 'c', 2)
-  expect(plan(place, { to: 2, what: 'files' }).files).toEqual([])
-  expect(plan(place, { to: 1, what: 'files' }).files.map(({ path }) => path)).toEqual([at('a')])
+  expect((await plan(place, { to: 2, what: 'files' })).files).toEqual([])
+  expect((await plan(place, { to: 1, what: 'files' })).files.map(({ path }) => path)).toEqual([at('a')])
 })
 
-test('nothing is written through a directory that has become a link', () => {
+test('nothing is written through a directory that has become a link', async () => {
   mkdirSync(at('d'))
   mkdirSync(at('elsewhere'))
   writeFileSync(at('d/a'), 'old')
@@ -294,13 +297,13 @@ test('nothing is written through a directory that has become a link', () => {
   snapshots.settle(1)
   renameSync(at('d'), at('moved'))
   symlinkSync('elsewhere', at('d'))
-  expect(rewind(place, { what: 'files' }, { overwrite: true }).skipped).toEqual([
+  expect((await rewind(place, { what: 'files' }, { overwrite: true })).skipped).toEqual([
     { path: at('d/a'), reason: 'its directory is a link now' },
   ])
   expect(readdirSync(at('elsewhere'))).toEqual([])
 })
 
-test('a copy that was damaged is not put back', () => {
+test('a copy that was damaged is not put back', async () => {
   writeFileSync(at('a'), 'old')
   const place = makeSession([['go', 'done']])
   const snapshots = createSnapshots(place.dir, { env })
@@ -309,7 +312,7 @@ test('a copy that was damaged is not put back', () => {
   snapshots.settle(1)
   const blobs = join(place.dir, 'rewind', 'blobs')
   for (const name of readdirSync(blobs)) writeFileSync(join(blobs, name), 'OLD')
-  expect(rewind(place, { what: 'files' }).skipped[0]!.reason).toBe('its kept copy is damaged')
+  expect((await rewind(place, { what: 'files' })).skipped[0]!.reason).toBe('its kept copy is damaged')
   expect(readFileSync(at('a'), 'utf8')).toBe('new')
 })
 
@@ -320,14 +323,14 @@ test('a command that a crash cut off is named; commits are said to stay', async 
   const snapshots = createSnapshots(place.dir, { env })
   await runCommand(snapshots, 1, 'echo a > a; git add a; git -c user.name=a -c user.email=b commit -qm y')
   await snapshots.beforeCommand(1, scratch.work)
-  const reasons = plan(place, { what: 'files' }).lost.map(({ reason }) => reason)
+  const reasons = (await plan(place, { what: 'files' })).lost.map(({ reason }) => reason)
   expect(reasons).toEqual([
     'commits, branches and the index stay as the command left them',
     'what a command changed that was interrupted, or still runs',
   ])
 })
 
-test('sweeping keeps what turns and undo points need, and nothing else', () => {
+test('sweeping keeps what turns and undo points need, and nothing else', async () => {
   writeFileSync(at('a'), 'old')
   const place = makeSession([['go', 'done']])
   const snapshots = createSnapshots(place.dir, { env })
@@ -335,11 +338,11 @@ test('sweeping keeps what turns and undo points need, and nothing else', () => {
   writeFileSync(at('a'), 'new')
   snapshots.settle(1)
   writeFileSync(join(place.dir, 'rewind', 'blobs', 'f'.repeat(64)), 'nobody needs this')
-  rewind(place, { what: 'both' })
+  await rewind(place, { what: 'both' })
   snapshots.sweep()
-  undoRewind(place)
+  await undoRewind(place)
   expect(readFileSync(at('a'), 'utf8')).toBe('new')
-  expect(rewind(place, { what: 'files' }).skipped).toEqual([])
+  expect((await rewind(place, { what: 'files' })).skipped).toEqual([])
   expect(readdirSync(join(place.dir, 'rewind', 'blobs'))).not.toContain('f'.repeat(64))
 })
 
@@ -359,9 +362,9 @@ test('killed at any instant, a rewind can be taken back', async () => {
   const source = `
     const { planRewind } = await import(${JSON.stringify(module('rewind-plan'))})
     const { applyRewind } = await import(${JSON.stringify(module('rewind'))})
-    const { plan } = planRewind(${JSON.stringify(place)}, { what: 'both' })
+    const { plan } = await planRewind(${JSON.stringify(place)}, { what: 'both' })
     process.stdout.write('go')
-    applyRewind(plan)
+    await applyRewind(plan)
     process.stdout.write('done')`
   for (const delay of [0, 4, 15, 40]) {
     const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
@@ -369,9 +372,9 @@ test('killed at any instant, a rewind can be taken back', async () => {
     })
     child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), delay))
     await new Promise((resolve) => child.once('close', resolve))
-    undoRewind(place)
+    await undoRewind(place)
     expect(picture(), `killed after ${delay} ms`).toBe(after)
-    expect(countTurns(place)).toBe(2)
+    expect(await countTurns(place)).toBe(2)
     expect(transcript(readContext(place.context))).toHaveLength(4)
   }
 })
