@@ -98,6 +98,9 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code)
 }
 
+/** The daemon goes on, but what it has not loaded yet is no longer where it was. */
+export const MOVED = 'the files of kimi were moved or replaced while it ran'
+
 /**
  * Turns anything thrown into a KimiError: a failure of the disk becomes `disk.failed`, a missing file of ours `install.moved`, and
  * other errors, which are bugs, `protocol.invalid` with their message.
@@ -106,7 +109,6 @@ export function toKimiError(error: unknown): KimiError {
   if (error instanceof KimiError) return error
   if (isFileFailure(error)) return new KimiError('disk.failed', describeFileFailure(error), { cause: error })
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
-  if (code === 'ERR_MODULE_NOT_FOUND')
-    return new KimiError('install.moved', 'the files of kimi were moved or replaced while it ran', { cause: error })
+  if (code === 'ERR_MODULE_NOT_FOUND') return new KimiError('install.moved', MOVED, { cause: error })
   return new KimiError('protocol.invalid', message, { cause: error })
 }

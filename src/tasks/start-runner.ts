@@ -2,6 +2,8 @@
 // where the system allows it, the user's login. A slow start is no loss: a task is lost only when its runner is.
 
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { KimiError, MOVED } from '../protocol/errors.ts'
 import { isTerminal } from '../protocol/task.ts'
 import { findScope } from './login-end.ts'
 import type { Task } from './task-directory.ts'
@@ -16,6 +18,8 @@ export interface RunnerExtras {
 }
 
 export interface RunnerStarter {
+  /** Throws `install.moved` when the program of the runners is no longer there. */
+  check(): void
   /** Starts the task's runner, which reads the command's environment from the task's directory. */
   start(task: Task, extras: RunnerExtras): void
   /** Gives a runner that is no child of this process a moment to write down that it has begun. */
@@ -50,6 +54,9 @@ export function createRunnerStarter(program: string, register: Register): Runner
   }
 
   return {
+    check() {
+      if (!existsSync(program)) throw new KimiError('install.moved', MOVED)
+    },
     start(task, extras) {
       if (task.runtime.status === 'created') register.update(task, { status: 'starting' })
       startRunner(program, task, (reason) => onEnded(task, reason), extras)
@@ -83,6 +90,7 @@ function startRunner(
   child.once('error', (error) => onEnded(error.message))
   child.once('exit', (code, signal) => {
     if (code === 0) onEnded(null)
+    else if (!existsSync(program)) onEnded(MOVED)
     else onEnded(signal ? `its runner was ended by ${signal}` : `its runner ended with status ${code}`)
   })
   child.unref()

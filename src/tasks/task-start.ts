@@ -58,6 +58,7 @@ export function createTaskStarter({ paths, register, queue, agents, runner, newS
     run(wish) {
       const spec = newSpec(specOfWish(wish))
       if (spec.kimi.turn) return agents.begin(spec, wish, enqueueWork)
+      runners.check() // before there is a task, which could only fail
       if (wish.terminal) spec.kimi.terminal = { ...wish.terminal, socket: terminalSocketOf(paths, spec.id) }
       const task = register.add(spec, wish.shellEnv)
       enqueue(task, wish.prompt === undefined ? {} : { keys: wish.env })

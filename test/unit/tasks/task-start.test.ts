@@ -1,9 +1,10 @@
 // The start of command tasks: late runners, several runners for one task, and what the next daemon does with all of them.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { MOVED } from '../../../src/protocol/errors.ts'
 import { keepEnvironment, writeRuntime } from '../../../src/tasks/task-files.ts'
 import { makeTaskSpace, RUNNER } from './task-space.ts'
 
@@ -69,6 +70,26 @@ describe('a late runner', () => {
     await expect.poll(() => task.runtime.status).toBe('running')
     writeFileSync(join(space.home, 'go'), '')
     expect(await next.ended(task)).toMatchObject({ status: 'failed', exit_code: 4 })
+  })
+})
+
+describe('when the files of kimi were moved while it ran', () => {
+  test('a command is refused in words, and no task is left', () => {
+    const space = makeTaskSpace({ runner: '/nowhere/task-runner.js' })
+    expect(() => space.run('true')).toThrow(expect.objectContaining({ code: 'install.moved' }))
+    expect(space.tasks.register.all()).toEqual([])
+  })
+
+  test('a command that waited for its place fails with the reason', async () => {
+    const space = makeTaskSpace({ maxRunning: 0 })
+    const moved = makeTaskSpace({ home: space.home, maxRunning: 1, runner: makeLateRunner(space.home) })
+    writeFileSync(join(space.home, 'late'), '')
+    const first = moved.run(`until [ -e '${space.home}/go' ]; do sleep 0.02; done`)
+    const second = moved.run('true')
+    await expect.poll(() => first.runtime.status).toBe('running')
+    renameSync(join(space.home, 'late-runner.mjs'), join(space.home, 'moved.mjs'))
+    writeFileSync(join(space.home, 'go'), '')
+    expect(await moved.ended(second)).toMatchObject({ status: 'failed', failure_reason: MOVED })
   })
 })
 
