@@ -24,6 +24,8 @@ export interface Config {
   problems: string[]
   /** A file that is neither TOML nor JSON, in Kimi CLI's words; null when all files can be read. */
   broken: string | null
+  /** The files that could not be read, with the system's code of the failure. */
+  unread: { path: string; code: string }[]
   /** Keys that the files set without an effect, as `KEY (FILE)`. */
   idle: string[]
   /** The unchecked values of `permission.rules`, file by file; safety/rules/ checks them. */
@@ -49,6 +51,7 @@ export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, 
     agent: readAgentSettings({}),
     problems: [],
     broken: null,
+    unread: [],
     idle: [],
     permissions: [],
   }
@@ -83,6 +86,7 @@ function applyEnvironment(config: Config, env: NodeJS.ProcessEnv): void {
 function applyFile(config: Config, layer: FileLayer): void {
   config.problems.push(...layer.problems)
   config.broken ??= layer.broken
+  if (layer.unread !== '') config.unread.push({ path: layer.path, code: layer.unread })
   const { models, providers, default_model: defaultModel, ...rest } = layer.table
   readTables(config, layer, 'providers', providers, ProviderSchema, config.providers)
   readTables(config, layer, 'models', models, ModelSchema, config.models)

@@ -15,6 +15,8 @@ export interface FileLayer {
   problems: string[]
   /** The first mistake of a text that is neither TOML nor JSON, in Kimi CLI's words; else null. */
   broken: string | null
+  /** The system's code of the failure to read the file; '' where it was read. */
+  unread: string
 }
 
 /** The name of the text of `--config`, as messages have it. */
@@ -35,13 +37,14 @@ export function readLayer(path: string): FileLayer | null {
       table: {},
       problems: [`${path}: ${describeFileFailure(error)}`],
       broken: `Cannot read configuration file ${path}`,
+      unread: (error as NodeJS.ErrnoException).code ?? '',
     }
   }
 }
 
 /** Parses TOML, or JSON, which Kimi CLI accepts, too. `path` names the text in problems. */
 export function parseLayer(path: string, text: string): FileLayer {
-  const layer: FileLayer = { path, text, table: {}, problems: [], broken: null }
+  const layer: FileLayer = { path, text, table: {}, problems: [], broken: null, unread: '' }
   if (text.trimStart().startsWith('{')) {
     try {
       layer.table = JSON.parse(text) as Table

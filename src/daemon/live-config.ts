@@ -8,7 +8,7 @@ import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 
 /** Failures to read a file that may be over by the next question: too many files open, a disk that fails now and then. */
-const PASSING = /^[^:]+: E(?:MFILE|NFILE|IO|NOMEM|AGAIN): /
+const PASSING = ['EMFILE', 'ENFILE', 'EIO', 'ENOMEM', 'EAGAIN']
 /** A file that was written so shortly before it was read may be written again without another time of change: five ticks of Linux's clock. */
 const YOUNG_MS = 20
 
@@ -26,18 +26,16 @@ export interface LiveConfig {
 }
 
 /** Problems of the file are logged once per reading. */
-export function createLiveConfig(paths: Paths, log: Log): LiveConfig {
+export function createLiveConfig(paths: Paths, log: Log, load: typeof loadConfig = loadConfig): LiveConfig {
   let config: Config | undefined
   let stamp: string | undefined
   const read = () => {
     if (config) return config
     stamp = stampOf(paths.config)
-    const loaded = loadConfig({ file: paths.config, env: process.env })
+    const loaded = load({ file: paths.config, env: process.env })
     for (const problem of loaded.problems) log('warn', 'config', { problem })
     // A file that could not be opened is read again with the next question, whoever it belongs to: an administrator's file counts, too.
-    const isUnread = loaded.problems.some(
-      (problem) => problem.startsWith(`${paths.config}: E`) || PASSING.test(problem),
-    )
+    const isUnread = loaded.unread.some(({ path, code }) => path === paths.config || PASSING.includes(code))
     if (!isUnread && !isYoung(paths.config)) config = loaded
     return loaded
   }
