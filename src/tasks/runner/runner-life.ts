@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isListening } from '../../sys/listening.ts'
 import { startTime } from '../../sys/processes.ts'
@@ -82,7 +82,7 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
       for (let tries = 0; !update(end) && tries < END_TRIES; tries++) await sleep(HEARTBEAT_MS)
       log.close()
       const isKnown = readSpec(dir) !== null
-      if (isKnown && spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
+      if (isKnown && spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon(dir)
     },
   }
 }
@@ -143,9 +143,10 @@ function watchControl(dir: string, onWritten: () => void) {
   }
 }
 
-/** Starts a daemon, so that the user hears of the end although the last one has died. */
-function startDaemon(): Promise<void> {
+/** Starts a daemon for the share directory that the task lies in, so that the user hears of the end although the last one has died. */
+function startDaemon(dir: string): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'cli.js'), 'daemon', 'start'], {
+    env: { ...process.env, KIMI_SHARE_DIR: dirname(dirname(dir)) },
     stdio: 'ignore',
     detached: true,
   })

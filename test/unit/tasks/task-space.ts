@@ -1,8 +1,9 @@
 // What task tests share: the tasks of a daemon in a temporary share directory, with real runners.
 
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { isTerminal } from '../../../src/protocol/task.ts'
 import { createRequests } from '../../../src/session/requests.ts'
@@ -18,8 +19,10 @@ export const RUNNER = join(import.meta.dirname, '..', '..', '..', 'dist', 'task-
 export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: number; home?: string } = {}) {
   const home = options.home ?? realpathSync(mkdtempSync(join(tmpdir(), 'kimi-tasks-')))
   if (options.home === undefined) onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  const paths = findPaths({ HOME: home })
+  if (options.isHosted === false) listenAt(paths.socket)
   const tasks = createTasks({
-    paths: findPaths({ HOME: home }),
+    paths,
     log: () => {},
     runner: RUNNER,
     isHosted: true,
@@ -44,6 +47,14 @@ export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: numbe
     output: (task: Task) => readFileSync(join(task.dir, 'output.log'), 'utf8'),
     json: (task: Task | { dir: string }, name: string) => JSON.parse(readFileSync(join(task.dir, name), 'utf8')),
   }
+}
+
+/** Listens in the place of a daemon: a runner that finds none at the end of its task starts one. A second listener has no effect. */
+function listenAt(socket: string): void {
+  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
+  const server = createServer((connection) => connection.destroy())
+  server.on('error', () => {}).listen(socket)
+  onTestFinished(() => void server.close())
 }
 
 /** The background tasks of one session. */
