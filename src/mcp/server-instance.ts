@@ -11,7 +11,8 @@ import type {
 } from '@modelcontextprotocol/client'
 import type { McpServerStatus } from '../protocol/mcp.ts'
 import { runnerOf } from './programs/package-runner.ts'
-import { createProgramFiles, type ProgramFiles } from './programs/program-files.ts'
+import type { UnaskedWork } from '../safety/trust/unasked-work.ts'
+import { createProgramFiles, type ProgramFiles, type ServerWords, WORKED_ON } from './programs/program-files.ts'
 import type { CallOptions } from './running-calls.ts'
 import type { Connected, Connection, ConnectionDeps, ConnectionOptions } from './server-connection.ts'
 import { describeServerError, failWith, type ServerFailure } from './server-failure.ts'
@@ -35,11 +36,13 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: ServerFa
 export interface InstanceDeps extends ConnectionDeps {
   cache: ToolCache
   pins: ToolPins
+  work: UnaskedWork
   /** The time after which a server is stopped that is not used; by default ten minutes, and 20 s for one that no session has. */
   idleStopMs?: number | undefined
 }
 
-export type InstanceOptions = Omit<ConnectionOptions, 'signal' | 'onLost' | 'onListChanged'>
+export type InstanceOptions = Omit<ConnectionOptions, 'signal' | 'onLost' | 'onListChanged'> &
+  Pick<ServerWords, 'project'>
 
 export interface ServerInstance {
   readonly key: string
@@ -50,9 +53,9 @@ export interface ServerInstance {
   tools(): readonly Tool[] | null
   /** Null while there is no connection. */
   connection(): Pick<Connection, 'protocol' | 'serverInfo' | 'instructions' | 'pid' | 'has'> | null
-  /** The files that its command names; of a server that runs, none has changed. */
-  readonly files: Pick<ProgramFiles, 'list' | 'changed' | 'approve'>
-  /** Connects if need be, and knows the tools then. Fails where a file has changed that its command names. */
+  /** The files that its command names; of a server that runs, none has changed, and it is not asked about. */
+  readonly files: ProgramFiles
+  /** Connects if need be, and knows the tools then. Fails where `files` asks for an approval. */
   ensure(): Promise<Outcome<Connection>>
   callTool(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<Outcome<CallToolResult>>
   getPrompt(name: string, args: Record<string, string>, options: CallOptions): Promise<Outcome<GetPromptResult>>
@@ -133,6 +136,7 @@ export function createServerInstance(options: InstanceOptions, deps: InstanceDep
 }
 
 function makeInstance(options: InstanceOptions, deps: InstanceDeps): Instance {
+  const { key, cwd, project } = options
   const { command, args = [] } = options.entry
   const begun = {
     connection: null,
@@ -145,7 +149,7 @@ function makeInstance(options: InstanceOptions, deps: InstanceDeps): Instance {
   return {
     options,
     deps,
-    files: createProgramFiles({ key: options.key, command, args, cwd: options.cwd }, deps.pins),
+    files: createProgramFiles({ key, command, args, cwd, project }, deps.pins, deps.work),
     users: new Set(),
     status: 'pending',
     reason: '',
@@ -159,6 +163,7 @@ function filesOf(self: Instance): ServerInstance['files'] {
   return {
     list: self.files.list,
     changed: () => (self.connection === null ? self.files.changed() : []),
+    isWorkedOn: () => self.connection === null && self.files.isWorkedOn(),
     approve() {
       self.files.approve()
       if (self.status === 'failed') change(self, 'pending')
@@ -229,17 +234,21 @@ function ensure(self: Instance): Promise<Outcome<Connection>> {
   if (self.closing.signal.aborted) return Promise.resolve(failOutcome(failWith('it is being stopped')))
   if (connecting !== null) return connecting
   if (connection !== null) return self.refreshing.then(() => ({ ok: true, value: connection }))
-  const changed = self.files.changed()
-  if (changed.length > 0) {
-    const what = `${changed.join(', ')} has changed since it was approved`
-    return Promise.resolve(giveUp(self, failWith(what)))
-  }
+  const doubt = findDoubt(self.files)
+  if (doubt !== null) return Promise.resolve(giveUp(self, failWith(doubt)))
   if ((status === 'failed' || status === 'unauthorized') && performance.now() - self.since < RETRY_FAILED_MS)
     return Promise.resolve(failOutcome({ kind: status, reason }))
   self.files.approve()
   self.connecting = self.stopping.then(() => connect(self)).finally(() => (self.connecting = null))
   changeToConnecting(self)
   return self.connecting
+}
+
+/** The reason for which the server does not start unasked; null when it may. */
+function findDoubt(files: ProgramFiles): string | null {
+  const changed = files.changed()
+  if (changed.length > 0) return `${changed.join(', ')} has changed since it was approved`
+  return files.isWorkedOn() ? WORKED_ON : null
 }
 
 async function connect(self: Instance): Promise<Outcome<Connection>> {

@@ -21,7 +21,7 @@ export interface Lease extends Pick<
   list(): ToolList
   /** True while the server runs: then a call starts nothing. */
   isConnected(): boolean
-  /** The files that the server's command names: all, and those for which it does not start before they are approved. */
+  /** The files that the server's command names, and for what it does not start before that is approved. */
   readonly files: ServerInstance['files']
   /** Connects if need be. */
   ensure(): Promise<Outcome<unknown>>
@@ -29,7 +29,12 @@ export interface Lease extends Pick<
   release(): void
 }
 
-const NO_FILES: ServerInstance['files'] = { list: () => [], changed: () => [], approve: () => {} }
+const NO_FILES: ServerInstance['files'] = {
+  list: () => [],
+  changed: () => [],
+  isWorkedOn: () => false,
+  approve: () => {},
+}
 
 /** The server that runs, or the reason why it cannot be started. */
 type Backing = RunningServer | { unable: string }

@@ -1,7 +1,7 @@
 // All servers of a daemon. Sessions that name the same server share it: one process, one connection.
 
 import { createHash } from 'node:crypto'
-import { type EraCache, openEraCache } from './era-cache.ts'
+import { openEraCache } from './era-cache.ts'
 import type { ConnectionDeps } from './server-connection.ts'
 import type { NamedServer } from './server-files.ts'
 import { createServerInstance, type InstanceDeps, type ServerInstance } from './server-instance.ts'
@@ -10,6 +10,7 @@ import { type LeasePlace, namesRelative, placeServer } from './server-place.ts'
 import type { ProcessDeps } from './server-process.ts'
 import { expandEntry, ownSecrets, type VariableSources } from './server-variables.ts'
 import { openToolPins, type ToolPins } from './tool-pins.ts'
+import { openUnaskedWork, type UnaskedWork } from '../safety/trust/unasked-work.ts'
 import { openToolCache } from './tool-cache.ts'
 
 export interface PoolDeps extends Pick<ConnectionDeps, 'createAuth' | 'onUnauthorized' | 'log'> {
@@ -23,6 +24,8 @@ export interface PoolDeps extends Pick<ConnectionDeps, 'createAuth' | 'onUnautho
 export interface ServerPool {
   /** The tools as they were when they ran last. */
   readonly pins: ToolPins
+  /** The work that nobody was asked about: a project's server is asked about after it. */
+  readonly work: UnaskedWork
   /** Gives the server to a session until the lease is released. Nothing is started yet. `onChanged`: its status or its tools. */
   lease(server: NamedServer, place: LeasePlace, onChanged: () => void): Lease
   /** Has a server connect anew, under all its names: after a login. */
@@ -35,22 +38,22 @@ export function createServerPool(deps: PoolDeps): ServerPool {
   const instances = new Map<string, { instance: ServerInstance; name: string }>()
   const { createAuth, onUnauthorized, log, share, idleStopMs } = deps
   const pins = openToolPins(share)
+  const work = openUnaskedWork(share)
   let shared: InstanceDeps | null = null
-  const prepare = (): InstanceDeps => {
-    const eras: EraCache = openEraCache(share)
-    return {
-      createAuth,
-      onUnauthorized,
-      log,
-      idleStopMs,
-      eras,
-      pins,
-      cache: openToolCache(share),
-      process: deps.process,
-    }
-  }
+  const prepare = (): InstanceDeps => ({
+    createAuth,
+    onUnauthorized,
+    log,
+    idleStopMs,
+    eras: openEraCache(share),
+    pins,
+    work,
+    cache: openToolCache(share),
+    process: deps.process,
+  })
   return {
     pins,
+    work,
     lease(server, place, onChanged) {
       const { name, entry } = server
       const expanded = expandEntry(entry, { env: place.env, secretOf: ownSecrets(server, deps.secretOf) })
@@ -59,12 +62,26 @@ export function createServerPool(deps: PoolDeps): ServerPool {
       if (!start.ok) return makeLease(server, { unable: start.reason })
       const { cwd, args } = start
       const { command, env, url, headers, transport, oauth } = expanded.entry
-      const key = hash([name, command, args, env, url, headers, transport, oauth, cwd])
+      const identity = identify(server, cwd)
+      const project = server.origin === 'project' ? { root: server.root, identity } : undefined
+      // One that a project names is not the user's own, which starts without the project's questions.
+      const key = hash([
+        name,
+        command,
+        args,
+        env,
+        url,
+        headers,
+        transport,
+        oauth,
+        cwd,
+        ...(project ? [project.root] : []),
+      ])
       const known = instances.get(key)?.instance
-      const options = { name, entry: { ...expanded.entry, args: args && [...args] }, key, cwd, env: place.env }
+      const options = { name, entry: { ...expanded.entry, args: args && [...args] }, key, cwd, project, env: place.env }
       const instance = known ?? createServerInstance(options, (shared ??= prepare()))
       if (known === undefined) instances.set(key, { instance, name })
-      return makeLease(server, { instance, identity: identify(server, cwd), release: instance.use(onChanged) })
+      return makeLease(server, { instance, identity, release: instance.use(onChanged) })
     },
     async reset(name) {
       await Promise.all([...instances.values()].map((each) => (each.name === name ? each.instance.reset() : undefined)))

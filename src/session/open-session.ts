@@ -407,13 +407,14 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
 /** The knowledge on which the agent's permissions rest. */
 function permitDepsOf(
   open: OpenSession,
-  { config, share, home, rules, keepRule, sandbox }: SessionHost,
+  { config, share, home, rules, keepRule, sandbox, servers: pool }: SessionHost,
   { live, hooks, planFile, admission, servers }: AgentParts,
   workspace: Workspace,
   sessionDir: string,
 ): PermitDeps {
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
   const gitNamed = () => findGitNamed(workDirs(), home)
+  const more = listFolders(config.settings['sandbox.folders'], home)
   return {
     mode: () => live.mode,
     isUnattended: open.isUnattended ?? false,
@@ -438,9 +439,10 @@ function permitDepsOf(
         fixed: servers.files(),
         closed: gitNamed(),
         env: open.shellEnv,
-        more: listFolders(config.settings['sandbox.folders'], home),
+        more,
       }),
     obeyedFiles: () => [...servers.files(), ...gitNamed()],
+    onUnaskedWork: () => pool.work.note([...workDirs(), ...more]),
     hosts: live.hosts,
     serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],
     sandboxMode: {

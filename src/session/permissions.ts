@@ -23,7 +23,7 @@ import { isPrivateState } from '../safety/rules/workspace-path.ts'
 import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
-import { namedPaths } from '../safety/rules/unasked-line.ts'
+import { namedPaths, readUnaskedLine } from '../safety/rules/unasked-line.ts'
 import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
 import { describeAct } from '../safety/notes/approval-notes.ts'
 import { distrust } from '../safety/sources/distrust.ts'
@@ -65,6 +65,8 @@ export interface PermitDeps {
   sandbox(): Promise<PreparedSandbox | null>
   /** The real paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. */
   obeyedFiles(): readonly string[]
+  /** Called before a command or an edit runs of which the mode asks nobody. */
+  onUnaskedWork(): void
   /** The hosts that the user has named or approved. */
   hosts: HeardHosts
   /** The setting `mcp.approvals`. */
@@ -122,7 +124,10 @@ export function createPermit(deps: PermitDeps): Permit {
     const again = async () => chooseWall(ask, decision, state, await deps.sandbox(), deps)
     const wall = chosen === null || sandbox === null ? chosen : { ...chosen, makeAgain: again }
     const permitted: Verdict = wall === null ? { ok: true } : { ok: true, wall }
-    if (decision.kind === 'allow') return permitted
+    if (decision.kind === 'allow') {
+      if (isUnaskedWork(ask, decision, state)) deps.onUnaskedWork()
+      return permitted
+    }
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     if (deps.isUnattended) {
       const reason = refuseUnattended(act, decision.reason, state, sources)
@@ -135,6 +140,14 @@ export function createPermit(deps: PermitDeps): Permit {
     if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
+}
+
+/** True for an act in auto or bypass that may change files. A reader that only seems to read runs as any other command does. */
+function isUnaskedWork({ isFree, subject }: PermissionAsk, { view }: Decision, state: PermissionState): boolean {
+  if (isFree || view !== undefined || (state.mode !== 'auto' && state.mode !== 'bypass')) return false
+  if (subject.kind !== 'command') return subject.kind === 'edit'
+  const sight = state.mode === 'bypass' ? readUnaskedLine(subject.value, state).readerView()?.sight : undefined
+  return sight !== 'certain' && sight !== 'names'
 }
 
 /** The wall for the command when it is permitted; null for one that runs as it is. */

@@ -1,6 +1,7 @@
 // MCP servers in turns: what is asked, what the model gets, and servers that misbehave. The servers are real processes.
 
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -340,6 +341,88 @@ describe('the servers of a project', () => {
       JSON.stringify({ mcpServers: { odd: { ...entry, args: [ODD, 'noise'] } } }),
     )
     expect((await home.command(['mcp', 'list'])).stdout).not.toContain('odd')
+  })
+})
+
+/**
+ * A trusted project with a server that imports a file under a name that it makes up. The file is empty; a copy of `evil.txt` in its place
+ * makes `escaped`.
+ */
+async function makeServedProject(home: Home) {
+  const work = join(home.dir, 'work')
+  const at = (name: string) => join(work, name)
+  const [log, escaped] = [join(home.dir, 'odd.log'), join(home.dir, 'escaped')]
+  mkdirSync(work)
+  execFileSync('git', ['init', '-q'], { cwd: work, env: { PATH: process.env['PATH'] } })
+  writeFileSync(at('server.mjs'), `await import('./made' + 'Up.mjs')\nawait import(${JSON.stringify(ODD)})\n`)
+  writeFileSync(at('madeUp.mjs'), '')
+  writeFileSync(at('evil.txt'), `(await import('node:fs')).writeFileSync(${JSON.stringify(escaped)}, '')\n`)
+  const entry = { command: process.execPath, args: ['server.mjs'], env: { ODD_LOG: log } }
+  writeFileSync(at('.mcp.json'), JSON.stringify({ mcpServers: { odd: entry } }))
+  await home.command(['trust', 'add'], { cwd: work })
+  return {
+    work,
+    starts: () => readFileSync(log, 'utf8').match(/^start/gm)!.length,
+    hasEscaped: () => existsSync(escaped),
+    /** A turn, after which the daemon ends: the server starts anew in the next one. */
+    async play(mode: string, ...scripts: string[]) {
+      useScripts(home, [...scripts, script('end')])
+      const args = ['--mode', mode, '--print', '--output-format', 'stream-json', '-p', 'go']
+      const { stdout, stderr } = await home.command(args, { cwd: work })
+      await home.command(['daemon', 'stop'])
+      return stdout + stderr
+    },
+  }
+}
+
+const SWAP = script(['Shell', { command: 'cp evil.txt madeUp.mjs' }])
+const ECHO = script(['mcp__odd__echo', { text: 'hello' }])
+const WORKED = 'the agent has worked in this project without asking since you approved this server'
+
+describe('a server of a project, in which the agent has worked without asking,', () => {
+  test('does not start in auto, also in another daemon, before the user has allowed it; its own run is left alone', async () => {
+    await using home = await makeHome()
+    const project = await makeServedProject(home)
+    const first = await project.play('auto', SWAP, ECHO)
+    expect(readFileSync(join(project.work, 'madeUp.mjs'), 'utf8')).not.toBe('')
+    expect(first).toContain('hello')
+    expect(project.starts()).toBe(1)
+    const second = await project.play('auto', ECHO)
+    expect(project.hasEscaped()).toBe(false)
+    expect(second).toContain(`The MCP server odd does not start: ${WORKED}; the user allows it with: kimi mcp test odd`)
+    expect(project.starts()).toBe(1)
+    expect((await home.command(['mcp', 'test', 'odd'], { cwd: project.work })).status).toBe(0)
+    await home.command(['daemon', 'stop'])
+    // What was allowed stays allowed until the agent works again; a command that certainly reads is no such work.
+    await project.play('auto', script(['Shell', { command: 'ls' }]), ECHO)
+    expect(await project.play('auto', ECHO)).not.toContain(WORKED)
+    expect(project.starts()).toBe(4)
+  })
+
+  test('is asked about in a mode that asks, with the reason; after work that the user has approved it is not', async () => {
+    await using home = await makeHome()
+    const project = await makeServedProject(home)
+    const write = script(['WriteFile', { path: join(project.work, 'other.txt'), content: 'x' }])
+    const touch = script(['Shell', { command: 'touch approved' }])
+    /** Approves all that is asked, in the order of these actions. */
+    const attend = async (scripts: string[], ...actions: string[]) => {
+      useScripts(home, [...scripts, script('end')])
+      await using wire = await openWire(home, { args: ['--work-dir', project.work], ...OWN })
+      const turn = say(wire)
+      const asked = []
+      for (const at of actions.keys()) asked.push(await approve(wire, 'approve', at))
+      await turn
+      expect(approvals(wire)).toHaveLength(actions.length)
+      expect(asked.map(({ action }) => action)).toEqual(actions)
+      return asked
+    }
+    await attend([touch, write, ECHO], 'run command', 'edit file', 'mcp:odd/echo')
+    await home.command(['daemon', 'stop'])
+    await attend([ECHO], 'mcp:odd/echo')
+    await home.command(['daemon', 'stop'])
+    await project.play('auto', script(['WriteFile', { path: join(project.work, 'unasked.txt'), content: 'x' }]))
+    const [, start] = await attend([ECHO], 'mcp:odd/echo', 'start mcp server odd')
+    expect(JSON.stringify(start!['display'])).toContain(WORKED)
   })
 })
 

@@ -49,11 +49,11 @@ started again when it ends (three times), and stops when nobody has used it for
 ten minutes. Nothing that it has started outlives it. One of yours that is given
 a path as ./x starts in the session's folder once you trust it; before, it gets
 the whole path, and does not start if it could run it. Files that its command
-names, as tools/server.py, and the local modules that a Node or Python script
-imports, are asked about before the agent edits them, and before the server
-starts with one that has changed (kimi mcp test NAME lets it). Installed
-packages, files that it opens or imports under a name made up at run time, and
-programs that it starts are not among them.
+names, as tools/server.py, and local modules that a script imports, are asked
+about before the agent edits them, and before the server starts with one that
+has changed; a project's server also once the agent has worked in the project
+without asking, in auto or bypass, since it may run more than these files. Where
+nobody is asked, as in auto, it does not start: kimi mcp test NAME lets it.
 
 In your words: @files:file:///notes/a.md adds a resource, /mcp:files:prompt
 runs a prompt. A server's questions are put to you; sampling and roots are not

@@ -1,11 +1,13 @@
 // The files that the command line of a local server names, such as `tools/server.py`, and the local modules that they import. A server
 // runs outside the sandbox, so whoever writes them runs commands there: an edit of one is asked about, and a server with one that has
-// changed does not start unasked.
+// changed does not start unasked. These files are never all that it runs, so a server of a project is also asked about after the agent has
+// worked there without asking (safety/trust/unasked-work.ts).
 
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, type Stats } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { followLinks } from '../../safety/rules/workspace-path.ts'
+import type { UnaskedWork } from '../../safety/trust/unasked-work.ts'
 import { isPython, isScript, listImports, modulePaths, type Candidates } from './module-imports.ts'
 import type { ToolPins } from '../tool-pins.ts'
 
@@ -16,13 +18,20 @@ export interface ServerWords {
   args: readonly string[]
   /** The directory in which it starts. */
   cwd: string
+  /** Set for a server that a project names. `identity`: the server as its entry is spelled, whatever its variables hold. */
+  project?: { root: string; identity: string } | undefined
 }
+
+/** The reason in a refusal and a question, behind the server's name. */
+export const WORKED_ON = 'the agent has worked in this project without asking since you approved this server'
 
 export interface ProgramFiles {
   /** Real paths, also of files that are not there yet. */
   list(): string[]
   /** The files that have changed since the server was last let start. */
   changed(): string[]
+  /** True when the agent has worked in the server's project without asking since the server was last let start. */
+  isWorkedOn(): boolean
   /** The server may start with its files as they are now. */
   approve(): void
 }
@@ -35,8 +44,13 @@ const MAX_HASHED_BYTES = 4 * 1024 * 1024
 /** The characters that end a word in a line for a shell: `sh -c 'python3 tools/server.py'`. */
 const WORD_ENDS = /[\s;&|'"()<>=]+/
 
+/** The name under which the mark of unasked work is kept: no file has it. */
+const WORK = 'unasked work'
+
 /** `pins` keeps the hashes beside those of approved tools. */
-export function createProgramFiles(words: ServerWords, pins: ToolPins): ProgramFiles {
+export function createProgramFiles(words: ServerWords, pins: ToolPins, work: UnaskedWork): ProgramFiles {
+  // A server at an address runs nothing here.
+  const project = words.command === undefined ? undefined : words.project
   const imports = createImportReader()
   const list = () => addModules(listFiles(words), imports)
   const digests = () => list().map((path) => [path, digestOfFile(path)] as const)
@@ -46,8 +60,10 @@ export function createProgramFiles(words: ServerWords, pins: ToolPins): ProgramF
       digests()
         .filter(([path, digest]) => pins.hasChanged(words.key, path, digest))
         .map(([path]) => path),
+    isWorkedOn: () => project !== undefined && pins.hasChanged(project.identity, WORK, work.markOf(project.root)),
     approve() {
       pins.note(words.key, digests())
+      if (project !== undefined) pins.note(project.identity, [[WORK, work.markOfStart(project.root)]])
     },
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Lease } from '../../mcp/server-lease.ts'
 import { cleanLine } from '../../mcp/server-failure.ts'
+import { WORKED_ON } from '../../mcp/programs/program-files.ts'
 import type { ServerTool } from '../../mcp/server-tools.ts'
 import type { ToolPins } from '../../mcp/tool-pins.ts'
 import { done, failed } from '../../protocol/tool-result.ts'
@@ -46,10 +47,10 @@ async function callServer(
   const asked = lease.list().tools.find(({ called }) => called === known.called) ?? known
   const early = await run.permit(describeCall(lease, asked, args, deps.pins))
   if (!early.ok) return refused(early)
-  const changed = lease.files.changed()
-  if (changed.length > 0) {
-    const start = await run.permit(describeStart(lease, changed))
-    if (!start.ok) return refused(start)
+  const begin = describeStart(lease)
+  if (begin !== null) {
+    const start = await run.permit(begin.ask)
+    if (!start.ok) return refused(start.by === 'user' ? start : { ...start, reason: `${start.reason}. ${begin.why}` })
     lease.files.approve()
   }
   const connected = await connect(lease, run)
@@ -114,15 +115,29 @@ function describeCall(
   }
 }
 
-/** The question before a server starts with other files than it last did: they run outside the sandbox. */
-function describeStart({ server: { name } }: Lease, changed: readonly string[]): PermissionAsk {
-  const description = `Start the MCP server ${name}, of whose files these have changed since it was approved`
-  return {
+/**
+ * The question before a server starts that may run something else than it last did: that would be outside the sandbox. Null where it may
+ * start. `why`: the reason, and the command by which the user allows it, where nobody can be asked.
+ */
+function describeStart({ server: { name }, files }: Lease): { ask: PermissionAsk; why: string } | null {
+  const changed = files.changed()
+  if (changed.length === 0 && !files.isWorkedOn()) return null
+  const description =
+    changed.length > 0
+      ? `Start the MCP server ${name}, of whose files these have changed since it was approved`
+      : `Start the MCP server ${name}: ${WORKED_ON}, and it runs outside the sandbox`
+  const rows = changed.length > 0 ? `:\n${changed.map(showRow).join('\n')}` : ''
+  const ask: PermissionAsk = {
     action: `start mcp server ${name}`,
     description,
-    display: [{ type: 'brief', text: `${description}:\n${changed.map(showRow).join('\n')}` }],
+    display: [{ type: 'brief', text: `${description}${rows}` }],
     subject: { kind: 'other', value: JSON.stringify(changed) },
     isAlwaysAsked: true,
+  }
+  const reason = changed.length > 0 ? `${changed.map(showRow).join(', ')} has changed since it was approved` : WORKED_ON
+  return {
+    ask,
+    why: `The MCP server ${name} does not start: ${reason}; the user allows it with: kimi mcp test ${name}`,
   }
 }
 
