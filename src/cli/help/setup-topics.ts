@@ -67,6 +67,7 @@ kimi's own:
   knowledge/*.toml   your own answers (kimi help offline)
   usage/             tokens and cost of each call: kimi usage, max_day_cost
   mcp-approved.json  tools of MCP servers as they were when you approved them
+  unasked-work.jsonl where the agent has worked without asking (kimi help mcp)
   trust.json         folders that you trust
   tasks/             background tasks and their output
   drafts/            what was typed in the terminal and not sent yet
