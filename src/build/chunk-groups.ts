@@ -23,7 +23,7 @@ const GROUPS: { name: string; roots: string[]; entries: RegExp }[] = [
       'sys/duration-text.ts',
       'sys/json-reading.ts',
       'sys/listening.ts',
-      'sys/nearest-name.ts',
+      'sys/words/nearest-name.ts',
       'sys/share-owner.ts',
     ],
     entries: /./,

@@ -9,7 +9,7 @@ import { KimiError } from '../protocol/errors.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { writeAtomic } from '../sys/files.ts'
 import { findPaths } from '../sys/paths.ts'
-import { nearest } from '../sys/nearest-name.ts'
+import { nearest } from '../sys/words/nearest-name.ts'
 import { refuseCommandOfOurs } from './settings-guard.ts'
 import { say, sayAside, sayFailure, sayJson } from './standard-streams.ts'
 

@@ -4,7 +4,7 @@
 import { Command } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
-import { nearest } from '../sys/nearest-name.ts'
+import { nearest } from '../sys/words/nearest-name.ts'
 import { ACCOUNT_COMMANDS } from './program/account-commands.ts'
 import { addCommands, addOptions, chooseRows, nameOf, type CommandRow } from './program/command-table.ts'
 import { LATER_COMMANDS } from './program/later-commands.ts'

@@ -1,7 +1,7 @@
 // The keys of Kimi CLI's config.toml, and what each of them does here: `kimi doctor` names typing mistakes and keys without
 // an effect.
 
-import { nearest } from '../sys/nearest-name.ts'
+import { nearest } from '../sys/words/nearest-name.ts'
 import { flatten, type Table } from './layers.ts'
 
 /** Keys that have an effect. `*` stands for a name that the user has chosen. */

@@ -64,7 +64,7 @@ export function createServerPool(deps: PoolDeps): ServerPool {
       const { command, env, url, headers, transport, oauth } = expanded.entry
       const identity = identify(server, cwd)
       const project = server.origin === 'project' ? { root: server.root, identity } : undefined
-      // One that a project names is not the user's own, which starts without the project's questions.
+      // A server that a project names is not the user's own, which starts without the project's questions.
       const key = hash([
         name,
         command,

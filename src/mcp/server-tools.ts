@@ -1,7 +1,7 @@
 // The tools of a server, made fit for a model: names that providers take, texts without hidden characters or tags like ours, schemas of
 // a bounded size. Each has a pin, which changes when anything that the user has approved with it does.
 
-import { matchesStars } from '../sys/star-match.ts'
+import { matchesStars } from '../sys/words/star-match.ts'
 import { createHash } from 'node:crypto'
 import type { Tool } from '@modelcontextprotocol/client'
 import type { McpServerEntry, McpToolView } from '../protocol/mcp.ts'

@@ -31,7 +31,7 @@ export function showLinks(text: string): string {
   return text.replaceAll(LINK, '$1')
 }
 
-/** What cannot stand in the tag of a file as it is. */
+/** Characters that cannot stand in the tag of a file as they are. */
 const UNTAGGABLE = /["<>\p{Cc}\u2028\u2029]/gu
 
 /** True when a file's path stands in the tag as it is: the session judges the file at that path. */

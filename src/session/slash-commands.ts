@@ -1,6 +1,6 @@
 // Slash commands as data: their syntax and their list. Their effects are in slash-actions.ts.
 
-import { nearest } from '../sys/nearest-name.ts'
+import { nearest } from '../sys/words/nearest-name.ts'
 import type { Skill } from './persona/skills.ts'
 
 export interface SlashCommand {

@@ -12,7 +12,7 @@ export interface TurnSlot {
   between<T>(work: () => Promise<T>): Promise<T>
   /** `reason`: that of the abort; without one it was the user. False when no turn is running. */
   cancel(reason?: string): boolean
-  /** Resolves when the running turn has ended, and the work between turns; at once when there is none. */
+  /** Resolves when the running turn has ended, and the work between turns; at once when neither runs. */
   untilFree(): Promise<void>
 }
 

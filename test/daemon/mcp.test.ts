@@ -393,7 +393,7 @@ describe('a server of a project, in which the agent has worked without asking,',
     expect(project.starts()).toBe(1)
     expect((await home.command(['mcp', 'test', 'odd'], { cwd: project.work })).status).toBe(0)
     await home.command(['daemon', 'stop'])
-    // What was allowed stays allowed until the agent works again; a command that certainly reads is no such work.
+    // A server that was allowed stays allowed until the agent works again; a command that certainly reads is no such work.
     await project.play('auto', script(['Shell', { command: 'ls' }]), ECHO)
     expect(await project.play('auto', ECHO)).not.toContain(WORKED)
     expect(project.starts()).toBe(4)

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander'
 import { KimiError } from '../../protocol/errors.ts'
-import { nearest } from '../../sys/nearest-name.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 import { listTopics, TOPICS } from './help-topics.ts'
 import { say } from '../standard-streams.ts'
 

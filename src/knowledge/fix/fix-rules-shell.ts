@@ -6,7 +6,7 @@ import { isNotFound, putBefore, replaceWord } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
 import { hasOption } from '../index/command-spec.ts'
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 
 /** Replacements for names of other systems or older ones. `*` keeps the arguments. */
 const ALTERNATIVES: Record<string, readonly string[]> = {

@@ -1,6 +1,6 @@
 // Corrections about the system and the network: ports, locks, packages, services, mounts, hosts.
 
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 import { findSpellings } from './misspelling.ts'
 import { findPackage, packagedPrograms } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'

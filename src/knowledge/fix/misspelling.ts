@@ -1,6 +1,6 @@
 // Finds the known word that a misspelt one was meant to be.
 
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 
 /** The largest distance at which a word of this length still counts as misspelt, not as another word. */
 function maxDistance(length: number): number {

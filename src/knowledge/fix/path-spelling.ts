@@ -2,7 +2,7 @@
 
 import { dirname } from 'node:path'
 
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 import { exists, isFolder, listFolder } from '../../workspace/folder-entries.ts'
 import { resolvePath } from './failed-command.ts'
 

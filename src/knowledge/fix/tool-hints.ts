@@ -2,7 +2,7 @@
 
 import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 
 const KIND = 'tool'
 

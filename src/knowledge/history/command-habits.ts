@@ -3,7 +3,7 @@
 // lately each was used here. The share of a command is the product of both, and is a probability: of the commands that get
 // 0.6, about six of ten are typed next (`npm run quality` prints how many).
 
-import { measureDistance } from '../../sys/word-distance.ts'
+import { measureDistance } from '../../sys/words/word-distance.ts'
 
 /** A command that was run at a prompt. `cwd` is undefined where the history file does not tell it. */
 export interface RanCommand {

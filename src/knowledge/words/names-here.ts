@@ -34,7 +34,7 @@ export function markNames({ tokens, spared }: Request, here: readonly FolderEntr
     if (at === 0 || token.quoted || !token.shapes.has('name') || token.shapes.size > 1) continue
     const { lower: before = '' } = tokens[at - 1] ?? {}
     const { lower: after = '', isStop = true } = tokens[at + 1] ?? {}
-    // What an exception names is there, if anything is.
+    // A name in an exception is most likely the name of something that exists here.
     if (
       !(leads.test(before) && isStop) &&
       !(spared.has(at) && entries.has(token.value) && (isStop || !FOLLOWS.test(after)))

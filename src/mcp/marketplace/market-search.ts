@@ -1,7 +1,7 @@
 // Finds servers of the list by words and by names.
 
 import type { MarketItem } from '../../protocol/mcp-market.ts'
-import { nearest } from '../../sys/nearest-name.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 import { MARKET_LIST } from './market-list.ts'
 
 /** Words that say nothing about a server. */

@@ -1,7 +1,7 @@
 // The tools that a rule may name: ours, those of Kimi Code and Claude Code for the same things, and groups of them.
 
-import { matchesStars } from '../../sys/star-match.ts'
-import { nearest } from '../../sys/nearest-name.ts'
+import { matchesStars } from '../../sys/words/star-match.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 
 /** The form of `match` in a rule: words of commands, paths of files, hosts, or nothing but the tool itself. */
 export type MatchKind = 'command' | 'path' | 'host' | 'none'

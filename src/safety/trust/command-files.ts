@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** What ends a word, also within the quotes of `sh -c "./x"`, and the sign of `--require=./n.js`. */
+/** Signs that end a word, also within the quotes of `sh -c "./x"`, and the sign of `--require=./n.js`. */
 const WORD_ENDS = /[\s;&|'"`()<>={}!,]+/
 const QUOTED = /"((?:[^"\\]|\\.)*)"|'([^']*)'/g
 /** Matches a blank with a backslash before it, as in `./my\ script.sh`. */

@@ -37,7 +37,7 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
   return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), ''))]
 }
 
-/** The contents of the repository's files that a command names; '' when it has none of them. */
+/** The contents of the repository's files that a command names; '' when it names no such file. */
 async function readNamed(root: string, command: string): Promise<string> {
   const paths = filesOfCommand(command.replace(/^!/, ''), root, homedir()).filter((path) => path.startsWith(`${root}/`))
   const contents = await Promise.all(paths.map(readSome))

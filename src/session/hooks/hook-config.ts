@@ -1,6 +1,6 @@
 // The user's hooks in the [[hooks]] tables of config.toml: an event, a command, and the targets that it is for.
 
-import { nearest } from '../../sys/nearest-name.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 
 /** The events of Kimi CLI 1.49, in its order. */
 export const KIMI_CLI_EVENTS = [

@@ -87,7 +87,7 @@ function newFileIn({ dir }: Pick<UndoPoint & { dir: string }, 'dir'>): string {
   return join(dir, 'new.jsonl')
 }
 
-/** What work that outlives its turn has changed while the rewind was made; `last` is the last turn that is left. */
+/** The changes that work which outlives its turn has made while the rewind was made; `last` is the last turn that is left. */
 function addedSince(sessionDir: string, before: readonly SnapshotRecord[], last: number): SnapshotRecord[] {
   const added = readSnapshots(sessionDir).slice(before.length)
   return added.map((record) => ({ ...record, turn: Math.min(record.turn, last) }))

@@ -1,4 +1,4 @@
-// What a session has changed in the user's files: each file as it was before the session's first change, beside what it holds now.
+// Finds the changes of a session in the user's files: each file as it was before the session's first change, beside what it holds now.
 
 import { readFileSync } from 'node:fs'
 import type { ChangedFile } from '../../protocol/session-view.ts'
@@ -44,7 +44,7 @@ function nameOnly(file: FileChange): ChangedFile {
   return { path: file.path, change: changeOf(file), blocks: [] }
 }
 
-/** What the session has done to the file: the opposite of what a rewind would do. */
+/** The change that the session has made to the file: the opposite of what a rewind would do. */
 function changeOf({ action }: FileChange): ChangedFile['change'] {
   return action === 'delete' ? 'made' : action === 'create' ? 'deleted' : 'changed'
 }

@@ -38,7 +38,7 @@ export async function readContextInSlices(file: string | LineSource): Promise<Co
   return records
 }
 
-/** What the file holds, and its repair, of which nothing is on disk yet. */
+/** The records of the file, and its repair, which is not on disk yet. */
 export interface StoredContext {
   stored: ContextRecord[]
   /** The same with the calls that had begun. */

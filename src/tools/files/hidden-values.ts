@@ -58,7 +58,7 @@ export function findOpenPlaces(file: string, text: string): number[] {
     while (span < spans.length && spans[span]!.to <= at) span++
     const isFound = span === spans.length || spans[span]!.from >= at + text.length
     if (isFound) places.push(at)
-    // What touches a hidden value may stand again behind the beginning of this place.
+    // The text that touches a hidden value may stand a second time, overlapping this place.
     next = at + (isFound ? text.length : 1)
   }
   return places

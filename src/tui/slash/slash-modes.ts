@@ -2,7 +2,7 @@
 
 import { EFFORTS } from '../../protocol/methods.ts'
 import { MODES, type Mode } from '../../protocol/wire.ts'
-import { nearest } from '../../sys/nearest-name.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 import type { AppContext } from '../app-context.ts'
 import { changeModel, pickEffort, pickModel } from '../panels/model-picker.ts'
 import type { SlashRow } from './slash-row.ts'

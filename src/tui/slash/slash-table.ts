@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import type { MenuItem } from '../../view/composer/menu.ts'
-import { nearest } from '../../sys/nearest-name.ts'
+import { nearest } from '../../sys/words/nearest-name.ts'
 import type { AppContext } from '../app-context.ts'
 import { ACCOUNT_ROWS } from './slash-account.ts'
 import { describeFirstKeys, HELP_ROWS } from './slash-help.ts'

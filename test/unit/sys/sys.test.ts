@@ -21,7 +21,7 @@ import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
 import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
 import { isAlive, isForeground } from '../../../src/sys/processes.ts'
 import { findForeignOwner } from '../../../src/sys/share-owner.ts'
-import { nearest } from '../../../src/sys/nearest-name.ts'
+import { nearest } from '../../../src/sys/words/nearest-name.ts'
 import { programOf } from '../../support/program.ts'
 
 let dir: string

@@ -95,7 +95,7 @@ function writeFind(tests: FindTests, places: readonly string[], spared: readonly
   return `find ${places.map(quoteValue).join(' ')} ${all.filter(Boolean).join(' ')}`.trim()
 }
 
-/** What the score of a command depends on, besides the words. */
+/** The facts, besides the words, on which the score of a command depends. */
 interface FindSigns {
   tests: FindTests
   /** True when the words ask for a search. */

@@ -164,7 +164,7 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
   return doubtful.every((kind) => sure.has(kind) || (/^(?:name|dir)$/.test(kind) && sure.size > 0))
 }
 
-/** What has a password or an owner, and is no user of the system. */
+/** Things that have a password or an owner and are no user of the system. */
 const NO_USER =
   /^(?:postgres\w*|mysql|mariadb|redis|ssh|keys?|wi-?fi|keyring|grub|bios|luks|zip|archives?|pdfs?|databases?|db)$/
 

@@ -21,7 +21,7 @@ export const isFiller = (lower: string): boolean => FILLER.test(lower)
 
 const TAKES =
   /\b(?:delet\w*|remov\w*|eras\w*|wip\w*|mov(?:e|es|ing)|clear\w*|clean\w*|renam\w*|kill\w*|prun\w*|drop|purg\w*|overwrit\w*|trash|rm|get rid)\b/
-/** What may be kept by the way, of files that are all changed: "moves all files and keeps the folder structure". */
+/** Properties that may be kept of files that are all changed: "moves all files and keeps the folder structure". */
 const MANNERS =
   /^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going|history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data|settings|config\w*|confirmation|prompts?|questions?|recursion|extensions?|paths?|prefix|suffix|trailing)$/
 const LEFT_ALONE = /^(?:alone|untouched|intact|be)$/

@@ -54,7 +54,7 @@ export function listedKinds({ tokens, lower, spared }: Request): readonly (reado
   if (READS_INSIDE.test(lower)) return []
   const first = tokens.find((token) => !token.isStop)
   const isListing = first !== undefined && (SHOWS.test(first.lower) || isKindAt(tokens, tokens.indexOf(first)))
-  // Who displays or plays pictures and films wants to look at them.
+  // A user who displays or plays pictures and films wants to look at them.
   const looks = first !== undefined && /^(?:display|view|see|open|play|watch)$/.test(first.lower)
   if (!isListing || (looks && tokens.some((_, at) => familyAt(tokens, at) !== null))) return []
   return tokens.flatMap((_, at) => (spared.has(at) || !isKindAt(tokens, at) ? [] : [kindAt(tokens, at)!]))

@@ -1,4 +1,4 @@
-// Requests in plain sentences: exceptions, roles that the grammar gives, lists of kinds of files, and what is no request at all.
+// Requests in plain sentences: exceptions, roles that the grammar gives, lists of kinds of files, and words that are no request at all.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 

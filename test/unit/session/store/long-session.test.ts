@@ -1,4 +1,4 @@
-// Whoever works on a long session lets others be served in between. The slices are counted, with a clock that advances with each look
+// Work on a long session lets others be served in between. The slices are counted, with a clock that advances with each look
 // at it: how long they take says more about the machine.
 
 import { expect, test } from 'vitest'
@@ -13,13 +13,13 @@ import { makeSession, sayTurn, slowDown, useScratch } from '../session-fixture.t
 useScratch()
 
 const TURNS = 200
-/** What `sayTurn` writes for each turn. */
+/** The number of lines that `sayTurn` writes for all turns. */
 const RECORDS = 5 * TURNS
 const EVENTS = 4 * TURNS
 /** Steps of a slice, by the clock of `slowDown`. */
 const SLICE = 8
 
-/** How often others were served while the work was done. */
+/** The number of times that others were served while the work was done. */
 async function countRests(work: () => Promise<unknown>): Promise<number> {
   let rests = 0
   let isDone = false
