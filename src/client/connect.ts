@@ -1,6 +1,7 @@
 // Connections to the daemon, which is started if need be. A daemon that is busy is told from one that does not run.
 
 import { connect, type Socket } from 'node:net'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
 import type { DaemonHello } from '../protocol/methods.ts'
@@ -8,6 +9,7 @@ import { isNewer, PROTOCOL, VERSION } from '../protocol/version.ts'
 import { hasCode, readText } from '../sys/files.ts'
 import type { Paths } from '../sys/paths.ts'
 import { readActivity } from '../sys/processes.ts'
+import { findForeignFolder } from '../sys/share-owner.ts'
 import { createPatience } from './patience.ts'
 import { createClient, type Client } from './peer.ts'
 
@@ -150,8 +152,14 @@ function stoppedError(pid: number): KimiError {
   return new KimiError('daemon.unreachable', `the daemon, process ${pid}, is stopped`, { hint: `kill -CONT ${pid}` })
 }
 
+/** Null when no daemon listens. Throws `daemon.unreachable` where another user may be the one who listens: nothing is sent to him. */
 async function tryConnect(paths: Paths): Promise<Socket | null> {
   const path = paths.socket
+  const foreign = findForeignFolder(dirname(path))
+  if (foreign !== null)
+    throw new KimiError('daemon.unreachable', `${foreign}: another user could answer for the daemon`, {
+      hint: `ls -ld ${dirname(path)}`,
+    })
   const limit = performance.now() + BUSY_LIMIT_MS
   const patience = createPatience()
   for (;;) {

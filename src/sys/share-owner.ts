@@ -1,7 +1,7 @@
 // The owner of a share directory. A root shell may have another user's HOME (`sudo -s`): files of root's in that user's share
 // directory would lock the user out of it.
 
-import { statSync, type Stats } from 'node:fs'
+import { lstatSync, statSync, type Stats } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
@@ -20,6 +20,21 @@ export function findForeignOwner(share: string, env: NodeJS.ProcessEnv): string 
   const owner = stat(parent)?.uid
   return owner === caller && owner !== own ? describe(parent, owner) : null
 }
+
+/**
+ * The reason why a socket in this folder may be another user's, or null: nobody else can have put it there. Null as well for a folder that is
+ * missing. The socket of a run directory with a long path lies in /tmp, where anybody may make the folder first.
+ */
+export function findForeignFolder(folder: string): string | null {
+  const own = process.geteuid?.()
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (own === undefined || found === undefined) return null
+  if (found.isSymbolicLink()) return `${folder} is a symbolic link`
+  if (found.uid !== own) return describe(folder, found.uid)
+  return (found.mode & WRITABLE_BY_OTHERS) === 0 ? null : `${folder} can be changed by other users`
+}
+
+const WRITABLE_BY_OTHERS = 0o022
 
 /** The command that leads this user back to a share directory of its own. */
 export function hintForOwner(): string {

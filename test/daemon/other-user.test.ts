@@ -1,9 +1,11 @@
 // Another user of the machine tries what a daemon keeps: the modes of its own folders and files are the fence, whatever those of the home.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findPaths } from '../../src/sys/paths.ts'
 import { findProgram } from '../support/ensure-shells.ts'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
@@ -42,4 +44,39 @@ test('another user reaches neither socket nor fifo, log, configuration, conversa
   const tried = spawnSync('setpriv', [...other, home.paths.socket, ...files], { encoding: 'utf8' })
   expect([tried.stdout.trim(), tried.stderr]).toEqual(['[]', ''])
   expect(statSync(home.paths.run).mode & 0o077).toBe(0)
+})
+
+test('nothing is said to a socket in /tmp that another user may have put in the place of the daemon’s', async () => {
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret' })
+  const env = { KIMI_SHARE_DIR: join(home.dir, 'x'.repeat(110)) }
+  const { socket } = findPaths({ HOME: home.dir, ...env })
+  const folder = dirname(socket)
+  expect(folder).toMatch(/^\/tmp\//)
+  let heard = ''
+  const server = createServer((connection) => connection.on('data', (bytes) => (heard += bytes.toString())))
+  const ask = (...words: string[]) => home.kimi([...words, 'private words'], { env })
+  onTestFinished(() => {
+    server.close()
+    for (const path of [folder, `${folder}-other`]) rmSync(path, { recursive: true, force: true })
+  })
+  mkdirSync(folder)
+  await new Promise<void>((resolve) => server.listen(socket, resolve))
+  const expectRefused = async (reason: string) => {
+    for (const words of [['ask'], ['suggest'], ['-p']]) {
+      const { status, stdout, stderr } = await ask(...words)
+      expect([status === 0, stdout, heard]).toEqual([false, '', ''])
+      expect(stderr).toContain(reason)
+    }
+  }
+  chmodSync(folder, 0o777)
+  await expectRefused('can be changed by other users')
+  if (process.getuid?.() === 0) {
+    chmodSync(folder, 0o700)
+    chownSync(folder, 65534, 65534)
+    await expectRefused('belongs to another user')
+  }
+  rmSync(folder, { recursive: true })
+  mkdirSync(`${folder}-other`, { mode: 0o700 })
+  symlinkSync(`${folder}-other`, folder)
+  await expectRefused('is a symbolic link')
 })
