@@ -27,9 +27,13 @@ export function describeFileFailure(error: unknown, path = ''): string {
   const { code = '', path: named, message } = toSystemError(error)
   const words = WORDS[code]
   if (words === undefined) return message
+  if (named && ABOUT_THE_PATH.has(code)) return `${words}: ${named}`
   const directory = named ? dirname(named) : path
   return directory ? `${words}: ${directory}` : words
 }
+
+/** The failures whose words speak of the path itself, and not of the disk or folder that it lies in. */
+const ABOUT_THE_PATH = new Set(['EISDIR', 'ELOOP'])
 
 /** True for a failure that `describeFileFailure` has words for. */
 export function isFileFailure(error: unknown): boolean {

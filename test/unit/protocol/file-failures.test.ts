@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeFileFailure } from '../../../src/protocol/file-failures.ts'
 
-test('what lies in the place of a file is said in words, with its directory', () => {
+test('what lies in the place of a file is said in words, with its path', () => {
   const dir = mkdtempSync(join(tmpdir(), 'failures-'))
   onTestFinished(() => rmSync(dir, { recursive: true }))
   writeFileSync(join(dir, 'file'), '')
@@ -17,7 +17,7 @@ test('what lies in the place of a file is said in words, with its directory', ()
     }
     return readFileSync(path, 'utf8')
   }
-  expect(failureOf(dir)).toMatch(/^a directory lies in the place of a file: /)
+  expect(failureOf(dir)).toBe(`a directory lies in the place of a file: ${dir}`)
   expect(failureOf(join(dir, 'file', 'below'))).toBe(`a file lies in the place of a directory: ${join(dir, 'file')}`)
-  expect(failureOf(join(dir, 'loop'))).toBe(`a link leads to itself: ${dir}`)
+  expect(failureOf(join(dir, 'loop'))).toBe(`a link leads to itself: ${join(dir, 'loop')}`)
 })
