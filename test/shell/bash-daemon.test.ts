@@ -37,7 +37,10 @@ test('a daemon that cannot start gives its reason in one line', async () => {
   await using term = await home.shell('bash')
   term.type('some words')
   term.press('ctrl-x')
-  await term.until((screen) => screen.includes('PROMPT> some words\n') && screen.includes('/dev/null/x'))
+  await term.until(
+    (screen) =>
+      screen.includes('PROMPT> some words\n') && screen.includes('a file lies in the place of a directory: /dev/null'),
+  )
   expect(term.screen().split('\n')).toHaveLength(2)
 })
 

@@ -328,7 +328,11 @@ describe('the daemon', () => {
     await using term = await home.shell('fish')
     term.type('some words')
     term.press('ctrl-x')
-    await term.until((screen) => screen.includes('/dev/null/x') && screen.endsWith('\nPROMPT> some words'))
+    await term.until(
+      (screen) =>
+        screen.includes('a file lies in the place of a directory: /dev/null') &&
+        screen.endsWith('\nPROMPT> some words'),
+    )
     expect(term.screen().split('\n')).toHaveLength(2)
   })
 

@@ -35,12 +35,13 @@ test('a device, a folder, a file that is too large and a pipe without a writer a
 })
 
 test('a pipe is read to its end', async () => {
+  rmSync(at('written'), { force: true }) // left by a try that failed
   execFileSync('mkfifo', [at('written')])
   const writer = spawn(
     'sh',
     [
       '-c',
-      `exec 3<>written; echo ready; sleep 0.2; echo '{"mcpServers": {"a": {"command": "x"}}}' >written; exec 3>&-`,
+      `exec 3<>written; echo ready; sleep 0.2; echo '{"mcpServers": {"a": {"command": "x"}}}' >written; sleep 1; exec 3>&-`,
     ],
     {
       cwd: dir,
