@@ -11,7 +11,7 @@ import {
   locationsOf,
   readArguments,
   resultContent,
-  textContent,
+  outputContent,
   titleOf,
 } from './tool-call-view.ts'
 
@@ -110,7 +110,7 @@ export function createCallBook(workDir: () => string): CallBook {
       if (entry === undefined || entry.hasEnded) return []
       if (change.type === 'grown') open.set(item, owner)
       if (change.type !== 'output' || entry.terminalId !== null) return []
-      return [update(entry.id, contentOf(textContent(fence(item.tail.trimEnd()))))]
+      return [update(entry.id, contentOf(outputContent(fence(item.tail.trimEnd()))))]
     },
     discard: (state) => callsOf(state).flatMap((item) => (item.isDiscarded ? fail(item) : [])),
     finish: (state) => openCallsOf(state).flatMap(fail),

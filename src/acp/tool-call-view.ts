@@ -10,8 +10,8 @@ import { spellHosts } from '../safety/text/host-names.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 
 const TITLE_CELLS = 400
-/** Text of a result beyond this is for the model: editors lay the whole text out. */
-const MAX_SHOWN_CHARACTERS = 100_000
+/** Text of a result beyond this is for the model: editors lay the whole text out. What a user approves is never cut. */
+const MAX_RESULT_CHARACTERS = 100_000
 
 const KINDS: Record<string, ToolKind> = {
   ReadFile: 'read',
@@ -86,7 +86,7 @@ export function resultContent(result: ToolReturn, workDir: string, isInTerminal:
   const media = typeof result.output === 'string' ? [] : result.output.flatMap(mediaContent)
   const briefs = result.display.flatMap((block) => (block.type === 'brief' ? [block.text] : []))
   const said = text.trim() !== '' ? text : result.is_error ? briefs.join('\n') || result.message : ''
-  return [...diffs, ...textContent(said), ...media]
+  return [...diffs, ...outputContent(said), ...media]
 }
 
 /** The lines where the changes begin, for editors that follow the agent. */
@@ -123,10 +123,15 @@ export function fence(text: string, language = ''): string {
   return `${ticks}${language}\n${text}\n${ticks}`
 }
 
+/** The whole text, as questions need it: what is approved has been shown, all of it. */
 export function textContent(text: string): ToolCallContent[] {
-  if (text === '') return []
-  const shown = text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}\n…` : text
-  return [{ type: 'content', content: { type: 'text', text: sanitiseText(shown) } }]
+  return text === '' ? [] : [{ type: 'content', content: { type: 'text', text: sanitiseText(text) } }]
+}
+
+/** The output of a call: its beginning, when it is very long. Nothing is approved by it. */
+export function outputContent(text: string): ToolCallContent[] {
+  if (text.length <= MAX_RESULT_CHARACTERS) return textContent(text)
+  return textContent(`${text.slice(0, MAX_RESULT_CHARACTERS).toWellFormed()}\n…`)
 }
 
 function diffContent(block: DisplayBlock, workDir: string): ToolCallContent[] {
