@@ -22,7 +22,7 @@ import { createComposer } from './composer/composer.ts'
 import { createSessionLink, type Connect } from './link/session-link.ts'
 import { createOutbox } from './outbox.ts'
 import { createSteers } from './steers.ts'
-import { describeMore, renderRows } from './screen/app-rows.ts'
+import { describeMore, findQuestionScreen, renderRows } from './screen/app-rows.ts'
 import { openKeyTerminal } from './screen/key-terminal.ts'
 import { findScreenStyle, findReflow } from './screen/screen-style.ts'
 import { createAttention } from './screen/attention.ts'
@@ -166,6 +166,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
     now,
     refresh: screen.refresh,
     promptText: () => composer.draft().text,
+    findScreen: () => findQuestionScreen(parts, screen.size()),
     onText: (text) => typeInto(parts, text),
     onEditPlan: () => editPlan(app).catch(app.complain),
   })

@@ -27,23 +27,10 @@ export function fitLine({ marks }: PrintStyle, text: string, cells: number): str
   return `${sanitiseLine(text, Math.max(0, cells - marks.more.length + 1)).slice(0, -1)}${marks.more}`
 }
 
-/** Text that is sanitised already in pieces of at most `cells`; nothing is lost. */
+/** Text that is sanitised already in pieces of at most `cells`. Tabs become blanks; nothing else is lost. */
 export function cutInPieces(text: string, cells: number): string[] {
-  if (text.length * 2 <= cells) return [text]
-  const pieces: string[] = []
-  let piece = ''
-  let used = 0
-  for (const character of splitDrawn(text)) {
-    const width = countCells(character)
-    if (used + width > cells) {
-      pieces.push(piece)
-      piece = ''
-      used = 0
-    }
-    piece += character
-    used += width
-  }
-  return [...pieces, piece]
+  if (text.length * TAB_CELLS <= cells && !text.includes('\t')) return [text]
+  return cutParts([text], cells).map(([piece = '']) => piece)
 }
 
 /**
@@ -70,9 +57,6 @@ export function cutParts(parts: readonly string[], cells: number): string[][] {
   })
   return rows
 }
-
-/** The longest piece of a line that the user approves: a few rows, so that the rows on screen can be counted. */
-export const PIECE_CELLS = 400
 
 /** The same for text that is sanitised already. Its blanks stay, so that columns in a command's output keep their places. */
 export function cutLine({ marks }: PrintStyle, text: string, cells: number): string {

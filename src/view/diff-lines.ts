@@ -6,7 +6,7 @@ import { diffWordsWithSpace } from 'diff/lib/diff/word.js'
 import type { DisplayBlock } from '../protocol/wire.ts'
 import { showExact } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { cutInPieces, cutParts, fitLine, PIECE_CELLS } from './cell-text.ts'
+import { cutInPieces, cutParts, fitLine } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 export type DiffBlock = Extract<DisplayBlock, { type: 'diff' }>
@@ -39,23 +39,26 @@ export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
 
 /** The same, each line with its rows. The number of lines does not depend on the style's width. */
 export function describeDiffLines(block: DiffBlock, style: PrintStyle): string[][] {
-  const { marks } = style
-  const lines = compareLines(block, style.isWhole ?? false)
+  const { marks, pieceCells } = style
+  const isWhole = pieceCells !== undefined
+  const lines = compareLines(block, isWhole)
   const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
   const counts = block.is_summary ? '' : `  +${count('+')} ${marks.minus}${count('-')}`
   const digits = String(lines.reduce((most, { number }) => Math.max(most, number), 1)).length
-  const shown = style.isWhole ? lines : lines.slice(0, DIFF_LINES)
+  const shown = isWhole ? lines : lines.slice(0, DIFF_LINES)
   const rest = lines.length - shown.length
   return [
-    [paint(style, 'dim', `  ${pathOf(block, style, style.width - 2 - counts.length)}${counts}`)],
+    ...describePath(block, counts, style).map((line) => [paint(style, 'dim', `  ${line}`)]),
     ...shown.flatMap((line) => cutLong(line, style)).map((line) => describeLine(line, digits, style)),
     ...(rest > 0 ? [[paint(style, 'dim', `  ${marks.more} ${rest} more lines`)]] : []),
   ]
 }
 
 /** A path that the user approves is shown in full. */
-function pathOf({ path }: DiffBlock, style: PrintStyle, room: number): string {
-  return style.isWhole ? showExact(path).replaceAll('\n', '<newline>') : fitLine(style, path, room)
+function describePath({ path }: DiffBlock, counts: string, style: PrintStyle): string[] {
+  const { pieceCells } = style
+  if (pieceCells === undefined) return [`${fitLine(style, path, style.width - 2 - counts.length)}${counts}`]
+  return cutInPieces(`${showExact(path).replaceAll('\n', '<newline>')}${counts}`, pieceCells)
 }
 
 function compareLines(block: DiffBlock, isWhole: boolean): Line[] {
@@ -127,9 +130,10 @@ function markPair(old: Line, fresh: Line): void {
 }
 
 /** A long line in pieces, where all of it is shown. */
-function cutLong(line: Line, { isWhole = false }: PrintStyle): Line[] {
-  if (!isWhole || line.text.length < PIECE_CELLS) return [line]
-  return cutInPieces(line.text, PIECE_CELLS).map((text) => ({ ...line, text, parts: null }))
+function cutLong(line: Line, { pieceCells }: PrintStyle): Line[] {
+  if (pieceCells === undefined) return [line]
+  const pieces = cutInPieces(line.text, pieceCells)
+  return pieces.length === 1 ? [line] : pieces.map((text) => ({ ...line, text, parts: null }))
 }
 
 /** The rows of a line: the number and the sign stand before the first, and blanks in their place before the others. */

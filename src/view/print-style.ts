@@ -23,8 +23,8 @@ export interface PrintStyle {
   canReplace: boolean
   /** True on a light background, on which yellow and cyan cannot be read. */
   isLight?: boolean
-  /** True where nothing may be cut, since the user approves what is shown. */
-  isWhole?: boolean
+  /** Set where nothing may be cut, since the user approves what is shown: a long line is shown in pieces of so many cells. */
+  pieceCells?: number
 }
 
 /** Our own signs in text. */

@@ -1,5 +1,7 @@
 // Acts that may run without a question: the footer tells them, in every terminal of the session, and it holds when the daemon was killed.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { killDaemon } from '../support/kimi.ts'
@@ -43,6 +45,35 @@ test('what is allowed for this session stands in the footer, in another terminal
   await say(term, '/permissions')
   await term.until((screen) => expect(screen).toMatch(/allow +touch \*[^]*allow +mkdir \*/))
 })
+
+test.each([
+  [80, 10],
+  [80, 24],
+  [34, 12],
+])(
+  'in %i columns and %i rows the first line of a long command is on the screen with the keys, and y alone does not run it',
+  async (cols, rows) => {
+    const command = ['touch first', ...Array.from({ length: 20 }, (_, at) => `: line ${at + 1}`)].join('\n')
+    const home = inHome([script(['Shell', { command }]), script('done so')])
+    await using term = await openUi(home, { cols, rows, args: ['-S', `small-${cols}-${rows}-${process.pid}`] })
+    await say(term, 'go')
+    await term.until((screen) => screen.includes('v shows the rest') || screen.includes('y once'))
+    expect(term.screen()).toMatch(/touch first\n[^]*Allow\? v shows the rest/)
+    await sleep(READABLE_MS)
+    term.type('y')
+    await term.until((screen) => /^(?:❯|») y$/m.test(screen))
+    expect(existsSync(join(home.dir, 'first'))).toBe(false)
+    term.press('backspace')
+    await term.until((screen) => !/^(?:❯|») y$/m.test(screen))
+    await sleep(READABLE_MS)
+    term.type('v')
+    await term.until((screen) => screen.includes('y once'))
+    await sleep(READABLE_MS)
+    term.type('y')
+    await term.until((screen) => screen.includes('done so'))
+    expect(existsSync(join(home.dir, 'first'))).toBe(true)
+  },
+)
 
 test.each([
   [['--mode', 'bypass'], 'bypass'],

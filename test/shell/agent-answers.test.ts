@@ -233,7 +233,7 @@ test('a long command is allowed only after its rest was shown, and options typed
   await term.until(() => isIdle(term))
   await sayUntilAsked(term, 'go')
   await term.until((screen) =>
-    expect(screen).toMatch(/: line 24\n {2}… 100 more lines\nAllow\? v shows the rest · n no/),
+    expect(screen).toMatch(/: line 20\n {2}… 104 more lines\nAllow\? v shows the rest · n no/),
   )
   term.type('y')
   await term.until(() => term.line() === '» y')

@@ -11,6 +11,7 @@ import * as queue from '../../view/questions/question-queue.ts'
 import type { TurnPrinter } from '../../view/turns/turn-printer.ts'
 import { LEAVE_PASTES, MARK_PASTES } from '../../view/typed-keys.ts'
 import { createSteering } from './steering.ts'
+import { findStyle } from './terminal-style.ts'
 import { createTurnScreen } from './turn-screen.ts'
 import type { TypedLine } from './typed-line.ts'
 
@@ -103,7 +104,7 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
   }
 }
 
-interface QuestionsDeps extends Pick<TurnTerminalOptions, 'after'> {
+interface QuestionsDeps extends Pick<TurnTerminalOptions, 'after' | 'out' | 'env'> {
   now(): number
   printer: TurnPrinter
   line: TypedLine
@@ -112,7 +113,7 @@ interface QuestionsDeps extends Pick<TurnTerminalOptions, 'after'> {
 
 /** The questions of a turn on the terminal: drawn one at a time, their answers given to whoever asked. */
 function createTurnQuestions(
-  { printer, line, steer, now, after = setLater }: QuestionsDeps,
+  { printer, line, steer, now, out, env = process.env, after = setLater }: QuestionsDeps,
   onControl: (control: NonNullable<queue.QueueStep['control']>) => void,
 ) {
   const questions = queue.createQuestionQueue()
@@ -143,8 +144,9 @@ function createTurnQuestions(
     isAsking: () => questions.pending.length > 0,
     add(request: WireRequest, answer: (result: unknown) => void) {
       replies.set(request.payload.id, answer)
-      const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload) : 0
-      follow(keyboard.askRequest(questions, request, now(), hidden))
+      const room = findRoom(out, env)
+      const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload, room) : 0
+      follow(keyboard.askRequest(questions, request, now(), hidden, room))
     },
     withdraw(id: string, verdict: string) {
       replies.delete(id)
@@ -159,6 +161,11 @@ function createTurnQuestions(
     },
     end: () => follow(keyboard.takeUnsent(questions, now())),
   }
+}
+
+/** The room for a question; undefined where the terminal does not tell its size. */
+function findRoom(out: NodeJS.WriteStream, env: NodeJS.ProcessEnv): queue.QuestionScreen | undefined {
+  return out.rows ? { width: findStyle(out, env, true).width, rows: out.rows } : undefined
 }
 
 function setLater(ms: number, run: () => void): void {

@@ -17,6 +17,7 @@ import {
   showFirst,
   type PendingQuestion,
   type QuestionQueue,
+  type QuestionScreen,
   type QueueStep,
 } from '../../view/questions/question-queue.ts'
 import { cutParts } from '../../view/cell-text.ts'
@@ -55,9 +56,12 @@ export interface CardsDeps {
   onEditPlan(): Promise<void>
   /** The words that stand in the prompt. */
   promptText(): string
+  /** The room for a question; undefined where it is not known. */
+  findScreen(): QuestionScreen | undefined
 }
 
-export function createCards({ transcript, now, refresh, onText, onEditPlan, promptText }: CardsDeps): Cards {
+export function createCards(deps: CardsDeps): Cards {
+  const { transcript, now, refresh, onText, onEditPlan, promptText } = deps
   const queue = createQuestionQueue(true)
   const promptAge = createPromptAge(() => promptText() === '')
   const replies = new Map<string, (result: unknown) => void>()
@@ -86,8 +90,7 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan, prom
     },
     add(request, answer) {
       replies.set(request.payload.id, answer)
-      const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload) : 0
-      follow(addRequest(queue, request, now(), hidden))
+      follow(addOnScreen(queue, request, now(), deps.findScreen()))
     },
     withdraw,
     withdrawCall(callId) {
@@ -116,6 +119,11 @@ export function createCards({ transcript, now, refresh, onText, onEditPlan, prom
     },
     render: (style) => describeCard(queue, promptText(), promptAge.isOlder(), style),
   }
+}
+
+function addOnScreen(queue: QuestionQueue, request: WireRequest, now: number, screen?: QuestionScreen): QueueStep[] {
+  const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload, screen) : 0
+  return addRequest(queue, request, now, hidden, screen)
 }
 
 interface PerformerDeps extends Pick<CardsDeps, 'transcript' | 'onText'> {

@@ -5,6 +5,7 @@ import { describeFooter } from '../../view/footer-line.ts'
 import { fitLine } from '../../view/cell-text.ts'
 import { wrapText } from '../../view/markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../../view/print-style.ts'
+import type { QuestionScreen } from '../../view/questions/question-queue.ts'
 import type { Parts } from '../app-parts.ts'
 import type { TranscriptNow } from '../transcript/transcript.ts'
 
@@ -37,19 +38,34 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
 
 /** The prompt with what belongs to it. In a terminal too low for all of it the footer makes room for the keys of a question. */
 function describePrompt(parts: Parts, columns: number, most: number): string[] {
-  const { app, cards, outbox, steers, composer } = parts
+  const { app, cards, composer } = parts
   const { style, transcript } = app
   composer.focused = !cards.isTyping // else the caret stands in the line that is typed for a card
   const rows = [
     // Between a question and its keys stands nothing.
     ...(cards.count > 0 ? cards.render(style) : describeTodo(transcript.current(), style)),
+    ...describeWords(parts, columns),
+  ]
+  const status = describeStatus(parts, style)
+  return rows.length + status.length > most ? rows : [...rows, ...status]
+}
+
+/** The prompt, and above it the words that wait. */
+function describeWords({ app, outbox, steers, composer }: Parts, columns: number): string[] {
+  const { style } = app
+  return [
     ...describeSaid(steers.said, style),
     ...describeUnderWay(outbox, style),
     ...describeQueue(outbox, style),
     ...composer.render(columns),
   ]
-  const status = describeStatus(parts, style)
-  return rows.length + status.length > most ? rows : [...rows, ...status]
+}
+
+/** The room for a question: above the prompt with what belongs to it, and the number of questions that wait behind this one. */
+export function findQuestionScreen(parts: Parts, { columns, rows }: { columns: number; rows: number }): QuestionScreen {
+  const { style } = parts.app
+  const below = 1 + describeWords(parts, columns).length + describeStatus(parts, style).length
+  return { width: style.width, rows: rows - below }
 }
 
 /** Stands below older rows of a conversation that fills the terminal. */

@@ -17,6 +17,7 @@ import {
   type PendingChoice,
   type PendingQuestion,
   type QuestionQueue,
+  type QuestionScreen,
   type QueueStep,
 } from './question-queue.ts'
 import { lastsForSession, readPlanAnswer, type WireRequest } from '../../protocol/wire.ts'
@@ -41,8 +42,14 @@ const STEER_LABEL = '» '
 const LABEL_CELLS = 40
 
 /** As `addRequest`. A single key that was typed just before the question came is text, and the user is told what to do. */
-export function askRequest(queue: QuestionQueue, request: WireRequest, now: number, hidden = 0): QueueStep[] {
-  const steps = addRequest(queue, request, now, hidden)
+export function askRequest(
+  queue: QuestionQueue,
+  request: WireRequest,
+  now: number,
+  hidden = 0,
+  screen?: QuestionScreen,
+): QueueStep[] {
+  const steps = addRequest(queue, request, now, hidden, screen)
   const [first] = queue.pending
   const key = queue.line?.text ?? ''
   if (!first || key.length !== 1 || !steps.some(({ draw }) => draw) || !meansSomething(first, key)) return steps

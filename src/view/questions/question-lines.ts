@@ -11,11 +11,19 @@ import {
 import { showCommand } from '../../safety/text/exact-text.ts'
 import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeBlock } from '../block-lines.ts'
-import { countTextCells, cutInPieces, PIECE_CELLS } from '../cell-text.ts'
+import { countTextCells, cutInPieces } from '../cell-text.ts'
 import { describeDiffLines } from '../diff-lines.ts'
 import { createWrapper, wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
-import { labelsOf, questionOf, takesWords, type PendingChoice, type PendingQuestion } from './question-queue.ts'
+import {
+  labelsOf,
+  questionOf,
+  takesWords,
+  type PendingApproval,
+  type PendingChoice,
+  type PendingQuestion,
+  type QuestionScreen,
+} from './question-queue.ts'
 
 const LABEL_CELLS = 60
 /** An option with its description takes about two rows, of which the ends stay empty where the next word does not fit. */
@@ -23,8 +31,16 @@ const OPTION_ROWS = 1.8
 const OPTION_LEAD = '    '
 /** A description has so much room at least, behind a long label. */
 const FEWEST_CELLS = 10
-/** Rows of an approval that are shown at once. */
+/** Rows of an approval that are shown at once, where the screen has room for them. */
 const FIRST_ROWS = 24
+/** The fewest of these on the smallest screen: the beginning of what is asked about is always shown. */
+const LEAST_ROWS = 2
+/** The name of the call stands above the question, and below its keys the cursor or a blank row. */
+const ROWS_AROUND = 2
+/** The longest piece of a line that the user approves: a few rows, so that the rows on screen can be counted. */
+const PIECE_CELLS = 400
+/** The number and the sign that may stand before a piece in each of its rows. */
+const GUTTER_CELLS = 12
 /** A rest of so few rows is shown at once, too. */
 const FEW_ROWS = 4
 
@@ -36,8 +52,8 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
 /** Everything but the keys; of an approval only its first lines. */
 export function describeBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'approval') {
-    const end = pending.hidden > 0 ? findRest(pending.request).at : undefined
-    return describeApproval(pending.request, style).slice(0, end).flat()
+    const end = pending.hidden > 0 ? findRest(pending.request, pending.screen).at : undefined
+    return describeApproval(pending, style).slice(0, end).flat()
   }
   const { question, options } = questionOf(pending)
   return [
@@ -90,23 +106,44 @@ export function describeRest(pending: PendingQuestion, style: PrintStyle): strin
 /** The same without the keys. */
 export function describeRestBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind !== 'approval') return []
-  return describeApproval(pending.request, style).slice(findRest(pending.request).at).flat()
+  return describeApproval(pending, style).slice(findRest(pending.request, pending.screen).at).flat()
 }
 
-/** The number of rows of an approval that `describeQuestion` leaves out. */
-export function countHidden(request: ApprovalRequest): number {
-  const { rows } = findRest(request)
-  return rows > FEW_ROWS ? rows : 0
+/** The number of rows of an approval that `describeQuestion` leaves out on this screen. Where its size is not known a usual one is meant. */
+export function countHidden(request: ApprovalRequest, screen?: QuestionScreen): number {
+  return findRest(request, screen).rows
 }
 
 /** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
-function findRest(request: ApprovalRequest): { at: number; rows: number } {
-  const rows = describeApproval(request, COUNTED).map((line) =>
-    line.reduce((sum, row) => sum + Math.max(1, Math.ceil(countTextCells(row) / COUNTED.width)), 0),
+function findRest(request: ApprovalRequest, screen = USUAL_SCREEN): { at: number; rows: number } {
+  const { first, most } = findRoom(request, screen)
+  const rows = describeApproval({ request, screen }, { ...COUNTED, width: screen.width }).map((line) =>
+    line.reduce((sum, row) => sum + Math.max(1, Math.ceil(countTextCells(row) / screen.width)), 0),
   )
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+  if (sum(rows) <= most) return { at: rows.length, rows: 0 }
   let shown = 0
-  const at = rows.findIndex((count) => (shown += count) > FIRST_ROWS)
-  return at < 0 ? { at: rows.length, rows: 0 } : { at, rows: rows.slice(at).reduce((sum, count) => sum + count, 0) }
+  const at = Math.max(
+    1,
+    rows.findIndex((count) => (shown += count) > first),
+  )
+  return { at, rows: sum(rows.slice(at)) }
+}
+
+/** The rows of an approval that are shown first where a key shows the rest (`first`), and those of one that is shown at once (`most`). */
+function findRoom(request: ApprovalRequest, screen: QuestionScreen): { first: number; most: number } {
+  const roomBeside = (hidden: number) => {
+    const pending = { kind: 'approval', request, hidden, isWhole: false } as const
+    const keys = describeKeys(pending, { ...COUNTED, width: screen.width }).length
+    return Math.max(LEAST_ROWS, screen.rows - ROWS_AROUND - keys)
+  }
+  return { first: Math.min(FIRST_ROWS, roomBeside(1)), most: Math.min(FIRST_ROWS + FEW_ROWS, roomBeside(0)) }
+}
+
+/** A piece takes half of the rows that are shown first, at most. */
+function findPieceCells(request: ApprovalRequest, screen: QuestionScreen): number {
+  const rows = Math.floor(findRoom(request, screen).first / 2)
+  return Math.min(PIECE_CELLS, rows * Math.max(FEWEST_CELLS, screen.width - GUTTER_CELLS))
 }
 
 /** The keys that answer, in as many rows as the width needs: the last ones of a question. */
@@ -182,18 +219,26 @@ function joinKeys([first, ...others]: string[], style: PrintStyle): string[] {
   })
 }
 
-/** The number of lines does not depend on the style. */
-const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
+/** The number of lines depends on the screen for which they were counted, and not on the style in which they are drawn. */
+const COUNTED = { hasColours: false, marks: UNICODE_MARKS, canReplace: false }
+const USUAL_SCREEN: QuestionScreen = { width: 80, rows: Infinity }
+
+/** A style in which nothing is cut. */
+type WholeStyle = PrintStyle & { pieceCells: number }
 
 /**
  * The act, and below it all that an answer for longer than once would allow: `s` and `a` count once that was shown, whole. Each line is
  * given with its rows.
  */
-function describeApproval(request: ApprovalRequest, style: PrintStyle): string[][] {
-  return [...describeRequest(request, style), ...describeGrants(request, style).map((line) => [line])]
+function describeApproval(
+  { request, screen = USUAL_SCREEN }: Pick<PendingApproval, 'request' | 'screen'>,
+  style: PrintStyle,
+): string[][] {
+  const whole = { ...style, pieceCells: findPieceCells(request, screen) }
+  return [...describeRequest(request, whole), ...describeGrants(request, whole).map((line) => [line])]
 }
 
-function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
+function describeGrants(request: ApprovalRequest, style: WholeStyle): string[] {
   const { session_rule: session, session_examples: examples = [], always_rule: always } = request
   const nameExactly = (act: string) => showCommand(act).replaceAll('\n', nameCharacter)
   return [
@@ -202,19 +247,18 @@ function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
     ...(examples.length === 0 ? [] : [`  * is any words, or none: also ${examples.map(nameExactly).join(', ')}`]),
     ...(always === undefined ? [] : [`a always: ${nameExactly(always)}`]),
   ]
-    .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    .flatMap((line) => cutInPieces(line, style.pieceCells))
     .map((line) => paint(style, 'dim', `  ${line}`))
 }
 
 /** A request whose blocks this client does not know is described in words. */
-function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[][] {
-  const whole = { ...style, isWhole: true }
+function describeRequest({ display, description }: ApprovalRequest, style: WholeStyle): string[][] {
   const lines = display.flatMap((block) =>
-    block.type === 'diff' ? describeDiffLines(block, whole) : describeBlock(block, whole).map((line) => [line]),
+    block.type === 'diff' ? describeDiffLines(block, style) : describeBlock(block, style).map((line) => [line]),
   )
   if (lines.length > 0) return lines
   return showCommand(description)
     .split('\n')
-    .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    .flatMap((line) => cutInPieces(line, style.pieceCells))
     .map((line) => [`  ${line}`])
 }

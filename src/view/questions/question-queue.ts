@@ -11,15 +11,27 @@ import {
   type WireRequest,
 } from '../../protocol/wire.ts'
 
+/** The room on the screen for a question, when it came. */
+export interface QuestionScreen {
+  /** Cells of a row. */
+  width: number
+  /** The rows of the terminal without those that something else takes below the question. */
+  rows: number
+}
+
+export interface PendingApproval {
+  kind: 'approval'
+  request: ApprovalRequest
+  /** The number of its rows that have not been on screen. */
+  hidden: number
+  /** The screen for which they were counted; left out where its size is not known. */
+  screen?: QuestionScreen | undefined
+  /** True once the user asked for the rest. */
+  isWhole: boolean
+}
+
 export type PendingQuestion =
-  | {
-      kind: 'approval'
-      request: ApprovalRequest
-      /** The number of its lines that have not been on screen. */
-      hidden: number
-      /** True once the user asked for the rest. */
-      isWhole: boolean
-    }
+  | PendingApproval
   | {
       kind: 'question'
       request: QuestionRequest
@@ -86,13 +98,20 @@ export function createQuestionQueue(canEdit = false): QuestionQueue {
 
 /**
  * Adds a request. Requests of other kinds than approvals and questions are not for the user and change nothing. `hidden`:
- * the number of lines of an approval that are shown only when the user asks for them.
+ * the number of rows of an approval that are shown only when the user asks for them, counted for `screen`.
  */
-export function addRequest(queue: QuestionQueue, { type, payload }: WireRequest, now: number, hidden = 0): QueueStep[] {
+export function addRequest(
+  queue: QuestionQueue,
+  { type, payload }: WireRequest,
+  now: number,
+  hidden = 0,
+  screen?: QuestionScreen,
+): QueueStep[] {
   if (type === 'QuestionRequest' && payload.questions.length === 0) {
     return [{ reply: { id: payload.id, result: { answers: {} } } }]
   }
-  if (type === 'ApprovalRequest') queue.pending.push({ kind: 'approval', request: payload, hidden, isWhole: false })
+  if (type === 'ApprovalRequest')
+    queue.pending.push({ kind: 'approval', request: payload, hidden, screen, isWhole: false })
   else if (type === 'QuestionRequest') {
     const isPlan = isPlanApproval(payload.questions[0]!)
     const isEditable = isPlan && queue.canEdit

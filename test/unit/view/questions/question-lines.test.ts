@@ -179,3 +179,61 @@ test('a long question is broken between words, and what is set in stays set in',
   expect(text.filter((row) => !row.startsWith('  ')).join(' ')).toBe(head)
   expect(text.filter((row) => row.startsWith('  ')).every((row) => /^ {2}\S/.test(row))).toBe(true)
 })
+
+/** The rows of the terminal that the first view takes, with the name of the call above it and the cursor below it. */
+function countRows(lines: readonly string[], columns: number): number {
+  const rows = lines.flatMap((line) => line.split('\n')).map((line) => Math.max(1, Math.ceil(line.length / columns)))
+  return rows.reduce((sum, count) => sum + count, 2)
+}
+
+const elements = JSON.stringify({ list: numbered(200), to: 'evil.example' }, null, 2)
+const ACTS: [string, DisplayBlock, string][] = [
+  ['a call of 200 array elements', { type: 'brief', text: `Call send of docs with\n${elements}` }, 'Call send'],
+  [
+    'a target behind a long text',
+    { type: 'brief', text: `{ "note": "${'x'.repeat(101_000)}", "to": "evil" }` },
+    '{ "note"',
+  ],
+  ['a command of 21 lines', commandOf(21), 'echo 0'],
+  ['a command of one long line', { type: 'shell', language: 'bash', command: `echo ${'x'.repeat(380)}` }, 'echo xx'],
+  ['a command with tabs', { type: 'shell', language: 'bash', command: `echo 0${'\ta'.repeat(500)}` }, 'echo 0'],
+  ['a change of a file', diff('a', '', numbered(30).join('\n')), 'a  +30'],
+  ['a change of one long line', diff('a', '', 'x'.repeat(390)), 'a  +1'],
+  ['a long path', diff(`a/${'deep/'.repeat(200)}`, '', 'x'), 'a/deep/'],
+]
+const SIZES = [
+  [80, 10],
+  [30, 10],
+  [20, 12],
+  [40, 24],
+  [80, 24],
+  [200, 50],
+] as const
+const cases = ACTS.flatMap((act) => SIZES.map((size) => [...act, ...size] as const))
+
+test.each(cases)(
+  '%s: its beginning is on the screen with the keys, all of it before y',
+  (_, block, start, columns, rows) => {
+    const { payload } = approval('a', [block]) as WireRequest & { type: 'ApprovalRequest' }
+    const screen = { width: columns - 1, rows }
+    const style = { ...STYLE, width: columns - 1 }
+    const queue = createQuestionQueue()
+    addRequest(queue, { type: 'ApprovalRequest', payload }, 0, countHidden(payload, screen), screen)
+    const pending = queue.pending[0]!
+    const first = describeQuestion(pending, style)
+    expect(first[0]).toContain(start.slice(0, columns - 12))
+    expect(countRows(first, columns)).toBeLessThanOrEqual(rows)
+    const whole = describeBody({ ...pending, hidden: 0 } as typeof pending, style)
+    expect([
+      ...describeBody(pending, style),
+      ...(first.join('').includes('y once') ? [] : describeRestBody(pending, style)),
+    ]).toEqual(whole)
+  },
+)
+
+test('a brief of many lines counts by its rows: y needs v', () => {
+  const first = describeQuestion(ask(ACTS[0]![1]), STYLE)
+  expect(first[0]).toBe('  Call send of docs with')
+  expect(first.at(-1)).toContain('v shows the rest')
+  expect(first).toHaveLength(26)
+})
