@@ -29,7 +29,7 @@ export function fitLine({ marks }: PrintStyle, text: string, cells: number): str
 
 /** Text that is sanitised already in pieces of at most `cells`. Tabs become blanks; nothing else is lost. */
 export function cutInPieces(text: string, cells: number): string[] {
-  if (text.length * TAB_CELLS <= cells && !text.includes('\t')) return [text]
+  if (text.length * 2 <= cells && !text.includes('\t')) return [text]
   return cutParts([text], cells).map(([piece = '']) => piece)
 }
 

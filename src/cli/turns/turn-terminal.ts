@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream } from 'node:tty'
 import type { Client, Listener } from '../../client/peer.ts'
 import type { WireEvent, WireRequest } from '../../protocol/wire.ts'
-import { countHidden } from '../../view/questions/question-lines.ts'
+import { countHidden, fitToScreen } from '../../view/questions/question-lines.ts'
 import * as keyboard from '../../view/questions/question-keys.ts'
 import * as queue from '../../view/questions/question-queue.ts'
 import type { TurnPrinter } from '../../view/turns/turn-printer.ts'
@@ -128,6 +128,7 @@ function createTurnQuestions(
     }
     if (words !== undefined) steer(words)
     if (note !== undefined) line.writeAbove(printer.printNote(note))
+    if (draw === 'question' && questions.pending[0]) fitToScreen(questions.pending[0], findRoom(out, env))
     if (draw && questions.pending[0]) line.writeAbove(printer.printQuestion(questions.pending[0], draw))
     if (reply) replies.get(reply.id)?.(reply.result)
     if (reply) replies.delete(reply.id)

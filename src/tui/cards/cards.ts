@@ -10,7 +10,7 @@ import {
   typeKeys,
   withdrawRequest,
 } from '../../view/questions/question-keys.ts'
-import { countHidden, describeKeys, describeWordsBelow } from '../../view/questions/question-lines.ts'
+import { countHidden, describeKeys, describeWordsBelow, fitToScreen } from '../../view/questions/question-lines.ts'
 import {
   addRequest,
   createQuestionQueue,
@@ -66,7 +66,7 @@ export function createCards(deps: CardsDeps): Cards {
   const promptAge = createPromptAge(() => promptText() === '')
   const replies = new Map<string, (result: unknown) => void>()
   const onEdit = () => void onEditPlan().then(() => follow(showFirst(queue, now())))
-  const carryOut = createPerformer({ queue, transcript, replies, promptAge, onText, onEdit })
+  const carryOut = createPerformer({ ...deps, queue, replies, promptAge, onEdit })
   const follow = (steps: QueueStep[]) => {
     // Text that goes to the prompt needs no word about the line that it would otherwise stand in.
     const isText = queue.line !== null && !queue.line.isAsked
@@ -126,7 +126,7 @@ function addOnScreen(queue: QuestionQueue, request: WireRequest, now: number, sc
   return addRequest(queue, request, now, hidden, screen)
 }
 
-interface PerformerDeps extends Pick<CardsDeps, 'transcript' | 'onText'> {
+interface PerformerDeps extends Pick<CardsDeps, 'transcript' | 'onText' | 'findScreen'> {
   queue: QuestionQueue
   /** The functions that take the results, by the ids of their requests. */
   replies: Map<string, (result: unknown) => void>
@@ -142,6 +142,7 @@ function createPerformer(deps: PerformerDeps): (step: QueueStep) => void {
     if (draw === 'question') promptAge.onQuestion()
     const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
     if (note && !isInKeys) transcript.write(transcript.current().printer.printNote(note))
+    if (part === 'body' && queue.pending[0]) fitToScreen(queue.pending[0], deps.findScreen())
     if (part && queue.pending[0]) printPart(transcript, queue.pending[0], part)
     if (steer !== undefined) onText(steer)
     if (!reply) return

@@ -114,6 +114,11 @@ export function countHidden(request: ApprovalRequest, screen?: QuestionScreen): 
   return findRest(request, screen).rows
 }
 
+/** Counts anew for the screen on which an approval is drawn: it may have waited while the terminal was resized. */
+export function fitToScreen(pending: PendingQuestion, screen?: QuestionScreen): void {
+  if (pending.kind === 'approval') Object.assign(pending, { screen, hidden: countHidden(pending.request, screen) })
+}
+
 /** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
 function findRest(request: ApprovalRequest, screen = USUAL_SCREEN): { at: number; rows: number } {
   const { first, most } = findRoom(request, screen)

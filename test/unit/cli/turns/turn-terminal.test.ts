@@ -6,8 +6,8 @@ import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
 import { approval, call, result, text, thought, verdict } from '../../view/turn-events.ts'
 
 /** A turn on streams in place of a terminal; what is called on the client is recorded. Only the test moves the clock. */
-async function open() {
-  const out = new PassThrough({ encoding: 'utf8' })
+async function open(size = {}) {
+  const out = Object.defineProperties(new PassThrough({ encoding: 'utf8' }), Object.getOwnPropertyDescriptors(size))
   const keys = Object.assign(new PassThrough(), { setRawMode() {} })
   const calls: [string, unknown][] = []
   const answers: unknown[] = []
@@ -143,4 +143,26 @@ test('words that no turn has taken are given back: not sent, sent too late, or t
   terminal.event({ type: 'SteerInput', payload: { user_input: 'in blue' } })
   terminal.close()
   expect(terminal.unsent()).toBe('in red\nand then\nthis')
+})
+
+test('an approval that waited while the terminal became smaller is counted for the size at which it is drawn', async () => {
+  let rows = 24
+  const command = Array.from({ length: 15 }, (_, at) => `echo ${at}`).join('\n')
+  const { terminal, ask, type, shown, answers, wait } = await open({
+    columns: 80,
+    get rows() {
+      return rows
+    },
+  })
+  ask('a')
+  terminal.request(approval('b', [{ type: 'shell', language: 'bash', command }]), (said) => void answers.push(said))
+  rows = 10
+  wait(400)
+  type('y')
+  wait(50)
+  expect(shown()).toMatch(/echo 0\n(?: {2}echo \d\n)+ {2}… \d+ more lines\nAllow\? v shows the rest/)
+  wait(400)
+  type('y')
+  wait(50)
+  expect(answers).toHaveLength(1)
 })
