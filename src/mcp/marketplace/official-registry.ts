@@ -3,11 +3,14 @@
 import { requestJson } from '../../accounts/json-request.ts'
 import type { MarketItem } from '../../protocol/mcp-market.ts'
 import { isObject } from '../../sys/json-reading.ts'
-import { readRegistryServer } from './registry-entry.ts'
+import { explainRefusal, readRegistryServer } from './registry-entry.ts'
 
 export interface RegistryReply {
   items: MarketItem[]
-  /** The reason why the registry gave no answer, in one line; '' when it answered, even without servers. */
+  /**
+   * The reason why the registry gave no answer, or why all servers that it named are refused, in one line; '' when it answered otherwise,
+   * even without servers.
+   */
   failure: string
 }
 
@@ -31,7 +34,7 @@ export function createOfficialRegistry(address: string): OfficialRegistry {
     if (reply.status === 404) return { items: [], failure: '' }
     if (reply.status !== 200 || !isObject(reply.body))
       return { items: [], failure: `${url.host} answered with status ${reply.status}` }
-    return { items: readServers(reply.body), failure: '' }
+    return readServers(reply.body)
   }
   return {
     search: (words) => ask(`v0.1/servers?search=${encodeURIComponent(words)}&version=latest&limit=${SEARCH_LIMIT}`),
@@ -40,13 +43,12 @@ export function createOfficialRegistry(address: string): OfficialRegistry {
 }
 
 /** A list of servers, or one server; each beside what the registry says about it. */
-function readServers(body: Record<string, unknown>): MarketItem[] {
+function readServers(body: Record<string, unknown>): RegistryReply {
   const rows = Array.isArray(body['servers']) ? body['servers'] : [body]
-  return rows.flatMap((row) => {
-    const server = isObject(row) ? (row['server'] ?? row) : null
-    const item = isObject(row) && isActive(row) ? readRegistryServer(server) : null
-    return item === null ? [] : [item]
-  })
+  const servers = rows.filter((row) => isObject(row) && isActive(row)).map((row) => row['server'] ?? row)
+  const items = servers.map(readRegistryServer).filter((item) => item !== null)
+  const refusal = servers.map(explainRefusal).find((line) => line !== null)
+  return { items, failure: items.length === 0 ? (refusal ?? '') : '' }
 }
 
 /** False for servers that were taken back, or whose newest version is another one. */

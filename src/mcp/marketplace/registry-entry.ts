@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import type { MarketItem, MarketVariable } from '../../protocol/mcp-market.ts'
 import { cleanLine } from '../server-failure.ts'
+import { refuseVariables } from './refused-variables.ts'
 
 const ABOUT_CELLS = 160
 const text = z.string().max(4_000)
@@ -42,7 +43,20 @@ const PYPI_NAME = /^[a-z0-9][a-z0-9._-]*$/i
 const EXACT_VERSION = /^\d[\w.+-]*$/
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,100}$/
 
-/** Null for a server that cannot be run here: a container, a bundle, or one without an exact version. */
+/** The line on a server whose packages set variables that run other code; null for others. */
+export function explainRefusal(value: unknown): string | null {
+  const parsed = SERVER.safeParse(value)
+  if (!parsed.success) return null
+  const { name, packages = [] } = parsed.data
+  const variables = packages.flatMap((each) => PACKAGE.safeParse(each).data?.environmentVariables ?? [])
+  const names = variables.flatMap((variable) => variable.name ?? [])
+  return refuseVariables(cleanLine(name, ABOUT_CELLS), [...new Set(names)])
+}
+
+/**
+ * Null for a server that cannot be run here (a container, a bundle, one without an exact version), and for one that sets variables which
+ * run other code.
+ */
 export function readRegistryServer(value: unknown): MarketItem | null {
   const parsed = SERVER.safeParse(value)
   if (!parsed.success) return null
@@ -106,6 +120,7 @@ function readPackage(value: unknown): Way | null {
   if (!isNpm && !(registryType === 'pypi' && PYPI_NAME.test(identifier))) return null
   const [env, words] = [readInputs(environmentVariables), readArguments(packageArguments)]
   if (env === null || words === null) return null
+  if (refuseVariables(identifier, Object.keys(env.values)) !== null) return null
   const start = isNpm ? ['-y', `${identifier}@${version}`] : [`${identifier}==${version}`]
   const args = [...start, ...words.args]
   const variables = [...env.variables, ...words.variables]

@@ -8,10 +8,13 @@ import { isObject, parseObject } from '../../sys/json-reading.ts'
 import { readEntry } from '../server-entry.ts'
 import { cleanLine } from '../server-failure.ts'
 import { MARKET_LIST } from './market-list.ts'
+import { refuseVariables } from './refused-variables.ts'
 
 const ANSWER_TOKENS = 4_000
 const TEXT_CELLS = 200
 const MAX_VARIABLES = 10
+/** What the model is asked for. What a user alone decides, as trust, the folder and the timeouts, is not taken from it. */
+const DRAFTED_FIELDS = new Set(['command', 'args', 'env', 'url', 'transport', 'headers', 'auth'])
 const VARIABLE_NAME = /^[A-Z][A-Z0-9_]{0,60}$/
 
 /** The text that the model is asked with. The list comes first and does not change, so that a provider can cache it. */
@@ -27,7 +30,7 @@ know to exist, with an exact version. Never use a shell. Where the user has to g
 "variables": {"name": "NAME", "about": "one line", "isSecret": true or false, "isRequired": true or false}. Keys, tokens and passwords are secret.`
 }
 
-/** Throws the model's failure, and `mcp.failed` for an answer that is no entry. */
+/** Throws the model's failure, and `mcp.failed` for an answer that is no entry, or one that is refused. */
 export async function draftServer(wish: string, stream: ChatStream, signal: AbortSignal): Promise<MarketItem> {
   let answer = ''
   const messages = [
@@ -44,18 +47,21 @@ export async function draftServer(wish: string, stream: ChatStream, signal: Abor
   throw new KimiError('mcp.failed', 'the model has drafted no server', { hint: 'kimi mcp search WORDS' })
 }
 
-/** The draft in a model's answer; null when the answer holds no entry that could be run. */
+/** The draft in a model's answer; null when it holds no entry that could be run. Throws `mcp.failed` for variables that run other code. */
 export function readDraft(answer: string): MarketItem | null {
   const draft = parseObject(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))
   if (draft === null) return null
   const known = MARKET_LIST.find(({ name }) => name === draft['known'])
   if (known !== undefined) return known
-  const { name, about, entry } = draft
-  if (typeof name !== 'string' || !isObject(entry)) return null
-  const read = readEntry(name, entry)
+  const { name, about } = draft
+  if (typeof name !== 'string') return null
+  const read = readEntry(name, draft['entry'])
   const variables = readVariables(draft['variables'])
-  if (!read.ok || variables === null || JSON.stringify(entry).includes('${')) return null
-  const { command = '', args = [] } = read.entry
+  // The entry as it was understood: another agent's spelling may name variables of the user, too.
+  if (!read.ok || variables === null || JSON.stringify(read.entry).includes('${')) return null
+  const { command = '', args = [], env = {} } = read.entry
+  const refusal = refuseVariables('the draft of the model', Object.keys(env))
+  if (refusal !== null) throw new KimiError('mcp.failed', refusal, { hint: 'kimi mcp add NAME -- COMMAND' })
   const packageName = args.find((word) => !word.startsWith('-')) ?? ''
   const isPinned = command === '' || /(?:.@|==)\d[\w.+-]*$/.test(packageName)
   return {
@@ -66,7 +72,7 @@ export function readDraft(answer: string): MarketItem | null {
     source: 'model',
     registryName: '',
     variables,
-    entry,
+    entry: Object.fromEntries(Object.entries(read.entry).filter(([key]) => DRAFTED_FIELDS.has(key))),
     tools: null,
     tokens: null,
     megabytes: null,

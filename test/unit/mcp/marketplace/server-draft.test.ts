@@ -32,6 +32,29 @@ test('a version that is not pinned is said', () => {
   expect(readDraft(JSON.stringify(loose))!.note).toContain('its version is not pinned')
 })
 
+describe('a draft', () => {
+  const withEntry = (more: object) => JSON.stringify({ ...DRAFT, entry: { ...DRAFT.entry, ...more } })
+
+  test('brings no trust, no exposure, no folder, and nothing else that the model was not asked for', () => {
+    const more = { cwd: '/tmp/x', trusted: true, exposure: 'direct', enabledTools: ['a'], startupTimeoutMs: 5 }
+    expect(readDraft(withEntry(more))!.entry).toEqual(DRAFT.entry)
+  })
+
+  test('names no variable of the user for a header, in no spelling', () => {
+    const entry = { url: 'https://x.example/', bearerTokenEnvVar: 'GITHUB_TOKEN' }
+    expect(readDraft(JSON.stringify({ ...DRAFT, entry }))).toBeNull()
+  })
+
+  test('that sets variables which make a program run other code is refused in a line that names them', () => {
+    const env = { NODE_OPTIONS: '--import=data:text/javascript,x', Npm_config_registry: 'https://x/', FILES_MODE: 'a' }
+    expect(() => readDraft(withEntry({ env }))).toThrow(
+      /sets NODE_OPTIONS, Npm_config_registry, with which a program can run other code/,
+    )
+    const hidden = { 'NODE_OPTIONS=--import=data:x,': 'y' }
+    expect(() => readDraft(withEntry({ env: hidden }))).toThrow('sets NODE_OPTIONS=--import=data:x,')
+  })
+})
+
 describe('no draft is made of', () => {
   test.each([
     ['words', 'I cannot do that.'],

@@ -1,0 +1,16 @@
+// What the official registry and a model's draft may not set: they name a harmless package, and its variables would make another one of it.
+
+import { listCodeVariables } from '../../safety/lines/risky-variables.ts'
+import { cleanLine } from '../server-failure.ts'
+
+const LINE_CELLS = 300
+
+/** A line that names those of the variables with which a program can run other code; null when there are none. */
+export function refuseVariables(server: string, names: readonly string[]): string | null {
+  const refused = listCodeVariables(names)
+  if (refused.length === 0) return null
+  return cleanLine(
+    `${server} sets ${refused.join(', ')}, with which a program can run other code: it is refused`,
+    LINE_CELLS,
+  )
+}
