@@ -6,10 +6,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 import { useScripts } from '../support/wire-client.ts'
 
+/** A model's answer: a server that gets these variables, and asks to be trusted. */
+function draft(env: Record<string, string>): string {
+  const entry = { command: 'npx', args: ['-y', '@x/files@1.0.0'], env, cwd: '/', trusted: true, exposure: 'direct' }
+  return `text: ${JSON.stringify({ name: 'files', about: 'Reads files', entry })}`
+}
+
+/** Longer than a column of a table. */
+const DRAFTED = { FILES_MODE: 'strict mode', FILES_TOKEN: 'abcdef123456', FILES_LIST: `${'x'.repeat(400)}end` }
+
 let home: Home
 beforeAll(async () => {
   home = await makeHome()
-  useScripts(home, ['text: {"known": "wikipedia"}', 'text: I would rather not.'])
+  useScripts(home, [
+    'text: {"known": "wikipedia"}',
+    'text: I would rather not.',
+    draft(DRAFTED),
+    draft({ NODE_OPTIONS: '--import=data:text/javascript,x' }),
+  ])
   await lendDaemonTo(home)
 })
 afterAll(() => home[Symbol.asyncDispose]())
@@ -27,7 +41,7 @@ test('a server of the list is shown as it will run, its key is typed without sho
   await shell.until((screen) => expect(screen).toMatch(/runs +npx -y @brave\/brave-search-mcp-server@2\.1\.4/))
   await shell.until((screen) => expect(screen).toMatch(/costs +8 tools, 27\.7k tokens, 28 MB/))
   shell.type('top-secret-key\r')
-  await shell.until((screen) => screen.includes('which runs: npx -y @brave/brave-search-mcp-server@2.1.4? [y/N]'))
+  await shell.until((screen) => screen.includes("with 'BRAVE_API_KEY=${secret:brave-search.BRAVE_API_KEY}'? [y/N]"))
   await shell.nextPrompt(() => shell.type('y\r'))
   await shell.until((screen) => expect(screen).toContain("Added MCP server 'brave-search' to"))
   expect(shell.output()).not.toContain('top-secret-key')
@@ -58,6 +72,21 @@ test('a description is drafted by the model, and added as any other', async () =
   expect(run.stderr).toMatch(/runs +npx -y wikipedia-mcp@1\.0\.3/)
   const failed = await home.command(['mcp', 'add', '--describe', 'something', '-y'])
   expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining('the model has drafted no server') })
+})
+
+test('all that a draft brings along is shown, without its secrets, and nothing else is written', async () => {
+  const run = await home.command(['mcp', 'add', 'drafted', '--describe', 'read files', '-y'])
+  expect(run.status).toBe(0)
+  expect(run.stderr).toMatch(/runs +npx -y @x\/files@1\.0\.0; with 'FILES_MODE=strict mode' 'FILES_TOKEN=<redacted>'/)
+  expect(run.stderr).toContain(`FILES_LIST=${DRAFTED.FILES_LIST}`)
+  expect(run.stderr).not.toContain('abcdef123456')
+  expect(readServers()['drafted']).toEqual({ command: 'npx', args: ['-y', '@x/files@1.0.0'], env: DRAFTED })
+  const refused = await home.command(['mcp', 'add', 'other', '--describe', 'read files', '-y'])
+  expect(refused).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('sets NODE_OPTIONS, with which a program'),
+  })
+  expect(readServers()['other']).toBeUndefined()
 })
 
 describe('what cannot be added is said in one line', () => {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ImportItem } from '../../protocol/account.ts'
+import { describeServer } from '../../config/server-description.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { readText } from '../../sys/files.ts'
 import { asTable, listAgentPlaces, listSkills, readTable, type AgentPlace } from './agent-places.ts'
@@ -85,7 +86,7 @@ function findServers(
         ? withNamedSecrets(server, name)
         : { entry: server.entry, values: {} }
     const notes = [
-      describeTarget(server),
+      describeFound(server),
       ...describeOrigin(mcp.file, folder),
       ...listAsked(taken.entry, name, taken.values),
     ]
@@ -94,20 +95,14 @@ function findServers(
   })
 }
 
-const showWords = (words: readonly string[]) => words.map(quoteWord).join(' ')
-
-/** The command line or the address, as it will run, with what it is given; no secret is in it. */
-function describeTarget({ entry: { command, args, url, env, headers, cwd }, secrets, isHeld }: ServerEntry): string {
-  const words = Array.isArray(args) && !isHeld ? args.map(String) : []
-  const pairs = (verb: string, table: unknown) => {
-    const all = Object.entries(asTable(table))
-    const shown = all.map(([name, value]) => (isHeld || secrets.includes(name) ? name : `${name}=${String(value)}`))
-    return shown.length === 0 ? [] : [`${verb} ${showWords(shown)}`]
-  }
-  const address = isHeld ? 'an address with a secret' : showWords([String(url)])
-  const target = command === undefined ? address : `runs ${showWords([String(command), ...words])}${isHeld ? ' …' : ''}`
-  const place = typeof cwd === 'string' ? [`in ${showWords([cwd])}`] : []
-  return [target, ...place, ...pairs('with', env), ...pairs('sends', headers)].join('; ')
+/** The server as it will run, with what it is given; no secret is in it. */
+function describeFound({ entry, secrets, isHeld }: ServerEntry): string {
+  const line = describeServer(entry, {
+    quote: (words) => words.map(quoteWord).join(' '),
+    showPair: (name, value) => (secrets.includes(name) ? name : `${name}=${value}`),
+    isHeld,
+  })
+  return entry['command'] === undefined ? line : `runs ${line}`
 }
 
 /** A line for a server that a file of the project brings: its user may never have seen it, and it would run in every folder from then on. */

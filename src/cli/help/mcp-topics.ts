@@ -39,10 +39,10 @@ reset-auth NAME forgets them, and ends them at the server. Where a server
 registers nobody you are asked for a client of yours (--client-id ID), which the
 entry then has: "oauth": {"clientId", "clientSecret", "scope", "callbackPort"}.
 
-kimi mcp add NAME shows what the server runs and costs, asks for its values, and
-adds it on a yes; --describe TEXT has your model draft one. Names with a slash
-are looked up in the official registry (kimi config set mcp.registry "" asks
-nobody).
+kimi mcp add NAME shows what the server runs, is given and costs, asks for its
+values, and adds it on a yes; --describe TEXT has your model draft one. Names
+with a slash are the official registry's (mcp.registry set to "" asks nobody).
+What sets a variable that runs other code, as NODE_OPTIONS or PATH, is refused.
 
 One server serves all sessions. It starts when one of its tools is needed, is
 started again when it ends (three times), and stops when nobody has used it for

@@ -12,7 +12,7 @@ import { clientEnv } from '../../client/client-env.ts'
 import { askLine, confirm } from '../confirm.ts'
 import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { withDaemon } from '../tasks/task-client.ts'
-import { describeCost, describeTarget, fillEntry, type FilledEntry } from './market-entry.ts'
+import { describeCost, describeEntry, fillEntry, type FilledEntry } from './market-entry.ts'
 
 export interface MarketFlags {
   json?: boolean
@@ -31,7 +31,7 @@ export async function addFromMarket(name: string, flags: MarketFlags, env: NodeJ
       flags.describe === undefined ? await findItem(client, name) : await draftItem(client, flags.describe, name, env)
     if (item.entry === null)
       throw new KimiError('mcp.failed', `${item.name} needs no server: ${item.note}`, { hint: 'kimi mcp search' })
-    if (!flags.json) showItem(item)
+    if (!flags.json || !flags.yes) showItem(item)
     const filled = fillEntry(item, await readValues(item, flags.env ?? []))
     return agreeAndAdd(client, item, filled, flags, env)
   })
@@ -47,7 +47,7 @@ async function agreeAndAdd(
   const place = { workDir: cwd(), shellEnv: clientEnv(env).shellEnv }
   const { servers } = await client.call('mcp/list', place)
   const isTaken = servers.some((server) => server.name === name && server.origin === 'user')
-  const question = `add ${name}, which runs: ${describeTarget(entry)}${isTaken ? ` (in the place of your own ${name})` : ''}`
+  const question = `add ${name}, which runs: ${describeEntry(entry)}${isTaken ? ` (in the place of your own ${name})` : ''}`
   if (!(await confirm(question, yes))) return 1
   const isKept = Object.keys(secrets).length > 0
   const kept = isKept ? (await client.call('mcp/keep-secrets', { server: name, values: secrets })).kept : null
@@ -93,14 +93,15 @@ function showItem(item: MarketItem): void {
   const cost = describeCost(item)
   const rows: [string, string][] = [
     ['server', `${title}: ${about}`],
-    [entry?.['url'] === undefined ? 'runs' : 'address', describeTarget(entry ?? {})],
+    [entry?.['url'] === undefined ? 'runs' : 'address', describeEntry(entry ?? {})],
     ...variables.map((variable): [string, string] => ['needs', describeVariable(variable)]),
     ...(cost === '' ? [] : [['costs', cost] as [string, string]]),
     ['from', SOURCES[source](item)],
     ...(isArchived ? [['careful', 'its makers no longer maintain it'] as [string, string]] : []),
     ...(note === '' ? [] : [['note', note] as [string, string]]),
   ]
-  sayAside(formatColumns(rows))
+  // Nothing of what will run is cut off.
+  sayAside(formatColumns(rows, Infinity))
 }
 
 function describeVariable({ name, about, isSecret, isRequired }: MarketVariable): string {

@@ -1,7 +1,9 @@
 // A server of the market as it is shown before it is added, and its entry once the user has given the values that it asks for.
 
-import { showWords } from '../../safety/text/exact-text.ts'
 import type { MarketItem } from '../../protocol/mcp-market.ts'
+import { describeServer } from '../../config/server-description.ts'
+import { showWords } from '../../safety/text/exact-text.ts'
+import { redactSecrets } from '../../safety/text/redaction.ts'
 
 export interface FilledEntry {
   /** As it is written: secrets stand in it by their names. */
@@ -50,7 +52,15 @@ export function describeCost({ tools, tokens, megabytes }: MarketItem): string {
   return parts.filter(Boolean).join(', ')
 }
 
-/** The command line or the address of an entry. */
-export function describeTarget({ command, args, url }: Record<string, unknown>): string {
-  return showWords((command === undefined ? [url] : [command, ...(Array.isArray(args) ? args : [])]).map(String))
+/** All of an entry that decides what runs and what is sent to whom, in one line without the values of secrets. */
+export function describeEntry(entry: Record<string, unknown>): string {
+  return describeServer(entry, { quote: showWords, showPair })
+}
+
+/** A value that only names a variable, a secret or a value still to be asked for, as `Bearer ${secret:SERVER.NAME}`. */
+const REFERENCE = /^(?:(?:Bearer|Basic|Token) )?(?:\$\{(?:secret:)?[\w.-]+\}|\{\{[\w-]+\}\})$/i
+
+function showPair(name: string, value: string): string {
+  const pair = `${name}=${value}`
+  return REFERENCE.test(value) ? pair : redactSecrets(pair)
 }

@@ -9,7 +9,7 @@ import { redactSecrets } from '../../safety/text/redaction.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { withDaemon } from '../tasks/task-client.ts'
-import { describeTarget } from './market-entry.ts'
+import { describeEntry } from './market-entry.ts'
 import { describeMissing } from './program-check.ts'
 
 /** A server that answers within this time is not waited for in words. */
@@ -72,7 +72,7 @@ export async function addServer(words: string[], flags: McpFlags, env: NodeJS.Pr
   const hints = [
     ...(replaced === null
       ? []
-      : [`it replaces the server of that name: ${sanitiseLine(describeTarget(replaced), CELLS)}`]),
+      : [`it replaces the server of that name: ${sanitiseLine(describeEntry(replaced), CELLS)}`]),
     ...(missing === null ? [] : [sanitiseLine(missing, CELLS)]),
     ...hintAtSecrets(name, entry, file),
   ]

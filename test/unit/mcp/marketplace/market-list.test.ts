@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { PriorDiscovery, Tool } from '@modelcontextprotocol/client'
 import { describe, expect, test } from 'vitest'
-import { describeTarget, fillEntry } from '../../../../src/cli/mcp/market-entry.ts'
+import { describeEntry, fillEntry } from '../../../../src/cli/mcp/market-entry.ts'
 import { LIST_DATE, MARKET_LIST } from '../../../../src/mcp/marketplace/market-list.ts'
 import { findInList, nearInList, searchList } from '../../../../src/mcp/marketplace/market-search.ts'
 import { openEraCache } from '../../../../src/mcp/era-cache.ts'
@@ -40,11 +40,11 @@ describe.each(MARKET_LIST.map((item) => [item.name, item] as const))('%s', (_, i
 
   test('names its package with an exact version, or an https address', () => {
     if (item.entry === null) return expect(item.kind).toBe('builtin')
-    const target = describeTarget(item.entry)
+    const target = describeEntry(item.entry)
     const form = {
-      npm: /^npx -y (?:@[\w-]+\/)?[\w-]+@\d[\w.-]*(?: |$)/,
-      uvx: /^uvx [\w.-]+==\d[\w.]*(?: |$)/,
-      http: /^https:\/\/\S+$/,
+      npm: /^npx -y (?:@[\w-]+\/)?[\w-]+@\d[\w.-]*(?:;? |$)/,
+      uvx: /^uvx [\w.-]+==\d[\w.]*(?:;? |$)/,
+      http: /^https:\/\/\S+(?:; sends .*)?$/,
       builtin: /$^/,
     }[item.kind]
     expect(target).toMatch(form)
@@ -78,7 +78,7 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
     const item = findInList(name)!
 
     test('is the version of the list, with the tools and tokens of the list', () => {
-      expect(describeTarget(item.entry!)).toContain(`${recorded.package}@${recorded.version}`)
+      expect(describeEntry(item.entry!)).toContain(`${recorded.package}@${recorded.version}`)
       expect(item.tools).toBe(recorded.tools.length)
       expect(item.tokens).toBe(Math.round(JSON.stringify(recorded.tools).length / 4))
     })
@@ -154,4 +154,15 @@ test('an optional value that is left out takes its field with it', () => {
     entry: { url: 'https://mcp.context7.com/mcp', transport: 'http' },
     secrets: {},
   })
+})
+
+test('what is shown of an entry names its secrets, without their values', () => {
+  const env = { KEY: '${secret:x.KEY}', API_TOKEN: 'abcdef123456', MODE: 'a' }
+  expect(describeEntry({ command: 'npx', args: ['x@1.0.0'], env })).toBe(
+    "npx x@1.0.0; with 'KEY=${secret:x.KEY}' 'API_TOKEN=<redacted>' MODE=a",
+  )
+  const headers = { Authorization: 'Bearer ${secret:x.TOKEN}', 'X-Api-Key': 'abcdef123456' }
+  expect(describeEntry({ url: 'https://x.example/', headers })).toBe(
+    "https://x.example/; sends 'Authorization=Bearer ${secret:x.TOKEN}' 'X-Api-Key=<redacted>'",
+  )
 })
