@@ -100,7 +100,7 @@ function showItem(item: MarketItem): void {
     ...(isArchived ? [['careful', 'its makers no longer maintain it'] as [string, string]] : []),
     ...(note === '' ? [] : [['note', note] as [string, string]]),
   ]
-  // Nothing of what will run is cut off.
+  // The command that will run is shown whole, however long it is.
   sayAside(formatColumns(rows, Infinity))
 }
 

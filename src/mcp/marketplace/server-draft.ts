@@ -13,7 +13,7 @@ import { refuseVariables } from './refused-variables.ts'
 const ANSWER_TOKENS = 4_000
 const TEXT_CELLS = 200
 const MAX_VARIABLES = 10
-/** What the model is asked for. What a user alone decides, as trust, the folder and the timeouts, is not taken from it. */
+/** The fields that are taken from a model's draft. A user alone decides on the others, such as trust, the folder and the timeouts. */
 const DRAFTED_FIELDS = new Set(['command', 'args', 'env', 'url', 'transport', 'headers', 'auth'])
 const VARIABLE_NAME = /^[A-Z][A-Z0-9_]{0,60}$/
 

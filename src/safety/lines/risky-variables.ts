@@ -46,10 +46,10 @@ export function judgeVariable(name: string, value: string): 'plain' | 'command' 
 /** Families of variables of which some make a program run other code, and each may with a new version of that program. */
 const CODE_FAMILIES = /^(?:NODE_OPTIONS$|npm_config_|UV_|PIP_|LD_|DYLD_|PYTHON|GIT_)/i
 
-/** Those of the names with which a stranger could make a program run other code, whatever their values. */
+/** The variables among the names with which a stranger could make a program run other code, whatever their values. */
 export function listCodeVariables(names: readonly string[]): string[] {
   return names.filter((name) => {
-    // Behind a `=` a name is already the value.
+    // A name may come with its value, as NAME=value.
     const [plain = ''] = name.split('=', 1)
     return CODE_FAMILIES.test(plain) || RUNS_ITS_VALUE.has(plain) || LOADS_CODE.test(plain)
   })
