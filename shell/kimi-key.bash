@@ -49,7 +49,7 @@ _kimi_post() {
   (( ++_kimi_id ))
   _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard='' _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
-  _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}"
+  _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}" "${COLUMNS-}" "${LINES-}"
 }
 
 # The daemon has received the question and names the model it asks.

@@ -61,7 +61,7 @@ function _kimi_post
     set -g _kimi_id (math $_kimi_id + 1)
     set -g _kimi_is_open 1
     set -g _kimi_seen 0
-    if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases"
+    if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases" "$COLUMNS" "$LINES"
         _kimi_fail $_kimi_deaf
     else if _kimi_is_deaf
         _kimi_give_up

@@ -21,7 +21,7 @@ _kimi_ask() {
   typeset -gF _kimi_given_up=0
   (( ++_kimi_id ))
   if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
-  if _kimi_connect ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
+  if _kimi_connect ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}" $COLUMNS $LINES; then
     _kimi_say "asking$_kimi_ellipsis Esc cancels"
   else
     _kimi_start_daemon

@@ -41,7 +41,10 @@ export const SHELL_RECORDS = {
    * wants the record `next`, which it reads when the command has ended.
    */
   exec: [],
-  /** Ctrl-X. An empty buffer asks for a fix of the last failed command. */
+  /**
+   * Ctrl-X. An empty buffer asks for a fix of the last failed command. The columns and rows of the terminal may follow: a command that
+   * could not be seen whole there is not offered.
+   */
   ask: ['id', 'cwd', 'cursor', 'buffer', 'aliases'],
   cancel: ['id'],
   /**

@@ -3,6 +3,7 @@
 import type { KimiError } from '../protocol/errors.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
 import type { Proposal, ShellName } from '../protocol/proposals.ts'
+import type { PromptScreen } from '../safety/text/prompt-room.ts'
 
 export interface RecentCommand {
   command: string
@@ -25,6 +26,8 @@ export interface Question {
   earlier?: readonly string[]
   /** The task that this shell's agent works on. */
   agentTask?: string
+  /** The screen of the prompt at which proposals are inserted; undefined for a program, which prints or reads them. */
+  screen?: PromptScreen | undefined
   /** Names of the shell's aliases. */
   aliases: readonly string[]
   /** The last command, when it failed. `output` is the part of its output that the terminal could return, or empty. */
@@ -32,12 +35,14 @@ export interface Question {
 }
 
 /**
- * Events of one question: offers with rising `index` (from 1; a second one with the same index adds its explanation),
- * then exactly one `done` or `failed`.
+ * Events of one question: offers with rising `index` (from 1; a second one with the same index adds its explanation), beside
+ * them what is withheld, with indexes of its own, then exactly one `done` or `failed`.
  */
 export type SuggestEvent =
   /** The model looks at something before it answers; `at` is one line for the user. */
   | { type: 'looking'; at: string }
   | { type: 'offer'; index: number; proposal: Proposal }
+  /** A proposal that cannot be seen whole at the prompt, and is only printed: the note of `done`, or the error, says so. */
+  | { type: 'withheld'; index: number; proposal: Proposal }
   | { type: 'done'; note: string }
   | { type: 'failed'; error: KimiError }

@@ -5,6 +5,7 @@ import type { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { prepareInsertion } from '../safety/text/buffer-insertion.ts'
+import { fitsAtPrompt } from '../safety/text/prompt-room.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { checkSyntax } from '../safety/lines/syntax-check.ts'
 import type { Channel } from '../sys/channel.ts'
@@ -17,6 +18,8 @@ export interface Filter {
   readonly count: number
   /** A remark for the user beside the proposals, or the empty string. */
   note: string
+  /** The line about a proposal that was withheld because it cannot be seen whole at the prompt, or the empty string. */
+  withheld: string
   /** The reason for which the last refused candidate was refused, or the empty string. */
   refusal: string
   error: KimiError | undefined
@@ -26,12 +29,14 @@ export interface Filter {
 export async function createFilter(question: Question, events: Channel<SuggestEvent>, limit: number): Promise<Filter> {
   await ensureGrammar()
   const offered = new Map<string, number>()
-  const drafts = new Map<number, { event: Extract<SuggestEvent, { type: 'offer' }>; notes: string }>()
+  const withheld = new Map<string, number>()
+  const drafts = new Map<number, { event: Extract<SuggestEvent, { type: 'offer' | 'withheld' }>; notes: string }>()
   const explain = (explanation: string, notes: string) => [explanation, notes].filter((part) => part !== '').join('; ')
   const typed = question.line.trim()
 
   const filter: Filter = {
     note: '',
+    withheld: '',
     refusal: '',
     error: undefined,
     get count() {
@@ -51,7 +56,7 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
         return
       }
       const { command } = prepared
-      if (command === typed || offered.has(command)) return
+      if (command === typed || offered.has(command) || withheld.has(command)) return
       if (isTruncatingPlaceholder(command)) return
       // `<file>` stands for a word that the user will type, but a shell would read two redirections.
       const { filled, restore } = fillPlaceholders(command)
@@ -64,11 +69,15 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
         filter.refusal = `the proposal was refused: ${question.shell} cannot parse it`
         return
       }
-      offered.set(command, offered.size + 1)
+      const isSeen = !question.screen || fitsAtPrompt(command, question.shell, question.screen)
+      const places = isSeen ? offered : withheld
+      if (!isSeen) filter.withheld ||= describeWithheld(command)
+      if (places.size >= limit) return
+      places.set(command, places.size + 1)
       const notes = prepared.notes.join('; ')
       const event = {
-        type: 'offer' as const,
-        index: offered.size,
+        type: isSeen ? ('offer' as const) : ('withheld' as const),
+        index: places.size,
         proposal: { ...candidate, command, explanation: explain(candidate.explanation, notes), labels, reasons },
       }
       if (draft !== undefined) drafts.set(draft, { event, notes })
@@ -76,4 +85,11 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
     },
   }
   return filter
+}
+
+/** Short enough for one row of 80 cells. */
+function describeWithheld(command: string): string {
+  const lines = command.split('\n').length
+  const size = lines > 1 ? `${lines} lines` : `${command.length} characters`
+  return `a proposal of ${size} is too long to show whole: kimi suggest prints it`
 }

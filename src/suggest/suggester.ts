@@ -83,11 +83,16 @@ async function answerQuestion({
     })
   }
   if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
-  if (filter.count > 0) return events.push({ type: 'done', note: filter.note })
-  const refused = filter.refusal === '' ? undefined : new KimiError('suggest.nothing', filter.refusal)
+  if (filter.count > 0)
+    return events.push({ type: 'done', note: [filter.withheld, filter.note].filter(Boolean).join('; ') })
+  const asError = (reason: string) => (reason === '' ? undefined : new KimiError('suggest.nothing', reason))
   events.push({
     type: 'failed',
-    error: filter.error ?? refused ?? createNoProposalError(question, isOffline || chat.ok),
+    error:
+      asError(filter.withheld) ??
+      filter.error ??
+      asError(filter.refusal) ??
+      createNoProposalError(question, isOffline || chat.ok),
   })
 }
 

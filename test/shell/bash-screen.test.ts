@@ -202,11 +202,11 @@ test('Ctrl-C with a proposal in the buffer clears the message too', async () => 
 
 test('a buffer taller than the screen gets its message above', async () => {
   const line = `echo ${'w'.repeat(500)}`
-  await using bash = await openShell('bash', () => answer(`${line}\n# tall\n`), { cols: 40, rows: 6 })
+  await using bash = await openShell('bash', () => answer(`echo${line}\n# tall\n`), { cols: 40, rows: 6 })
   const { term } = bash
-  term.type('words')
+  term.type(line)
   term.press('ctrl-x')
-  await term.until(() => term.output().includes('1/1  tall') && term.screen().endsWith('w'.repeat(3)))
+  await term.until(() => term.output().includes('a proposal of') && term.screen().endsWith('w'.repeat(3)))
   term.press('enter')
   await term.until((screen) => screen.endsWith('w\nPROMPT>'))
 })

@@ -14,6 +14,21 @@ const THREE = answer(
   'rm -rf /tmp/x\n# removes it\n',
 )
 
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: a proposal that is taller than the screen does not stand in the line, and kimi suggest prints it',
+  async (shell) => {
+    const tall = `touch evil; echo '${'harmless text '.repeat(400)}'`
+    await using asking = await openShell(shell, [answer(`${tall}\n# lists\n`)], { cols: 100 })
+    asking.term.type('list my files')
+    asking.term.press('ctrl-x')
+    await asking.term.until((screen) => screen.includes('is too long to show whole: kimi suggest prints it'))
+    expect(asking.term.line()).toBe('PROMPT> list my files')
+    await leaveLine(asking.term)
+    await asking.term.run('"$KIMI_BIN" suggest | cut -c 1-16')
+    expect(asking.term.screen()).toContain('touch evil; echo')
+  },
+)
+
 describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
   const open = (replies: Reply[] | ((index: number) => Reply), options: ShellOptions = {}) =>
     openShell(shell, replies, options)

@@ -27,8 +27,10 @@ bytes of any other key.
 
 Number, explanation and risk stand below a proposal until its line is edited, in
 bash until the next key; the keys only below the first three. NO_COLOR takes the
-colours away. kimi suggest, alone, shows the last proposals with all that a row
-has cut. fish shows them above the line and knows no chords: Ctrl-X acts at
+colours away. A command that could not be seen whole on the screen, with room
+for the prompt and its risk, is not put into the line: a row says so. kimi
+suggest, alone, prints the last proposals, those too, with all that a row has
+cut. fish shows its rows above the line and knows no chords: Ctrl-X acts at
 once. Its own Ctrl-X, which copies the line to the clipboard, moves to Alt-X, or
 to the bytes in KIMI_CLIPBOARD_KEY.`,
   },

@@ -92,7 +92,7 @@ function questionOf({ cwd, shell, env, offline }: AskContext, line: string): Que
 
 /** The proposals of the shell's last question. Throws `suggest.empty`. */
 function showLast(shell: Shell | undefined): Answer {
-  const proposals = shell?.offers ?? []
+  const proposals = shell ? [...shell.offers, ...shell.withheld] : []
   if (proposals.length === 0) throw new KimiError('suggest.empty', 'nothing was proposed in this shell yet')
   return { proposals, ms: 0 }
 }

@@ -7,6 +7,7 @@ import type { Knowledge } from '../../knowledge/engine.ts'
 import type { ChatStream } from '../../models/chat-stream.ts'
 import type { ClientEnv } from '../../protocol/methods.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
+import { fitsAtPrompt } from '../../safety/text/prompt-room.ts'
 import { redactSecrets } from '../../safety/text/redaction.ts'
 import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import { findHiddenCharacter } from '../../safety/text/sanitiser.ts'
@@ -46,7 +47,7 @@ export function createGhost(deps: GhostDeps): Ghost {
       const { cwd, name, recent } = shell
       if (line === '') return nextCommand(shell, knowledge.nextCommand({ line, cwd, shell: name, path, recent }))
       const text = knowledge.continueLine({ line, cwd, shell: name, path, recent })
-      return mayBeShown(text, line) ? text : ''
+      return mayBeShown(text, line, shell) ? text : ''
     },
     async continueByModel(shell, line, signal) {
       const settings = deps.settings(shell.env)
@@ -61,7 +62,7 @@ export function createGhost(deps: GhostDeps): Ghost {
       if (!budget.spend(estimateTokens(request), settings['ghost.tokens_per_hour'])) return ''
       const text = await askForGhost(chat.stream, request, line)
       await ensureGrammar()
-      return mayBeShown(text, line) && isHarmless(text, shell) ? text : ''
+      return mayBeShown(text, line, shell) && isHarmless(text, shell) ? text : ''
     },
   }
 }
@@ -77,14 +78,16 @@ function isOn(settings: Settings, shell: Shell, line: string): boolean {
 
 /** `text`, unless it may not be shown. A line that destroys is not offered to somebody who has typed nothing. */
 async function nextCommand(shell: Shell, text: string): Promise<string> {
-  if (!mayBeShown(text, '')) return ''
+  if (!mayBeShown(text, '', shell)) return ''
   await ensureGrammar()
   return isHarmless(text, shell) ? text : ''
 }
 
-/** True for a longer line without control characters, hidden characters or secrets: others may look at the screen. */
-function mayBeShown(text: string, line: string): boolean {
-  if (text === line || !text.startsWith(line)) return false
+/**
+ * True for a longer line that can be seen whole, without control characters, hidden characters or secrets: others may look at the screen.
+ */
+function mayBeShown(text: string, line: string, { name, screen }: Shell): boolean {
+  if (text === line || !text.startsWith(line) || !fitsAtPrompt(text, name, screen)) return false
   return !/\p{Cc}/u.test(text) && findHiddenCharacter(text) === null && redactSecrets(text) === text
 }
 

@@ -89,6 +89,7 @@ export function createShellAnswers(
       send('asking', ask.id, describeWords(deps.sourceOf(shell.env)))
       shell.digest.noteQuestion(ask.id, ask.line)
       shell.offers = []
+      shell.withheld = []
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
       const onQuestion = (about: string) => {
         const own = { id: ask.id, about, commands: [] }
@@ -118,9 +119,9 @@ export function createShellAnswers(
 }
 
 function describeQuestion(shell: Shell, { line, cwd, aliases }: ShellAsk, agentTask: string): Question {
-  const { name, env, recent, digest } = shell
+  const { name, env, recent, digest, screen } = shell
   const earlier = digest.lines()
-  return { line, cwd, shell: name, env, offline: false, recent: [...recent], earlier, agentTask, aliases }
+  return { line, cwd, shell: name, env, offline: false, recent: [...recent], earlier, agentTask, aliases, screen }
 }
 
 interface Answering {
@@ -158,7 +159,8 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       total = Math.max(total, index)
       commands[index] = event.proposal.command
       offer(index, event.proposal)
-    } else if (event.type === 'looking')
+    } else if (event.type === 'withheld') shell.withheld[event.index - 1] = event.proposal
+    else if (event.type === 'looking')
       send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
     else if (event.type === 'done')
       done(total, describeWords([event.note, deps.offersModel(shell.env)].filter(Boolean).join(' · ')))

@@ -3,6 +3,7 @@
 import type { ClientEnv } from '../../protocol/methods.ts'
 import { encodeRecord, type DaemonRecordName, type ShellRecord, type ShellRecordName } from '../../protocol/records.ts'
 import { PROTOCOL, VERSION } from '../../protocol/version.ts'
+import { readScreen } from '../../safety/text/prompt-room.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import type { Connection } from '../connection.ts'
@@ -129,8 +130,9 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     answers.cancel()
     if (shell && id !== '') void foretell(link, shell, id, command)
   },
-  ask: afterHello((link, shell, id = '', cwd = '/', _cursor = '', line = '', aliases = '') => {
+  ask: afterHello((link, shell, id = '', cwd = '/', _cursor = '', line = '', aliases = '', ...size) => {
     link.sent = { id, count: 0 }
+    shell.screen = readScreen(...size)
     link.answers.ask(shell, { id, cwd, line, aliases: aliases.split(' ').filter(Boolean) })
   }),
   wait: afterHello(onWait),

@@ -3,6 +3,7 @@
 import { CLIENT_VARIABLES, type ClientEnv, type KeyBinding } from '../../protocol/methods.ts'
 import type { Proposal, ShellName } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
+import { USUAL_SCREEN, type PromptScreen } from '../../safety/text/prompt-room.ts'
 import { createDigest, type Digest } from '../../suggest/offer-digest.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import { startTime } from '../../sys/processes.ts'
@@ -27,6 +28,10 @@ export interface Shell extends Sleeper {
   last: RecentCommand | undefined
   /** The proposals of the last question, which the shell's message may have cut. */
   offers: Proposal[]
+  /** Those of the last question that its prompt could not show whole: `kimi suggest` prints them. */
+  withheld: Proposal[]
+  /** The terminal, as the last question has told it. */
+  screen: PromptScreen
   /** True when the command whose failure the user sees was kept out of the history, and so is unknown here. */
   hidesFailure: boolean
   /** Start time of its process, which tells it from a later process with the same id; null where the system cannot tell. */
@@ -79,6 +84,8 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     recent: [],
     digest: createDigest(),
     offers: [],
+    withheld: [],
+    screen: USUAL_SCREEN,
     last: undefined,
     hidesFailure: false,
     started: startTime(pid),
