@@ -1,12 +1,12 @@
 // The sessions of other agents, as things that `kimi import` takes over: one thing for each agent.
 
 import { statSync } from 'node:fs'
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { ImportItem } from '../../protocol/account.ts'
 import { listForeignSessions, MOST_SESSIONS, type SessionsOfAgent } from '../../session/foreign/foreign-sessions.ts'
 import { keepSession } from '../../session/foreign/keep-session.ts'
 import { listIds } from '../../session/store/session-catalog.ts'
 import { placeHashed } from '../../session/store/session-layout.ts'
-import { handleInSlices } from '../../sys/time-slices.ts'
 import type { ImportPart } from './import-part.ts'
 
 export function findSessionItems({ home, share }: { home: string; share: string }): ImportPart[] {
@@ -36,10 +36,11 @@ async function takeSessions(
 ): Promise<ImportItem> {
   const counts = { taken: 0, there: 0, empty: 0, homeless: 0 }
   // The oldest first: the last session of a folder is then the newest.
-  await handleInSlices(fresh.toReversed(), (session) => {
-    const kept = keepSession(share, { id: session.id, at: session.at, agent }, session.read())
+  for (const session of fresh.toReversed()) {
+    const kept = await keepSession(share, { id: session.id, at: session.at, agent }, await session.read())
     counts[kept.ok ? 'taken' : kept.reason]++
-  })
+    await yieldToOthers()
+  }
   const notes = [
     ...(counts.taken > 0 ? [`${counts.taken} taken: kimi session list --all`] : []),
     ...(counts.empty > 0 ? [`${counts.empty} in which nothing was said`] : []),

@@ -1,6 +1,7 @@
 // A session of Claude Code: ~/.claude/projects/<folder>/<id>.jsonl, one message or notice a line, joined by uuid and parentUuid.
 
 import { isObject } from '../../sys/json-reading.ts'
+import { inSlices } from '../../sys/time-slices.ts'
 import { followBranch, readObjects, textField, type Line } from './foreign-lines.ts'
 import { createTranscript, readOutput, type ForeignSession, type ForeignTranscript } from './foreign-transcript.ts'
 
@@ -8,18 +9,18 @@ import { createTranscript, readOutput, type ForeignSession, type ForeignTranscri
 const NOT_THE_USER =
   /^\s*<(?:command-(?:name|message|args)|local-command-(?:stdout|stderr|caveat)|system-reminder|bash-(?:input|stdout|stderr)|user-memory-input)\b|^\[Request interrupted by user|^Caveat: The messages below were generated/
 
-export function readClaudeSession(file: string): ForeignSession {
+export async function readClaudeSession(file: string): Promise<ForeignSession> {
   const transcript = createTranscript()
   const lines: Line[] = []
   let [workDir, title] = ['', '']
-  for (const line of readObjects(file)) {
+  for await (const line of readObjects(file)) {
     workDir ||= textField(line, 'cwd')
     // The last title counts: the user's own, or one that was made.
     title = textField(line, 'customTitle', 'aiTitle', 'summary') || title
     const isPart = line['type'] === 'user' || line['type'] === 'assistant' || line['type'] === 'system'
     if (isPart && line['isSidechain'] !== true && textField(line, 'uuid') !== '') lines.push(line)
   }
-  for (const line of followBranch(lines, 'uuid', ['parentUuid'])) readLine(line, transcript)
+  for await (const line of inSlices(await followBranch(lines, 'uuid', ['parentUuid']))) readLine(line, transcript)
   return { workDir, title, messages: transcript.messages() }
 }
 

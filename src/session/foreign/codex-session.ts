@@ -9,10 +9,10 @@ import { createTranscript, readOutput, type ForeignSession, type ForeignTranscri
 const NOT_THE_USER =
   /^\s*(?:<(?:environment_context|user_instructions|turn_aborted|permissions instructions|collaboration_mode|skill|INSTRUCTIONS)\b|# AGENTS\.md instructions for )/
 
-export function readCodexSession(file: string): ForeignSession {
+export async function readCodexSession(file: string): Promise<ForeignSession> {
   const transcript = createTranscript()
   let workDir = ''
-  for (const line of readObjects(file)) {
+  for await (const line of readObjects(file)) {
     const item = isObject(line['payload']) ? line['payload'] : line
     const type = textField(line, 'type')
     if (type === 'session_meta' || type === 'turn_context') workDir ||= textField(item, 'cwd')

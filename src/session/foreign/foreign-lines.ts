@@ -2,17 +2,18 @@
 
 import { statSync } from 'node:fs'
 import { parseObject } from '../../sys/json-reading.ts'
+import { handleInSlices, inSlices } from '../../sys/time-slices.ts'
 import { readLines } from '../store/line-file.ts'
 
 export type Line = Record<string, unknown>
 
-/** Larger files are not taken over: they would hold the daemon for seconds, and their conversation no model could read. */
+/** Larger files are not taken over: their conversation no model could read. */
 const MAX_FILE_BYTES = 128 * 1024 * 1024
 
-/** The objects in the lines of a file. A file that is missing or too large gives no objects. */
-export function* readObjects(file: string): Generator<Line> {
+/** The objects in the lines of a file, in slices of time. A file that is missing or too large gives no objects. */
+export async function* readObjects(file: string): AsyncGenerator<Line> {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? Infinity) > MAX_FILE_BYTES) return
-  for (const { text } of readLines(file)) {
+  for await (const { text } of inSlices(readLines(file))) {
     const value = parseObject(text)
     if (value) yield value
   }
@@ -27,13 +28,18 @@ export function textField(line: Line, ...names: string[]): string {
  * The lines that lead to the last one, by each line's id and the id of the line before: a rewind begins a branch and leaves the old
  * one in the file.
  */
-export function followBranch(lines: readonly Line[], idName: string, parentNames: readonly string[]): Line[] {
-  const byId = new Map(lines.map((line) => [textField(line, idName), line]))
-  const branch: Line[] = []
-  const seen = new Set<Line>()
-  for (let at = lines.at(-1); at !== undefined && !seen.has(at); at = byId.get(textField(at, ...parentNames))) {
-    seen.add(at)
-    branch.push(at)
+export async function followBranch(
+  lines: readonly Line[],
+  idName: string,
+  parentNames: readonly string[],
+): Promise<Line[]> {
+  const byId = new Map<string, Line>()
+  await handleInSlices(lines, (line) => void byId.set(textField(line, idName), line))
+  const branch = new Set<Line>()
+  const back = function* () {
+    for (let at = lines.at(-1); at !== undefined && !branch.has(at); at = byId.get(textField(at, ...parentNames)))
+      yield at
   }
-  return branch.reverse()
+  await handleInSlices(back(), (line) => void branch.add(line))
+  return [...branch].reverse()
 }

@@ -16,7 +16,8 @@ export interface FoundSession {
   file: string
   /** Milliseconds since the epoch: its last change. */
   at: number
-  read(): ForeignSession
+  /** In slices of time. */
+  read(): Promise<ForeignSession>
 }
 
 export interface SessionsOfAgent {
@@ -39,7 +40,7 @@ interface Kind {
   pattern: string
   prefix: string
   idOf(file: string): string
-  read(file: string): ForeignSession
+  read(file: string): Promise<ForeignSession>
 }
 
 const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -28,6 +28,8 @@ export interface ForeignTranscript {
 
 /** Providers refuse longer ids. */
 const ID_CHARS = 64
+/** A longer answer becomes several: each is written and read as a whole. */
+const LONGEST_ANSWER = 256 * 1024
 const NO_RESULT = 'The result of this call was not kept.'
 
 interface OpenAnswer {
@@ -48,9 +50,10 @@ export function createTranscript(): ForeignTranscript {
     messages.push({ role: 'assistant', content: text, ...(calls.length > 0 ? { tool_calls: calls } : {}) })
     for (const { id } of calls) messages.push({ role: 'tool', tool_call_id: id, content: results.get(id) ?? NO_RESULT })
   }
-  /** The answer that is being given; a new one once a call has been answered. */
+  /** The answer that is being given; a new one once a call has been answered, or when it is long enough. */
   const answering = (): OpenAnswer => {
     if (open !== null && open.results.size > 0) close()
+    if (open !== null && open.calls.length === 0 && open.text.length > LONGEST_ANSWER) close()
     return (open ??= { text: '', calls: [], results: new Map() })
   }
 

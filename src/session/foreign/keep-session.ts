@@ -1,9 +1,12 @@
 // Writes a session of another agent among ours, so that it is listed, shown and resumed like one that was begun here.
 
-import { rmSync, statSync, utimesSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { renameSync, statSync, utimesSync } from 'node:fs'
 import type { ContextRecord } from '../../agent/conversation.ts'
 import { systemReminder, textOf, type Message } from '../../protocol/message.ts'
 import type { WireEvent } from '../../protocol/wire.ts'
+import { discard } from '../../sys/files.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import { createJournal } from '../store/context-file.ts'
 import { createSession } from '../store/session-catalog.ts'
 import { cleanTitle } from '../store/session-titles.ts'
@@ -14,33 +17,56 @@ import type { ForeignSession } from './foreign-transcript.ts'
 /** Why a session is not taken over. */
 export type Kept = { ok: true } | { ok: false; reason: 'there' | 'empty' | 'homeless' }
 
-/** The conversation is written last: a session without one is no session, and is written anew. Throws when the disk fails. */
-export function keepSession(
+/**
+ * The conversation gets its name last: a session without one is no session, and is written anew. Until then all is written under names
+ * of this call alone, in slices of time. Throws when the disk fails.
+ */
+export async function keepSession(
   share: string,
   { id, at, agent }: { id: string; at: number; agent: string },
   { workDir, title, messages }: ForeignSession,
-): Kept {
+): Promise<Kept> {
   if (!messages.some(({ role }) => role === 'user')) return { ok: false, reason: 'empty' }
   if (!workDir.startsWith('/')) return { ok: false, reason: 'homeless' }
   const place = createSession(share, workDir, id)
   if (statSync(place.context).size > 0) return { ok: false, reason: 'there' }
-  rmSync(place.wire, { force: true }) // of an import that was cut off
-  const log = openWireLog(place.wire, () => at / 1000)
-  for (const event of describeTurns(messages)) log.append(event)
-  log.flush()
-  const custom = cleanTitle(title)
-  if (custom !== null) changeState(place.state, { custom_title: custom, title_generated: true })
-  createJournal(place.context).append([...withCheckpoints(messages), noteOrigin(agent)])
-  for (const file of [place.context, place.wire]) utimesSync(file, at / 1000, at / 1000)
-  return { ok: true }
+  const mark = `.import-${randomUUID()}`
+  const [wire, context] = [place.wire + mark, place.context + mark]
+  try {
+    await writeEvents(wire, messages, at)
+    const journal = createJournal(context)
+    await handleInSlices(withCheckpoints(messages), (record) => journal.append([record]))
+    journal.append([noteOrigin(agent)])
+    for (const file of [context, wire]) utimesSync(file, at / 1000, at / 1000)
+    // Another import may have been faster, or the user.
+    if (statSync(place.context).size > 0) return { ok: false, reason: 'there' }
+    const custom = cleanTitle(title)
+    if (custom !== null) changeState(place.state, { custom_title: custom, title_generated: true })
+    renameSync(wire, place.wire)
+    renameSync(context, place.context)
+    return { ok: true }
+  } finally {
+    discard(wire)
+    discard(context)
+  }
+}
+
+async function writeEvents(file: string, messages: readonly Message[], at: number): Promise<void> {
+  const log = openWireLog(file, () => at / 1000)
+  try {
+    await handleInSlices(describeTurns(messages), (event) => log.append(event))
+  } finally {
+    log.flush()
+  }
 }
 
 /** Each turn begins with a checkpoint, to which a rewind and a fork go back. */
-function withCheckpoints(messages: readonly Message[]): ContextRecord[] {
+function* withCheckpoints(messages: readonly Message[]): Generator<ContextRecord> {
   let id = 0
-  return messages.flatMap((message): ContextRecord[] =>
-    message.role === 'user' ? [{ role: '_checkpoint', id: id++ }, message] : [message],
-  )
+  for (const message of messages) {
+    if (message.role === 'user') yield { role: '_checkpoint', id: id++ }
+    yield message
+  }
 }
 
 function noteOrigin(agent: string): Message {

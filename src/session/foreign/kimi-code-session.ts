@@ -4,15 +4,16 @@
 import { dirname, join } from 'node:path'
 import { readText } from '../../sys/files.ts'
 import { isObject, parseObject } from '../../sys/json-reading.ts'
+import { inSlices } from '../../sys/time-slices.ts'
 import { readObjects, textField, type Line } from './foreign-lines.ts'
 import { createTranscript, readOutput, type ForeignSession, type ForeignTranscript } from './foreign-transcript.ts'
 
 /** `file` is the session's state.json. */
-export function readKimiCodeSession(file: string): ForeignSession {
+export async function readKimiCodeSession(file: string): Promise<ForeignSession> {
   const state = parseObject(readText(file) ?? '') ?? {}
-  const lines = takeUndos([...readObjects(join(dirname(file), 'agents', 'main', 'wire.jsonl'))])
+  const lines = await takeUndos(readObjects(join(dirname(file), 'agents', 'main', 'wire.jsonl')))
   const transcript = createTranscript()
-  for (const line of lines) readLine(line, transcript)
+  for await (const line of inSlices(lines)) readLine(line, transcript)
   return {
     workDir: textField(state, 'cwd', 'workDir'),
     title: textField(state, 'title'),
@@ -65,9 +66,9 @@ function readEvent(event: Line, transcript: ForeignTranscript): void {
 }
 
 /** The lines without the turns that the user has undone: `context.undo` takes back the last `count` prompts. */
-function takeUndos(lines: Line[]): Line[] {
+async function takeUndos(lines: AsyncIterable<Line>): Promise<Line[]> {
   const kept: Line[] = []
-  for (const line of lines) {
+  for await (const line of lines) {
     if (line['type'] !== 'context.undo') {
       kept.push(line)
       continue

@@ -2,21 +2,23 @@
 // the user is.
 
 import { isObject } from '../../sys/json-reading.ts'
+import { inSlices } from '../../sys/time-slices.ts'
 import { followBranch, readObjects, textField, type Line } from './foreign-lines.ts'
 import { createTranscript, readOutput, type ForeignSession, type ForeignTranscript } from './foreign-transcript.ts'
 
-export function readPiSession(file: string): ForeignSession {
+export async function readPiSession(file: string): Promise<ForeignSession> {
   const transcript = createTranscript()
   const lines: Line[] = []
   let [workDir, title] = ['', '']
-  for (const line of readObjects(file)) {
+  for await (const line of readObjects(file)) {
     if (line['type'] === 'session') workDir ||= textField(line, 'cwd')
     else if (line['type'] === 'session_info') title = textField(line, 'name') || title
     else lines.push(line)
   }
   // Files of the first version are a plain list.
   const hasTree = lines.some((line) => textField(line, 'parentId') !== '')
-  for (const line of hasTree ? followBranch(lines, 'id', ['parentId']) : lines) readLine(line, transcript)
+  const branch = hasTree ? await followBranch(lines, 'id', ['parentId']) : lines
+  for await (const line of inSlices(branch)) readLine(line, transcript)
   return { workDir, title, messages: transcript.messages() }
 }
 

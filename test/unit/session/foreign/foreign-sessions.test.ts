@@ -23,10 +23,10 @@ function write(path: string, ...lines: (object | string)[]): void {
   writeFileSync(file, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n') + '\n')
 }
 
-function readOnly(): ForeignSession & { id: string; agent: string } {
+async function readOnly(): Promise<ForeignSession & { id: string; agent: string }> {
   const [found] = listForeignSessions(home)
   const [session] = found!.sessions
-  return { ...session!.read(), id: session!.id, agent: found!.agent }
+  return { ...(await session!.read()), id: session!.id, agent: found!.agent }
 }
 
 /** The messages in a short form: `user: text`, `tool c1: text`. */
@@ -56,7 +56,7 @@ describe('Claude Code', () => {
   })
   const file = `.claude/projects/-work-site/${ID}.jsonl`
 
-  test('text, calls and results are taken; commands, reminders, side chains and left branches are not', () => {
+  test('text, calls and results are taken; commands, reminders, side chains and left branches are not', async () => {
     write(
       file,
       { type: 'summary', summary: 'Files of the site', leafUuid: 'x' },
@@ -74,19 +74,19 @@ describe('Claude Code', () => {
       line('10', '9', 'user', [{ type: 'text', text: 'thanks' }]),
       line('11', '10', 'assistant', [{ type: 'text', text: 'Welcome.' }]),
     )
-    const { id, agent, workDir, title, messages } = readOnly()
+    const { id, agent, workDir, title, messages } = await readOnly()
     expect([id, agent, workDir, title]).toEqual([`claude-${ID}`, 'Claude Code', '/work/site', 'Files of the site'])
     expect(brief(messages)).toEqual(TOLD)
   })
 
-  test('what was compacted is there as its summary', () => {
+  test('what was compacted is there as its summary', async () => {
     write(
       file,
       line('1', null, 'user', 'first'),
       line('2', null, 'user', 'The story so far', { isCompactSummary: true }),
       line('3', '2', 'user', 'go on'),
     )
-    expect(brief(readOnly().messages)).toEqual(['user: The story so far', 'user: go on'])
+    expect(brief((await readOnly()).messages)).toEqual(['user: The story so far', 'user: go on'])
   })
 })
 
@@ -119,9 +119,9 @@ describe('Codex', () => {
       ],
     ],
     ['bare', [{ id: ID, timestamp: 'x', instructions: null }, ...items]],
-  ])('its items are read %s', (_, lines) => {
+  ])('its items are read %s', async (_, lines) => {
     write(file, ...lines, { type: 'event_msg', payload: { type: 'agent_message', message: 'Welcome.' } })
-    const { id, workDir, messages } = readOnly()
+    const { id, workDir, messages } = await readOnly()
     expect([id, workDir]).toEqual([`codex-${ID}`, '/work/site'])
     expect(brief(messages)).toEqual(TOLD)
   })
@@ -139,7 +139,7 @@ describe('Kimi Code', () => {
     message: { role: 'user', content: [{ type: 'text', text }], toolCalls: [], origin: { kind } },
   })
 
-  test('events of steps become messages, and what was undone is gone', () => {
+  test('events of steps become messages, and what was undone is gone', async () => {
     write(`${dir}/state.json`, { version: 2, title: 'Site', cwd: '/work/site' })
     write(
       `${dir}/agents/main/wire.jsonl`,
@@ -158,14 +158,14 @@ describe('Kimi Code', () => {
       user('thanks'),
       event('content.part', { part: { type: 'text', text: 'Welcome.' } }),
     )
-    const { id, workDir, title, messages } = readOnly()
+    const { id, workDir, title, messages } = await readOnly()
     expect([id, workDir, title]).toEqual([`kimi-code-${ID}`, '/work/site', 'Site'])
     expect(brief(messages)).toEqual(TOLD)
   })
 })
 
 describe('pi', () => {
-  test('the branch of the last entry is taken', () => {
+  test('the branch of the last entry is taken', async () => {
     const entry = (id: string, parentId: string | null, message: object) => ({ type: 'message', id, parentId, message })
     write(
       `.pi/agent/sessions/--work-site--/2026-11-28T10-00-00-000Z_${ID}.jsonl`,
@@ -184,7 +184,7 @@ describe('pi', () => {
       entry('5', '4', { role: 'user', content: [{ type: 'text', text: 'thanks' }] }),
       entry('6', '5', { role: 'assistant', content: [{ type: 'text', text: 'Welcome.' }] }),
     )
-    const { id, workDir, messages } = readOnly()
+    const { id, workDir, messages } = await readOnly()
     expect([id, workDir]).toEqual([`pi-${ID}`, '/work/site'])
     expect(brief(messages)).toEqual(TOLD)
   })
@@ -242,8 +242,8 @@ test('a kept session is listed with its title and turns, needs no repair, and is
   const share = join(home, 'share')
   const at = Date.parse('2026-11-01T10:00:00Z')
   const about = { id: `claude-${ID}`, at, agent: 'Claude Code' }
-  expect(keepSession(share, about, session)).toEqual({ ok: true })
-  expect(keepSession(share, about, session)).toEqual({ ok: false, reason: 'there' })
+  expect(await keepSession(share, about, session)).toEqual({ ok: true })
+  expect(await keepSession(share, about, session)).toEqual({ ok: false, reason: 'there' })
   const found = findSession(share, 'claude-', '/work/site')
   if (!found.ok) throw new Error(found.reason)
   expect(found.session).toMatchObject({ title: 'Site', updatedAt: at, workDir: '/work/site' })
@@ -252,11 +252,51 @@ test('a kept session is listed with its title and turns, needs no repair, and is
   expect(repairs).toEqual([])
 })
 
-test('a session in which nothing was said, or without a folder, is not kept', () => {
+test('a session in which nothing was said, or without a folder, is not kept', async () => {
   const share = join(home, 'share')
   const about = { id: 'claude-x', at: 0, agent: 'Claude Code' }
-  expect(keepSession(share, about, { workDir: '/w', title: '', messages: [] })).toEqual({ ok: false, reason: 'empty' })
+  expect(await keepSession(share, about, { workDir: '/w', title: '', messages: [] })).toEqual({
+    ok: false,
+    reason: 'empty',
+  })
   const messages: Message[] = [{ role: 'user', content: 'x' }]
-  expect(keepSession(share, about, { workDir: '', title: '', messages })).toEqual({ ok: false, reason: 'homeless' })
+  expect(await keepSession(share, about, { workDir: '', title: '', messages })).toEqual({
+    ok: false,
+    reason: 'homeless',
+  })
   expect(findSession(share, 'claude-x').ok).toBe(false)
+})
+
+test('a session of 30 MB holds nobody up: others have their turn while it is read and written', async () => {
+  let parent = 'u0'
+  const said = (at: number) => {
+    const line = {
+      type: 'assistant',
+      uuid: `u${at}`,
+      parentUuid: parent,
+      cwd: '/w',
+      message: { content: 'y'.repeat(600) },
+    }
+    parent = line.uuid
+    return line
+  }
+  const first = { type: 'user', uuid: 'u0', cwd: '/w', message: { content: 'begin' } }
+  write(`.claude/projects/-w/${ID}.jsonl`, first, ...Array.from({ length: 40_000 }, (_, at) => said(at + 1)))
+  const [session] = listForeignSessions(home)[0]!.sessions
+  const share = join(home, 'share')
+  let turns = 0
+  let isDone = false
+  const countTurn = () => void (turns++, isDone || setImmediate(countTurn))
+  setImmediate(countTurn)
+  const read = await session!.read()
+  const turnsOfReading = turns
+  const kept = await keepSession(share, { id: session!.id, at: session!.at, agent: 'Claude Code' }, read)
+  isDone = true
+  expect(kept).toEqual({ ok: true })
+  // Each part takes more than fifty milliseconds, and a slice 8.
+  expect(turnsOfReading).toBeGreaterThan(5)
+  expect(turns - turnsOfReading).toBeGreaterThan(5)
+  const found = findSession(share, 'claude-')
+  if (!found.ok) throw new Error(found.reason)
+  expect(openContextFile(found.session.context).repairs).toEqual([])
 })
