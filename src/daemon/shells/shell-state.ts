@@ -28,7 +28,7 @@ export interface Shell extends Sleeper {
   last: RecentCommand | undefined
   /** The proposals of the last question, which the shell's message may have cut. */
   offers: Proposal[]
-  /** Those of the last question that its prompt could not show whole: `kimi suggest` prints them. */
+  /** The proposals of the last question that its prompt could not show whole: `kimi suggest` prints them. */
   withheld: Proposal[]
   /** The terminal, as the last question has told it. */
   screen: PromptScreen

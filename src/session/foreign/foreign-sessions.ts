@@ -16,7 +16,7 @@ export interface FoundSession {
   file: string
   /** Milliseconds since the epoch: its last change. */
   at: number
-  /** In slices of time. */
+  /** Reads the session in slices of time, so that others are served in between. */
   read(): Promise<ForeignSession>
 }
 

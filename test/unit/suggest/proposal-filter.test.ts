@@ -1,4 +1,4 @@
-// What the filter keeps out of a prompt because it could not be seen whole there.
+// The filter keeps a proposal out of a prompt where it could not be seen whole.
 
 import { expect, test } from 'vitest'
 import { createFilter } from '../../../src/suggest/proposal-filter.ts'

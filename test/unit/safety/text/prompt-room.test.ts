@@ -1,4 +1,4 @@
-// Which commands can be seen whole at a prompt.
+// A command is offered at a prompt only when it can be seen whole there.
 
 import { describe, expect, test } from 'vitest'
 import { fitsAtPrompt, readScreen, USUAL_SCREEN } from '../../../../src/safety/text/prompt-room.ts'
