@@ -158,7 +158,7 @@ async function tryConnect(paths: Paths): Promise<Socket | null> {
   const foreign = findForeignFolder(dirname(path))
   if (foreign !== null)
     throw new KimiError('daemon.unreachable', `${foreign}: another user could answer for the daemon`, {
-      hint: `ls -ld ${dirname(path)}`,
+      hint: `ls -ld ${dirname(path)}   # it has to be yours, with mode 700`,
     })
   const limit = performance.now() + BUSY_LIMIT_MS
   const patience = createPatience()

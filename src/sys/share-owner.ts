@@ -31,7 +31,10 @@ export function findForeignFolder(folder: string): string | null {
   if (own === undefined || found === undefined) return null
   if (found.isSymbolicLink()) return `${folder} is a symbolic link`
   if (found.uid !== own) return describe(folder, found.uid)
-  return (found.mode & WRITABLE_BY_OTHERS) === 0 ? null : `${folder} can be changed by other users`
+  const mode = (found.mode & 0o777).toString(8)
+  return (found.mode & WRITABLE_BY_OTHERS) === 0
+    ? null
+    : `${folder} can be entered by others (mode ${mode}, expected 700)`
 }
 
 const WRITABLE_BY_OTHERS = 0o022

@@ -186,10 +186,13 @@ test('the todo list does not stand between an approval and its keys', async () =
   expect(screen).toMatch(/ {2}touch made\n(?: {2,4}[sa*] [^\n]*\n)*\nAllow\? y once/)
 })
 
-test('in a terminal of six rows all keys of an approval are in sight', async () => {
+test('in a terminal of six rows all keys of an approval are in sight, once all that it is about was', async () => {
   const home = inHome([script(['Shell', { command: 'touch made' }]), script('it is there')])
   await using term = await openUi(home, { cols: 24, rows: 6 })
   await say(term, 'make it')
+  await term.until((screen) => expect(screen).toMatch(/Allow\? v shows the rest\n {2}n no\n {2}f no, and say why\n❯/))
+  await sleep(READABLE_MS)
+  term.type('v')
   await term.until((screen) =>
     expect(screen).toMatch(/Allow\? y once\n {2}s for this session\n {2}a always · n no\n {2}f no, and say why\n❯/),
   )

@@ -97,14 +97,16 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
           .filter((path) => !path.startsWith('cache/compile/'))
           .toSorted()
       const before = files()
-      for (const path of ['', ...before].map((name) => join(home.paths.share, name)))
-        if (!lstatSync(path).isSymbolicLink()) chownSync(path, OTHER, OTHER)
+      const giveTo = (user: number) => {
+        for (const path of ['', ...before].map((name) => join(home.paths.share, name)))
+          if (!lstatSync(path).isSymbolicLink()) chownSync(path, user, user)
+      }
+      giveTo(OTHER)
       await using term = await home.shell(shell)
       term.type('words')
       term.press('ctrl-x')
       const said = `${home.paths.share} belongs to another user (uid ${OTHER})`
       await term.until((screen) => screen.includes(said) && screen.includes('PROMPT> words'))
-      expect((await home.status()).shells).toEqual([])
       for (const args of [
         ['suggest', 'gti status'],
         ['daemon', 'run'],
@@ -119,6 +121,8 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
         })
       expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}share .* belongs to another user/)
       expect(files()).toEqual(before)
+      giveTo(0) // no client speaks to a daemon in another user's folder
+      expect((await home.status()).shells).toEqual([])
     },
   )
 }
