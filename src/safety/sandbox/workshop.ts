@@ -98,7 +98,7 @@ function findSocketCovers(places: WritePlaces, { sight, run, more = [] }: Worksh
   const { writable, fixed, pinned } = places
   const named = [run, process.execPath, ...more].flatMap((path) => realOf(path) ?? [])
   const kept = [...writable.filter((path) => !temporary.includes(path)), ...fixed, ...pinned, ...named]
-  const covers = coverSockets(findHostSockets(), temporary, sight === 'workspace' ? kept : null)
+  const covers = coverSockets(findHostSockets(), temporary, sight === 'approved' ? null : kept)
   const known = findSocketFolders(temporary, process.getuid?.() ?? 0)
   return { ...covers, folders: [...new Set([...known, ...covers.folders])] }
 }
