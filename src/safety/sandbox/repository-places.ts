@@ -7,7 +7,7 @@ import { exists, readSmallFile } from '../../workspace/folder-entries.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../../sys/temporary-folders.ts'
 import { type WritePlaces, addFixed, addPinned } from './fixed-places.ts'
-import { isRepository } from './repository-state.ts'
+import { OBEYED, isRepository } from './repository-state.ts'
 
 /** A repository holds so many worktrees and submodules at the most, and so many folders around them; with more, it is not writable. */
 const MAX_INNER_FOLDERS = 200
@@ -100,9 +100,6 @@ function belongsTo(git: string, common: string, roots: readonly string[]): boole
 function liesIn(folder: string | null, roots: readonly string[]): boolean {
   return folder !== null && roots.some((root) => isInside(root, [folder]))
 }
-
-/** Names by which git finds its configuration and what it runs. */
-const OBEYED = ['config', 'config.worktree', 'hooks', 'commondir', 'gitdir']
 
 function closeRepository(git: string, bases: readonly string[], places: WritePlaces): void {
   if (places.repositories.includes(git)) return

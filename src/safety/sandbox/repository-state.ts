@@ -13,6 +13,9 @@ import type { Link, RepositoryState } from './wall.ts'
 /** A repository with more entries, without its objects, is not writable: looking for links in it would take too long. */
 const MAX_ENTRIES = 50_000
 
+/** Names by which git finds its configuration and what it runs. No mount keeps a link of such a name in its place. */
+export const OBEYED: readonly string[] = ['config', 'config.worktree', 'hooks', 'commondir', 'gitdir']
+
 /** True when the folder holds what git takes for a repository. */
 export function isRepository(git: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => exists(join(git, name)))
@@ -38,7 +41,7 @@ export function readRepositories(
     }
     state.folders.push(folder)
     state.links.push(...links)
-    state.obeyed.push(...links.filter(({ path }) => OBEYED_LINKS.has(basename(path))))
+    state.obeyed.push(...links.filter(({ path }) => OBEYED.includes(basename(path))))
     const head = readHead(folder)
     if (head !== null && isRepository(folder)) state.heads.push({ folder, head })
   }
@@ -129,9 +132,6 @@ function removeNewLinks(folder: string, known: readonly Link[], end: number): st
   const byFolder = Map.groupBy(appeared, ({ path }) => dirname(path))
   return [...byFolder].flatMap(([parent, links]) => removeLinks(parent, links, end))
 }
-
-/** Links that lead git to what it runs: no mount keeps a link in its place. */
-const OBEYED_LINKS = new Set(['config', 'config.worktree', 'hooks', 'commondir', 'gitdir'])
 
 /** The links in a folder of git, but for those among its objects, into which nothing is written; null when it holds too much. */
 function findLinks(folder: string, maxEntries: number): Link[] | null {

@@ -36,9 +36,7 @@ export function replaceLines(path: string, lines: Iterable<string>): string | nu
     } finally {
       closeSync(fd)
     }
-    const kept = keepAside(path)
-    renameSync(temporary, path)
-    return kept
+    return takeName(temporary, path)
   } catch (error) {
     discard(temporary)
     throw error
@@ -66,13 +64,18 @@ export async function replaceLinesInSlices(
     } finally {
       closeSync(fd)
     }
-    const kept = keepAside(path)
-    renameSync(temporary, path)
-    return kept
+    return takeName(temporary, path)
   } catch (error) {
     discard(temporary)
     throw error
   }
+}
+
+/** Gives the new file the name of the old one, which is kept. Returns the new path of the old file, or null when there was no file. */
+function takeName(temporary: string, path: string): string | null {
+  const kept = keepAside(path)
+  renameSync(temporary, path)
+  return kept
 }
 
 function createPieces(fd: number): { add(line: string): void; flush(): void } {

@@ -3,8 +3,8 @@
 import { FILE_KINDS } from '../vocabulary.ts'
 import { actOf } from './action-verbs.ts'
 
-/** As much of a request's token as its exceptions depend on. */
-interface Word {
+/** As much of a request's token as its sense depends on. */
+export interface Word {
   raw: string
   lower: string
   stem: string

@@ -1,15 +1,6 @@
 // Reads the sense of a request: what it excludes ("without extracting"), and if it asks for a command at all.
 
-import { readExceptions } from './exceptions.ts'
-
-/** As much of a request's token as its sense depends on. */
-interface Word {
-  raw: string
-  lower: string
-  stem: string
-  quoted: boolean
-  shapes: ReadonlySet<string>
-}
+import { readExceptions, type Word } from './exceptions.ts'
 
 const EXCLUDES =
   /^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't|unless|avoid|avoiding|ignoring|nor|non|skipping)$/
