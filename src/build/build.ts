@@ -14,10 +14,12 @@ import {
 } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { builtinModules } from 'node:module'
-import { build, type Plugin } from 'esbuild'
+import { promisify } from 'node:util'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { makeWordcode } from '../cli/setup/zsh-wordcode.ts'
 import { bakeKnowledge } from './bake-knowledge.ts'
 import { groupChunks } from './chunk-groups.ts'
+import { makeCommonJs } from './common-js.ts'
 import { writeGenerated } from './generated.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -48,17 +50,20 @@ const plainBuiltins: Plugin = {
     })
     const plain = (path: string) => `process.getBuiltinModule(${JSON.stringify(path)})`
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = ${plain(path)}` }))
-    // Nothing of it is called while the program starts, and loading it takes most of a millisecond.
-    onLoad({ filter: /child_process/, namespace: 'imported' }, async ({ path }) => {
+    // Nothing of these is called while the program starts, and loading one takes a millisecond or two.
+    onLoad({ filter: /child_process|dns\/promises/, namespace: 'imported' }, async ({ path }) => {
       const exports = (await import(path)) as Record<string, unknown>
       const lines = Object.keys(exports)
         .filter((name) => typeof exports[name] === 'function' && /^[a-z]\w*$/.test(name))
-        .map((name) => `export const ${name} = $late(${JSON.stringify(name)})`)
+        .map(
+          (name) =>
+            `export const ${name} = $late(${JSON.stringify(name)}, ${promisify.custom in (exports[name] as object)})`,
+        )
       return {
         contents: [
           // promisify asks the functions exec and execFile for a form of their own.
           `const $form = Symbol.for('nodejs.util.promisify.custom')`,
-          `const $late = (name) => Object.defineProperty((...given) => ${plain(path)}[name](...given), $form, { get: () => ${plain(path)}[name][$form] })`,
+          `const $late = (name, hasForm) => Object.assign((...given) => ${plain(path)}[name](...given), hasForm && { [$form]: (...given) => ${plain(path)}[name][$form](...given) })`,
           `export default new Proxy({}, { get: (_, name) => ${plain(path)}[name] })`,
           ...lines,
         ].join('\n'),
@@ -101,6 +106,20 @@ const shakeTerminal: Plugin = {
 }
 
 /**
+ * Classes that stand in for those of Node in files of `openai`. Node's load undici, which takes 25 ms, though our own HTTP sends the request:
+ * the headers never leave the client, and no body is a form.
+ */
+const OWN_CLASSES: Record<string, string> = {
+  'internal/headers.mjs': `class Headers extends Map {
+  append(name, value) {
+    this.set(name, this.has(name) ? this.get(name) + ', ' + value : String(value))
+  }
+}`,
+  'internal/utils/log.mjs': 'const Headers = Map',
+  'client.mjs': 'class FormData {}',
+}
+
+/**
  * The client of `openai` makes an object for each of its 25 services, and readers of streams of several kinds. Of all these kimi uses
  * `chat.completions.create` and `responses.create` with `stream`: the others become empty classes, for their code takes as long to load as all of ours.
  */
@@ -109,7 +128,9 @@ const leanClient: Plugin = {
   setup({ onLoad }) {
     const unused =
       /openai\/(?:resources\/(?!chat|responses|shared|index)[^]*|lib\/(?:\w*ChatCompletion\w*|EventStream|Assistant\w*|responses\/[^]*)|auth\/workload-identity-auth)\.mjs$/
-    onLoad({ filter: /openai\/(?:resources|lib|auth)\/.*\.mjs$/ }, ({ path }) => {
+    onLoad({ filter: /openai\/(?:(?:resources|lib|auth|internal)\/.*|client)\.mjs$/ }, ({ path }) => {
+      const own = OWN_CLASSES[relative(join(MODULES, 'openai'), path)]
+      if (own !== undefined) return { contents: `${own}\n${readFileSync(path, 'utf8')}` }
       if (!unused.test(path)) return null
       const names = [
         ...readFileSync(path, 'utf8').matchAll(
@@ -135,32 +156,69 @@ const quietLibraries: Plugin = {
   },
 }
 
+/** web-tree-sitter has a variable of its own named `require`, which would hide the function of that name that CommonJS needs. */
+const renameRequire: Plugin = {
+  name: 'rename-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /web-tree-sitter\/.*\.m?js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/\brequire\b/g, 'nodeRequire'),
+    }))
+  },
+}
+
+/** What the entry imports while it runs is a file of its own. */
+const loadLater: Plugin = {
+  name: 'load-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : null,
+    )
+  },
+}
+
 mkdirSync(DIST, { recursive: true })
-const { metafile } = await build({
-  metafile: true,
+const COMMON: BuildOptions = {
   absWorkingDir: SOURCE,
-  entryPoints: { cli: 'cli.ts', daemon: 'daemon/daemon-entry.ts', 'task-runner': 'tasks/runner-entry.ts' },
+  write: false,
   outdir: DIST,
-  // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.
-  chunkNames: 'chunk-[hash]',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node24',
   minifySyntax: true,
   minifyWhitespace: true,
-  legalComments: 'linked',
   define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
-  // Native code in packages of its own, one for each system.
-  external: ['node-pty', '@napi-rs/keyring'],
-  // CommonJS packages inside an ES module bundle call require.
-  banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
-  plugins: [shakeTerminal, plainBuiltins, quietLibraries, leanClient, groupChunks(SOURCE)],
   logLevel: 'warning',
-})
+}
+const [{ outputFiles }, first] = await Promise.all([
+  build({
+    ...COMMON,
+    entryPoints: {
+      'run-command': 'cli/run-command.ts',
+      'daemon-process': 'daemon/daemon-process.ts',
+      'task-process': 'tasks/runner/task-process.ts',
+    },
+    // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.
+    chunkNames: 'chunk-[hash]',
+    splitting: true,
+    legalComments: 'linked',
+    // Native code in packages of its own, one for each system.
+    external: ['node-pty', '@napi-rs/keyring'],
+    plugins: [shakeTerminal, plainBuiltins, quietLibraries, renameRequire, leanClient, groupChunks(SOURCE)],
+  }),
+  // What a process begins with, each in one file: Node reads it before it uses compiled code.
+  build({
+    ...COMMON,
+    entryPoints: { cli: 'cli.ts', daemon: 'daemon/daemon-entry.ts', 'task-runner': 'tasks/runner-entry.ts' },
+    plugins: [plainBuiltins, loadLater],
+  }),
+])
+const written = [...outputFiles!, ...first.outputFiles!]
+for (const { path, text } of written) writeFileSync(path, path.endsWith('.js') ? makeCommonJs(text) : text)
+// Node would take dist/*.js for ES modules: so says the package.json of the package.
+writeFileSync(join(DIST, 'package.json'), '{"type":"commonjs"}\n')
 // Old chunks go after the build, so that a failed build leaves the last good one complete.
-const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+const made = new Set(written.map(({ path }) => basename(path)))
 for (const name of readdirSync(DIST)) if (name.startsWith('chunk-') && !made.has(name)) rmSync(join(DIST, name))
 
 copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
@@ -186,7 +244,7 @@ writeFileSync(
 if (major < 24) {
   console.error('kimi: needs Node.js 24 or later, and this is ' + process.version + ' (' + process.execPath + ')')
   process.exitCode = 1
-} else import('./cli.js')
+} else require('./cli.js')
 `,
 )
 await writeGenerated(ROOT)

@@ -1,9 +1,11 @@
 // Runs the command that argv names and returns its exit status. Errors are caught and printed here alone.
 
-import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { watchOutput } from './lost-output.ts'
-import { createProgram } from './program.ts'
+import { COMMANDS } from './program/commands.ts'
+import { readUsualLine, type UsualLine } from './program/usual-line.ts'
+import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
+import { SESSION_OPTIONS } from './program/session-options.ts'
 import { refuseForeignShare } from './share-check.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { MESSAGE_CELLS, sayAside, sayFailure } from './standard-streams.ts'
@@ -11,18 +13,39 @@ import { MESSAGE_CELLS, sayAside, sayFailure } from './standard-streams.ts'
 /** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   watchOutput()
-  let exit = 0
   const { own, command } = cutCommand(argv)
   const refused = refuseForeignShare(own[0], env)
   if (refused) return printError(refused, env, own)
-  const program = createProgram(env, (code) => (exit = code), own, command)
   try {
-    await program.parseAsync(separateWords(own), { from: 'user' })
-    return exit
+    const usual = command.length > 0 ? null : readUsualLine(own, COMMANDS, [...SESSION_OPTIONS, ...ROOT_OPTIONS])
+    return usual ? await runUsual(usual, own, env) : await runByCommander(own, command, env)
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
+    if (isOfCommander(error)) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
     return reportError(error, env, own)
   }
+}
+
+async function runByCommander(
+  own: readonly string[],
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { createProgram } = await import('./program.ts')
+  let exit = 0
+  const program = createProgram(env, (code) => (exit = code), own, command)
+  await program.parseAsync(separateWords(own), { from: 'user' })
+  return exit
+}
+
+async function runUsual({ leaf, words, flags }: UsualLine, own: readonly string[], env: NodeJS.ProcessEnv) {
+  const printHelp = () => runByCommander(['--help'], [], env)
+  if (leaf === null) return runRoot('', { daemon: true, ...flags }, env, printHelp)
+  return (await leaf.run(words, flags, { env, argv: own, behindDashes: [], printHelp })) ?? 0
+}
+
+/** Commander's own error is told by its code: its class is not loaded for most commands. */
+function isOfCommander(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
 }
 
 /** Prints the error of the command `own` and returns the exit status. */

@@ -5,31 +5,12 @@ import { Command } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/words/nearest-name.ts'
-import { ACCOUNT_COMMANDS } from './program/account-commands.ts'
-import { addCommands, addOptions, chooseRows, nameOf, type CommandRow } from './program/command-table.ts'
-import { LATER_COMMANDS } from './program/later-commands.ts'
+import { addCommands, addOptions } from './program/command-builder.ts'
+import { chooseRows, nameOf, type CommandRow } from './program/command-table.ts'
+import { COMMANDS } from './program/commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
-import { MCP_COMMANDS } from './program/mcp-commands.ts'
-import { MODEL_COMMANDS } from './program/model-commands.ts'
-import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './program/session-commands.ts'
 import { SESSION_OPTIONS } from './program/session-options.ts'
-import { SETUP_COMMANDS } from './program/setup-commands.ts'
-import { SUGGEST_COMMANDS } from './program/suggest-commands.ts'
-import { TASK_COMMANDS } from './program/task-commands.ts'
 import { say, sayAside } from './standard-streams.ts'
-
-const COMMANDS: readonly CommandRow[] = [
-  ...TURN_COMMANDS,
-  ...SUGGEST_COMMANDS,
-  SESSION_COMMANDS,
-  ...TASK_COMMANDS,
-  ...REWIND_COMMANDS,
-  ...ACCOUNT_COMMANDS,
-  MODEL_COMMANDS,
-  MCP_COMMANDS,
-  ...SETUP_COMMANDS,
-  ...LATER_COMMANDS,
-]
 
 /** Options of a turn: with one of them and without the name of a command, no command is meant. */
 const TURN_OPTIONS = ['-p', '--prompt', '--print', '--quiet', '--wire']
@@ -78,13 +59,15 @@ export function createProgram(
     const near = unknown === undefined ? undefined : nearest(unknown, COMMANDS.map(nameOf))
     const isMany = /\s/.test(unknown ?? '') || (near === undefined && program.args.length > 1)
     if (unknown === undefined || isMany || isBehindDashes(argv))
-      return setExit(await runRoot(program, words, options, env))
+      return setExit(await runRoot(words, options, env, () => program.outputHelp()))
     if (near) throw new KimiError('usage.invalid', `unknown command ${unknown}`, { hint: `kimi ${near}` })
     const told = `there is no command ${unknown}; a conversation that begins with this one word stands behind --`
     throw new KimiError('usage.invalid', told, {
       hint: `kimi -- ${/^[\w./:@+-]+$/.test(unknown) ? unknown : '"WORD"'}`,
     })
   })
-  addCommands(program, chooseCommands(argv), { env, argv, program, behindDashes, setExit })
+  const printHelp = async (name: string | undefined) =>
+    (await import('./help/help-command.ts')).printHelp(program, name)
+  addCommands(program, chooseCommands(argv), { env, argv, behindDashes, printHelp }, setExit)
   return program
 }

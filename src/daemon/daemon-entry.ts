@@ -12,10 +12,12 @@ process.umask(0o077)
 const { share } = findPaths(process.env)
 if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))
 
-const { failToStart, runDaemon } = await import('./daemon-process.ts')
-await runDaemon(process.env).catch(failToStart)
-// Node writes the cache when the process exits, which a daemon that is killed never does.
-flushCompileCache()
-// Keeps the heap small from here on: 500 questions grow the daemon to 120 MB with the flag, to 190 MB without. As a flag of the
-// whole process it would take 0.1 s of processor time at the start, and it must not change before the cache is written.
-setFlagsFromString('--optimize-for-size')
+/** Settles when the daemon serves, or has said why it does not. */
+export const started = import('./daemon-process.ts').then(async ({ failToStart, runDaemon }) => {
+  await runDaemon(process.env).catch(failToStart)
+  // Node writes the cache when the process exits, which a daemon that is killed never does.
+  flushCompileCache()
+  // Keeps the heap small from here on: 500 questions grow the daemon to 120 MB with the flag, to 190 MB without. As a flag of the
+  // whole process it would take 0.1 s of processor time at the start, and it must not change before the cache is written.
+  setFlagsFromString('--optimize-for-size')
+})

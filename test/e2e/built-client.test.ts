@@ -1,11 +1,15 @@
-// The files of dist/: from the client of openai the build leaves out what nobody calls, and it still speaks both of its protocols; the
-// door for editors loads little before its first answer.
+// The files of dist/: from the client of openai the build leaves out what nobody calls, and it still speaks both of its protocols; commands
+// load few files.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startPeerServer } from '../bench/peer-server.ts'
-import { KIMI, makeHome } from '../support/kimi.ts'
+import { type Home, KIMI, makeHome, startDaemonIn } from '../support/kimi.ts'
+
+const DIST = join(KIMI, '..')
 
 test.each(['openai', 'openai_responses'])(
   'the built kimi gets an answer from a provider of the type %s',
@@ -24,13 +28,30 @@ test.each(['openai', 'openai_responses'])(
   },
 )
 
-test('kimi acp loads at most 12 files of 56 KB in all before it answers initialize: each file takes most of a millisecond', () => {
-  const read = (file: string) => readFileSync(join(KIMI, '..', file), 'utf8')
-  const loaded = new Set(['cli.js', /startAcp\}=await import\("\.\/(chunk-\w+\.js)"\)/.exec(read('cli.js'))![1]!])
-  // Files that are added on the way are visited, too.
-  for (const file of loaded)
-    for (const [, found] of read(file).matchAll(/(?:from|import)"\.\/(chunk-\w+\.js)"/g)) loaded.add(found!)
-  const bytes = [...loaded].reduce((sum, file) => sum + read(file).length, 0)
-  expect(loaded.size).toBeLessThanOrEqual(12)
-  expect(bytes).toBeLessThan(56 * 1024)
+/** The files of dist/ that the command line has loaded when it ends, and their bytes. */
+async function listLoaded(home: Home, args: readonly string[]): Promise<{ files: string[]; bytes: number }> {
+  const [list, preload] = [join(home.dir, 'loaded.json'), join(home.dir, 'list-loaded.cjs')]
+  writeFileSync(
+    preload,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(list)}, JSON.stringify(Object.keys(require.cache))))`,
+  )
+  const ran = promisify(execFile)(process.execPath, ['--require', preload, join(DIST, 'cli.js'), ...args], {
+    env: home.env,
+    cwd: home.dir,
+  })
+  ran.child.stdin!.end()
+  await ran
+  const files = (JSON.parse(readFileSync(list, 'utf8')) as string[]).filter((file) => file.startsWith(DIST))
+  return { files, bytes: files.reduce((sum, file) => sum + statSync(file).size, 0) }
+}
+
+test('-p, ask, suggest and task list load at most 6 files of 150 KB in all: each file takes a quarter of a millisecond', async () => {
+  await using server = await startPeerServer()
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: `${server.url}/v1` })
+  await startDaemonIn(home)
+  for (const line of ['-p hi', 'ask hi', 'suggest --offline list files', 'task list']) {
+    const { files, bytes } = await listLoaded(home, line.split(' '))
+    expect(files.length, line).toBeLessThanOrEqual(6)
+    expect(bytes, line).toBeLessThan(150 * 1024)
+  }
 })

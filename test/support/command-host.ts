@@ -1,7 +1,6 @@
 // Runs command lines of the built kimi, one after the other, in this process: `command-host DIST`. Each comes as a message from the
 // process that has started this one, and its output and exit status go back. A process of its own costs each command three times as much.
 
-import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,9 +19,8 @@ export interface CommandRun {
 
 const [dist = '', compiled = ''] = process.argv.slice(2)
 enableCompileCache(compiled)
-const [, file] = /\{main\}=await import\("\.\/([^"]+)"\)/.exec(readFileSync(join(dist, 'cli.js'), 'utf8'))!
-const { main } = (await import(pathToFileURL(join(dist, file!)).href)) as {
-  main: (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
+const { run: main } = (await import(pathToFileURL(join(dist, 'run-command.js')).href)) as {
+  run: (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
 }
 
 const written = { stdout: '', stderr: '' }

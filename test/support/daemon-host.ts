@@ -1,7 +1,7 @@
 // Runs daemons of the built kimi, one after the other, in this process: `daemon-host DIST COMPILED`. Each has a home and an environment of its
 // own, given in a message. A process of its own costs each daemon five times as much.
 
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,8 +14,7 @@ export type HostNews = 'ready' | 'ended'
 const [dist = '', compiled = ''] = process.argv.slice(2)
 process.umask(0o077)
 enableCompileCache(compiled)
-const [, file] = /await import\("\.\/([^"]+)"\)/.exec(readFileSync(join(dist, 'daemon.js'), 'utf8'))!
-const { runDaemon } = (await import(pathToFileURL(join(dist, file!)).href)) as {
+const { runDaemon } = (await import(pathToFileURL(join(dist, 'daemon-process.js')).href)) as {
   runDaemon: (env: NodeJS.ProcessEnv) => Promise<void>
 }
 

@@ -1,6 +1,5 @@
 // `kimi` without a subcommand: print mode, the wire, one prompt, or help.
 
-import type { Command } from 'commander'
 import { KimiError } from '../../protocol/errors.ts'
 import type { PrintFlags } from '../turns/print-command.ts'
 import type { OptionRow } from './command-table.ts'
@@ -21,7 +20,7 @@ export const ROOT_OPTIONS: readonly OptionRow[] = [
   ['--result', 'with stream-json: end with a line of session, usage and status'],
 ]
 
-interface RootOptions extends PrintFlags {
+export interface RootOptions extends PrintFlags {
   command?: string | true
   resume?: string | true
   yes?: boolean
@@ -40,12 +39,12 @@ function checkShellMode({ shellMode, acp, wire, print, quiet, prompt }: RootOpti
     throw new KimiError('usage.invalid', '--shell-mode needs a terminal, and no prompt')
 }
 
-/** `words`: a prompt that stands in place of a command, or ''. */
+/** `words`: a prompt that stands in place of a command, or ''. `printHelp` is called when nothing is to be done. */
 export async function runRoot(
-  program: Command,
   words: string,
   given: RootOptions,
   env: NodeJS.ProcessEnv,
+  printHelp: () => void | Promise<unknown>,
 ): Promise<number> {
   const { command, resume, quiet } = given
   const flags: RootOptions = { ...given }
@@ -80,6 +79,6 @@ export async function runRoot(
   }
   // Flags that exclude each other are refused also where nothing is to be done.
   ;(await import('../turns/one-turn.ts')).readSessionFlags(flags, env)
-  program.outputHelp()
+  await printHelp()
   return 0
 }

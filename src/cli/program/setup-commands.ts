@@ -159,6 +159,6 @@ export const SETUP_COMMANDS: readonly CommandRow[] = [
   {
     usage: 'help [topic]',
     about: 'help on a command or a topic; without a name, the list of both',
-    run: async ([topic], _, { program }) => (await import('../help/help-command.ts')).printHelp(program, topic),
+    run: ([topic], _, { printHelp }) => printHelp(topic),
   },
 ]

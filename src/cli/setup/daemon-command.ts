@@ -54,7 +54,8 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       return showLogs(paths.log, options)
     case 'run': {
       // The daemon's own bundle, in this process: a service manager watches the process that it has started.
-      await import(pathToFileURL(join(import.meta.dirname, 'daemon.js')).href)
+      const file = pathToFileURL(join(import.meta.dirname, 'daemon.js')).href
+      await ((await import(file)) as { started: Promise<void> }).started
       // A daemon that has begun to serve runs until a signal ends the process.
       return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)
     }

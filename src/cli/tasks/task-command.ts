@@ -13,10 +13,8 @@ import { say, sayJson } from '../standard-streams.ts'
 interface TaskFlags extends AnswerFlags, OutputFlags {
   all?: boolean
   limit?: number
-  watch?: boolean
   reason?: string
   ended?: boolean
-  tmux?: boolean
 }
 
 export async function runTaskCommand(
@@ -26,10 +24,8 @@ export async function runTaskCommand(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const [id = '', ...rest] = words
-  if (name === 'status' || (name === 'list' && !flags.watch))
-    return (await import('./task-print.ts')).printTasks(name, flags, env)
   if (name === 'attach') return (await (await import('./task-attach.ts')).attachTask(id, env)).exit
-  if (name === 'list' && flags.watch) return (await import('./task-screen.ts')).showScreen(env)
+  if (name === 'list') return (await import('./task-screen.ts')).showScreen(env)
   return withDaemon(env, async (client) => {
     const tell = (task: TaskView) => {
       if (flags.json) sayJson(task)

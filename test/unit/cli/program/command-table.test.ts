@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Command } from 'commander'
 import { createProgram } from '../../../../src/cli/program.ts'
-import { addCommands, addOptions } from '../../../../src/cli/program/command-table.ts'
+import { addCommands, addOptions } from '../../../../src/cli/program/command-builder.ts'
 import { SESSION_OPTIONS } from '../../../../src/cli/program/session-options.ts'
 
 const program = createProgram({}, () => {})
@@ -31,8 +31,8 @@ test('an option of a command counts also before its name; the one behind it wins
   const run = async (...argv: string[]) => {
     const root = addOptions(new Command('kimi').enablePositionalOptions(), SESSION_OPTIONS)
     const row = { usage: 'ask [words...]', about: 'asks', options: SESSION_OPTIONS }
-    const context = { env: {}, argv, program: root, behindDashes: [], setExit: () => {} }
-    addCommands(root, [{ ...row, run: async (_, flags) => void seen.push(flags) }], context)
+    const context = { env: {}, argv, behindDashes: [], printHelp: async () => 0 }
+    addCommands(root, [{ ...row, run: async (_, flags) => void seen.push(flags) }], context, () => {})
     await root.parseAsync(argv, { from: 'user' })
   }
   await run('--mode', 'accept-edits', '--no-daemon', 'ask', 'x')

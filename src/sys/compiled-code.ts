@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { findPaths } from '../sys/paths.ts'
+import { findPaths } from './paths.ts'
 
 /** Makes this process use the daemon's directory of compiled code. Commands make none: where no daemon has run, nothing is kept. */
 export function useCompiledCode(env: NodeJS.ProcessEnv): void {
