@@ -63,7 +63,7 @@ export interface TurnLimits {
 /** The user's words since the last step. */
 export interface SteerQueue {
   /** Returns the words and empties the queue. */
-  take(): Content[]
+  take(): Content[] | Promise<Content[]>
 }
 
 export type TurnOutcome =
@@ -174,13 +174,18 @@ async function recoverOrFail(
 }
 
 /** The end of the turn, if the step that was just committed is its last; null when another step follows. */
-function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome | null {
+async function decideEnd(
+  turn: Turn,
+  answer: ModelAnswer,
+  results: readonly ToolResult[],
+  step: number,
+): Promise<TurnOutcome | null> {
   const { deps, guard } = turn
   const { conversation } = deps
   const refusals = results.flatMap(({ rejected }) => rejected ?? [])
   if (refusals.length > 0 && !deps.isSubagent && refusals.every(({ feedback }) => feedback === '')) {
     deps.dmail?.take()
-    if (steer(deps)) return null // what was said before the refusal says how to go on
+    if (await steer(deps)) return null // what was said before the refusal says how to go on
     return { type: 'done', reason: 'tool_rejected', text: '', steps: step }
   }
   const mail = deps.dmail?.take()
@@ -188,7 +193,7 @@ function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult
     guard.reset()
     conversation.checkpoint(true)
     conversation.append(mail.message)
-    steer(deps)
+    await steer(deps)
     return null
   }
   if (guard.stuckIn !== null) return { type: 'stuck', tool: guard.stuckIn, times: STOP_AT, steps: step }
@@ -198,7 +203,7 @@ function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult
   if (turn.limitedAnswers >= LIMITED_ANSWERS) return fail(deps, LIMITED, step)
   if (answer.isLimited)
     deps.tell('The answer reached its limit of tokens and was cut off; the model goes on from there')
-  const isSteered = steer(deps)
+  const isSteered = await steer(deps)
   const goesOn = answer.calls.length > 0 || answer.cut !== null || answer.isLimited || isSteered
   const { maxTokens = 0 } = deps.limits
   if (goesOn && maxTokens > 0 && turn.tokens >= maxTokens)
@@ -271,8 +276,8 @@ function hasContent({ message, calls }: ModelAnswer): boolean {
 }
 
 /** Appends the user's words since the last step. False when there were no words. */
-function steer({ steers, conversation, emit }: TurnDeps): boolean {
-  const words = steers.take()
+async function steer({ steers, conversation, emit }: TurnDeps): Promise<boolean> {
+  const words = await steers.take()
   for (const content of words) {
     conversation.append({ role: 'user', content })
     emit({ type: 'SteerInput', payload: { user_input: content } })

@@ -165,7 +165,7 @@ function missingFor(input: Content, { takes }: ModelChoice): string[] {
  * Takes the words that the user has said during the turn: they count as typed, and the texts attached to them as read. A medium that the
  * model cannot take does not end the turn, as it does in a prompt; the user is told that it is left out.
  */
-function takeSteers({ steers, sources, isTrusted, model, emit }: AgentRun): Content[] {
+async function takeSteers({ steers, sources, isTrusted, model, emit }: AgentRun): Promise<Content[]> {
   const taken = steers.splice(0)
   for (const words of taken) {
     const missing = missingFor(words, model)
@@ -174,7 +174,7 @@ function takeSteers({ steers, sources, isTrusted, model, emit }: AgentRun): Cont
       emit(createTurnNotice(`${model.id} takes no ${media}: yours is left out`))
     }
     sources.onSaid(typedWords(words))
-    noteAttached(words, sources, isTrusted())
+    await noteAttached(words, sources, isTrusted())
   }
   return taken
 }

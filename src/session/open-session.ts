@@ -12,7 +12,6 @@ import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { type NamedServer, readClientServers } from '../mcp/server-files.ts'
 import type { ServerPool } from '../mcp/server-pool.ts'
-import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
 import type { WebServices } from '../tools/web/web-service.ts'
@@ -114,7 +113,6 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const place = choosePlace(open, host.share)
   const persona = await loadPersona(open, host)
   const clients = readClientServers(open.mcpServers ?? {})
-  await ensureGrammar()
 
   const { isNew, state, addDirs, release } = claimSession(place, open)
   const live = createLiveSession({
@@ -204,7 +202,7 @@ async function runAgent(
   await admission.settle()
   await warn()
   await servers.settle()
-  if (said !== null) noteAttached(said, live.sources, admission.isTrusted())
+  if (said !== null) await noteAttached(said, live.sources, admission.isTrusted())
   const resources = said === null ? [] : await servers.references.readResources(typedWords(said))
   const whole = resources.length === 0 ? input : [...partsOf(input), ...resources]
   return agent.get().run(await relocation.withInstructions(whole), extensions.tools)

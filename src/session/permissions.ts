@@ -3,6 +3,7 @@
 
 import type { ToolCall } from '../protocol/message.ts'
 import { COVERS_ONCE, type Mode, type WireRequest } from '../protocol/wire.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { describeLasting, listAlsoCovered, makeLastingRule } from '../safety/rules/lasting-rule.ts'
 import {
   type Decision,
@@ -114,6 +115,7 @@ export function createPermit(deps: PermitDeps): Permit {
   })
 
   return async (call, wish, source, sources, signal) => {
+    await ensureGrammar()
     const ask = markReach(wish, reachOf(deps))
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null

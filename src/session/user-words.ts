@@ -2,6 +2,7 @@
 
 import { splitAttached, typedWords, type AttachedText } from '../protocol/attached-text.ts'
 import { partsOf, type Content } from '../protocol/message.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { isPrivateState, realOrSame } from '../safety/rules/workspace-path.ts'
 import { isSecretFolder, isSecretPath, isSensitiveFile } from '../safety/secrets/secret-names.ts'
 import { disarm, findAttachedSource } from '../safety/sources/source-of-call.ts'
@@ -57,10 +58,11 @@ function isSecret(path: string): boolean {
 }
 
 /** Notes what is attached to the input as sources of the turn: the model reads it as it reads the result of a tool. */
-export function noteAttached(input: Content, sources: TurnSources, isTrusted: boolean): void {
+export async function noteAttached(input: Content, sources: TurnSources, isTrusted: boolean): Promise<void> {
   for (const part of partsOf(input)) {
     if (part.type !== 'text') continue
     for (const each of splitAttached(part.text).attached) {
+      await ensureGrammar()
       const source = findAttachedSource(each, isTrusted)
       if (source !== null) sources.note(source, each.body)
     }
@@ -80,8 +82,8 @@ export interface HeardHosts {
 }
 
 const LABELS = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+`
-/** A host behind `https://` or `www.` is named in any case. */
-const ADDRESSED = new RegExp(String.raw`(?:\bhttps?:\/\/(?:[^\s/?#@]*@)?|\bwww\.)(${LABELS}\p{L}[\p{L}\p{N}-]*)`, 'giu')
+/** A host behind `https://` or `www.`. For words in lower case: with the flag i, Node takes 3 ms to make it. */
+const ADDRESSED = new RegExp(String.raw`(?:\bhttps?:\/\/(?:[^\s/?#@]*@)?|\bwww\.)(${LABELS}\p{L}[\p{L}\p{N}-]*)`, 'gu')
 /** A bare name that stands by itself, and not within a path, an address of mail or a call. */
 const BARE = new RegExp(String.raw`(?<![\p{L}\p{N}_./\\@~-])${LABELS}\p{L}[\p{L}\p{N}-]*(?!\.?[\p{L}\p{N}_(-])`, 'gu')
 /** Top-level domains that are better known as the end of a file's name: `README.md`, `main.rs`, `build.sh`, `logs.zip`. */
@@ -106,7 +108,7 @@ export function namesHost(words: string): boolean {
 }
 
 function listHosts(words: string, isFile: (name: string) => boolean): string[] {
-  const addressed = [...words.matchAll(ADDRESSED)].map(([, host = '']) => host)
+  const addressed = [...words.toLowerCase().matchAll(ADDRESSED)].map(([, host = '']) => host)
   const bare = [...words.matchAll(BARE)].map(([name]) => name)
   return [...addressed, ...bare.filter((name) => !FILE_ENDINGS.test(name) && !isFile(name))]
 }

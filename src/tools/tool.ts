@@ -97,13 +97,20 @@ interface ToolSpec<S extends z.ZodType> {
  * Makes a tool from its specification. An error that `run` throws becomes an error result: a bug must not end a turn.
  */
 export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
-  const parameters = describeParameters(spec.parameters)
+  const definition = {
+    name: spec.name,
+    description: spec.description,
+    get parameters() {
+      return describeParameters(spec.parameters)
+    },
+  }
   return {
     name: spec.name,
     isReadOnly: spec.isReadOnly,
     asksNothing: spec.asksNothing ?? false,
-    definition: { name: spec.name, description: spec.description, parameters },
+    definition,
     async run(args, run) {
+      const { parameters } = definition
       const parsed = readArguments(spec.parameters, args, parameters)
       if (!parsed.success) {
         const fields = typeof args === 'object' && args !== null ? Object.keys(args).join(', ') : ''

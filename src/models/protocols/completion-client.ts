@@ -32,7 +32,9 @@ export function createClient(
     baseURL: base.href,
     async fetch(url, init) {
       const body = await openEventStream(request, new URL(String(url)), String(init?.body))
-      return new Response(body, { status: 200, headers: { 'content-type': 'text/event-stream' } })
+      // As much of a response as the client reads of an answer that is already checked. Making Node's own loads undici: 25 ms.
+      const headers = new Map([['content-type', 'text/event-stream']])
+      return { ok: true, status: 200, url: String(url), headers, body } as unknown as Response
     },
   })
 }

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Language, type Node, Parser, type Tree } from 'web-tree-sitter'
+import type { Node, Parser, Tree } from 'web-tree-sitter'
 
 /** Longer text is not parsed: 64 KB takes 50 ms, and no line a person reads is longer than this. */
 export const MAX_PARSED_CHARACTERS = 16_384
@@ -99,6 +99,7 @@ function parseInBounds(grammar: Parser, text: string): Tree | null {
 
 async function loadGrammar(): Promise<void> {
   keepBaselineCode()
+  const { Language, Parser } = await import('web-tree-sitter')
   await Parser.init({ locateFile: () => findGrammarFile('web-tree-sitter.wasm') })
   const language = await Language.load(readFileSync(findGrammarFile('tree-sitter-bash.wasm')))
   const loaded = new Parser()

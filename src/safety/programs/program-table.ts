@@ -23,29 +23,31 @@ import { SYSTEM } from './system-risks.ts'
 import { TYPED_KEYS } from './typed-keys-risks.ts'
 import { WRAPPERS } from './wrapper-risks.ts'
 
-export const RULES: Rules = {
-  ...READERS,
-  ...STREAMS,
-  ...FINDERS,
-  ...FILES,
-  ...ARCHIVES,
-  ...EDITORS,
-  ...SHELL,
-  ...WRAPPERS,
-  ...TYPED_KEYS,
-  ...INTERPRETERS,
-  ...GIT,
-  ...NETWORK,
-  ...SECRETS,
-  ...SYSTEM,
-  ...ACCOUNTS,
-  ...PACKAGES,
-  ...NPM,
-  ...DEVELOPMENT,
-  ...CONTAINERS,
-  ...CLOUD,
-  ...DATABASES,
-}
+/** Without a prototype: so many names added to an ordinary object take Node 3 ms. */
+export const RULES: Rules = Object.assign(
+  Object.create(null) as Rules,
+  READERS,
+  STREAMS,
+  FINDERS,
+  FILES,
+  ARCHIVES,
+  EDITORS,
+  SHELL,
+  WRAPPERS,
+  TYPED_KEYS,
+  INTERPRETERS,
+  GIT,
+  NETWORK,
+  SECRETS,
+  SYSTEM,
+  ACCOUNTS,
+  PACKAGES,
+  NPM,
+  DEVELOPMENT,
+  CONTAINERS,
+  CLOUD,
+  DATABASES,
+)
 
 export function isKnown(name: string): boolean {
   return Object.hasOwn(RULES, name)
