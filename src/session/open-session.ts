@@ -25,6 +25,7 @@ import { createFolderAdmission, type FolderAdmission, type TrustOffice } from '.
 import { createExtensions } from './extensions.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
+import { createLaterWrites, type LaterWrites } from './later-writes.ts'
 import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session.ts'
 import { createForbidden, createPermit, type PermitDeps } from './permissions.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
@@ -135,6 +136,9 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     emit: live.emit,
   })
   const notices = openNoticeStore(place.dir)
+  const later = createLaterWrites((error) =>
+    host.log(`session ${place.id}: ${error instanceof Error ? error.message : String(error)}`),
+  )
   const commandEnv = () => envOfCommands(open.shellEnv, admission)
   const tasks = openTasks(open, host, { live, hooks, notices, commandEnv })
   const planFile = () => locatePlanFile(place, state)
@@ -152,21 +156,39 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     slashCommands: slash.list,
     sendToBackground: tasks.sendToBackground,
     ...chooseModel(open, host, live),
-    runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
+    runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn, later }),
     ...{ share: host.share, admitLikeKimiCli: admission.admitLikeKimiCli, lookAtFolder: admission.lookBehind },
     ...{ hasNotices: () => notices.pending().length > 0, changes: () => listChanges(place) },
     measureWindow: () => live.loadConversation().then(() => agent.get().measure(extensions.tools())),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
+    ...endSession({ agent, servers, tasks, hooks, later, release }),
+  })
+  if (!isNew) void hooks.fire('SessionStart', 'resume', { source: 'resume' }, new AbortController().signal)
+  return session
+}
+
+interface EndParts {
+  agent: { close(): Promise<void> }
+  servers: SessionServers
+  tasks: OwnedTasks
+  hooks: Hooks
+  later: LaterWrites
+  release(): void
+}
+
+function endSession({ agent, servers, tasks, hooks, later, release }: EndParts) {
+  return {
     async endWork() {
       await agent.close()
       servers.close()
       tasks.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
-    release,
-  })
-  if (!isNew) void hooks.fire('SessionStart', 'resume', { source: 'resume' }, new AbortController().signal)
-  return session
+    release() {
+      later.finish()
+      release()
+    },
+  }
 }
 
 interface TurnParts {
@@ -527,6 +549,7 @@ interface InputParts extends TaskParts {
   agent: { get(): RootAgent }
   runTurn: UserTurnDeps['runTurn']
   admission: FolderAdmission
+  later: LaterWrites
 }
 
 /** Runs one input of the user; with `settlesWithinS` until the background tasks that it began have ended, too. */
@@ -534,15 +557,15 @@ async function runInput(
   input: Content,
   open: OpenSession,
   { share, config }: SessionHost,
-  { place, live, hooks, notices, tasks, slash, agent, runTurn, admission }: InputParts,
+  { place, live, hooks, notices, tasks, slash, agent, runTurn, admission, later }: InputParts,
 ): Promise<PromptOutcome> {
   await live.loadConversation()
   // Refused before anything of it is stored or sent.
   const refusal = agent.get().refuse(input)
   if (refusal) return { status: 'failed', error: refusal }
-  // Recorded before the turn and not after it: after a crash `kimi -C` continues this session. One of a background task goes on by its id.
+  // Recorded while the turn runs and not after it: after a crash `kimi -C` continues this session. One of a background task goes on by its id.
   if (!open.isBackground && findLastSession(share, open.workDir) !== place.id)
-    recordLastSession(share, open.workDir, place.id)
+    later.add(() => recordLastSession(share, open.workDir, place.id))
   // A session without a model has a conversation, too: an empty one.
   appendFileSync(place.context, '', { mode: 0o600 })
   const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations
@@ -551,8 +574,8 @@ async function runInput(
     if (typeof words === 'string' && /^\s*\/(?:skill|flow):/.test(words)) await admission.settle()
     return slash.run(words, ...rest)
   }
-  const deps: UserTurnDeps = { hooks, runSlash, ralphIterations, runTurn }
-  const outcome = await runUserTurn(input, live, deps)
+  const deps: UserTurnDeps = { hooks, runSlash, ralphIterations, runTurn, later }
+  const outcome = await runUserTurn(input, live, deps).finally(later.finishSoon)
   if (open.settlesWithinS === undefined) return outcome
   return settle(outcome, {
     tasks,

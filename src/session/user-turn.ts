@@ -10,6 +10,7 @@ import { createTurnSources } from '../safety/sources/turn-sources.ts'
 import { createRalphFlow } from './flows/flow-runner.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
 import type { Hooks } from './hooks/hooks.ts'
+import type { LaterWrites } from './later-writes.ts'
 import type { LiveSession } from './live-session.ts'
 import { failedOutcome, failWithoutModel, type PromptOutcome } from './session.ts'
 import type { Slash } from './slash-actions.ts'
@@ -24,6 +25,8 @@ export interface UserTurnDeps {
    * for others. The input may hold more than it: a skill, a server's prompt, a hook's text.
    */
   runTurn(input: Content, said: Content | null): Promise<TurnOutcome | NoModel>
+  /** The session's title is written by it. */
+  later: LaterWrites
 }
 
 /** Kimi CLI's length of a title. */
@@ -97,7 +100,7 @@ async function answerInput(
     // Only once: a hook that always blocks must not keep the turn going for ever.
     if (stop.action === 'block' && stop.reason !== '') outcome = await turn(stop.reason)
   }
-  if (!isCommand) nameSession(input, session)
+  if (!isCommand) deps.later.add(() => nameSession(input, session))
   if (outcome.status === 'cancelled')
     void deps.hooks.fire('Interrupt', '', { reason: 'cancelled' }, new AbortController().signal)
   return outcome

@@ -24,6 +24,8 @@ export interface FolderContents {
 const HASHED_BYTES = 256 * 1024
 const MAX_ITEMS = 500
 const MAX_ENTRIES = 2_000
+/** Files that are read at once; each takes up to HASHED_BYTES of memory. */
+const READ_AT_ONCE = 16
 
 /** Folders of a project with skills. */
 const SKILL_FOLDERS = ['.kimi', '.kimi-code', '.claude', '.codex', '.agents'].map((name) => join(name, 'skills'))
@@ -67,44 +69,73 @@ export async function listContents(
   workDir: string,
   { share }: Pick<UserPlaces, 'share'>,
 ): Promise<FolderContents> {
+  const [named, programs] = await Promise.all([listNames(root, workDir), readGitPrograms(root)])
   const items: FolderItem[] = []
-  let isCut = false
-  const addFile = async (kind: ContentKind, path: string, name: string) => {
-    const bytes = await readHead(path, root)
-    if (bytes === null || isInside(await realpath(path).catch(() => path), [share])) return
-    // A server whose command cannot be shown whole is not to be trusted.
-    const rows = kind === 'servers' ? describeServerFile(bytes) : []
-    if (items.length >= MAX_ITEMS || rows === null) isCut = true
-    else {
-      const more = rows.length === 0 ? {} : { rows }
-      items.push({ kind, key: relative(root, path), name, digest: digestOf(bytes), ...more })
+  let { isCut } = named
+  // Several at a time: each look at a file that is not there takes a tenth of a millisecond on a thread of Node's.
+  for (let at = 0; at < named.files.length && items.length <= MAX_ITEMS; at += READ_AT_ONCE) {
+    const some = named.files.slice(at, at + READ_AT_ONCE)
+    const read = await Promise.all(some.map((file) => readItem(file, root, share)))
+    for (const item of read) {
+      if (item === 'not shown') isCut = true
+      else if (item !== null) items.push(item)
     }
   }
-  const list = async (path: string) => {
-    const names = await readdir(path).catch(() => [])
+  items.push(...programs)
+  return { root, items: items.slice(0, MAX_ITEMS), isCut: isCut || items.length > MAX_ITEMS }
+}
+
+interface NamedFile {
+  kind: ContentKind
+  path: string
+  name: string
+}
+
+/** The files that may instruct or run, whether they exist or not. `isCut`: a folder has more entries than are listed. */
+async function listNames(root: string, workDir: string): Promise<{ files: NamedFile[]; isCut: boolean }> {
+  let isCut = false
+  const list = async (folder: string) => {
+    const names = await readdir(join(root, folder)).catch(() => [])
     if (names.length > MAX_ENTRIES) isCut = true
     return names.toSorted().slice(0, MAX_ENTRIES)
   }
+  const instructions = foldersTo(workDir, root)
+    .flatMap((folder) => INSTRUCTION_FILES.map((file) => join(folder, file)))
+    .map((path): NamedFile => ({ kind: 'instructions', path, name: relative(root, path) }))
+  const settings = [PROJECT_SETTINGS].map((name): NamedFile => ({ kind: 'settings', path: join(root, name), name }))
+  const servers = SERVER_FILES.map((name): NamedFile => ({ kind: 'servers', path: join(root, name), name }))
+  const [skills, agents] = await Promise.all([
+    Promise.all(SKILL_FOLDERS.map(async (folder) => nameSkills(join(root, folder), await list(folder)))),
+    Promise.all(
+      AGENT_FOLDERS.map(async (folder) =>
+        (await list(folder)).map((name): NamedFile => ({ kind: 'agent', path: join(root, folder, name), name })),
+      ),
+    ),
+  ])
+  return { files: [...instructions, ...settings, ...servers, ...skills.flat(), ...agents.flat()], isCut }
+}
 
-  for (const folder of foldersTo(workDir, root))
-    for (const file of INSTRUCTION_FILES) {
-      const path = join(folder, file)
-      await addFile('instructions', path, relative(root, path))
-    }
-  await addFile('settings', join(root, PROJECT_SETTINGS), PROJECT_SETTINGS)
-  for (const file of SERVER_FILES) await addFile('servers', join(root, file), file)
-  for (const folder of SKILL_FOLDERS)
-    for (const name of await list(join(root, folder))) {
-      await addFile('skill', join(root, folder, name, 'SKILL.md'), name)
-      if (name.endsWith('.md')) await addFile('skill', join(root, folder, name), name.slice(0, -'.md'.length))
-    }
-  for (const folder of AGENT_FOLDERS)
-    for (const name of await list(join(root, folder))) await addFile('agent', join(root, folder, name), name)
-  for (const program of await readGitPrograms(root)) {
-    if (items.length >= MAX_ITEMS) isCut = true
-    else items.push(program)
-  }
-  return { root, items, isCut }
+function nameSkills(folder: string, names: readonly string[]): NamedFile[] {
+  return names.flatMap((name): NamedFile[] => [
+    { kind: 'skill', path: join(folder, name, 'SKILL.md'), name },
+    ...(name.endsWith('.md')
+      ? [{ kind: 'skill' as const, path: join(folder, name), name: name.slice(0, -'.md'.length) }]
+      : []),
+  ])
+}
+
+/** Null for what is no file of the project. `not shown`: a server whose command cannot be shown whole is not to be trusted. */
+async function readItem(
+  { kind, path, name }: NamedFile,
+  root: string,
+  share: string,
+): Promise<FolderItem | 'not shown' | null> {
+  const bytes = await readHead(path, root)
+  if (bytes === null || isInside(await realpath(path).catch(() => path), [share])) return null
+  const rows = kind === 'servers' ? describeServerFile(bytes) : []
+  if (rows === null) return 'not shown'
+  const more = rows.length === 0 ? {} : { rows }
+  return { kind, key: relative(root, path), name, digest: digestOf(bytes), ...more }
 }
 
 /** The folders from the root down to `workDir`. */

@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest'
+import { createLaterWrites } from '../../../src/session/later-writes.ts'
+
+test('a write waits for the events that are due, comes within 20 ms by itself, and at once when the session is released', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] })
+  try {
+    const done: string[] = []
+    const later = createLaterWrites(() => done.push('failed'))
+    later.add(() => done.push('by itself'))
+    vi.advanceTimersByTime(19)
+    expect(done).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(done).toEqual(['by itself'])
+
+    later.add(() => done.push('behind the answer'))
+    later.finishSoon()
+    expect(done).toEqual(['by itself'])
+    vi.advanceTimersByTime(0)
+    expect(done).toEqual(['by itself', 'behind the answer'])
+
+    later.add(() => done.push('at the end'))
+    later.finish()
+    vi.advanceTimersByTime(100)
+    expect(done).toEqual(['by itself', 'behind the answer', 'at the end'])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a write that fails is told, and the next one is made all the same', () => {
+  const told: unknown[] = []
+  const later = createLaterWrites((error) => told.push(error))
+  later.add(() => {
+    throw new Error('the disk is full')
+  })
+  later.add(() => told.push('written'))
+  later.finish()
+  expect(told).toEqual([new Error('the disk is full'), 'written'])
+})
