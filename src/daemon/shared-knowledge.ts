@@ -2,7 +2,7 @@
 
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
+import type { Knowledge } from '../knowledge/engine.ts'
 import type { RanCommand } from '../knowledge/history/command-habits.ts'
 import type { ShellName } from '../protocol/proposals.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
@@ -28,8 +28,9 @@ const HISTORY_LIMIT_BYTES = 4 * 1024 * 1024
 export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log): SharedKnowledge {
   const histories = new Set<string>()
   let knowledge: Promise<Knowledge> | undefined
+  // Half of the daemon's code is the engine's: what needs no answer at the prompt does without.
   const openKnowledge = () =>
-    (knowledge ??= Promise.resolve(
+    (knowledge ??= import('../knowledge/engine.ts').then(({ createKnowledge }) =>
       createKnowledge({
         indexFile,
         home: paths.home,

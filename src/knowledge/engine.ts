@@ -21,6 +21,7 @@ import { ensureGrammar, parseCommand } from '../safety/lines/bash-grammar.ts'
 import { handleInSlices } from '../sys/time-slices.ts'
 import { createTldr } from './words/tldr-pages.ts'
 import { loadIntents } from './words/words-answer.ts'
+import { asksForHarm } from './words/sense/asked-harm.ts'
 import { readRequest } from './words/words-request.ts'
 
 export type { FixQuery } from './fix/failed-command.ts'
@@ -49,6 +50,8 @@ export interface Knowledge {
   fix(query: FixQuery): Promise<Candidate[]>
   /** True when a line that a model gave as a command is a sentence. `aliases`: names that the shell knows besides programs. */
   isProse(line: string, shell: { path?: string | undefined; aliases: readonly string[] }): Promise<boolean>
+  /** True when a request asks for harm: to end, remove or overwrite something. */
+  asksForHarm(line: string): boolean
   /** Explains a command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
   /** Explains a command in one line from the index alone, without manual pages. Empty when nothing is known. */
@@ -99,6 +102,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await prepare()
       return isProse(line, aliases, { index, programs: programsOn(path) })
     },
+    asksForHarm,
     explain: async ({ command, shell }) => [
       ...(await explainCommand(command, { index, manual })),
       ...(await explainDangers(command, shell)),

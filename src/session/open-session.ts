@@ -25,7 +25,7 @@ import { createFolderAdmission, type FolderAdmission, type TrustOffice } from '.
 import { createExtensions } from './extensions.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
-import { createLaterWrites, type LaterWrites } from './later-writes.ts'
+import { createLaterWrites, type LaterWrites } from '../sys/later-writes.ts'
 import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session.ts'
 import { createForbidden, createPermit, type PermitDeps } from './permissions.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'

@@ -1,7 +1,6 @@
 // Answers without a model, and the error for a question without an answer.
 
 import type { Knowledge } from '../knowledge/engine.ts'
-import { asksForHarm } from '../knowledge/words/sense/asked-harm.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
@@ -24,8 +23,8 @@ export async function findOffline(knowledge: Knowledge, question: Question): Pro
 }
 
 /** Moves destructive commands to the end, unless the request asks for one: "what uses port 80" is no request to kill. */
-export function putHarmLast(question: Question, candidates: Candidate[]): Candidate[] {
-  if (question.line.trim() === '' || asksForHarm(question.line)) return candidates
+export function putHarmLast(knowledge: Knowledge, question: Question, candidates: Candidate[]): Candidate[] {
+  if (question.line.trim() === '' || knowledge.asksForHarm(question.line)) return candidates
   const isHarmful = ({ command }: Candidate) => classifyCommand(command, question.shell).labels.includes('destructive')
   return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }

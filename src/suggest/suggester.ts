@@ -102,6 +102,7 @@ async function offerOffline(
   filter: Filter,
   signal: AbortSignal,
 ): Promise<void> {
-  const found = await findOffline(await knowledge, question)
-  for (const candidate of putHarmLast(question, found)) if (!signal.aborted) await filter.offer(candidate)
+  const engine = await knowledge
+  const found = await findOffline(engine, question)
+  for (const candidate of putHarmLast(engine, question, found)) if (!signal.aborted) await filter.offer(candidate)
 }

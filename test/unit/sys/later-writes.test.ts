@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createLaterWrites } from '../../../src/session/later-writes.ts'
+import { createLaterWrites } from '../../../src/sys/later-writes.ts'
 
 test('a write waits for the events that are due, comes within 20 ms by itself, and at once when the session is released', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] })
