@@ -7,7 +7,9 @@ while [ -L "$self" ]; do
 done
 case $self in */*) dist=${self%/*} ;; *) dist=. ;; esac
 node=$dist/../node_modules/node/bin/node
-[ -x "$node" ] || node=$(command -v node) || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
+program=$dist/cli.js
+# Another Node may be too old: start.cjs says so.
+[ -x "$node" ] || { program=$dist/start.cjs; node=$(command -v node); } || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
 
 # An empty HOME is none: without it Node finds the home directory in the system's list of users.
 [ -n "${HOME-}" ] || unset HOME
@@ -49,4 +51,4 @@ if [ "$*" = 'daemon start' ] && [ -n "${KIMI_RUNTIME_DIR-}${KIMI_SHARE_DIR-}${HO
     pid='' reason=
   done
 fi
-exec "$node" "$dist/start.cjs" "$@"
+exec "$node" "$program" "$@"
