@@ -1,4 +1,5 @@
-// Commands as data: a row says a command's name, operands, options and help, and loads the code when the command runs.
+// Commands as data: a row says a command's name, operands, options and help. The code of most is loaded when they run; that of those which
+// are called most is in the same file of dist/ as the rows.
 
 import { KimiError } from '../../protocol/errors.ts'
 

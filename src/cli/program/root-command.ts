@@ -1,6 +1,7 @@
 // `kimi` without a subcommand: print mode, the wire, one prompt, or help.
 
 import { KimiError } from '../../protocol/errors.ts'
+import { prompt } from '../turns/prompt-command.ts'
 import type { PrintFlags } from '../turns/print-command.ts'
 import type { OptionRow } from './command-table.ts'
 
@@ -69,7 +70,7 @@ export async function runRoot(
   }
   if (flags.prompt !== undefined) {
     if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
-    return (await import('../turns/prompt-command.ts')).prompt(flags.prompt, flags, env)
+    return prompt(flags.prompt, flags, env)
   }
   if (process.stdin.isTTY && process.stdout.isTTY) {
     return (await import('../turns/terminal-command.ts')).openTerminalUi(words, flags, env)

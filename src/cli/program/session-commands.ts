@@ -1,6 +1,7 @@
 // The commands about conversations with the agent.
 
 import type { SessionFlags } from '../turns/one-turn.ts'
+import { agentTurn, prompt } from '../turns/prompt-command.ts'
 import { readCount, type CommandContext, type CommandLeaf, type CommandRow, type OptionRow } from './command-table.ts'
 import { SESSION_OPTIONS } from './session-options.ts'
 
@@ -9,8 +10,7 @@ export const TURN_COMMANDS: readonly CommandRow[] = [
     usage: 'ask [words...]',
     about: 'give the agent a task or a question; a pipe and @FILE are read, too',
     options: SESSION_OPTIONS,
-    run: async (words, flags: SessionFlags, { env }) =>
-      (await import('../turns/prompt-command.ts')).prompt(words.join(' '), flags, env),
+    run: (words, flags: SessionFlags, { env }) => prompt(words.join(' '), flags, env),
   },
   {
     usage: 'agent-turn',
@@ -25,8 +25,7 @@ export const TURN_COMMANDS: readonly CommandRow[] = [
         { read: (value) => Number(value) },
       ],
     ],
-    run: async (_, flags: SessionFlags & { shellPid: number; stateFd?: number }, { env }) =>
-      (await import('../turns/prompt-command.ts')).agentTurn(flags, env),
+    run: (_, flags: SessionFlags & { shellPid: number; stateFd?: number }, { env }) => agentTurn(flags, env),
   },
 ]
 

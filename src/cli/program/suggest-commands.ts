@@ -1,6 +1,7 @@
 // The commands about command lines: proposals, fixes, explanations, dangers, and what is remembered of them.
 
 import type { AskOptions } from '../suggest/batch-questions.ts'
+import { suggest } from '../suggest/suggest-command.ts'
 import type { CommandRow, OptionRow } from './command-table.ts'
 
 /** `fields`: the names that a line of a batch may have. */
@@ -18,8 +19,7 @@ export const SUGGEST_COMMANDS: readonly CommandRow[] = [
     usage: 'suggest [words...]',
     about: 'propose commands for words, half a command or a wrong one; alone: the last proposals, whole',
     options: [...askOptions('nl'), ['--show-request', 'print exactly what the model would be sent, and send nothing']],
-    run: async (words, flags: AskOptions, { env }) =>
-      (await import('../suggest/suggest-command.ts')).suggest(words.join(' '), flags, env),
+    run: (words, flags: AskOptions, { env }) => suggest(words.join(' '), flags, env),
   },
   {
     usage: 'fix [command...]',

@@ -1,6 +1,6 @@
 // The commands about work in the background.
 
-import type { PrintTasksFlags } from '../tasks/task-print.ts'
+import { printTasks, type PrintTasksFlags } from '../tasks/task-print.ts'
 import type { RunFlags, WatchFlags } from '../tasks/task-run.ts'
 import { readCount, type CommandLeaf, type CommandRow, type OptionRow } from './command-table.ts'
 import { MODE_OPTION, MODEL_OPTION } from './session-options.ts'
@@ -38,8 +38,7 @@ const taskCommand = (usage: string, about: string, options: readonly OptionRow[]
   run: async (words, flags: PrintTasksFlags & { watch?: boolean }, { env }) => {
     const name = usage.split(' ')[0]!
     // Prompts and status bars print these again and again: little is loaded for them.
-    if (name === 'status' || (name === 'list' && !flags.watch))
-      return (await import('../tasks/task-print.ts')).printTasks(name, flags, env)
+    if (name === 'status' || (name === 'list' && !flags.watch)) return printTasks(name, flags, env)
     return (await import('../tasks/task-command.ts')).runTaskCommand(name, words, flags, env)
   },
 })
