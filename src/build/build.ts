@@ -51,19 +51,22 @@ const plainBuiltins: Plugin = {
     const plain = (path: string) => `process.getBuiltinModule(${JSON.stringify(path)})`
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = ${plain(path)}` }))
     // Nothing of these is called while the program starts, and loading one takes a millisecond or two.
-    onLoad({ filter: /child_process|dns\/promises/, namespace: 'imported' }, async ({ path }) => {
+    onLoad({ filter: /:(?:child_process|dns\/promises|os|tty)$/, namespace: 'imported' }, async ({ path }) => {
       const exports = (await import(path)) as Record<string, unknown>
+      const isLate = (name: string) => typeof exports[name] === 'function' && /^[a-z]/.test(name)
       const lines = Object.keys(exports)
-        .filter((name) => typeof exports[name] === 'function' && /^[a-z]\w*$/.test(name))
-        .map(
-          (name) =>
-            `export const ${name} = $late(${JSON.stringify(name)}, ${promisify.custom in (exports[name] as object)})`,
+        .filter((name) => /^\w+$/.test(name) && name !== 'default')
+        .map((name) =>
+          isLate(name)
+            ? `export const ${name} = $late(${JSON.stringify(name)}, ${promisify.custom in (exports[name] as object)})`
+            : `export const ${name} = /* @__PURE__ */ $now(${JSON.stringify(name)})`,
         )
       return {
         contents: [
           // promisify asks the functions exec and execFile for a form of their own.
           `const $form = Symbol.for('nodejs.util.promisify.custom')`,
           `const $late = (name, hasForm) => Object.assign((...given) => ${plain(path)}[name](...given), hasForm && { [$form]: (...given) => ${plain(path)}[name][$form](...given) })`,
+          `const $now = (name) => ${plain(path)}[name]`,
           `export default new Proxy({}, { get: (_, name) => ${plain(path)}[name] })`,
           ...lines,
         ].join('\n'),
@@ -187,7 +190,8 @@ const COMMON: BuildOptions = {
   target: 'node24',
   minifySyntax: true,
   minifyWhitespace: true,
-  define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
+  define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version), 'performance.now': 'millisecondsUp' },
+  inject: [join(import.meta.dirname, 'milliseconds-up.ts')],
   logLevel: 'warning',
 }
 const [{ outputFiles }, first] = await Promise.all([

@@ -1,7 +1,7 @@
 // Groups the code in dist/ into few files. By itself esbuild makes a chunk for each set of entries: a command opened 36 files of a few
 // hundred bytes, the daemon 64, and each file takes a quarter of a millisecond to find, read and compile.
 
-import { join, relative } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /** Parts that are loaded together: all that `roots` reach. Each entry whose path matches `entries` loads them. */
@@ -47,7 +47,7 @@ export function groupChunks(source: string): Plugin {
     name: 'chunk-groups',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\.ts$/ }, ({ path, kind, resolveDir }) =>
-        kind === 'dynamic-import' || kind === 'entry-point'
+        !isAbsolute(path) && (kind === 'dynamic-import' || kind === 'entry-point')
           ? { path: join(resolveDir, path), namespace: 'entry' }
           : null,
       )
