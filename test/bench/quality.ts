@@ -1,9 +1,9 @@
 // npm run quality: prints how often the offline engine is right, with a floor and a goal beside each figure. No figure
 // decides a test.
 //
-//   npm run quality -- [DIR] [--misses] [--only words,titles,fresh,typos,fix,explain,history,cost] [--index FILE]
+//   npm run quality -- [DIR] [--misses] [--only words,titles,fresh,typos,fix,explain,exceptions,pairs,history,cost] [--index FILE]
 //   npm run quality -- --safety [FILE.jsonl] [--misses]: how right lines are judged (quality-safety.ts)
-//   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
+//   DIR holds exceptions*.jsonl (requests that spare something), pairs*.jsonl (opposite requests), words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
 //   without it $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -13,6 +13,8 @@ import { parseArgs } from 'node:util'
 
 import { createKnowledge } from '../../src/knowledge/engine.ts'
 import { measureAdded, measureSpeed } from './quality-cost.ts'
+import { runExceptions } from './quality-exceptions.ts'
+import type { ExceptionLine } from './quality-exceptions.ts'
 import { describeDomains } from './quality-domains.ts'
 import type { Outcome } from './quality-domains.ts'
 import { measureHistory } from './quality-history.ts'
@@ -57,6 +59,9 @@ const KINDS: readonly [kind: string, names: RegExp][] = [
   ['typos', /^(?:typos|fix-random)/],
   ['fix', /^fix/],
   ['explain', /^explain/],
+  ['exceptions', /^exceptions(?!-held)/],
+  ['held exceptions', /^exceptions-held/],
+  ['pairs', /^pairs/],
 ]
 const wants = (kind: string): boolean => values.only === '' || values.only.split(',').includes(kind)
 
@@ -68,6 +73,13 @@ function readLines<T>(kind: string): T[] {
     .flatMap((name) => readFileSync(join(dir, name), 'utf8').split('\n').filter(Boolean))
     .map((line) => JSON.parse(line) as T)
 }
+
+/** The sets of requests whose answers may not act on what is to be spared, or do the opposite, with their names in the table. */
+const SPARING = [
+  ['exceptions', 'exceptions'],
+  ['held exceptions', 'exceptions, held out'],
+  ['pairs', 'pairs of opposites'],
+] as const
 
 const words = readLines<WordsLine>('words')
 const titles = readLines<TitleLine>('titles')
@@ -89,6 +101,11 @@ try {
   if (said.length > 0) figures.push(...describeConfidence(said))
   if (outcomes.length > 0) figures.push(...describeDomains(outcomes))
   if (explains.length > 0) figures.push(...(await runExplain(knowledge, explains, misses)))
+  for (const [kind, name] of SPARING) {
+    const lines = readLines<ExceptionLine>(kind)
+    if (lines.length > 0)
+      figures.push(...(await runExceptions(knowledge, name, kind === 'pairs' ? 'pairs' : 'exceptions', lines, misses)))
+  }
   if (wants('history')) figures.push(...describeHistory())
   if (wants('cost')) {
     figures.push(...(await measureSpeed(knowledge, words, [...fixes, ...typos], explains)))

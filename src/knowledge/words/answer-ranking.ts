@@ -13,6 +13,12 @@ export interface Found extends Candidate {
    * request names, but not for the system. `any`: whatever is not the loss of everything.
    */
   allowedHarm: 'none' | 'named' | 'any'
+  /** The stems of the phrase that the command was found by. */
+  stems?: readonly string[]
+  /** True when that phrase excludes something. */
+  excludes?: boolean
+  /** True for a command whose exclusions were written around the answer to the rest of the request. */
+  isSparing?: boolean
 }
 
 /** Below this confidence the best answer is a guess, and none is given. */

@@ -22,6 +22,8 @@ export interface Match {
   isNamed: boolean
   /** The stems of the phrase that matched best. */
   stems: readonly string[]
+  /** True when that phrase excludes something. */
+  excludes: boolean
 }
 
 /** Words that a request may hold without meaning more by them. */
@@ -56,17 +58,17 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
   const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
   const written = request.lower.trim()
   const isShort = written.split(/\s+/).length <= SHORT_WORDS
-  const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
+  const best = new Map<Intent, { score: number; filling: Filling; phrase: Phrase }>()
   const askedOf = readAskedOptions(request)
   for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
     const { covered } = askedOf(programOf(phrase.intent.commands[0] ?? ''))
     const score = scorePhrase(phrase, gain, filling, request, index, stems, covered)
     const known = best.get(phrase.intent)
-    if (!known || score > known.score) best.set(phrase.intent, { score, filling, stems: phrase.stems })
+    if (!known || score > known.score) best.set(phrase.intent, { score, filling, phrase })
   }
   return [...best]
-    .flatMap(([intent, { score, filling, stems: said }]) =>
+    .flatMap(([intent, { score, filling, phrase }]) =>
       intent.commands.map((template, i) => {
         const { command: plain, missing } = fillTemplate(template, filling.values)
         const bare = separateByCommas(plain, filling.values)
@@ -83,7 +85,8 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
             (mistakesFormat(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
-          stems: said,
+          stems: phrase.stems,
+          excludes: phrase.excludes,
         }
       }),
     )
@@ -97,6 +100,7 @@ function mistakesFormat(command: string, values: ReadonlyMap<string, string>): b
   if (/^ffmpeg\b/.test(command)) return /\.(?:md|rst|txt|html?|tex|docx?|odt|csv|json|xml)$/i.test(file)
   if (!/\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(file)) return false
   if (/^(?:un)?zip/.test(command)) return !/\.(?:zip|jar)$/i.test(file)
+  if (/^tar\b/.test(command) && /(?<!\.tar)\.(?:gz|xz|bz2)$/i.test(file)) return true
   if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)
   return /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
 }

@@ -3,7 +3,7 @@
 // A line is `phrase ; phrase => command || command ## explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
-import { excludes } from './sense/request-sense.ts'
+import { excludes } from './sense/exceptions.ts'
 import { isSlot, slotKind } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
 import { canonicalStem, isEmptyWord } from './vocabulary.ts'
@@ -42,7 +42,9 @@ export function readIntent(line: string): Intent {
   const [head, tail] = line.split(' => ')
   if (head === undefined || tail === undefined) throw new Error(`intents: cannot read "${line}"`)
   const [commands = '', explanation = ''] = tail.split(' ## ')
-  const names = new Set([...commands.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map((match) => match[1] ?? '').filter(isSlot))
+  const names = new Set(
+    [...commands.matchAll(/\{(\w+)(?:\+1)?(?:\|[^}]*)?\}/g)].map((match) => match[1] ?? '').filter(isSlot),
+  )
   return {
     commands: commands.split(' || ').map((item) => item.trim()),
     explanation: explanation.trim(),

@@ -140,11 +140,12 @@ export function fillTemplate(
   let missing = 0
   let defaults = 0
   const command = template.replace(
-    /\{(\w+)(?:\|([^}]*))?\}/g,
-    (whole: string, name: string, fallback: string | undefined, at: number) => {
+    /\{(\w+)(\+1)?(?:\|([^}]*))?\}/g,
+    (whole: string, name: string, next: string | undefined, fallback: string | undefined, at: number) => {
       // Braces of awk, of Go templates and of the shell are no slots.
       if (!(name.replace(/\d+$/, '') in KINDS)) return whole
-      const value = values.get(name)
+      const given = values.get(name)
+      const value = next === undefined || given === undefined ? given : String(Number(given) + 1)
       const inQuotes = (template.slice(0, at).split("'").length - 1) % 2 === 1
       // The shell would put the files that match here in the pattern's place, and find would not see it.
       if (value !== undefined && !inQuotes && FIND_PATTERN.test(template.slice(0, at)) && /[*?]/.test(value))
@@ -162,7 +163,7 @@ export function fillTemplate(
   return { command: quotePlaceholders(tidy(command)).trim(), missing, defaults }
 }
 
-const FIND_PATTERN = / -i?(?:name|path|wholename|lname) $/
+const FIND_PATTERN = / -i?(?:name|path|wholename|lname) $|--(?:exclude|exclude-dir|ignore)[= ]$| -[xI] $/
 
 /** A command within another. Only as one word does a command with pipes or several parts belong to the outer one as a whole. */
 export function nestCommand(inner: string, outer: string): string {

@@ -16,16 +16,15 @@ import { buildFind } from './builders/find-builder.ts'
 import type { Built } from './builders/find-builder.ts'
 import { buildGrep } from './builders/grep-builder.ts'
 import { buildLines } from './builders/line-builder.ts'
-import { readClause } from './builders/clauses.ts'
+import { readAskedOptions } from './builders/asked-options.ts'
 import { buildProcessColumns } from './builders/process-columns.ts'
-import { findEquivalents } from './builders/equivalents.ts'
+import { answerClause, answerOtherwise, answerSparing, BLANK } from './surrounded-answers.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
 import type { FolderEntry } from '../../workspace/folder-entries.ts'
 import { buildOrders } from './builders/order-builder.ts'
 import { buildPair } from './builders/pair-builder.ts'
-import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
@@ -34,8 +33,9 @@ import { countInBytes } from './sense/small-sizes.ts'
 import { spareGit } from './sense/spared-git.ts'
 import { listsKinds } from './sense/file-families.ts'
 import { changesInsteadOfListing, isForeign } from './sense/foreign-commands.ts'
-import { leavesOutNamed } from './sense/exclusion.ts'
-import { excludesSideAct, readTheory } from './sense/request-sense.ts'
+import { keepsSides } from './sense/contrasts.ts'
+import { showsExclusions } from './sense/exclusion.ts'
+import { readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
 import { markNames } from './names-here.ts'
 import { readRequest } from './words-request.ts'
@@ -94,10 +94,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   const mentioned = findMentioned(request, deps)
   const values = valuesOf(request, intents.isKnown)
   const pool: Found[] = []
-  const add = (
-    found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found> & { stems?: readonly string[] },
-    score: number,
-  ): void => {
+  const add = (found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found>, score: number): void => {
     const program = programOf(found.command)
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
@@ -105,15 +102,15 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
     let confidence = score + weighMention(found, program, mentioned) - MISSED_TOPIC * countMissedTopics(found, request)
     // Of two equally good answers that of an installed program comes first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE
-    const { command, explanation, source, allowedHarm = 'any' } = found
-    pool.push({ command, explanation, source, allowedHarm, confidence })
+    pool.push({ ...found, allowedHarm: found.allowedHarm ?? 'any', confidence })
   }
-  for (const { score, isNamed, stems, command, explanation } of matchIntents(request, intents, MAX_MATCHES))
+  for (const { score, isNamed, stems, excludes, command, explanation } of matchIntents(request, intents, MAX_MATCHES))
     add(
       {
         command,
         explanation,
         stems,
+        excludes,
         source: 'intent',
         allowedHarm: score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none',
       },
@@ -125,7 +122,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
   for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
-  pool.push(...answerClause(line, deps, pool))
+  pool.push(...answerClause(line, (part, most) => answerWords(part, deps, most), pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
   if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
@@ -133,7 +130,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
   pool.push(...answerOtherwise(pool))
-  const fitting = pool.filter(({ command }) => isAbout(command, request, line))
+  const fitting = chooseFitting(pool, request, (part, most) => answerWords(part, deps, most))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )
@@ -141,12 +138,34 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   return values.length === 0 ? answers.map(calibrate) : answers
 }
 
+/** The commands that are about what the request says, with all that it excludes left out. */
+function chooseFitting(
+  pool: readonly Found[],
+  request: Request,
+  answer: (line: string, limit: number) => Candidate[],
+): Found[] {
+  const asked = readAskedOptions(request)
+  const fits = (found: Found): boolean =>
+    isAbout(found.command, request) &&
+    (found.isSparing === true || showsExclusions(found, request, asked(programOf(found.command)).covered))
+  const fitting = pool.filter(fits)
+  // What a builder composes with its exceptions comes first.
+  const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)
+  if (composed.every(({ command }) => BLANK.test(command)))
+    for (const found of answerSparing(request, answer).filter(fits))
+      fitting.push({
+        ...found,
+        confidence: Math.max(found.confidence, ...composed.map(({ confidence }) => confidence + 0.01)),
+      })
+  return fitting
+}
+
 /** False for a command that does something else, or something to other things, than the request says in so many words. */
-const isAbout = (command: string, request: Request, line: string): boolean =>
+const isAbout = (command: string, request: Request): boolean =>
   keepsNamedFiles(command, request) &&
-  leavesOutNamed(command, line) &&
   listsKinds(command, request) &&
   listsPlace(command, request) &&
+  keepsSides(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)
 
@@ -156,40 +175,6 @@ const buildPlain = (request: Request): Built[] => [
   ...buildLines(request),
   ...buildProcessColumns(request),
 ]
-
-/** The part of an answer's confidence that is left when a clause is written around it. */
-const WITH_CLAUSE = 0.97
-
-/** The answers to a request without its last clause, with the clause written around them. */
-function answerClause(line: string, deps: AnswerDeps, pool: readonly Found[]): Found[] {
-  const clause = readClause(line)
-  if (!clause) return []
-  return answerWords(clause.head, deps, 2)
-    .filter(({ source }) => source === 'intent')
-    .flatMap(({ command, confidence, ...rest }) => {
-      const whole = clause.wrap(command)
-      if (whole === null) return []
-      // The same command without the clause leaves a part of the request out.
-      const bare = pool.find((found) => found.command === command)?.confidence ?? 0
-      const sure = Math.max(confidence * WITH_CLAUSE, bare + 0.01)
-      return [{ ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const }]
-    })
-}
-
-/** A command that is surer than this is offered with other programs, too, and those with this part of its confidence. */
-const OTHERWISE_FROM = 0.6
-const OTHERWISE = 0.7
-
-function answerOtherwise(pool: readonly Found[]): Found[] {
-  const best = pool.toSorted((a, b) => b.confidence - a.confidence)[0]
-  if (!best || best.confidence < OTHERWISE_FROM || best.source !== 'intent') return []
-  return findEquivalents(best.command).map((command) => ({
-    ...best,
-    command: quotePlaceholders(command),
-    explanation: 'the same with another program',
-    confidence: Math.min(1, best.confidence) * OTHERWISE,
-  }))
-}
 
 /** A single word is seldom a request: it is answered only by an intent that is made for it. */
 const ONE_WORD_LEAST = 0.85
@@ -254,23 +239,17 @@ const BARE_LEAST = 0.5
 /** The name of a program alone answers no request that says more. */
 const isBare = (command: string): boolean => !/\s/.test(command.replace(/^sudo /, ''))
 
-/** A composed command that excludes nothing misses the point of a request that does. */
-function weighBuilt({ command, score: rough }: Built, { tokens, excluded }: Request): number {
+/** The score of a composed command, less where the request begins with an act that no builder does. */
+function weighBuilt({ command, score: rough }: Built, { tokens }: Request): number {
   const act = actOf(tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? '')
-  const score =
-    act === undefined ||
+  return act === undefined ||
     BUILT_ACTS.has(act) ||
     /-exec|-delete|\|/.test(command) ||
     /^(?:tar|un|zip|g|7z|bun|xz)/.test(command.replace('grep', ''))
-      ? rough
-      : rough * 0.6
-  if (excluded.size === 0 || EXCLUDES_SOMETHING.test(command)) return score
-  return score * (excludesSideAct(tokens, excluded) ? 0.9 : 0.5)
+    ? rough
+    : rough * 0.6
 }
 const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
-const EXCLUDES_SOMETHING =
-  / -not\b| ! |-prune|--exclude|^zip .* -x |grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
-
 /** Programs that do the work of another: who says "over ssh" may mean scp. */
 const FAMILIES: Record<string, ReadonlySet<string>> = Object.fromEntries(
   (

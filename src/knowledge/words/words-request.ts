@@ -1,8 +1,7 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
 import { TOOL_NAMES } from './english-programs.ts'
-import { readExceptions } from './sense/exceptions.ts'
-import { readExcluded } from './sense/request-sense.ts'
+import { type Exclusion, readExclusions } from './sense/exceptions.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
 /** The shapes that a token can have, several at a time. */
@@ -41,9 +40,11 @@ export interface Request {
   text: string
   lower: string
   tokens: Token[]
-  /** The places of the words that the request excludes: "without …", "except …". */
+  /** What the request excludes: "without …", "except …". */
+  exclusions: readonly Exclusion[]
+  /** The places of the words of all exclusions. */
   excluded: ReadonlySet<number>
-  /** Of these the places that name exceptions: "except …", "leave … alone". */
+  /** Of these the places of the exclusions that name what is to be left alone: "except …", "leave … alone". */
   spared: ReadonlySet<number>
   /** True when the request speaks of the standard input: the command for it reads no file. */
   isFiltering: boolean
@@ -93,8 +94,7 @@ export function readRequest(line: string): Request {
     text,
     lower: text.toLowerCase(),
     tokens,
-    excluded: readExcluded(tokens),
-    spared: readExceptions(tokens),
+    ...markExclusions(tokens),
     isFiltering: FROM_STDIN.test(line),
   }
 }
@@ -133,14 +133,20 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   return { value, lower, stem: canonicalStem(lower), shapes, quoted, isStop: !quoted && isEmptyWord(lower) }
 }
 
+function markExclusions(tokens: readonly Token[]): Pick<Request, 'exclusions' | 'excluded' | 'spared'> {
+  const exclusions = readExclusions(tokens)
+  const placesOf = (list: readonly Exclusion[]) => new Set(list.flatMap(({ places }) => places))
+  return { exclusions, excluded: placesOf(exclusions), spared: placesOf(exclusions.filter(({ spares }) => spares)) }
+}
+
 /** The request without its exceptions: what it asks for, and what stands in the exceptions. */
 export function splitSpared(request: Request): { wanted: Request; kept: readonly Token[] } {
   const { tokens, spared } = request
   if (spared.size === 0) return { wanted: request, kept: [] }
   const rest = tokens.filter((_, at) => !spared.has(at))
   const text = rest.map(({ raw }) => raw).join(' ')
-  const wanted = { ...request, text, lower: text.toLowerCase(), tokens: rest, spared: new Set<number>() }
-  return { wanted: { ...wanted, excluded: readExcluded(rest) }, kept: tokens.filter((_, at) => spared.has(at)) }
+  const wanted = { ...request, text, lower: text.toLowerCase(), tokens: rest, ...markExclusions(rest) }
+  return { wanted, kept: tokens.filter((_, at) => spared.has(at)) }
 }
 
 /** `100 MB` becomes one size, `50 percent` too; `:3000` and `port 3000` stay numbers. */
@@ -149,7 +155,13 @@ function markUnits(tokens: Token[]): void {
     const [number, unit] = [tokens[i], tokens[i + 1]]
     if (number?.shapes.has('number') && unit?.lower === 'percent') {
       const value = `${number.value}%`
-      tokens.splice(i, 2, { ...number, value, lower: value, shapes: new Set<Shape>(['size']) })
+      tokens.splice(i, 2, {
+        ...number,
+        raw: `${number.raw} ${unit.raw}`,
+        value,
+        lower: value,
+        shapes: new Set<Shape>(['size']),
+      })
       continue
     }
     if (
@@ -161,6 +173,7 @@ function markUnits(tokens: Token[]): void {
       continue
     tokens.splice(i, 2, {
       ...number,
+      raw: `${number.raw} ${unit.raw}`,
       value: `${number.value}${unit.value}`,
       lower: `${number.lower}${unit.lower}`,
       shapes: new Set<Shape>(['size']),

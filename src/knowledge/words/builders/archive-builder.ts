@@ -1,7 +1,7 @@
 // Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
-import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import { quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { familyAt } from '../sense/file-families.ts'
 import type { Request, Token } from '../words-request.ts'
 
@@ -88,8 +88,6 @@ interface ArchiveWish {
   /** All files, paths, patterns and quoted texts, and those besides the archive. */
   named: Token[]
   others: Token[]
-  /** Files and patterns that are to be left out. */
-  excluded: Token[]
 }
 
 /** Commands that list, unpack or pack; empty when the request asks for none of them. */
@@ -99,14 +97,11 @@ export function buildArchive(request: Request): Built[] {
   if (wish.archive && wish.tests) return testArchive(wish.archive)
   if (wish.archive && wish.lists) return listArchive(wish.lower, wish.archive)
   if (wish.unpacks) return unpackArchive(wish)
-  return wish.packs ? packArchive(wish).map((built) => leaveOut(built, wish.excluded)) : []
+  return wish.packs ? packArchive(wish) : []
 }
 
 function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWish | null {
   const tokens = all.filter((_, at) => !places.has(at))
-  const excluded = all.filter(
-    (token, at) => places.has(at) && (token.quoted || token.shapes.has('path') || token.shapes.has('glob')),
-  )
   // The word "archive" may name a place, as in "move it into the archive folder".
   const isOther = /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm)\b/.test(lower)
   const packs = !isOther && /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
@@ -124,20 +119,7 @@ function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWis
     /without (?:extract|unpack|decompress)\w*/.test(lower) ||
     (shows && !unpacks && !/\b(?:compress|pack|put|add|into)\b/.test(lower))
   const others = named.filter((token) => token !== archive)
-  return { lower, tokens, packs, unpacks, lists, tests, archive, named, others, excluded }
-}
-
-/** The command that packs without what is to be left out. */
-function leaveOut(built: Built, excluded: readonly Token[]): Built {
-  const names = excluded.map(({ value }) => value)
-  if (names.length === 0) return built
-  const command = built.command.startsWith('tar ')
-    ? built.command.replace(
-        'tar ',
-        `tar ${names.map((name) => `--exclude=${/[*?[]/.test(name) ? quoteAlways(name) : quoteValue(name)}`).join(' ')} `,
-      )
-    : `${built.command} -x ${names.map((name) => `'${escapeInQuotes(name)}/*'`).join(' ')}`
-  return /^(?:tar|zip) /.test(built.command) ? { ...built, command } : built
+  return { lower, tokens, packs, unpacks, lists, tests, archive, named, others }
 }
 
 function listArchive(lower: string, { value }: Token): Built[] {
@@ -259,11 +241,11 @@ function nameAfter(tokens: Request['tokens'], cue: RegExp): Token | undefined {
   for (let at = tokens.length - 1; at > 0; at -= 1) {
     const token = tokens[at]
     let back = at - 1
-    while (/^(?:the|directory|folder|my|a)$/.test(tokens[back]?.lower ?? '') && back > 0) back -= 1
+    while (/^(?:the|directory|folder|my|a|up)$/.test(tokens[back]?.lower ?? '') && back > 0) back -= 1
     if (
       token &&
       !token.isStop &&
-      !/^(?:directory|folder|archive|file|files|place|current|this|same|command|utility)$/.test(token.lower) &&
+      !/^(?:directory|folder|archive|file|files|place|current|this|same|command|utility|up|home)$/.test(token.lower) &&
       cue.test(tokens[back]?.lower ?? '') &&
       token.shapes.has('name')
     )

@@ -174,21 +174,7 @@ const RULES: readonly ClauseRule[] = [
     ),
     wrap: (command, [word = '']) => `${command} | tr ${/upper/i.test(word) ? 'a-z A-Z' : 'A-Z a-z'}`,
   },
-  {
-    words:
-      /,? (?:except|excluding|but not|other than|apart from|without)(?: for)?(?: (?:those|the ones|ones|anything|everything|(?:the )?files))? (?:in|inside|under|within|from)(?: the)? (?:(?:folder|directory|dir) )?["'`]?([\w.@+-]+)\/?["'`]?(?: (?:folder|directory|dir))?$|,? (?:except|excluding)(?: for)? the (?:folder|directory|dir) ["'`]?([\w.@+-]+)\/?["'`]?$/i,
-    wrap: (command, [folder = '']) => leaveOutFolder(command, folder),
-  },
 ]
-
-/** A search in folders that passes over this one; null for any other command. */
-function leaveOutFolder(command: string, folder: string): string | null {
-  if (/^grep -\w*r/.test(command)) return command.replace(/^grep /, `grep --exclude-dir=${quoteValue(folder)} `)
-  const isSearch = /^find \S+ /.test(command) && !/[|;]| -(?:exec|ok|prune|o|print|delete .)/.test(command)
-  return isSearch
-    ? command.replace(/(?= -delete$)|(?<! -delete)$/, ` -not -path ${quoteAlways(`*/${folder}/*`)}`)
-    : null
-}
 
 /** The output that is saved is printed first. */
 const SAVES =

@@ -5,8 +5,8 @@ import type { FindTests } from './find-tests.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { listedKinds } from '../sense/file-families.ts'
 import { isPlaceName } from '../sense/restrictions.ts'
-import { readKeptTests } from './kept-tests.ts'
-import { splitSpared } from '../words-request.ts'
+import { readKept, testsFor } from './kept-names.ts'
+import { readRequest, splitSpared } from '../words-request.ts'
 import type { Request, Token } from '../words-request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
@@ -28,9 +28,21 @@ const THIRD_PERSON =
 const toInfinitives = (lower: string): string =>
   lower.replace(THIRD_PERSON, '$1').replace(/\bcopies (?=them|it|all|every|each|the)/g, 'copy ')
 
+const PLURAL_KIND = /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv|svg|webp|docx|xlsx)s$/
+
+/** "all pdfs" in more words: "all pdf files". */
+function spellKinds(request: Request): Request {
+  if (!request.tokens.some(({ lower, quoted }) => !quoted && PLURAL_KIND.test(lower))) return request
+  return readRequest(
+    request.text.replaceAll(/(?<=^|\s)(\w{3,4})s(?=[\s,]|$)/gi, (whole, kind: string) =>
+      PLURAL_KIND.test(whole.toLowerCase()) ? `${kind} files` : whole,
+    ),
+  )
+}
+
 /** Commands that find files; empty when the request does not ask for that. */
 export function buildFind(original: Request): Built[] {
-  const { wanted, kept } = splitSpared(original)
+  const { wanted, kept } = splitSpared(spellKinds(original))
   const request = {
     ...wanted,
     lower: toInfinitives(wanted.lower).replace(/^use (?:the )?find (?:command )?to /, 'find '),
@@ -39,8 +51,9 @@ export function buildFind(original: Request): Built[] {
   const listed = listedKinds(request).length > 0
   if (!listed && (!NOUN.test(lower) || !VERB.test(lower))) return []
   const tests = readFindTests(request)
-  const spared = readKeptTests(kept, tests.type === 'd')
-  if (spared === null) return []
+  const things = kept.length === 0 ? [] : readKept(kept, tests.type === 'd' ? 'folders' : 'nothing')
+  if (things === null) return []
+  const spared = things.flatMap(testsFor)
   const places = placesFor(request, kept)
   const action = readAction(request, tests)
   const asked =

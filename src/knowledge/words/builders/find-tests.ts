@@ -247,6 +247,13 @@ function readSizes(lower: string, tests: FindTests): void {
     add(tests, `-size ${size(exact[1], exact[2])}`)
 }
 
+/** Adds the test for "older than ref.txt", and tells if it did. */
+function readOlderThan(text: string, tests: FindTests): boolean {
+  const file = /\bolder than (?:the )?(?:file )?['"`]?([\w./-]*[./][\w./-]*[a-z][\w./-]*)['"`]?/i.exec(text)?.[1]
+  if (file !== undefined) add(tests, `-not -newer ${file}`)
+  return file !== undefined
+}
+
 function readTimes(lower: string, text: string, tests: FindTests): void {
   const letter = /\baccess|\bread\b|\bopened\b/.test(lower)
     ? 'a'
@@ -268,6 +275,7 @@ function readTimes(lower: string, text: string, tests: FindTests): void {
     /(?:newer|more recent(?:ly)?|modified after|later|changed after)(?: than)?(?: the)?(?: file)? ['"`]?([\w./-]*[./][\w./-]+|[\w-]+\.\w+|[A-Z]\w+|file\w*)['"`]?/.exec(
       text,
     )?.[1]
+  if (readOlderThan(text, tests)) return
   const since = /(?:since|after|newer than|later than) (\d{4}-\d{2}-\d{2})/.exec(lower)?.[1]
   const before = /(?:before|older than|until) (\d{4}-\d{2}-\d{2})/.exec(lower)?.[1]
   if (since !== undefined) add(tests, `-newermt ${since}`)

@@ -19,16 +19,14 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   if (!ABOUT.test(lower) || NOT_ABOUT.test(lower)) return []
   const pattern = readPattern(request, isKnown) ?? readGeneric(request)
   if (pattern === null) return []
-  const leftOut = readLeftOut(request)
-  const { file, folder, isRecursive } = readTarget(request, pattern, leftOut !== '')
+  const { file, folder, isRecursive } = readTarget(request, pattern)
   // Packed files show nothing of their text.
   if (/\.(?:zip|jar|7z|rar|tgz|tar(?:\.\w+)?|gz|bz2|xz)$/i.test(file?.value ?? '')) return []
   if (file === undefined && !isRecursive && !/\b(?:grep|search)\b/.test(lower)) return []
   const letters = readLetters(lower)
-  if (leftOut !== '') letters.delete('v')
   if (isRecursive) letters.add('r')
   const order = [...'rivwnlLco'].filter((letter) => letters.has(letter)).join('')
-  const options = `${order === '' ? '' : ` -${order}`}${readContext(lower)}${leftOut}`
+  const options = `${order === '' ? '' : ` -${order}`}${readContext(lower)}`
   const include = isRecursive ? readInclude(request, pattern) : ''
   const named = file?.value ?? folder?.value
   const target = named === undefined ? (isRecursive ? '.' : '<file>') : quoteValue(named)
@@ -52,41 +50,21 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
 }
 
 /** The file or directory to search in, and whether the search goes below it. */
-function readTarget({ tokens, lower, excluded }: Request, pattern: Pattern, leavesOut: boolean) {
+function readTarget({ tokens, lower }: Request, pattern: Pattern) {
   const targets = tokens.filter(
-    (token, at) =>
-      token !== pattern.token &&
-      !(leavesOut && excluded.has(at)) &&
-      (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')),
+    (token) =>
+      token !== pattern.token && (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')),
   )
   const file = targets.find((token) => token.shapes.has('file') || token.shapes.has('glob'))
   const folder = targets.find((token) => token.shapes.has('path') && !token.shapes.has('file'))
   const isRecursive =
     file === undefined &&
-    (leavesOut ||
-      /\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(
-        lower,
-      ) ||
+    (/\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(
+      lower,
+    ) ||
       folder !== undefined)
   return { file, folder, isRecursive }
 }
-
-/** ` --exclude-dir=dist` for a directory that the request leaves out; empty when it leaves out none. */
-function readLeftOut({ tokens, excluded }: Request): string {
-  const out = tokens.filter((_, at) => excluded.has(at))
-  const named =
-    out.find(({ shapes }) => shapes.has('path') && !shapes.has('file')) ??
-    out.find(
-      ({ isStop, shapes }, at) =>
-        !isStop &&
-        shapes.has('name') &&
-        (FOLDER.test(out[at + 1]?.lower ?? '') || FOLDER.test(out[at - 1]?.lower ?? '')) &&
-        !/^(?:a|one|some|certain|specific|except|excluding|without|not|directory|folder)$/.test(out[at]!.lower),
-    )
-  if (named) return ` --exclude-dir=${quoteValue(named.value.replace(/\/$/, ''))}`
-  return out.some(({ lower }) => FOLDER.test(lower)) ? ' --exclude-dir=<directory>' : ''
-}
-const FOLDER = /^(?:director(?:y|ies)|folders?|dirs?)$/
 
 /** Option letters by the words that ask for them. */
 const LETTERS: readonly [string, RegExp][] = [
@@ -156,6 +134,10 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
     (token) => token.quoted && !token.shapes.has('glob') && !token.shapes.has('file') && !token.shapes.has('path'),
   )
   if (quoted) return { text: quoted.value, token: quoted, sure: true }
+  // "grep error in app.log"
+  const [verb, next, led] = tokens
+  if (verb?.lower === 'grep' && next?.shapes.has('name') && /^(?:in|from|inside)$/.test(led?.lower ?? ''))
+    return { text: next.value, token: next, sure: true }
   const cues: readonly [RegExp, boolean][] = [
     [/^(?:word|string|text|pattern|phrase|term|keyword|regex)$/, true],
     [/^(?:containing|contains?|contain|mentioning|mention|matching|matches?|saying)$/, true],

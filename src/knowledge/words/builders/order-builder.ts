@@ -9,6 +9,7 @@ import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.t
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
+import { excludes } from '../sense/exceptions.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
 import { nestCommand } from '../slots.ts'
@@ -47,14 +48,20 @@ const LIGHT = new Set(
   ),
 )
 
+/** A command for an order, with the stems of the words that the order takes up, and true when these exclude something. */
+interface BuiltOrder extends Built {
+  stems: readonly string[]
+  excludes: boolean
+}
+
 /** Commands for the orders that a request holds; empty when it holds none. */
-export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { stems: readonly string[] })[] {
+export function buildOrders(request: Request, isKnown: IsKnownWord): BuiltOrder[] {
   orders ??= ORDER_TABLES.flatMap((table) => table.split('\n'))
     .filter(Boolean)
     .map(readOrder)
   const { text, lower } = request
   const asked = readAskedOptions(request)
-  const out: (Built & { stems: readonly string[] })[] = []
+  const out: BuiltOrder[] = []
   for (const order of orders) {
     let best: OrderMatch | null = null
     for (const pattern of order.patterns) {
@@ -70,7 +77,7 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { 
       const { options, covered } = asked(programOf(bare))
       const left = countLeft(request, best, covered)
       out.push({
-        stems: stemsIn(request, best),
+        ...readTaken(request, best),
         command: addOptions(bare, options),
         explanation: order.explanation,
         score:
@@ -85,13 +92,13 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): (Built & { 
   return out
 }
 
-/** The stems of the words that an order takes up. */
-const stemsIn = ({ text }: Request, { start, end }: OrderMatch): string[] =>
-  text
+function readTaken({ text }: Request, { start, end }: OrderMatch): Pick<BuiltOrder, 'stems' | 'excludes'> {
+  const words = text
     .slice(start, end)
     .toLowerCase()
-    .split(/[^a-z\d.-]+/)
-    .map(canonicalStem)
+    .split(/[^a-z\d.'-]+/)
+  return { stems: words.map(canonicalStem), excludes: excludes(words) }
+}
 
 /** The number of words with a meaning that the order leaves out. */
 function countLeft({ tokens, text }: Request, { start, end }: OrderMatch, covered: ReadonlySet<number>): number {

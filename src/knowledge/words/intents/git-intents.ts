@@ -77,7 +77,8 @@ show last {n} commits ; list the {n} most recent commits => git log -n {n} || gi
 show last commit ; details of the last commit ; what changed in the last commit => git show || git log -1 ## with its diff
 show commit {commit} ; what did commit {commit} change ; details of commit {commit} => git show {commit} ## with its diff
 commits by author {user} ; show commits of {user} ; list commits made by {user} => git log --author={user} ## by name or mail
-commits since {date} ; commits from the last week ; commits made since yesterday ; show commits of today => git log --since={date|yesterday} || git log --since="1 week ago" ## by date
+commits before {date} ; commits until {date} ; commits older than {date} => git log --until={date} ## by date
+commits since {date} ; commits after {date} ; commits from the last week ; commits made since yesterday ; show commits of today => git log --since={date|yesterday} || git log --since="1 week ago" ## by date
 history of {file} ; show commits that changed {file} ; log of file {file} => git log -p {file} || git log --follow {file} || git log -- {file} ## follows renames with --follow
 who changed {file} ; who wrote each line of {file} ; blame {file} ; show who last modified each line in {file} => git blame {file} ## each line with its author
 search commits for message {text} ; find commits with {text} in message => git log --grep={text} ## in messages

@@ -15,7 +15,7 @@ follow {file} ; tail log file {file} ; watch {file} as it grows ; monitor log {f
 follow {file} and show only lines with {text} ; watch log {file} for {text} => tail -f {file} | grep {text} ## filters what comes
 show lines {n} to {n2} of {file} ; print lines from {n} to {n2} in {file} ; lines between {n} and {n2} of {file} => sed -n '{n},{n2}p' {file} || head -n {n2} {file} | tail -n +{n} ## -n prints only what p says
 show line {n} of {file} ; print only line number {n} from {file} ; {n} th line of {file} => sed -n '{n}p' {file} || awk 'NR=={n}' {file} ## only that line
-show everything after line {n} of {file} ; skip first {n} lines of {file} ; print {file} without the first {n} lines => tail -n +{n} {file} ## from that line on
+show everything after line {n} of {file} ; skip first {n} lines of {file} ; print {file} without the first {n} lines => tail -n +{n+1} {file} ## from the next line on
 skip first line of {file} ; remove header line from {file} ; print all but the first line => tail -n +2 {file} || sed 1d {file} ## from the second line on
 remove last line of {file} ; print {file} without the last line => sed '$d' {file} || head -n -1 {file} ## $ is the last line
 delete first line of {file} in place => sed -i '1d' {file} ## -i changes the file

@@ -10,6 +10,10 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
     /\b(?:kubectl|kubernetes|k8s|kube\w*|helm|minikube|pods?|deployments?|clusters?|namespaces?|replicas?|ingress|nodes?|configmaps?|services?|rollouts?|charts?|releases?|containers?|manifests?|contexts?|secrets? (?:named|called|from)|crds?|cronjobs?)\b/,
   ],
   [
+    /^(?:cp|mv|scp|rsync)\b/,
+    /\b(?:cop(?:y|ies|ied|ying)|cp|mov\w*|mv|r?sync\w*|scp|back(?:ing)? ?up\w*|backups?|mirror\w*|transfer\w*|upload\w*|download\w*|send\w*|put|clon\w+|duplicat\w+|renam\w*|migrat\w+|deploy\w*|push|pull|relocat\w+|shift|restor\w*|replicat\w+|swap|chang\w*|get|fetch|flatten|organi[sz]e|overwrit\w*|replac\w*|convert|share\w*|sort|between|number|save|archiv\w*|append|add|extension|switch|to|into|over)\b/,
+  ],
+  [
     /^(?:ffmpeg|ffprobe|ffplay|aplay|mpv)\b/,
     /\b(?:ffmpeg|ffprobe|audio|video|media|movies?|clips?|films?|sounds?|songs?|music|gifs?|frames?|subtitles?|recording|webcam|screen\w*|streams?|volume|tracks?|codecs?|thumbnails?|images?|pictures?|photos?|podcasts?|speech|voice|microphone|speakers?)\b|\.?(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|m3u8)\b/,
   ],

@@ -1,45 +1,6 @@
-// Reads the sense of a request: what it excludes ("without extracting"), and if it asks for a command at all.
+// Reads the sense of a request: acts that it only denies ("without extracting"), and if it asks for a command at all.
 
-import { readExceptions, type Word } from './exceptions.ts'
-
-const EXCLUDES =
-  /^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't|unless|avoid|avoiding|ignoring|nor|non|skipping)$/
-/** An exclusion ends before one of these. */
-const ENDS = /^(?:but|and|then|in|on|from|to|using|with|into|so|for|when|while|just|only)$/
-const MAX_EXCLUDED = 5
-
-/** True when a word excludes what follows it: "without", "except", "not", "all but", "instead of", "other than". */
-function isExcluding(word: string, before: string, after: string): boolean {
-  if (word === 'ignoring' && /^(?:case|upper|lower)$/.test(after)) return false
-  if (EXCLUDES.test(word)) return true
-  if (word === 'but') return /^(?:all|everything|anything|every|none|any)$/.test(before)
-  if (/^(?:leave|leaves|leaving)$/.test(word)) return after === 'out'
-  if (/^(?:skip|skips|omit|omits|ignore|ignores)$/.test(word)) return /^(?:but|and|that|which|then|while)$/.test(before)
-  if (word === 'no') return after !== '' && after !== 'longer'
-  if (word === 'instead') return after === 'of'
-  return /^(?:other|rather)$/.test(word) && after === 'than'
-}
-
-/** The places of the words that a request excludes, the excluding word among them. */
-export function readExcluded(tokens: readonly Word[]): ReadonlySet<number> {
-  const out = new Set<number>(readExceptions(tokens))
-  const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
-  for (const [at, token] of tokens.entries()) {
-    if (token.quoted || !isExcluding(token.lower, lowerAt(at - 1), lowerAt(at + 1))) continue
-    out.add(at)
-    for (let next = at + 1; next < tokens.length && next <= at + MAX_EXCLUDED; next += 1) {
-      if (next > at + 1 && ENDS.test(lowerAt(next))) break
-      out.add(next)
-      if (/,$/.test(tokens[next]?.raw ?? '')) break
-    }
-  }
-  return out
-}
-
-/** True for the words of a phrase that excludes something; a request that does the same may mean it. */
-export function excludes(words: readonly string[]): boolean {
-  return words.some((word, at) => isExcluding(word, words[at - 1] ?? '', words[at + 1] ?? ''))
-}
+import type { Word } from './exceptions.ts'
 
 /** Acts that no other command does by the way: "view the archive without extracting it" is "view the archive". */
 const SIDE_ACT =
@@ -47,13 +8,12 @@ const SIDE_ACT =
 /** "not owned by root" names a user; "without root" says how. */
 const NAMES_USER = /^(?:by|of|in|to|from)$/
 
-/** True when all that a request excludes is an act that happens by no other command. */
-export function excludesSideAct(tokens: readonly Word[], excluded: ReadonlySet<number>): boolean {
-  const acts = [...excluded].filter(
-    (at) => SIDE_ACT.test(tokens[at]?.lower ?? '') && !NAMES_USER.test(tokens[at - 1]?.lower ?? ''),
-  )
-  return acts.length > 0
-}
+/** True for a denied act that no other command does by the way. */
+export const isSideAct = (lower: string, before: string): boolean => SIDE_ACT.test(lower) && !NAMES_USER.test(before)
+
+/** True when a request excludes an act that happens by no other command. */
+export const excludesSideAct = (tokens: readonly Word[], excluded: ReadonlySet<number>): boolean =>
+  [...excluded].some((at) => isSideAct(tokens[at]?.lower ?? '', tokens[at - 1]?.lower ?? ''))
 
 const THEORY = [
   /^(?:(?:so|but|and),? )?(?:should (?:i|you|we)|is it (?:safe|bad|ok|okay|possible that|good|better|necessary)|is there (?:a|any) (?:difference|reason|advantage|limit)|does (?!.* (?:exist|run))|do i|are there any differences|when (?:should|to|do|is|would)|how (?:does|is|are) (?!one\b|a person))/,

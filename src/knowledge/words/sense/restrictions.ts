@@ -3,6 +3,7 @@
 
 import { FILE_KINDS } from '../vocabulary.ts'
 import { familyAt } from './file-families.ts'
+import { partCommand } from './left-out.ts'
 import { type Request, splitSpared, type Token } from '../words-request.ts'
 
 /** A restriction in words, and the signs of a command that observes it. */
@@ -53,7 +54,10 @@ export function listsPlace(command: string, { tokens }: Request): boolean {
 
 /** The places in which the files lie: "in logs", "inside the cache folder". */
 function listPlaces(tokens: readonly Token[]): string[] {
-  return tokens.flatMap(({ lower, quoted }, at) => {
+  return tokens.flatMap(({ lower, quoted, shapes }, at) => {
+    // "empty the tmp folder"
+    const isCalled = /^(?:the|my|our)$/.test(tokens[at - 1]?.lower ?? '') && FOLDER.test(tokens[at + 1]?.lower ?? '')
+    if (isCalled && shapes.has('name') && isPlaceName(lower)) return [lower]
     const isFrom = lower === 'from' || lower === 'of'
     if (quoted || !(LEADS.test(lower) || isFrom)) return []
     let next = at + 1
@@ -71,7 +75,7 @@ const KIND_NOUNS = /^(?:files|scripts|images|pictures|photos|documents|archives|
 
 /** True when the command names the ends of the files that a request calls by their kind: "all python files", "the photos". */
 function keepsKinds(command: string, { tokens }: Request): boolean {
-  const taken = command.replaceAll(/(?:!|-not) -i?name (?:"[^"]*"|'[^']*'|\S+)/g, '')
+  const { taken } = partCommand(command)
   return tokens.every(({ lower, quoted }, at) => {
     const isKind = !quoted && KIND_NOUNS.test(tokens[at + 1]?.lower ?? '')
     const isPlural = !quoted && /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv)s$/.test(lower)

@@ -49,9 +49,9 @@ describe('what a request excludes is not done', () => {
     ],
     [
       'delete all log files except in backup',
-      `find . -type f -name "*.log" -not -path '*/.git/*' -not -path '*/backup/*' -delete`,
+      `find . -type f -name "*.log" -not -path '*/backup/*' -not -path '*/.git/*' -delete`,
     ],
-    ['find files named *.py except in venv', `find . -name '*.py' -not -path '*/venv/*'`],
+    ['find files named *.py except in venv', `find . -name "*.py" -not -path '*/venv/*'`],
     ['zip a folder but exclude a subfolder', "zip -r <file> <directory> -x '<pattern>/*'"],
     ['how to use grep when file does not contain the string', "grep -rL '<text>' ."],
   ])('%s has its own answer', async (line, wanted) => {
@@ -196,8 +196,8 @@ test.each([
 })
 
 test.each([
-  ['search for TODO but leave out node_modules', 'grep -r --exclude-dir=node_modules TODO .'],
-  ['grep a word in all files except in the directory dist', 'grep -r --exclude-dir=dist <text> .'],
+  ['search for TODO but leave out node_modules', 'grep --exclude-dir=node_modules -rn TODO .'],
+  ['grep a word in all files except in the directory dist', "grep -rn --exclude-dir=dist '<text>' ."],
   ['find files excluding symlinks', 'find . -type f'],
 ])('what a search leaves out is not searched: %s', async (line, wanted) => {
   expect(await suggest(line)).toContain(wanted)

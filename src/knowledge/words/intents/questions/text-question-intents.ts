@@ -70,7 +70,7 @@ delete lines not containing a string ; keep only matching lines ; remove lines t
 delete a specific line ; delete line by number ; remove nth line from file ; delete a line number with sed => sed -i '{n|<number>}d' {file|<file>} ## in place
 delete a range of lines ; remove lines x to y ; delete lines between two numbers => sed -i '{n|<number>},{n2|<number>}d' {file|<file>} ## both ends
 delete first line ; remove the first line of a file ; remove header line ; skip the first line ; print all but the first line => sed -i '1d' {file|<file>} || tail -n +2 {file|<file>} ## in place
-delete first n lines ; remove first lines of a file ; skip first n lines => sed -i '1,{n|<number>}d' {file|<file>} || tail -n +{n|<number>} {file|<file>} ## tail begins at that line
+delete first n lines ; remove first lines of a file ; skip first n lines => sed -i '1,{n|<number>}d' {file|<file>} || tail -n +{n+1|<number>} {file|<file>} ## tail begins at that line
 delete last line ; remove the last line of a file ; print all but the last line => sed -i '$d' {file|<file>} || head -n -1 {file|<file>} ## in place
 delete last n lines ; remove last lines of a file ; print all but last n lines => head -n -{n|<number>} {file|<file>} ## to the terminal
 delete empty lines ; remove blank lines from a file ; delete all blank lines ; strip empty lines => sed -i '/^\\s*$/d' {file|<file>} || grep -v '^\\s*$' {file|<file>} ## in place
@@ -520,7 +520,8 @@ order lines by their length => awk '{print length, $0}' {file|<file>} | sort -n 
 select every other line => awk 'NR % {n|2} == 0' {file|<file>} || sed -n '1~{n|2}p' {file|<file>} ## 1~2 are the odd ones
 show lines from n to m => sed -n '{n|<start>},{n2|<end>}p' {file|<file>} ## both included
 extract line number n => sed -n '{n|<number>}p' {file|<file>} ## only that one
-print from a line to the end ; skip the first lines ; everything from line n on ; print file starting at line ; all but the first n lines => tail -n +{n|2} {file|<file>} ## + counts from the top
+print from a line to the end ; everything from line n on ; print file starting at line => tail -n +{n|2} {file|<file>} ## + counts from the top
+skip the first lines ; all but the first n lines => tail -n +{n+1|2} {file|<file>} ## from the next line on
 drop the last line => head -n -{n|1} {file|<file>} || sed -i '$d' {file|<file>} ## the second in the file
 strip the first line => sed -i '1d' {file|<file>} || tail -n +2 {file|<file>} ## in the file
 remove all lines with a word => sed -i '/{text|<text>}/d' {file|<file>} || grep -v '{text|<text>}' {file|<file>} ## in the file

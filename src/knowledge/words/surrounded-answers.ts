@@ -1,0 +1,77 @@
+// Answers that are written around the answer to a part of the request: its last clause, and its exceptions; and the same with other programs.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
+import type { Found } from './answer-ranking.ts'
+import { readClause } from './builders/clauses.ts'
+import { findEquivalents } from './builders/equivalents.ts'
+import { readKept } from './builders/kept-names.ts'
+import { leaveOut } from './builders/leaving-out.ts'
+import { type Request, splitSpared } from './words-request.ts'
+
+/** Answers a part of a request as if it were the whole. */
+type Answer = (line: string, limit: number) => Candidate[]
+
+/** A blank that the user fills in. */
+export const BLANK = /<[a-z]/
+
+/** The part of an answer's confidence that is left when a clause is written around it. */
+const WITH_CLAUSE = 0.97
+
+/** The answers to a request without its last clause, with the clause written around them. */
+export function answerClause(line: string, answer: Answer, pool: readonly Found[]): Found[] {
+  const clause = readClause(line)
+  if (!clause) return []
+  return answer(clause.head, 2)
+    .filter(({ source }) => source === 'intent')
+    .flatMap(({ command, confidence, ...rest }) => {
+      const whole = clause.wrap(command)
+      if (whole === null) return []
+      // The same command without the clause leaves a part of the request out.
+      const bare = pool.find((found) => found.command === command)?.confidence ?? 0
+      const sure = Math.max(confidence * WITH_CLAUSE, bare + 0.01)
+      return [
+        { ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const, isSparing: true },
+      ]
+    })
+}
+
+/** The answers to a request without its exceptions, with these written into them. */
+export function answerSparing(request: Request, answer: Answer): Found[] {
+  const { wanted, kept } = splitSpared(request)
+  const things = kept.length === 0 ? null : readKept(kept, 'anything')
+  if (things === null || wanted.tokens.length < 2) return []
+  const answers = answer(wanted.text, USUAL_ANSWERS)
+  return answers
+    .toSorted((a, b) => Number(BLANK.test(a.command)) - Number(BLANK.test(b.command)))
+    .filter(({ source, confidence }) => source === 'intent' && confidence > answers[0]!.confidence - NEAR_BEST)
+    .flatMap(({ command, confidence, ...rest }) => {
+      // A search without a file goes through all of them; the name of an archive may be left open.
+      const head = command.replace(/^grep(?: -n)? (\S+) <file>$/, 'grep -rn $1 .')
+      const whole =
+        BLANK.test(head) && !/^(?:tar -\w+|zip -\w+) '?<file>'? [^<]*$/.test(head) ? null : leaveOut(head, things)
+      if (whole === null) return []
+      return [{ ...rest, command: whole, confidence: confidence * WITH_CLAUSE, allowedHarm: 'any' as const }]
+    })
+    .slice(0, 1)
+}
+
+/** An answer that is this much less sure than the best may stand for it, where an exception cannot be written into the best. */
+const NEAR_BEST = 0.15
+/** So many answers show the same program twice. */
+const USUAL_ANSWERS = 5
+
+/** A command that is surer than this is offered with other programs, too, and those with this part of its confidence. */
+const OTHERWISE_FROM = 0.6
+const OTHERWISE = 0.7
+
+export function answerOtherwise(pool: readonly Found[]): Found[] {
+  const best = pool.toSorted((a, b) => b.confidence - a.confidence)[0]
+  if (!best || best.confidence < OTHERWISE_FROM || best.source !== 'intent') return []
+  return findEquivalents(best.command).map((command) => ({
+    ...best,
+    command: quotePlaceholders(command),
+    explanation: 'the same with another program',
+    confidence: Math.min(1, best.confidence) * OTHERWISE,
+  }))
+}
