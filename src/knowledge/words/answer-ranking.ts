@@ -89,7 +89,7 @@ function chooseVaried(sorted: readonly Found[], limit: number, asked: AskedHarm)
 const SURE_ENOUGH = 0.8
 
 function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm): boolean {
-  if (FINDS_NOTHING.test(command)) return false
+  if (FINDS_NOTHING.test(command) || /^(?:sed|awk|perl)(?: \w)? [\w./]+$/.test(command)) return false
   if (!asked.files && DELETES_FILES.test(command)) return false
   if (!asked.change && confidence < SURE_ENOUGH && CHANGES_SYSTEM.test(command)) return false
   const { labels, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')

@@ -34,6 +34,7 @@ import { spareGit } from './sense/spared-git.ts'
 import { listsKinds } from './sense/file-families.ts'
 import { changesInsteadOfListing, isForeign } from './sense/foreign-commands.ts'
 import { keepsSides } from './sense/contrasts.ts'
+import { keepsDirection } from './sense/directions.ts'
 import { showsExclusions } from './sense/exclusion.ts'
 import { readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
@@ -166,6 +167,7 @@ const isAbout = (command: string, request: Request): boolean =>
   listsKinds(command, request) &&
   listsPlace(command, request) &&
   keepsSides(command, request) &&
+  keepsDirection(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)
 

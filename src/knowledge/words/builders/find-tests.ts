@@ -212,6 +212,7 @@ function patternsOfToken(tokens: Request['tokens'], at: number, isFirst: boolean
   const isFolderName =
     FOLDER_WORD.test(after) &&
     /[_.-]/.test(token.value) &&
+    !/^non-/.test(token.lower) &&
     !token.quoted &&
     !token.lower.includes('/') &&
     !/^(?:in|from|of|to|than|the|sub|under)$/.test(before)

@@ -2,6 +2,7 @@
 
 import { quoteAlways } from '../../../shell-syntax/word-quoting.ts'
 import { familyAt } from '../sense/file-families.ts'
+import { actOf } from '../sense/action-verbs.ts'
 import { isFiller } from '../sense/exceptions.ts'
 import { isEmptyWord } from '../vocabulary.ts'
 import { patternsOf, type Token } from '../words-request.ts'
@@ -27,6 +28,7 @@ const PARTS: readonly [RegExp, (part: string) => string][] = [
   [/\b(?:end\w*|finish\w*) (?:in|with)$|\b(?:extension|suffix)$/, (part) => `*${part}`],
   [/\bcontain\w*$|\bnames? ha(?:s|ve|ving)$/, (part) => `*${part}*`],
 ]
+const DENIES = /^(?:don't|dont|never|not)$/
 const SAYS_PART = /^(?:start\w*|begin\w*|finish\w*|contain\w*|whose|names?|having|has|have|extension|suffix)$/
 /** Words that tell a thing by its place in an order or its state, and by no name. */
 const NO_NAMES =
@@ -42,6 +44,8 @@ export function readKept(kept: readonly Token[], plain: PlainWords): Kept[] | nu
   let isJoined = true
   for (const [at, token] of kept.entries()) {
     const isNamed = NAMED.test(kept[at - 1]?.lower ?? '') || token.quoted
+    // "don't delete intro.mp4"
+    if (DENIES.test(kept[at - 1]?.lower ?? '') && actOf(token.stem) !== undefined && kept[at + 1]) continue
     if (!isNamed && (isFiller(token.lower) || (SAYS_PART.test(token.lower) && kept[at + 1] !== undefined))) {
       isJoined ||= /^(?:and|or|nor)$/.test(token.lower)
       continue

@@ -20,9 +20,12 @@ const withExcludes =
   (command, kept) =>
     command.replace(behind, (front) => `${front} ${kept.map(({ value }) => `${option}${quote(value)}`).join(' ')}`)
 
-/** The tests of find stand before its action. */
+/** The tests of find stand before its action. A place of the system is left out of a search of the whole system. */
 const withTests: Way['write'] = (command, kept) =>
-  command.replace(/(?= (?:-delete|-prune|-exec|-ok|-print\w*|-ls)\b| \||$)/, ` ${kept.flatMap(testsFor).join(' ')}`)
+  (kept.some(({ value }) => value.startsWith('/')) ? command.replace(/^find \. /, 'find / ') : command).replace(
+    /(?= (?:-delete|-prune|-exec|-ok|-print\w*|-ls)\b| \||$)/,
+    ` ${kept.flatMap(testsFor).join(' ')}`,
+  )
 
 const files = (kept: readonly Kept[]): string => kept.flatMap(testsFor).join(' ')
 
@@ -42,6 +45,15 @@ const wholeLines = (kept: readonly Kept[]): string => kept.map(({ value }) => `g
 const LINES: Way = {
   of: /^(?:ps|ss|netstat|lsof|env|printenv|df|mount|findmnt|lsblk|docker (?:ps|images|volume ls|network ls)|systemctl list-\S+|crontab -l|git branch|who|w|cat|grep|last)\b(?!.*[|;&<>]| -\w*[clLr])/,
   write: (command, kept) => `${command} | ${grepWords(kept)}`,
+}
+
+/** All that lies here but some folders; of files only files, since a folder may hold more of those that stay. */
+function writeRest(command: string, kept: readonly Kept[]): string {
+  const tests = kept.map(({ value }) => `-not -name ${quoteAlways(value)}`).join(' ')
+  const areFolders = kept.every(({ kind }) => kind === 'folder' || kind === 'either')
+  return areFolders && / -\w*r/.test(command)
+    ? `find . -mindepth 1 -maxdepth 1 ${tests} -exec rm -rf {} +`
+    : `find . -maxdepth 1 -type f ${tests} -delete`
 }
 
 const WAYS: readonly Way[] = [
@@ -120,8 +132,7 @@ const WAYS: readonly Way[] = [
   },
   {
     of: /^rm (?:-\w+ )?(?:\.\/)?\*$/,
-    write: (command, kept) =>
-      `find . -mindepth 1 -maxdepth 1${command.includes(' -') ? '' : ' -type f'} ${kept.map(({ value }) => `-not -name ${quoteAlways(value)}`).join(' ')} -exec ${command.replace(/ \S*\*$/, '')} {} +`,
+    write: writeRest,
   },
   LINES,
 ]

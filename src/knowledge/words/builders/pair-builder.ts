@@ -85,6 +85,8 @@ function writeCopy(
   const inside = /\b(?:everything|contents|all files|files) (?:in|inside|within|from|of|below|under) /.test(lower)
   if (/\bmy home\b/.test(lower) && from === 'home') return writeCopy('~', to, { lower: '' }, [verb, verb])
   const source = inside ? `${from.replace(/\/$/, '')}/` : from
+  if (/\.(?:tar\.\w+|tgz)$/.test(to)) return `tar -czf ${to} ${from}`
+  if (/\.zip$/.test(to) && !/\.zip$/.test(from)) return `zip -r ${to} ${from}`
   if (/^(?:rsync|sync|synchronize|mirror)$/i.test(verb)) return `rsync -a ${source} ${to}`
   const isFile = /\.\w+$/.test(from.replace(/^\.{1,2}\//, '')) && !inside
   const target = /@[\w.-]+$/.test(to) ? `${to}:` : to

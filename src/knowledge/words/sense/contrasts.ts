@@ -1,15 +1,14 @@
 // Pairs of words that ask for opposite commands: "older" and "newer", "to" and "from", "enable" and "disable". A command that shows the
 // other side than the request is not offered.
 
-import { programOf } from '../../../shell-syntax/line-program.ts'
-import { splitWords } from '../../../shell-syntax/shell-words.ts'
-import type { Request, Token } from '../words-request.ts'
-import { isPlaceName } from './restrictions.ts'
+import type { Request } from '../words-request.ts'
 
-/** The words of one side with the signs of commands for it, and the same of the other side. */
+/** The words of one side, and signs of commands. */
 type Side = readonly [words: RegExp, signs: RegExp]
+type Pair = readonly [Side, Side]
 
-const SIDES: readonly (readonly [Side, Side])[] = [
+/** Pairs with the signs of the commands for each side. */
+const SHOWN: readonly Pair[] = [
   [
     [/\b(?:older|before|until|earlier)\b/, /-[amc](?:time|min) \+|(?:!|-not) -newer|--(?:until|before)\b/],
     [
@@ -41,6 +40,10 @@ const SIDES: readonly (readonly [Side, Side])[] = [
       /\bls -(?!\w*r)\w*S|\bsort -\w*r/,
     ],
   ],
+]
+
+/** Pairs with the signs of the commands that each side refuses. */
+const REFUSED: readonly Pair[] = [
   [
     [
       /\bnewest\b(?!.*\boldest\b)/,
@@ -105,6 +108,20 @@ const SIDES: readonly (readonly [Side, Side])[] = [
     [/\bafter (?:the )?line \d/, /\bhead -n|\bsed -n '1,/],
   ],
   [
+    [
+      /\bkeep(?:ing)? (?:the |my |all |local )*(?:changes|work|edits)\b|\bwithout losing\b/,
+      /--hard\b|\bgit (?:checkout|restore) (?:-- )?\.|stash drop/,
+    ],
+    [/\b(?:discard|throw away|lose|drop) (?:\S+ ){0,3}(?:changes|work|edits)\b/, /--soft\b/],
+  ],
+  [
+    [/\b(?:remove|delete|drop|strip|discard) (?:\S+ ){0,2}lines?\b/, /^(?:cat \S+ \| )?grep (?!.*-\w*v)/],
+    [
+      /\b(?:keep|show|print|display|find|list) only (?:the )?lines (?:with|that contain|containing)\b/,
+      /^grep -\w*v|\bsed (?:-i )?'\/[^/]*\/d/,
+    ],
+  ],
+  [
     [/\block\b/, /\busermod -U\b|\bpasswd -u\b|\bunlock\b/],
     [/\bunlock\b/, /\busermod -L\b|\bpasswd -l\b/],
   ],
@@ -118,28 +135,48 @@ const SIDES: readonly (readonly [Side, Side])[] = [
   ],
 ]
 
-/** False for a command that shows the other side of a pair than the request. Words that the request excludes count for no side. */
-export function keepsSides(command: string, request: Request): boolean {
+/** What a request refuses: all signs that it does not name itself, where a command shows none of those that it wants. */
+interface Refusal {
+  words: string
+  refused: readonly { signs: RegExp; unless: RegExp | null }[]
+}
+
+const known = new WeakMap<Request, Refusal>()
+
+/** Read once for a request, for all its commands. Words that the request excludes count for no side. */
+function readRefusal(request: Request): Refusal {
+  const before = known.get(request)
+  if (before) return before
   const words = request.tokens
     .filter((token, at) => !request.excluded.has(at) && !token.quoted)
     .map(({ lower }) => lower)
     .join(' ')
-  return (
-    SIDES.every((pair) => keepsSide(command, words, pair)) &&
-    keepsDirection(command, request) &&
-    keepsLimits(command, words)
-  )
+  const sideOf = ([[one], [other]]: Pair): 0 | 1 | null => {
+    const [isOne, isOther] = [one.test(words), other.test(words)]
+    return isOne === isOther ? null : isOne ? 0 : 1
+  }
+  const refused = [
+    ...SHOWN.flatMap((pair) => {
+      const side = sideOf(pair)
+      return side === null ? [] : [{ signs: pair[1 - side]![1], unless: pair[side][1] }]
+    }),
+    ...REFUSED.flatMap((pair) => {
+      const side = sideOf(pair)
+      return side === null ? [] : [{ signs: pair[side][1], unless: null }]
+    }),
+  ]
+  const found = { words, refused }
+  known.set(request, found)
+  return found
 }
 
-/** The rows whose signs are those of the wrong side; in the others they are those of the right one. */
-const FIRST_WRONG = 4
-
-function keepsSide(command: string, words: string, pair: readonly [Side, Side]): boolean {
-  const [[one, first], [other, second]] = pair
-  const [isOne, isOther] = [one.test(words), other.test(words)]
-  if (isOne === isOther) return true
-  if (SIDES.indexOf(pair) >= FIRST_WRONG) return !(isOne ? first : second).test(command)
-  return isOne ? first.test(command) || !second.test(command) : second.test(command) || !first.test(command)
+/** False for a command that shows the other side of a pair than the request, or none of the limits that it sets. */
+export function keepsSides(command: string, request: Request): boolean {
+  const { words, refused } = readRefusal(request)
+  return (
+    refused.every(({ signs, unless }) => !signs.test(command) || unless?.test(command) === true) &&
+    keepsLimits(command, words)
+  )
 }
 
 const LIMITS =
@@ -155,49 +192,3 @@ const FIRSTS =
   /\b(\d+) (?:newest|oldest|latest|largest|biggest|smallest|longest|shortest|most recent|last|first) (?!column|field|char|byte)/
 const COMPARES =
   /-g[te]\b|-l[te]\b|[<>]=? ?\d|-(?:size|links|[amc](?:time|min)) [+-]|threshold|\{\d+,|M?AX|head|tail|uniq|NF|length/
-
-/** Programs whose last operand is what is written. */
-const WRITES_LAST = /^(?:cp|mv|scp|rsync|ln|convert|magick|pandoc|ffmpeg)$/
-const ARTICLE = /^(?:the|a|an|my|our|branch|folder|directory|file|host|server)$/
-
-/** The token behind a preposition, articles left out. */
-function behind(tokens: readonly Token[], preposition: RegExp): Token | undefined {
-  const from = tokens.findLastIndex(({ lower, quoted }) => !quoted && preposition.test(lower))
-  const found = tokens.slice(from + 1).find(({ lower, quoted }) => quoted || !ARTICLE.test(lower))
-  return from < 0 || found?.shapes.has('size') === true || found?.shapes.has('number') === true ? undefined : found
-}
-
-const clean = (word: string): string => word.replace(/^\.\/|\/$|\/\.$/g, '').toLowerCase()
-
-const isNamed = ({ shapes, lower, isStop }: Token): boolean =>
-  ['remote', 'path', 'file', 'host'].some((shape) => shapes.has(shape as 'path')) ||
-  (shapes.has('name') && !isStop && isPlaceName(lower) && !NOWHERE.test(lower))
-const NOWHERE =
-  /^(?:remote|another|other|source|terminal|scratch|clipboard|docker|container|containers|different|list|start|beginning|somewhere|usb|cd|dvd|pdf|video|website|internet|phone|android|host|local|command|bash|multiple|several|within|outside|one|png|jpg|user|stdin)$/
-
-/** False for a command that reads what the request names behind "to", or writes what it names behind "from". */
-function keepsDirection(command: string, { tokens }: Request): boolean {
-  const wanted = tokens.filter(({ isStop }, at) => !isStop || at > 0)
-  const [to, from] = [behind(wanted, /^(?:to|into|onto)$/), behind(wanted, /^from$/)]
-  const merged = tokens.findIndex(({ lower }) => lower === 'merge')
-  if (merged >= 0 && to && /^git (?:merge|pull)\b/.test(command))
-    return (
-      !command.endsWith(` ${to.value}`) &&
-      (/<[a-z]/.test(command) ||
-        command.includes(tokens.slice(merged + 1).find(({ lower }) => !ARTICLE.test(lower))?.value ?? ''))
-    )
-  if (!WRITES_LAST.test(programOf(command))) return true
-  const head = /^(?:[^|;&'"]|'[^']*'|"[^"]*")*/.exec(command)?.[0] ?? command
-  const operands = splitWords(head)
-    .map(({ text }) => clean(text.replaceAll(/^['"]|['"]$/g, '')))
-    .slice(1)
-    .filter((word) => !word.startsWith('-'))
-  const last = operands.at(-1) ?? ''
-  const holds = (word: string, token: Token): boolean => word === clean(token.value)
-  if (programOf(command) === 'ln') return true
-  if (to && operands.slice(0, -1).some((word) => holds(word, to)) && !/ -t /.test(head)) return false
-  if (from && holds(last, from) && operands.length > 1) return false
-  return (
-    !from || !isNamed(from) || /<[a-z]/.test(command) || operands.some((word) => word.startsWith(clean(from.value)))
-  )
-}

@@ -74,7 +74,7 @@ function readMarker(tokens: readonly Word[], at: number): number {
   // "without the readme" names something, "without asking" says how.
   if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
   if (word === 'but') return readBut(tokens, at)
-  if (/^leav(?:e|es|ing)$/.test(word)) return after === 'out' ? 2 : isLeftAlone(tokens, at) ? 1 : 0
+  if (/^leav(?:e|es|ing)$/.test(word)) return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) ? 1 : 0
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
     return isApart || /ing$/.test(word) ? 1 : 0
   if (/^(?:skip|omit|ignore|exclude)$/.test(word)) return at > 0 && isApart ? 1 : 0
@@ -133,7 +133,9 @@ function isExcluding(word: string, before: string, after: string): boolean {
   if (/^(?:not|minus)$/.test(word) && /^(?:found|\d\w*)$/.test(after)) return false
   if (NEGATES.test(word)) return word !== 'missing' || before !== ''
   if (word === 'but') return ALL.test(before)
-  if (/^(?:leave|leaves|leaving)$/.test(word)) return after === 'out'
+  if (/^(?:leave|leaves|leaving)$/.test(word)) return /^(?:out|off|aside)$/.test(after)
+  if (/^(?:filter(?:s|ing)?|grep|sed|strip)$/.test(word) && after === 'out') return true
+  if (/^(?:drop|hide|strip|suppress|remove|delete)$/.test(word) && before === 'but') return true
   if (/^(?:skip|skips|omit|omits|ignore|ignores)$/.test(word)) return /^(?:but|and|that|which|then|while)$/.test(before)
   if (word === 'no') return after !== '' && after !== 'longer'
   if (word === 'instead') return after === 'of'
@@ -157,28 +159,28 @@ export function readExclusions(tokens: readonly Word[]): Exclusion[] {
   for (const [at, token] of tokens.entries()) {
     const length = token.quoted || known.has(at) ? 0 : readMarker(tokens, at)
     if (length === 0) continue
-    const places = readClause(tokens, at, at + length)
+    const places = extendToPlace(tokens, readClause(tokens, at, at + length))
     const isManner = places.some((place) => MANNERS.test(tokens[place]?.lower ?? '') && !isValue(tokens[place]!))
-    if (isManner && !/^(?:except\w*|excluding|besides|other|apart|aside|outside)$/.test(token.lower)) continue
+    const isNamed = places.some((place) => isValue(tokens[place]!))
+    if (isManner && !isNamed && !/^(?:except\w*|excluding|besides|other|apart|aside|outside)$/.test(token.lower))
+      continue
     note(places, true)
   }
   const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
   for (const [at, token] of tokens.entries())
-    if (
-      !token.quoted &&
-      !known.has(at) &&
-      !isNoLonger(tokens, at) &&
-      isExcluding(token.lower, lowerAt(at - 1), lowerAt(at + 1))
-    )
+    if (!token.quoted && !known.has(at) && isExcluding(token.lower, lowerAt(at - 1), lowerAt(at + 1)))
       note(readNegation(tokens, at), false)
   return out
 }
 
-/** "not used any more" is a state. */
-const isNoLonger = (tokens: readonly Word[], at: number): boolean =>
-  tokens
-    .slice(at + 1, at + 5)
-    .some(({ lower }, next, rest) => lower === 'anymore' || (lower === 'any' && rest[next + 1]?.lower === 'more'))
+/** "but keep my changes in app.js" keeps app.js. */
+function extendToPlace(tokens: readonly Word[], places: readonly number[]): readonly number[] {
+  const end = places.at(-1)! + 1
+  const isManner = MANNERS.test(tokens[end - 1]?.lower ?? '')
+  const thing = tokens[end + 1]
+  const isLed = /^(?:in|to|of|on|from|for)$/.test(tokens[end]?.lower ?? '')
+  return isManner && isLed && thing && isValue(thing) ? [...places, end, end + 1] : places
+}
 
 /** A negation ends before one of these, and behind this many words. */
 const ENDS_NEGATION = /^(?:but|and|then|in|on|from|to|using|with|into|so|for|when|while|just|only)$/
@@ -188,13 +190,26 @@ function readNegation(tokens: readonly Word[], at: number): number[] {
   const places = [at]
   if (/^non-/.test(tokens[at]!.lower)) return places
   for (let next = at + 1; next < tokens.length && next <= at + MAX_NEGATED; next += 1) {
-    const isJoined = /^(?:ones?|those|anything|everything|files?|stuff)$/.test(tokens[next - 1]!.lower)
-    if (next > at + 1 && !isJoined && ENDS_NEGATION.test(tokens[next]!.lower)) break
+    const isJoined = /^(?:ones?|those|anything|everything|files?|lines?|stuff)$/.test(tokens[next - 1]!.lower)
+    const isPlace = isJoined && /^(?:in|on|with|using)$/.test(tokens[next]!.lower)
+    if (next > at + 1 && !isPlace && ENDS_NEGATION.test(tokens[next]!.lower)) break
     places.push(next)
     if (/,$/.test(tokens[next]!.raw)) break
   }
   return places
 }
+
+/** True for a further thing behind "and", and not for a further act: "and Downloads", but not "and delete the rest". */
+function isListed(tokens: readonly Word[], at: number): boolean {
+  const { lower, stem } = tokens[at]!
+  return lower !== 'then' && (actOf(stem) === undefined || tokens[at + 1] === undefined || isValue(tokens[at]!))
+}
+
+const isListedBehindComma = (tokens: readonly Word[], at: number): boolean =>
+  isValue(tokens[at]!) ||
+  /^(?:and|or)$/.test(tokens[at]!.lower) ||
+  (isListed(tokens, at) &&
+    (/,$/.test(tokens[at]!.raw) || tokens[at + 1] === undefined || /^(?:and|or)$/.test(tokens[at + 1]!.lower)))
 
 function readClause(tokens: readonly Word[], from: number, start: number): number[] {
   const places = Array.from({ length: start - from }, (_, at) => from + at)
@@ -203,13 +218,12 @@ function readClause(tokens: readonly Word[], from: number, start: number): numbe
   for (let at = start; at < tokens.length && at < start + MAX_WORDS; at += 1) {
     const { lower, raw } = tokens[at]!
     const next = tokens[at + 1]
-    const joins =
-      /^(?:and|or)$/.test(lower) && next !== undefined && actOf(next.stem) === undefined && next.lower !== 'then'
+    const joins = /^(?:and|or)$/.test(lower) && next !== undefined && isListed(tokens, at + 1)
     if (!untilAlone && says && ENDS.test(lower) && !joins) break
     places.push(at)
     says ||= !isFiller(lower)
     if (untilAlone && LEFT_ALONE.test(lower)) break
-    if (/[,;]$/.test(raw) && says && !(next && (isValue(next) || /^(?:and|or)$/.test(next.lower)))) break
+    if (/[,;]$/.test(raw) && says && !(next && isListedBehindComma(tokens, at + 1))) break
   }
   return places
 }

@@ -4,7 +4,7 @@
 import { TOOL_NAMES } from '../english-programs.ts'
 import { FILE_KINDS, readNumber } from '../vocabulary.ts'
 import { patternsOf, type Request, type Token } from '../words-request.ts'
-import { actOf } from './action-verbs.ts'
+import { actOf, isReading } from './action-verbs.ts'
 import { type Exclusion, isFiller } from './exceptions.ts'
 import { familyAt } from './file-families.ts'
 import { partCommand } from './left-out.ts'
@@ -74,11 +74,11 @@ const LEAVES =
  */
 function takesWanted({ command }: Evidence, request: Request): boolean {
   const { exclusions, excluded, spared, tokens, lower } = request
+  if (exclusions.length === 0 && (!CHANGES.test(command) || LEAVES.test(lower))) return true
   const { leftOut, taken } = partCommand(command)
   const wanted = tokens.filter(
     (token, at) => !excluded.has(at) && (isValue(token) || !token.isStop || LEADS.test(token.lower)),
   )
-  if (exclusions.length === 0 && (!CHANGES.test(command) || LEAVES.test(lower))) return true
   if (wanted.some(({ value }) => names(leftOut, value) && !names(taken, value))) return false
   if (spared.size === 0) return true
   const [text, whole] = [taken.toLowerCase(), command.toLowerCase()]
@@ -100,12 +100,18 @@ function isLed(tokens: readonly Token[], at: number): boolean {
 const LEADS = /^(?:from|to|into|in|inside|under|for|called|named)$/
 
 const READS =
-  /^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch --)\b(?!.*[|>])/
+  /^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|comm|diff|cmp|awk|wc|stat|file|du|df|ps|ss|env|printenv|echo|\[)(?![\w-])(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
+const FILTERS = /\| (?:grep|sort|head|tail|wc|uniq)(?: (?:'[^']*'|[^|>'\s]+))*/g
+const CHANGES_MODES =
+  /\b(?:give|make|set|grant)\b.*\b(?:ownership|owner|permissions?|executable|read[- ]?only|writable)\b|\b(?:throw away|get rid of|stop|restart|close|end|terminate)\b/
 
 /** True for a list where the request begins with an act that changes, packs or sorts. */
 const onlyReads = (command: string, tokens: readonly Token[]): boolean =>
-  READS.test(command) &&
-  /^(?:delete|copy|move|change|pack|end|order|create|install|unpack|save)$/.test(actOf(tokens[0]?.stem ?? '') ?? '')
+  READS.test(command.replaceAll(FILTERS, '')) &&
+  (CHANGES_MODES.test(tokens.map(({ lower }) => lower).join(' ')) ||
+    /^(?:delete|copy|move|change|pack|end|order|create|install|unpack|save|untie|lock)$/.test(
+      actOf(tokens[0]?.stem ?? '') ?? '',
+    ))
 
 const isAmount = ({ shapes }: Token): boolean => shapes.has('number') || shapes.has('size')
 const nameIn = ({ lower }: Token): string => lower.replace(/^\*?\.?\/?|\/$/g, '')
@@ -125,20 +131,27 @@ const namedTools = (tokens: readonly Token[]): string[] =>
 function showsOne(
   { command, stems = [], excludes = false }: Evidence,
   { places, spares }: Exclusion,
-  { tokens }: Request,
+  request: Request,
   covered: ReadonlySet<number>,
 ): boolean {
+  const { tokens, lower } = request
+  const isAlike = excludes && coversHalf(stems, request)
   const words = places.map((place) => withoutPrefix(tokens[place]!))
   const clause = words.map(({ lower }) => lower).join(' ')
   const named = places.filter((_, at) => words[at]!.quoted || !isEmptyOf(words, at))
   if (named.length > 0 && named.every((place) => covered.has(place))) return true
+  // "not used any more" is a state, and excludes nothing.
+  if (/\bany ?more\b/.test(clause)) return true
   const parts = partCommand(command)
   const content = words.filter((word, at) => word.quoted || !isEmptyOf(words, at))
   if (/^(?:instead|rather)\b/.test(clause)) return content.every(({ value }) => !parts.taken.includes(value))
   const isState =
     /^(?:are|is|aren't|isn't)$/.test(tokens[places[0]! - 1]?.lower ?? '') || /^(?:aren't|isn't)\b/.test(clause)
   if (!spares && !isState && words.some((word, at) => isSideAct(word.lower, words[at - 1]?.lower ?? ''))) return true
-  const isSaid = (word: Token): boolean => excludes && stems.includes(word.stem) && !isValue(word)
+  const isSaid = (word: Token): boolean => isAlike && stems.includes(word.stem) && !isValue(word)
+  if (keepsOtherLines(request, clause, spares))
+    return KEEPS_LINES.test(command) && content.every(({ value }) => names(command, value))
+  if (AN_END.test(clause) && mistakesColumns(command, lower)) return false
   if (AN_END.test(clause) && keepsAnEnd(command, clause) !== undefined) return keepsAnEnd(command, clause)!
   if (/\b(?:contain\w*|mention\w*)\b/.test(clause) && mistakesLinesForFiles(command, tokens, places[0]!)) return false
   if (saysLacking(tokens, places[0]!, clause)) return /\[ !? ?-|-exec (?:sh|test)|\bcomm\b/.test(command)
@@ -147,6 +160,14 @@ function showsOne(
   if (property) return property[1].test(command) || (content.length > 0 && content.every(isSaid))
   if (content.length === 0) return excludes || (FOLDERS.test(clause) && LEAVES_FOLDERS.test(command))
   return content.every((word) => isSaid(word) || isLeftOut(word, words, parts))
+}
+
+/** True when a phrase knows at least half of what a request says besides names and exclusions. */
+function coversHalf(stems: readonly string[], { tokens, excluded }: Request): boolean {
+  const said = tokens.filter(
+    (token, at) => !excluded.has(at) && !token.isStop && !isValue(token) && !isReading(token.stem),
+  )
+  return said.filter(({ stem }) => stems.includes(stem)).length * 2 >= said.length
 }
 
 /** True for a word that says nothing about what is excluded. */
@@ -200,6 +221,27 @@ function keepsAnEnd(command: string, clause: string): boolean | undefined {
   if (order === undefined) return !/\blast|final|bottom\b/.test(clause) === isTail
   return order.includes('r') === isTail ? /\boldest|first\b/.test(clause) : !/\boldest|first\b/.test(clause)
 }
+
+/** True for a command that cuts lines where columns are meant, and the other way round. */
+const mistakesColumns = (command: string, lower: string): boolean =>
+  /\b(?:columns?|fields?)\b/.test(lower)
+    ? /^(?:head|tail)\b/.test(command)
+    : /\b(?:lines?|rows?|header)\b/.test(lower) && /^cut\b|^awk (?:-F\S+ )?'\{\$/.test(command)
+
+/** True for a request that removes lines but those it names: "delete the lines that don't contain foo". */
+const keepsOtherLines = ({ tokens, excluded }: Request, clause: string, spares: boolean): boolean =>
+  (spares || /\b(?:contain|match|includ|start|begin|end|ha(?:s|ve|ving))/.test(clause)) &&
+  !AN_END.test(clause) &&
+  REMOVES_LINES.test(
+    tokens
+      .filter((_, at) => !excluded.has(at))
+      .map(({ lower }) => lower)
+      .join(' '),
+  )
+
+/** Lines of which some are kept: what removes the others keeps those that are named. */
+const REMOVES_LINES = /\b(?:delete|remove|drop|strip|discard|erase|filter out) (?:\S+ ){0,2}?lines\b(?! in| of)/
+const KEEPS_LINES = /\/!d|^(?:cat \S+ \| )?grep (?!.*-\w*[vL])/
 
 /** "find directories without a README" asks what is in them, and not what they are called. */
 const saysLacking = (tokens: readonly Token[], at: number, clause: string): boolean =>

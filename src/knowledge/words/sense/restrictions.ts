@@ -16,6 +16,10 @@ const RESTRICTIONS: readonly [words: RegExp, signs: RegExp][] = [
     /\b(?:larger|bigger|smaller|greater|less|more) than \S+ ?(?:[kmgt]i?b?|bytes?|\w+bytes?)\b|\b(?:over|under|above|below) \d+ ?[kmgt]i?b?\b|\b(?:largest|biggest|smallest)\b/,
     /-size\b|%s|\bls -\w*S|\bsort\b/,
   ],
+  [
+    /\b(?:large|big|huge|small|tiny) (?:\w+ )?(?:files?|folders?|director(?:y|ies)|ones)\b/,
+    /-size\b|%s|\bls -\w*S|\bsort\b|\bdu\b/,
+  ],
   [/\bempty (?:\w+ )?(?:files?|folders?|(?:sub)?director(?:y|ies)|dirs?|ones)\b/, /-empty\b|\brmdir\b|-size 0/],
   [/\b(?:owned by|belonging to|that belong to)\b/, /-(?:user|uid|group|gid|nouser|nogroup)\b/],
 ]
@@ -66,6 +70,7 @@ function listPlaces(tokens: readonly Token[]): string[] {
     // "from" leads to times and owners as well: there a noun or a slash has to say that it is a place.
     const isFolder = [tokens[next - 1], tokens[next + 1]].some((token) => FOLDER.test(token?.lower ?? ''))
     if (isFrom && !isFolder && place?.shapes.has('path') !== true) return []
+    if (/^(?:way|manner|fashion|mode|style|format|order)$/.test(tokens[next + 1]?.lower ?? '')) return []
     if (!place || place.shapes.has('number') || place.isStop || !isPlaceName(place.lower)) return []
     return [place.lower.replace(/^\.\/|\/$/g, '')]
   })

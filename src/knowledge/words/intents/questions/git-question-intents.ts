@@ -667,6 +667,7 @@ delete the latest commits ; go back n commits => git reset --hard HEAD~{n|<numbe
 delete the last commit on the remote ; remove a commit from github ; undo last pushed commit => git reset --hard HEAD~1 && git push --force-with-lease || git revert HEAD && git push ## the second keeps history
 go to the next commit ; step through commits ; walk forward in history => git checkout $(git rev-list --topo-order HEAD..{branch|main} | tail -n 1) ## one further
 annotate a file ; show last change of each line ; git blame for some lines => git blame {file|<file>} || git blame -L {n|<start>},{n2|<end>} {file|<file>} ## -L some lines
+blame ignoring whitespace ; git blame without whitespace changes => git blame -w {file|<file>} ## -w
 blame ignoring moves ; blame a moved line => git blame -w -C {file|<file>} ## -C moved code
 history of head ; every action of mine in git => git reflog ## the newest first
 go back to the state of yesterday ; checkout by date ; see the repository as it was at a date ; checkout the version of a certain date => git checkout $(git rev-list -n 1 --before='{date|<date>}' HEAD) || git checkout 'HEAD@{yesterday}' ## a detached HEAD
