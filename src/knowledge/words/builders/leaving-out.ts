@@ -142,7 +142,7 @@ export function leaveOut(command: string, kept: readonly Kept[]): string | null 
   const way = WAYS.find(({ of }) => of.test(command))
   if (!way) return null
   // "libraries" is a kind of things, and no line holds the word.
-  if (way === LINES && kept.some(({ value }) => /[a-z]{3}[^su]s$/.test(value))) return null
+  if (way === LINES && kept.some(({ value }) => /[a-z]{3}[^su]s$|[*?]/.test(value))) return null
   const isFind = way.write === withTests || /-exec|-delete/.test(way.write(command, kept))
   if (kept.some(isNameless) && !isFind) return null
   return way.write(command, kept)

@@ -122,6 +122,17 @@ const REFUSED: readonly Pair[] = [
     ],
   ],
   [
+    [/\bkeep (?:only )?(?:the )?first (?:\S+ )?lines?\b/, /\bsed (?:-i )?'1(?:,\d+)?d'|\btail -n \+/],
+    [/\bkeep (?:only )?(?:the )?last (?:\S+ )?lines?\b/, /\bhead -n -|\bsed (?:-i )?'\$d'/],
+  ],
+  [
+    [
+      /\b(?:remove|delete|drop) (?:everything|all) (?:\S+ )?after\b/,
+      /\btail -n '?\+|\bsed (?:-i )?'1d'|^cut\b|^awk '\{\$1|grep -oP/,
+    ],
+    [/\b(?:remove|delete|drop) (?:everything|all) (?:\S+ )?before\b/, /,\$d\b|\bhead -n/],
+  ],
+  [
     [/\block\b/, /\busermod -U\b|\bpasswd -u\b|\bunlock\b/],
     [/\bunlock\b/, /\busermod -L\b|\bpasswd -l\b/],
   ],

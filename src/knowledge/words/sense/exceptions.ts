@@ -30,6 +30,8 @@ export const isFiller = (lower: string): boolean => FILLER.test(lower)
 /** Properties that may be kept of files that are all changed: "moves all files and keeps the folder structure". */
 const MANNERS =
   /^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going|history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data|settings|config\w*|confirmation|prompts?|questions?|recursion|extensions?|paths?|prefix|suffix|trailing|disk|home|volumes|rest)$/
+/** Words behind which such a property is meant: "keeping the permissions", but not "all but the backup". */
+const SAYS_HOW = /^(?:keep|preserv|leav|spar|without|skip|omit|ignor|not$)/
 const LEFT_ALONE = /^(?:alone|untouched|intact|be|behind|where)$/
 
 /** Words behind "all files but" that begin no exception: "but sorted by size", "but only here". */
@@ -100,6 +102,9 @@ function readBut(tokens: readonly Word[], at: number): number {
   if (/^(?:not|never|keep|leave|skip|spare|preserve|ignore|exclude|omit)$/.test(after.lower)) return 2
   if (/^(?:don't|dont)$/.test(after.lower)) return 3
   if (after.lower === 'in' && ALL.test(tokens[at - 1]?.lower ?? '')) return 1
+  // "delete the old kernels but the current one"
+  if (/^(?:the|my|that)$/.test(after.lower) && tokens.slice(at + 2, at + 5).some(({ lower }) => /^ones?$/.test(lower)))
+    return 1
   return isAmongAll(tokens, at) && !GOES_ON.test(after.lower) && actOf(after.stem) === undefined ? 1 : 0
 }
 
@@ -162,8 +167,8 @@ export function readExclusions(tokens: readonly Word[]): Exclusion[] {
     const places = extendToPlace(tokens, readClause(tokens, at, at + length))
     const isManner = places.some((place) => MANNERS.test(tokens[place]?.lower ?? '') && !isValue(tokens[place]!))
     const isNamed = places.some((place) => isValue(tokens[place]!))
-    if (isManner && !isNamed && !/^(?:except\w*|excluding|besides|other|apart|aside|outside)$/.test(token.lower))
-      continue
+    const marker = tokens.slice(at, at + length).map(({ lower }) => lower)
+    if (isManner && !isNamed && marker.some((word) => SAYS_HOW.test(word))) continue
     note(places, true)
   }
   const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
@@ -191,7 +196,8 @@ function readNegation(tokens: readonly Word[], at: number): number[] {
   if (/^non-/.test(tokens[at]!.lower)) return places
   for (let next = at + 1; next < tokens.length && next <= at + MAX_NEGATED; next += 1) {
     const isJoined = /^(?:ones?|those|anything|everything|files?|lines?|stuff)$/.test(tokens[next - 1]!.lower)
-    const isPlace = isJoined && /^(?:in|on|with|using)$/.test(tokens[next]!.lower)
+    const isPart = /^(?:start|begin|end|finish)/.test(tokens[next - 1]!.lower)
+    const isPlace = (isJoined || isPart) && /^(?:in|on|with|using)$/.test(tokens[next]!.lower)
     if (next > at + 1 && !isPlace && ENDS_NEGATION.test(tokens[next]!.lower)) break
     places.push(next)
     if (/,$/.test(tokens[next]!.raw)) break

@@ -80,6 +80,7 @@ function takesWanted({ command }: Evidence, request: Request): boolean {
     (token, at) => !excluded.has(at) && (isValue(token) || !token.isStop || LEADS.test(token.lower)),
   )
   if (wanted.some(({ value }) => names(leftOut, value) && !names(taken, value))) return false
+  if (isOtherAct(command, wanted)) return false
   if (spared.size === 0) return true
   const [text, whole] = [taken.toLowerCase(), command.toLowerCase()]
   return (
@@ -100,7 +101,7 @@ function isLed(tokens: readonly Token[], at: number): boolean {
 const LEADS = /^(?:from|to|into|in|inside|under|for|called|named)$/
 
 const READS =
-  /^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|comm|diff|cmp|awk|wc|stat|file|du|df|ps|ss|env|printenv|echo|\[)(?![\w-])(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
+  /^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|comm|diff|cmp|awk|wc|stat|file|du|df|ps|ss|env|printenv|findmnt|lsblk|echo|\[)(?![\w-])(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
 const FILTERS = /\| (?:grep|sort|head|tail|wc|uniq)(?: (?:'[^']*'|[^|>'\s]+))*/g
 const CHANGES_MODES =
   /\b(?:give|make|set|grant)\b.*\b(?:ownership|owner|permissions?|executable|read[- ]?only|writable)\b|\b(?:throw away|get rid of|stop|restart|close|end|terminate)\b/
@@ -109,9 +110,22 @@ const CHANGES_MODES =
 const onlyReads = (command: string, tokens: readonly Token[]): boolean =>
   READS.test(command.replaceAll(FILTERS, '')) &&
   (CHANGES_MODES.test(tokens.map(({ lower }) => lower).join(' ')) ||
-    /^(?:delete|copy|move|change|pack|end|order|create|install|unpack|save|untie|lock)$/.test(
+    /^(?:delete|copy|move|change|pack|end|order|create|install|unpack|save|untie|tie|begin|send|lock)$/.test(
       actOf(tokens[0]?.stem ?? '') ?? '',
     ))
+
+const LISTS =
+  /^(?:find\b(?!.*-(?:exec|delete))|ls|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|ps)\b(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
+
+/** True for a list where things are to be deleted, and for a change where they are to be shown. */
+function isOtherAct(command: string, tokens: readonly Token[]): boolean {
+  const acts = tokens.map(({ stem }) => actOf(stem))
+  const [act] = acts
+  if (act === 'read' && acts.some((other) => other === 'delete' || other === 'move' || other === 'end')) return false
+  return act === 'delete' ? LISTS.test(command) : act === 'read' && MOVES.test(command)
+}
+const MOVES =
+  /^(?:rm|mv|shred|kill|pkill|killall)\b|-delete\b|-exec (?:rm|mv)\b|\bgit (?:clean|reset --hard|rm)\b|xargs (?:-\S+ )*(?:rm|mv|kill)\b/
 
 const isAmount = ({ shapes }: Token): boolean => shapes.has('number') || shapes.has('size')
 const nameIn = ({ lower }: Token): string => lower.replace(/^\*?\.?\/?|\/$/g, '')
@@ -140,6 +154,7 @@ function showsOne(
   const clause = words.map(({ lower }) => lower).join(' ')
   const named = places.filter((_, at) => words[at]!.quoted || !isEmptyOf(words, at))
   if (named.length > 0 && named.every((place) => covered.has(place))) return true
+  if (isTakenAsText(command, words)) return false
   // "not used any more" is a state, and excludes nothing.
   if (/\bany ?more\b/.test(clause)) return true
   const parts = partCommand(command)
@@ -158,9 +173,24 @@ function showsOne(
   const plain = words.filter((word) => !isValue(word)).map(({ lower }) => lower)
   const property = PROPERTIES.find(([pattern]) => pattern.test(plain.join(' ')))
   if (property) return property[1].test(command) || (content.length > 0 && content.every(isSaid))
-  if (content.length === 0) return excludes || (FOLDERS.test(clause) && LEAVES_FOLDERS.test(command))
+  if (content.length === 0 && /\b(?:my|mine|me)\b/.test(clause)) return OWN.test(command)
+  if (content.length === 0 && FOLDERS.test(clause))
+    return LEAVES_FOLDERS.test(command) || (excludes && !command.startsWith('find '))
+  if (content.length === 0) return excludes
   return content.every((word) => isSaid(word) || isLeftOut(word, words, parts))
 }
+
+const OWN = /\$USER|\$\(whoami\)|--author|-user |\bps -[uU]|<user>/
+
+/** True for a command in which the words of the exclusion stand as a text: `grep 'foo but not bar'`. */
+const isTakenAsText = (command: string, words: readonly Token[]): boolean =>
+  words.some(
+    ({ raw, quoted }, at) =>
+      !quoted &&
+      words[at + 1]?.quoted === false &&
+      /^[a-z]/.test(raw) &&
+      command.includes(`${raw} ${words[at + 1]!.raw}`),
+  )
 
 /** True when a phrase knows at least half of what a request says besides names and exclusions. */
 function coversHalf(stems: readonly string[], { tokens, excluded }: Request): boolean {
