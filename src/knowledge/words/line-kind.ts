@@ -24,6 +24,12 @@ const COMMAND_SIGNS = /(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$)|[|;<>]|&&|\$[\w({]|^
 const SENTENCE_WORDS =
   /^(?:the|a|an|all|my|this|that|which|is|are|of|with|than|from|into|every|each|how|what|where|who|and|without|its|their|for|to|in|on|as|by|it|them|not|only|using|named|called|containing)$/
 
+/** Programs with these names exist, but are rarely meant. */
+const RARELY_MEANT = /^(?:install|compare|rename|link)$/
+
+/** Words of an exception, which no command has: "git add everything except dist". */
+const EXCEPTS = /\s(?:except|excluding|without|apart from|aside from|other than|but (?:not|leave|keep|skip|ignore))\s/i
+
 /** Words that no command has behind its name: "curl with cookies", "wget without directories". */
 const LEADS_ON = /^(?:with|without|from|into|using|through|via|only|recursively)$/
 
@@ -74,9 +80,8 @@ export function isWords(line: string, deps: LineDeps): boolean {
     return deps.isKnownWord(tokens[0] as (typeof tokens)[number]) || sentence > 0 || STOP_WORDS.has(first.toLowerCase())
   }
   if (rest.length === 0 || SPEAKERS.test(first)) return false
-  // Programs with these names exist, but are rarely meant.
-  if (/^(?:install|compare|rename|link)$/.test(first) || (first === 'kill' && /^[a-z]/i.test(rest[0]?.value ?? '')))
-    return true
+  if (rest.length > 1 && EXCEPTS.test(text)) return true
+  if (RARELY_MEANT.test(first) || (first === 'kill' && /^[a-z]/i.test(rest[0]?.value ?? ''))) return true
   if (/[A-Z]/.test(first)) return sentence > 0 || rest.length > 2
   const subcommand = deps.isSubcommand(first, rest[0]?.lower ?? '')
   const plain = rest.filter(

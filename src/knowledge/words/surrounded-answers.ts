@@ -40,8 +40,12 @@ export function answerClause(line: string, answer: Answer, pool: readonly Found[
 export function answerSparing(request: Request, answer: Answer): Found[] {
   const { wanted, kept } = splitSpared(request)
   const things = kept.length === 0 ? null : readKept(kept, 'anything')
-  if (things === null || wanted.tokens.length < 2) return []
-  const answers = answer(wanted.text, USUAL_ANSWERS)
+  if (things === null || wanted.tokens.length === 0) return []
+  const said = COMMANDS[wanted.lower.trim()]
+  const answers: Candidate[] =
+    said === undefined
+      ? answer(wanted.text, USUAL_ANSWERS)
+      : [{ command: said, explanation: 'without what is named', source: 'intent', confidence: SAID }]
   return answers
     .toSorted((a, b) => Number(BLANK.test(a.command)) - Number(BLANK.test(b.command)))
     .filter(({ source, confidence }) => source === 'intent' && confidence > answers[0]!.confidence - NEAR_BEST)
@@ -58,6 +62,25 @@ export function answerSparing(request: Request, answer: Answer): Found[] {
 
 /** An answer that is this much less sure than the best may stand for it, where an exception cannot be written into the best. */
 const NEAR_BEST = 0.15
+/** Requests that are a command already, but for their exceptions: "ls without node_modules". */
+const COMMANDS: Readonly<Record<string, string>> = {
+  ls: 'ls',
+  tree: 'tree',
+  du: 'du -sh .',
+  ps: 'ps aux',
+  env: 'env',
+  'show env': 'env',
+  printenv: 'printenv',
+  'git diff': 'git diff',
+  'git status': 'git status',
+  'git add': 'git add .',
+  'git add all': 'git add .',
+  'git add everything': 'git add .',
+  'git stash': 'git stash push',
+  'git stash everything': 'git stash push',
+}
+const SAID = 0.9
+
 /** So many answers show the same program twice. */
 const USUAL_ANSWERS = 5
 

@@ -90,7 +90,7 @@ const WAYS: readonly Way[] = [
   { of: /^ls(?: -\w+)*(?: [\w./~-]+)?$/, write: withExcludes(/^ls(?: -\w+)*/, '--ignore=') },
   { of: /^find (?!.*-(?:prune|o)\b)/, write: withTests },
   {
-    of: /^git (?:add (?:\.|-A)|diff(?: -[-\w=]+)*|restore \.|checkout -- \.|checkout \.)$/,
+    of: /^git (?:add (?:\.|-A)|status|stash push|diff(?: -[-\w=]+)*|restore \.|checkout -- \.|checkout \.)$/,
     write: (command, kept) =>
       `${command.replace(/-A$|(?:-- )?\.$/, '')}`.trimEnd() +
       ` -- . ${kept.map(({ value }) => quoteAlways(`:!${value}`)).join(' ')}`,

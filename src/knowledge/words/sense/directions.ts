@@ -30,7 +30,8 @@ export function keepsDirection(command: string, { tokens }: Request): boolean {
   const program = programOf(command)
   if (program === 'git') return !to || keepsMerge(command, tokens, to)
   // "from bob to alice"
-  if (/^ch(?:own|grp)$/.test(program)) return !to || !from || /<[a-z]/.test(command) || command.includes(from.value)
+  if (/^ch(?:own|grp)$/.test(program))
+    return !to || !from || command.includes(from.value) === command.includes(to.value)
   if (!WRITES_LAST.test(program)) return true
   const head = /^(?:[^|;&'"]|'[^']*'|"[^"]*")*/.exec(command)?.[0] ?? command
   const operands = splitWords(head)

@@ -88,6 +88,7 @@ function takesWanted({ command }: Evidence, request: Request): boolean {
       (token, at) => !(isValue(token) || isLed(wanted, at)) || isAmount(token) || text.includes(nameIn(token)),
     ) &&
     namedTools(wanted).every((tool) => names(whole, tool)) &&
+    namesVerb(whole, wanted) &&
     !onlyReads(command, wanted) &&
     keepsRestrictions(command, request)
   )
@@ -129,6 +130,13 @@ const MOVES =
 
 const isAmount = ({ shapes }: Token): boolean => shapes.has('number') || shapes.has('size')
 const nameIn = ({ lower }: Token): string => lower.replace(/^\*?\.?\/?|\/$/g, '')
+
+const VERBS =
+  /^(?:git (?:add|clean|commit|diff|log|stash|reset|checkout|restore|status|grep|rm|push|pull|merge|show)|docker (?:rm|rmi|stop|kill|start|restart|ps|images|logs))$/
+
+/** False for another command of git than the one that a request begins with: no `git diff` for "git clean everything except …". */
+const namesVerb = (command: string, [tool, verb]: readonly Token[]): boolean =>
+  !VERBS.test(`${tool?.lower} ${verb?.lower}`) || names(command, verb!.lower)
 
 /** The programs that a request names, kinds of files left out. */
 const namedTools = (tokens: readonly Token[]): string[] =>
@@ -172,7 +180,8 @@ function showsOne(
   if (saysLacking(tokens, places[0]!, clause)) return /\[ !? ?-|-exec (?:sh|test)|\bcomm\b/.test(command)
   const plain = words.filter((word) => !isValue(word)).map(({ lower }) => lower)
   const property = PROPERTIES.find(([pattern]) => pattern.test(plain.join(' ')))
-  if (property) return property[1].test(command) || (content.length > 0 && content.every(isSaid))
+  if (property)
+    return property[1].test(command) || (!/\bmerge[sd]\b/.test(clause) && content.length > 0 && content.every(isSaid))
   if (content.length === 0 && /\b(?:my|mine|me)\b/.test(clause)) return OWN.test(command)
   if (content.length === 0 && FOLDERS.test(clause))
     return LEAVES_FOLDERS.test(command) || (excludes && !command.startsWith('find '))

@@ -44,6 +44,14 @@ describe('what a request excepts is left alone by what is composed', () => {
     ['delete only the empty files in logs', /^find logs -type f -empty .*-delete$/],
     ['find files larger than 1GB excluding /proc', "find / -type f -size +1G -not -path '/proc/*'"],
     ['list the files that are not owned by root', 'find . -type f -not -user root'],
+    ['git add everything except config.yml', "git add -- . ':!config.yml'"],
+    ['git diff without package-lock.json', /^git diff -- \. ':(?:!|\(exclude\))package-lock\.json'$/],
+    ['ls without node_modules', 'ls --ignore=node_modules'],
+    ['stop all docker containers except db', /^docker ps .* \| grep -vx db \| xargs -r docker stop$/],
+    ['kill every python process but not jupyter', /^pgrep -a python \| grep -vw jupyter \|/],
+    ['rsync src to server:/srv without node_modules', 'rsync -a --exclude=node_modules src server:/srv'],
+    ['skip the first 3 lines of a.txt', 'tail -n +4 a.txt'],
+    ['delete all but the three newest files', 'ls -tr | head -n -3 | xargs -r rm --'],
     ['zip this directory leaving out .git', "zip -r archive.zip . -x '.git/*' '*/.git/*'"],
   ])('%s', async (line, wanted) => {
     expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
@@ -61,6 +69,17 @@ describe('what a request excepts is left alone by what is composed', () => {
     ['delete everything older than a week other than .profile', /-delete|\brm\b/],
     ['list all files besides the hidden ones', /\bls -\w*a/],
     ['sync src to dest without deleting anything', /deleting/],
+    ['search all files for foo but not the binary ones', /foo but/],
+    ['remove all cron jobs but the backup one', /crontab -r/],
+    ['keep the first 10 lines of a.txt and delete the rest', /1,10d|tail -n/],
+    ['delete everything in dist with the exception of index.html', /! -name 'dist'/],
+    ['change owner from bob to alice in /srv', /^(?:sudo )?chown (?!.*bob)/],
+    ['delete all backups other than the newest', /tail -n \+6|head -n -[^1]/],
+    ['remove lines not containing foo from list.txt', /grep -v/],
+    ['find directories without a README.md', /-name/],
+    ['back up my home directory minus .cache and Downloads', /^(?!.*Downloads)/],
+    ['undo the last commit but keep the changes', /--hard/],
+    ['revert every file but keep my changes in app.js', /app\.js/],
   ])('%s: not inverted', async (line, harm) => {
     for (const { command } of await knowledge.suggest({ line, cwd: '/', shell: 'bash' }))
       expect(command).not.toMatch(harm)
