@@ -3,8 +3,10 @@
 //
 //   npm run quality -- [DIR] [--misses] [--only words,titles,fresh,typos,fix,explain,exceptions,pairs,history,cost] [--index FILE]
 //   npm run quality -- --safety [FILE.jsonl] [--misses]: how right lines are judged (quality-safety.ts)
-//   DIR holds exceptions*.jsonl (requests that spare something), pairs*.jsonl (opposite requests), words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
-//   without it $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
+//   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or
+//   fix-random*), fix*.jsonl, explain*.jsonl, exceptions*.jsonl (requests that spare something; exceptions-held* were written apart from
+//   the engine) and pairs*.jsonl (each two lines ask for opposites); without it $KIMI_QUALITY_DIR, else the sample lines of
+//   test/fixtures/quality.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -66,7 +68,7 @@ const KINDS: readonly [kind: string, names: RegExp][] = [
 const wants = (kind: string): boolean => values.only === '' || values.only.split(',').includes(kind)
 
 function readLines<T>(kind: string): T[] {
-  if (!wants(kind)) return []
+  if (!wants(kind.replace('held ', ''))) return []
   return readdirSync(dir)
     .toSorted()
     .filter((name) => name.endsWith('.jsonl') && KINDS.find(([, names]) => names.test(name))?.[0] === kind)

@@ -33,3 +33,11 @@ const LEAVES_OUT = new RegExp(
 export function partCommand(command: string): { leftOut: string; taken: string } {
   return { leftOut: (command.match(LEAVES_OUT) ?? []).join('\n'), taken: command.replaceAll(LEAVES_OUT, ' ') }
 }
+
+/** True when a text holds a word, and not only a longer one. */
+export function names(text: string, word: string): boolean {
+  const at = text.indexOf(word)
+  if (at < 0) return false
+  const isApart = (sign: string | undefined): boolean => sign === undefined || !/\w/.test(sign) || !/\w/.test(word[0]!)
+  return (isApart(text[at - 1]) && isApart(text[at + word.length])) || names(text.slice(at + 1), word)
+}
