@@ -282,6 +282,7 @@ function readExecuted(request: Request): string | null {
 function readCount(lower: string): string | null {
   if (/\bcount\b.*\blines\b|\blines? (?:count|of code)|\bnumber of lines\b|total (?:number of )?lines/.test(lower))
     return '-exec cat {} + | wc -l'
+  if (/\b(?:count|how many|number of) (?:the |all )*words\b/.test(lower)) return '-exec cat {} + | wc -w'
   if (/\b(?:how many|count|number of)\b/.test(lower)) return '| wc -l'
   if (/\btotal (?:disk )?(?:size|space|usage)\b|\bsum\b.*\bsize|\bsize of all\b/.test(lower))
     return '-exec du -ch {} + | tail -n 1'

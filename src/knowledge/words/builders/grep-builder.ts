@@ -136,7 +136,12 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
   if (quoted) return { text: quoted.value, token: quoted, sure: true }
   // "grep error in app.log"
   const [verb, next, led] = tokens
-  if (verb?.lower === 'grep' && next?.shapes.has('name') && /^(?:in|from|inside)$/.test(led?.lower ?? ''))
+  if (
+    verb?.lower === 'grep' &&
+    next?.shapes.has('name') &&
+    !/^(?:everything|all|anything|every)$/.test(next.lower) &&
+    /^(?:in|from|inside)$/.test(led?.lower ?? '')
+  )
     return { text: next.value, token: next, sure: true }
   const cues: readonly [RegExp, boolean][] = [
     [/^(?:word|string|text|pattern|phrase|term|keyword|regex)$/, true],

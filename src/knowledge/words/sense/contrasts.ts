@@ -133,6 +133,16 @@ const REFUSED: readonly Pair[] = [
     [/\b(?:remove|delete|drop) (?:everything|all) (?:\S+ )?before\b/, /,\$d\b|\bhead -n/],
   ],
   [
+    [
+      /\b(?:skip|drop|remove|delete|omit|hide) (?:the )?first (?:\S+ )?(?:lines?|rows?)\b/,
+      /\bhead -n ?-?\d|\bsed (?:-i )?'\$d'|\bgrep -v \d/,
+    ],
+    [
+      /\b(?:skip|drop|remove|delete|omit|hide) (?:the )?last (?:\S+ )?(?:lines?|rows?)\b/,
+      /\btail -n ?\+?\d|\bsed (?:-i )?'1(?:,\d+)?d'|\bgrep -v \d/,
+    ],
+  ],
+  [
     [/\block\b/, /\busermod -U\b|\bpasswd -u\b|\bunlock\b/],
     [/\bunlock\b/, /\busermod -L\b|\bpasswd -l\b/],
   ],
@@ -197,6 +207,8 @@ const LIMITS =
 function keepsLimits(command: string, words: string): boolean {
   const amount = FIRSTS.exec(words)?.[1]
   if (amount !== undefined && !new RegExp(`(?<!\\d)${amount}(?!\\d)|<(?:number|n|count)>`).test(command)) return false
+  const line = /\b(?:only|just) (?:on|in|at) (?:the )?line (\d+)\b/.exec(words)?.[1]
+  if (line !== undefined && !command.includes(line)) return false
   return !LIMITS.test(words) || COMPARES.test(command) || /<(?:number|n|count|size)>/.test(command)
 }
 const FIRSTS =

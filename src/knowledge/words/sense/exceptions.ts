@@ -76,7 +76,8 @@ function readMarker(tokens: readonly Word[], at: number): number {
   // "without the readme" names something, "without asking" says how.
   if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
   if (word === 'but') return readBut(tokens, at)
-  if (/^leav(?:e|es|ing)$/.test(word)) return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) ? 1 : 0
+  if (/^leav(?:e|es|ing)$/.test(word))
+    return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) || isOnlyOne(tokens, at) ? 1 : 0
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
     return isApart || /ing$/.test(word) ? 1 : 0
   if (/^(?:skip|omit|ignore|exclude)$/.test(word)) return at > 0 && isApart ? 1 : 0
@@ -95,6 +96,11 @@ function readNot(tokens: readonly Word[], at: number, isApart: boolean): number 
 const isPlace = (tokens: readonly Word[], at: number): boolean =>
   /^(?:in|inside|under|named|called)$/.test(tokens[at]?.lower ?? '')
 
+/** "only leave a.txt" */
+const isOnlyOne = (tokens: readonly Word[], at: number): boolean =>
+  (/^(?:only|just)$/.test(tokens[at - 1]?.lower ?? '') && namesNext(tokens, at + 1)) ||
+  (tokens[at + 1]?.lower === 'only' && namesNext(tokens, at + 2))
+
 /** "but not", "but keep", and "all files but". */
 function readBut(tokens: readonly Word[], at: number): number {
   const after = tokens[at + 1]
@@ -102,6 +108,7 @@ function readBut(tokens: readonly Word[], at: number): number {
   if (/^(?:not|never|keep|leave|skip|spare|preserve|ignore|exclude|omit)$/.test(after.lower)) return 2
   if (/^(?:don't|dont)$/.test(after.lower)) return 3
   if (after.lower === 'in' && ALL.test(tokens[at - 1]?.lower ?? '')) return 1
+  if (/^(?:this|that)$/.test(after.lower) && tokens[at + 2] === undefined) return 1
   // "delete the old kernels but the current one"
   if (/^(?:the|my|that)$/.test(after.lower) && tokens.slice(at + 2, at + 5).some(({ lower }) => /^ones?$/.test(lower)))
     return 1
@@ -125,7 +132,7 @@ function isNotOfKind(tokens: readonly Word[], at: number): boolean {
   )
 }
 
-const ENDS = /^(?:but|then|in|on|from|of|to|into|using|with|so|for|when|while|just|only|and|or|if)$/
+const ENDS = /^(?:but|then|as|in|on|from|of|to|into|using|with|so|for|when|while|just|only|and|or|if)$/
 const MAX_WORDS = 10
 
 /** Words of a negation, which may say how something is done as well. */
@@ -205,6 +212,8 @@ function readNegation(tokens: readonly Word[], at: number): number[] {
   return places
 }
 
+const isAbout = (tokens: readonly Word[], noun: string): boolean => tokens.some(({ lower }) => lower === noun)
+
 /** True for a further thing behind "and", and not for a further act: "and Downloads", but not "and delete the rest". */
 function isListed(tokens: readonly Word[], at: number): boolean {
   const { lower, stem } = tokens[at]!
@@ -227,7 +236,9 @@ function readClause(tokens: readonly Word[], from: number, start: number): numbe
     const joins = /^(?:and|or)$/.test(lower) && next !== undefined && isListed(tokens, at + 1)
     if (!untilAlone && says && ENDS.test(lower) && !joins) break
     places.push(at)
-    says ||= !isFiller(lower)
+    // "files but not directories in site": another kind of thing is a name, too.
+    says ||=
+      !isFiller(lower) || (/^(?:directories|dirs|folders)$/.test(lower) && isAbout(tokens.slice(0, from), 'files'))
     if (untilAlone && LEFT_ALONE.test(lower)) break
     if (/[,;]$/.test(raw) && says && !(next && isListedBehindComma(tokens, at + 1))) break
   }

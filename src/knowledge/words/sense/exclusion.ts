@@ -1,7 +1,7 @@
 // The one rule for all requests that exclude something: a command is offered only when it shows each exclusion. It names the excluded
 // word where it leaves something out and nowhere else, or it comes from a phrase that excludes the same in the same words.
 
-import { FILE_KINDS } from '../vocabulary.ts'
+import { canonicalStem, FILE_KINDS } from '../vocabulary.ts'
 import { patternsOf, type Request, type Token } from '../words-request.ts'
 import { isReading } from './action-verbs.ts'
 import { type Exclusion, isFiller } from './exceptions.ts'
@@ -81,6 +81,9 @@ function showsOne(
   const named = places.filter((_, at) => words[at]!.quoted || !isEmptyOf(words, at))
   if (named.length > 0 && named.every((place) => covered.has(place))) return true
   if (isTakenAsText(command, words)) return false
+  // What an exception excepts itself, is meant: no command shows that.
+  if (TWICE.test(clause)) return false
+  if (/\blines? \d/.test(clause)) return /\bsed (?:-i )?'\d+(?:,\d+)?d'|NR ?!=/.test(command)
   // "not used any more" is a state, and excludes nothing.
   if (/\bany ?more\b/.test(clause)) return true
   const parts = partCommand(command)
@@ -102,11 +105,15 @@ function showsOne(
     return property[1].test(command) || (!/\bmerge[sd]\b/.test(clause) && content.length > 0 && content.every(isSaid))
   if (content.length === 0 && /\b(?:my|mine|me)\b/.test(clause)) return OWN.test(command)
   if (content.length === 0 && FOLDERS.test(clause))
-    return LEAVES_FOLDERS.test(command) || (excludes && !command.startsWith('find '))
+    return (
+      LEAVES_FOLDERS.test(command) || (isAlike && stems.includes(canonicalStem('directory')) && !/^find /.test(command))
+    )
+  if (content.length === 0 && /\bfiles$/.test(clause) && /-type f\b/.test(command)) return false
   if (content.length === 0) return excludes
   return content.every((word) => isSaid(word) || isLeftOut(word, words, parts))
 }
 
+const TWICE = /\b(?:everything|anything|all|every)\b.*\b(?:but|except|besides|other than|apart)\b/
 const OWN = /\$USER|\$\(whoami\)|--author|-user |\bps -[uU]|<user>/
 
 /** True for a command in which the words of the exclusion stand as a text: `grep 'foo but not bar'`. */

@@ -38,11 +38,11 @@ export function takesWanted(command: string, request: Request): boolean {
   if (spared.size === 0) return true
   const [text, whole] = [taken.toLowerCase(), command.toLowerCase()]
   return (
-    wanted.every(
-      (token, at) => !(isValue(token) || isLed(wanted, at)) || isAmount(token) || text.includes(nameIn(token)),
-    ) &&
+    wanted.every((token) => isAmount(token) || !isValue(token) || text.includes(nameIn(token))) &&
+    wanted.every((token, at) => !isLed(wanted, at) || isWord(text, nameIn(token))) &&
     namedTools(wanted).every((tool) => names(whole, tool)) &&
     namesVerb(whole, wanted) &&
+    (!/(?<![.\w/])git [a-z]/.test(command) || OF_GIT.test(lower)) &&
     !onlyReads(command, wanted) &&
     keepsRestrictions(command, request)
   )
@@ -82,8 +82,14 @@ function isOtherAct(command: string, tokens: readonly Token[]): boolean {
 const MOVES =
   /^(?:rm|mv|shred|kill|pkill|killall)\b|-delete\b|-exec (?:rm|mv)\b|\bgit (?:clean|reset --hard|rm)\b|xargs (?:-\S+ )*(?:rm|mv|kill)\b/
 
+/** True for a word that stands apart in a command: `src`, and not `src.tgz`. */
+const isWord = (command: string, word: string): boolean => command.split(/[\s'"=/*:,|;()]+/).includes(word)
+
 const isAmount = ({ shapes }: Token): boolean => shapes.has('number') || shapes.has('size')
 const nameIn = ({ lower }: Token): string => lower.replace(/^\*?\.?\/?|\/$/g, '')
+
+const OF_GIT =
+  /\b(?:git\w*|branch\w*|commit\w*|repo\w*|(?:un)?stag\w+|(?:un)?track\w+|stash\w*|tags?|merg\w+|checkout|check out|changes|changed|head|origin|upstream|remotes?|rebase|revert|undo|discard|blame|ignored)\b/
 
 const VERBS =
   /^(?:git (?:add|clean|commit|diff|log|stash|reset|checkout|restore|status|grep|rm|push|pull|merge|show)|docker (?:rm|rmi|stop|kill|start|restart|ps|images|logs))$/
