@@ -141,8 +141,11 @@ const WAYS: readonly Way[] = [
 export function leaveOut(command: string, kept: readonly Kept[]): string | null {
   const way = WAYS.find(({ of }) => of.test(command))
   if (!way) return null
+  if (way === LINES && kept.some(({ kind }) => kind === 'name'))
+    return command.startsWith('grep ') ? withExcludes(/^grep/)(command, kept) : null
   // "libraries" is a kind of things, and no line holds the word.
-  if (way === LINES && kept.some(({ value }) => /[a-z]{3}[^su]s$|[*?]/.test(value))) return null
+  if (/\bgrep -vw/.test(way.write(command, kept)) && kept.some(({ value }) => /[a-z]{3}[^su]s$/.test(value)))
+    return null
   const isFind = way.write === withTests || /-exec|-delete/.test(way.write(command, kept))
   if (kept.some(isNameless) && !isFind) return null
   return way.write(command, kept)

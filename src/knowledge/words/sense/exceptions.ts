@@ -78,6 +78,7 @@ function readMarker(tokens: readonly Word[], at: number): number {
   if (word === 'but') return readBut(tokens, at)
   if (/^leav(?:e|es|ing)$/.test(word))
     return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) || isOnlyOne(tokens, at) ? 1 : 0
+  if (/^(?:keep|leave)$/.test(word) && isAllThatStays(tokens, at)) return after === 'only' ? 2 : 1
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
     return isApart || /ing$/.test(word) ? 1 : 0
   if (/^(?:skip|omit|ignore|exclude)$/.test(word)) return at > 0 && isApart ? 1 : 0
@@ -114,6 +115,17 @@ function readBut(tokens: readonly Word[], at: number): number {
     return 1
   return isAmongAll(tokens, at) && !GOES_ON.test(after.lower) && actOf(after.stem) === undefined ? 1 : 0
 }
+
+/** "keep the pdfs, delete the rest" */
+const DELETES_REST =
+  /\b(?:delete|remove|erase|trash|drop|discard)(?: \w+)? (?:the )?(?:rest|others?|everything else|anything else|all else|all others)\b/
+const isAllThatStays = (tokens: readonly Word[], at: number): boolean =>
+  DELETES_REST.test(
+    tokens
+      .slice(at)
+      .map(({ lower }) => lower)
+      .join(' '),
+  )
 
 const ALL = /^(?:all|every|everything|everywhere|anywhere|anything|any|each|none|whole)$/
 const isAmongAll = (tokens: readonly Word[], at: number): boolean =>
