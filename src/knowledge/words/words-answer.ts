@@ -11,6 +11,7 @@ import { type Found, rankFound } from './answer-ranking.ts'
 import { actOf } from './sense/action-verbs.ts'
 import { readAskedHarm } from './sense/asked-harm.ts'
 import { buildArchive } from './builders/archive-builder.ts'
+import { cutChineseException } from './chinese-exceptions.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
 import { buildFind } from './builders/find-builder.ts'
 import type { Built } from './builders/find-builder.ts'
@@ -384,11 +385,13 @@ const TRANSLATED = 0.88
 
 function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   const text = readChinese(line)
-  const known = matchChinese(text, limit)
+  const cut = cutChineseException(text)
+  if (cut === null) return []
+  const known = cut.clause === '' ? matchChinese(text, limit) : []
   if (known.length > 0) return known
-  const english = translateChinese(text)
+  const english = translateChinese(cut.head)
   if (english === null) return []
-  return findAnswers(english, deps, limit)
+  return findAnswers(english + cut.clause, deps, limit)
     .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
     .filter((item) => item.confidence >= MIN_TRANSLATED)
 }
