@@ -25,7 +25,8 @@ const NOWHERE =
   /^(?:remote|another|other|source|terminal|scratch|clipboard|docker|container|containers|different|list|start|beginning|somewhere|usb|cd|dvd|pdf|video|website|internet|phone|android|host|local|command|bash|multiple|several|within|outside|one|png|jpg|user|stdin)$/
 
 /** False for a command that reads what the request names behind "to", or writes what it names behind "from". */
-export function keepsDirection(command: string, { tokens }: Request): boolean {
+export function keepsDirection(command: string, { tokens, text }: Request): boolean {
+  if (swapsTexts(command, text)) return false
   const [to, from] = [behind(tokens, /^(?:to|into|onto)$/), behind(tokens, /^from$/)]
   const program = programOf(command)
   if (program === 'git') return !to || keepsMerge(command, tokens, to)
@@ -44,6 +45,15 @@ export function keepsDirection(command: string, { tokens }: Request): boolean {
   return (
     !from || !isNamed(from) || /<[a-z]/.test(command) || operands.some((word) => word.startsWith(clean(from.value)))
   )
+}
+
+const REPLACES = /\b(?:replace|substitute|change) (?:\S+ )??(["'\w.-]+) (?:with|by|to|into) (["'\w.-]+)/i
+
+/** True for the new text in the place of the old one. */
+function swapsTexts(command: string, text: string): boolean {
+  const [, old = '', fresh = ''] = (REPLACES.exec(text) ?? []).map((word) => word.replaceAll(/["']/g, ''))
+  const [, found = '', written = ''] = /\bs\/([^/]*)\/([^/]*)\//.exec(command) ?? []
+  return old !== '' && fresh !== '' && found.includes(fresh) && written.includes(old) && !fresh.includes(old)
 }
 
 /** False for a merge of the branch that is merged into, and for one of another branch than the request names. */

@@ -22,7 +22,7 @@ export interface Exclusion {
 
 /** Words of an exception that name nothing: "those that are in the folder called". */
 const FILLER =
-  /^(?:without|except|excepting|excluding|exception|barring|bar|minus|sans|besides|unless|apart|aside|other|outside|than|save|but|not|never|don't|do|are|is|aren't|isn't|leave|leaves|leaving|out|off|keep|keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exclude|for|from|in|inside|within|under|beneath|below|of|at|on|to|with|the|a|an|my|our|its|his|her|those|that|which|these|any|anything|anywhere|all|every|and|or|nor|just|also|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?|they|it|it's|them|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|where|please|there|already)$/
+  /^(?:without|excepted|excluded|exempted|omitted|stays?|survives?|remains?|except|excepting|excluding|exception|barring|bar|minus|sans|besides|unless|apart|aside|other|outside|than|save|but|not|never|don't|do|are|is|aren't|isn't|leave|leaves|leaving|out|off|keep|keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exclude|for|from|in|inside|within|under|beneath|below|of|at|on|to|with|the|a|an|my|our|its|his|her|those|that|which|these|any|anything|anywhere|all|every|and|or|nor|just|also|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?|they|it|it's|them|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|where|please|there|already)$/
 
 /** True for a word of an exception that says nothing about what stays. */
 export const isFiller = (lower: string): boolean => FILLER.test(lower)
@@ -72,7 +72,7 @@ function readMarker(tokens: readonly Word[], at: number): number {
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
   if (word === 'outside') return at > 0 && namesNext(tokens, at + 1 + Number(after === 'of')) ? 1 : 0
   if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
-  if (word === 'save') return at > 1 && (after === 'for' || (tokens[at + 1] && isValue(tokens[at + 1]!))) ? 1 : 0
+  if (word === 'save') return at > 1 && (after === 'for' || namesNext(tokens, at + 1)) ? 1 : 0
   // "without the readme" names something, "without asking" says how.
   if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
   if (word === 'but') return readBut(tokens, at)
@@ -190,11 +190,22 @@ export function readExclusions(tokens: readonly Word[]): Exclusion[] {
     if (isManner && !isNamed && marker.some((word) => SAYS_HOW.test(word))) continue
     note(places, true)
   }
+  const behind = readBehind(tokens)
+  if (behind.length > 0 && !behind.some((place) => known.has(place))) note(behind, true)
   const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
   for (const [at, token] of tokens.entries())
     if (!token.quoted && !known.has(at) && isExcluding(token.lower, lowerAt(at - 1), lowerAt(at + 1)))
       note(readNegation(tokens, at), false)
   return out
+}
+
+/** "…, app.log excepted" */
+function readBehind(tokens: readonly Word[]): number[] {
+  const end = tokens.length - 1
+  if (!/^(?:excepted|excluded|exempted|omitted|aside|stays?|survives?|remains?)$/.test(tokens[end]?.lower ?? ''))
+    return []
+  const comma = tokens.findLastIndex(({ raw }, at) => at < end && /[,;]$/.test(raw))
+  return comma < 0 ? [] : Array.from({ length: end - comma }, (_, at) => comma + 1 + at)
 }
 
 /** "but keep my changes in app.js" keeps app.js. */

@@ -77,6 +77,7 @@ function isOtherAct(command: string, tokens: readonly Token[]): boolean {
   const acts = tokens.map(({ stem }) => actOf(stem))
   const [act] = acts
   if (act === 'read' && acts.some((other) => other === 'delete' || other === 'move' || other === 'end')) return false
+  if (/^(?:change|copy|pack|unpack|order)$/.test(act ?? '') && /-delete\b|^(?:sudo )?rm\b/.test(command)) return true
   return act === 'delete' ? LISTS.test(command) : act === 'read' && MOVES.test(command)
 }
 const MOVES =
