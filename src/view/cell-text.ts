@@ -30,7 +30,14 @@ export function fitLine({ marks }: PrintStyle, text: string, cells: number): str
 /** Text that is sanitised already in pieces of at most `cells`. Tabs become blanks; nothing else is lost. */
 export function cutInPieces(text: string, cells: number): string[] {
   if (text.length * 2 <= cells && !text.includes('\t')) return [text]
+  if (NARROW.test(text)) return text.length <= cells ? [text] : sliceEvery(text, cells)
   return cutParts([text], cells).map(([piece = '']) => piece)
+}
+
+function sliceEvery(text: string, length: number): string[] {
+  const slices: string[] = []
+  for (let at = 0; at < text.length; at += length) slices.push(text.slice(at, at + length))
+  return slices
 }
 
 /**

@@ -7,6 +7,7 @@ import type { DisplayBlock } from '../protocol/wire.ts'
 import { showExact } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { cutInPieces, cutParts, fitLine } from './cell-text.ts'
+import { describeExactText } from './exact-rows.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 export type DiffBlock = Extract<DisplayBlock, { type: 'diff' }>
@@ -31,6 +32,8 @@ interface Line {
 
 /** In a narrower room the terminal wraps a line, and its other rows have no gutter. */
 const FEWEST_CELLS = 16
+/** The same for a change that the user approves: text of a file in the first column could look like a row of kimi's own. */
+const FEWEST_ASKED_CELLS = 4
 
 /** Long changes are cut, and the cut is named. */
 export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
@@ -48,17 +51,22 @@ export function describeDiffLines(block: DiffBlock, style: PrintStyle): string[]
   const shown = isWhole ? lines : lines.slice(0, DIFF_LINES)
   const rest = lines.length - shown.length
   return [
-    ...describePath(block, counts, style).map((line) => [paint(style, 'dim', `  ${line}`)]),
+    ...describePath(block, counts, style),
     ...shown.flatMap((line) => cutLong(line, style)).map((line) => describeLine(line, digits, style)),
     ...(rest > 0 ? [[paint(style, 'dim', `  ${marks.more} ${rest} more lines`)]] : []),
   ]
 }
 
 /** A path that the user approves is shown in full. */
-function describePath({ path }: DiffBlock, counts: string, style: PrintStyle): string[] {
+function describePath({ path }: DiffBlock, counts: string, style: PrintStyle): string[][] {
   const { pieceCells } = style
-  if (pieceCells === undefined) return [`${fitLine(style, path, style.width - 2 - counts.length)}${counts}`]
-  return cutInPieces(`${showExact(path).replaceAll('\n', '<newline>')}${counts}`, pieceCells)
+  if (pieceCells !== undefined)
+    return describeExactText(
+      `${showExact(path).replaceAll('\n', '<newline>')}${counts}`,
+      { ...style, pieceCells },
+      'dim',
+    )
+  return [[paint(style, 'dim', `  ${fitLine(style, path, style.width - 2 - counts.length)}${counts}`)]]
 }
 
 function compareLines(block: DiffBlock, isWhole: boolean): Line[] {
@@ -141,7 +149,8 @@ function describeLine({ sign, number, text, parts }: Line, digits: number, style
   const lead = `  ${String(number).padStart(digits)} `
   const room = style.width - lead.length - SIGN_CELLS
   const pieces = parts ?? [text]
-  const rows = room < FEWEST_CELLS ? [pieces] : cutParts(pieces, room)
+  const fewest = style.pieceCells === undefined ? FEWEST_CELLS : FEWEST_ASKED_CELLS
+  const rows = room < fewest ? [pieces] : cutParts(pieces, room)
   const colour = sign === '-' ? 'red' : sign === '+' ? 'green' : 'dim'
   return rows.map((row, at) => {
     const shown = row.map((part, index) => paint(style, index % 2 === 1 ? [colour, 'inverse'] : colour, part)).join('')

@@ -46,6 +46,8 @@ export interface Marks {
   more: string
   dot: string
   minus: string
+  /** In the first column of a row that goes on with a line that the user approves. */
+  goesOn: string
 }
 
 export const UNICODE_MARKS: Marks = {
@@ -65,6 +67,7 @@ export const UNICODE_MARKS: Marks = {
   more: '…',
   dot: '·',
   minus: '−',
+  goesOn: '↳',
 }
 export const ASCII_MARKS: Marks = {
   prompt: '>',
@@ -83,6 +86,7 @@ export const ASCII_MARKS: Marks = {
   more: '...',
   dot: '-',
   minus: '-',
+  goesOn: '\\',
 }
 
 /** True where the locale is UTF-8: elsewhere only ASCII is sure to be shown. */

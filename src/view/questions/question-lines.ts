@@ -10,11 +10,11 @@ import {
 } from '../../protocol/wire.ts'
 import { showCommand } from '../../safety/text/exact-text.ts'
 import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { describeBlock } from '../block-lines.ts'
-import { countTextCells, cutInPieces } from '../cell-text.ts'
-import { describeDiffLines } from '../diff-lines.ts'
+import { countTextCells } from '../cell-text.ts'
+import { describeExactText, type WholeStyle } from '../exact-rows.ts'
 import { createWrapper, wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
+import { describeAskedBlock } from './asked-block.ts'
 import {
   labelsOf,
   questionOf,
@@ -228,9 +228,6 @@ function joinKeys([first, ...others]: string[], style: PrintStyle): string[] {
 const COUNTED = { hasColours: false, marks: UNICODE_MARKS, canReplace: false }
 const USUAL_SCREEN: QuestionScreen = { width: 80, rows: Infinity }
 
-/** A style in which nothing is cut. */
-type WholeStyle = PrintStyle & { pieceCells: number }
-
 /**
  * The act, and below it all that an answer for longer than once would allow: `s` and `a` count once that was shown, whole. Each line is
  * given with its rows.
@@ -240,10 +237,10 @@ function describeApproval(
   style: PrintStyle,
 ): string[][] {
   const whole = { ...style, pieceCells: findPieceCells(request, screen) }
-  return [...describeRequest(request, whole), ...describeGrants(request, whole).map((line) => [line])]
+  return [...describeRequest(request, whole), ...describeGrants(request, whole)]
 }
 
-function describeGrants(request: ApprovalRequest, style: WholeStyle): string[] {
+function describeGrants(request: ApprovalRequest, style: WholeStyle): string[][] {
   const { session_rule: session, session_examples: examples = [], always_rule: always } = request
   const nameExactly = (act: string) => showCommand(act).replaceAll('\n', nameCharacter)
   return [
@@ -251,19 +248,11 @@ function describeGrants(request: ApprovalRequest, style: WholeStyle): string[] {
     // Only a pattern that ends in a star covers other commands, of which these are examples.
     ...(examples.length === 0 ? [] : [`  * is any words, or none: also ${examples.map(nameExactly).join(', ')}`]),
     ...(always === undefined ? [] : [`a always: ${nameExactly(always)}`]),
-  ]
-    .flatMap((line) => cutInPieces(line, style.pieceCells))
-    .map((line) => paint(style, 'dim', `  ${line}`))
+  ].flatMap((line) => describeExactText(line, style, 'dim'))
 }
 
 /** A request whose blocks this client does not know is described in words. */
 function describeRequest({ display, description }: ApprovalRequest, style: WholeStyle): string[][] {
-  const lines = display.flatMap((block) =>
-    block.type === 'diff' ? describeDiffLines(block, style) : describeBlock(block, style).map((line) => [line]),
-  )
-  if (lines.length > 0) return lines
-  return showCommand(description)
-    .split('\n')
-    .flatMap((line) => cutInPieces(line, style.pieceCells))
-    .map((line) => [`  ${line}`])
+  const lines = display.flatMap((block) => describeAskedBlock(block, style))
+  return lines.length > 0 ? lines : describeExactText(showCommand(description), style)
 }

@@ -2,7 +2,7 @@
 
 import type { ApprovalRequest } from '../../protocol/wire.ts'
 import { describeCall, describeCallName } from '../call-line.ts'
-import { fitLine } from '../cell-text.ts'
+import { cutInPieces, fitLine } from '../cell-text.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import {
   describeBody,
@@ -98,7 +98,9 @@ export function printOutput(printing: Printing): string {
   const lines = describeOutput(call.result)
   const rest = lines.length - UNFOLDED_LINES
   const more = rest > 0 ? [describeNote(`${rest} lines before`, style)] : []
-  const shown = lines.slice(-UNFOLDED_LINES).map((line) => paint(style, 'dim', `  ${line}`.trimEnd()))
+  // A row that the terminal breaks would go on in the first column, where it could look like a row of ours.
+  const rows = lines.slice(-UNFOLDED_LINES).flatMap((line) => cutInPieces(line, style.width - 2))
+  const shown = rows.map((row) => paint(style, 'dim', `  ${row}`.trimEnd()))
   return printLines(printing, [describeCall(call, style), ...more, ...shown])
 }
 

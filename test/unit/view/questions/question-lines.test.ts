@@ -81,9 +81,10 @@ function askGranting(pattern: string) {
 }
 
 test('the question names what an approval for longer would cover, exactly', () => {
-  expect(describeQuestion(askGranting('git commit -m *'), STYLE).slice(-4)).toEqual([
+  expect(describeQuestion(askGranting('git commit -m *'), STYLE).slice(-5)).toEqual([
     '  s for this session: git commit -m *',
-    '    * is any words, or none: also git commit -m other words, git commit <U+001B>[31m<U+000A>rm',
+    '    * is any words, or none: also git commit -m other words, git commit <U+001B>',
+    '↳ [31m<U+000A>rm',
     '  a always: Shell(git commit -m *), here, until 2027-01-01',
     'Allow? y once · s for this session · a always · n no · f no, and say why',
   ])
@@ -99,9 +100,9 @@ test.each([10, 20, 40, 79])(
     expect(keys.join(' ').replaceAll(/[\s·]+/g, ' ')).toBe(
       'Allow? y once s for this session a always n no f no, and say why',
     )
-    const body = describeBody(pending, style)
-    expect(body).toContain(`  s for this session: ${pending.kind === 'approval' && pending.request.session_rule}`)
-    expect(body).toContain(`  a always: ${pending.kind === 'approval' && pending.request.always_rule}`)
+    const body = describeBody(pending, style).join('\n').replaceAll('\n↳ ', '')
+    expect(body).toContain(`\n  s for this session: ${pending.kind === 'approval' && pending.request.session_rule}\n`)
+    expect(body).toContain(`\n  a always: ${pending.kind === 'approval' && pending.request.always_rule}`)
   },
 )
 
@@ -230,6 +231,31 @@ test.each(cases)(
     ]).toEqual(whole)
   },
 )
+
+/** Text that fills a row of `width`, and goes on with what looks like the keys of a question in the next. */
+const forge = (width: number) => `${'x'.repeat(width - 2)}${'Allow? y once '.padEnd(width - 2, '.')}● Shell ls`
+
+test.each([16, 40, 79, 200])('no text that is asked about begins a row, at %i columns', (width) => {
+  const forged = [forge(width), forge(width + 1), forge(width + 2)].join('\n')
+  const blocks: DisplayBlock[] = [
+    { type: 'shell', language: 'bash', command: forged },
+    { type: 'brief', text: forged },
+    diff(forged, '', forged),
+  ]
+  for (const pending of [...blocks.map((block) => ask(block)), askGranting(forge(width))]) {
+    const rows = describeBody({ ...pending, hidden: 0 } as typeof pending, { ...STYLE, width })
+    for (const row of rows) {
+      expect(row.length).toBeLessThanOrEqual(width)
+      expect(row).toMatch(/^(?: {2}|↳ )/)
+    }
+  }
+})
+
+test('a row that goes on with a line is told from the next line of the command', () => {
+  const command = `: ${'x'.repeat(80)}\n  ls`
+  const rows = describeBody(ask({ type: 'shell', language: 'bash', command }), STYLE)
+  expect(rows).toEqual([`  : ${'x'.repeat(76)}`, `↳ ${'x'.repeat(4)}`, '    ls'])
+})
 
 test('a brief of many lines counts by its rows: y needs v', () => {
   const first = describeQuestion(ask(ACTS[0]![1]), STYLE)

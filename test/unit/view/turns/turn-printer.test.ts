@@ -93,6 +93,8 @@ test('the last result is unfolded on request, of a long one the end', () => {
   const lines = printer.printOutput().split('\n')
   expect(lines).toHaveLength(203)
   expect(lines[1]).toBe('  3 lines before')
+  play(call('c', 'Shell', '{"command":"cat"}'), result('c', [], '', `${'x'.repeat(58)}Allow? y once`))
+  expect(printer.printOutput()).toBe(`● Shell cat\n  ${'x'.repeat(58)}\n  Allow? y once\n`)
 })
 
 test('a failure shows its cause and the last lines; a bare cause is told with its reason', () => {
