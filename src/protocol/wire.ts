@@ -20,6 +20,9 @@ export type DisplayBlock =
   | { type: 'shell'; language: string; command: string }
   | { type: 'background_task'; task_id: string; kind: string; status: string; description: string }
 
+/** Stands in a question below the numbers of lines of a change that is too large to be shown. */
+export const UNSEEN = 'too large to be shown: a yes allows what you have not seen'
+
 export interface TodoItem {
   title: string
   status: 'pending' | 'in_progress' | 'done'

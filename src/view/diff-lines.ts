@@ -3,7 +3,7 @@
 
 import { diffArrays } from 'diff/lib/diff/array.js'
 import { diffWordsWithSpace } from 'diff/lib/diff/word.js'
-import type { DisplayBlock } from '../protocol/wire.ts'
+import { UNSEEN, type DisplayBlock } from '../protocol/wire.ts'
 import { showExact } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { cutInPieces, cutParts, fitLine } from './cell-text.ts'
@@ -54,6 +54,7 @@ export function describeDiffLines(block: DiffBlock, style: PrintStyle): string[]
     ...describePath(block, counts, style),
     ...shown.flatMap((line) => cutLong(line, style)).map((line) => describeLine(line, digits, style)),
     ...(rest > 0 ? [[paint(style, 'dim', `  ${marks.more} ${rest} more lines`)]] : []),
+    ...(isWhole && block.is_summary ? describeExactText(UNSEEN, { ...style, pieceCells }, 'yellow') : []),
   ]
 }
 
@@ -98,7 +99,12 @@ function dropEnd(lines: Line[]): Line[] {
 }
 
 function splitLines(text: string, isWhole: boolean): string[] {
-  return text === '' ? [] : (isWhole ? showExact(text.replaceAll('\r\n', '\n')) : sanitiseText(text)).split('\n')
+  return text === '' ? [] : (isWhole ? showExact(withoutLineEnds(text)) : sanitiseText(text)).split('\n')
+}
+
+/** The text without the carriage returns of its line ends, where all lines have one: a single one changes what a line means to a shell. */
+function withoutLineEnds(text: string): string {
+  return /(?<!\r)\n/.test(text) ? text : text.replaceAll('\r\n', '\n')
 }
 
 /** Compares lines that went with the lines that came in their place, one by one, when they are as many. */

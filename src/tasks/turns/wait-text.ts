@@ -1,9 +1,10 @@
 // The approval or question that blocks a task, in words. All of it is shown: the user approves exactly what they see.
 
 import type { TaskWait } from '../../protocol/task.ts'
-import { showCommand } from '../../safety/text/exact-text.ts'
+import { showCommand, showRow } from '../../safety/text/exact-text.ts'
 import {
   readPlanAnswer,
+  UNSEEN,
   type ApprovalRequest,
   type DisplayBlock,
   type Question,
@@ -37,7 +38,9 @@ function describeBlock(block: DisplayBlock): string {
   if (block.type === 'brief') return block.text
   if (block.type !== 'diff') return ''
   const lines = (text: string, sign: string) => (text === '' ? [] : text.split('\n').map((line) => `${sign} ${line}`))
-  return [`${block.path}:${block.new_start}`, ...lines(block.old_text, '-'), ...lines(block.new_text, '+')].join('\n')
+  const unseen = block.is_summary ? [UNSEEN] : []
+  const head = `${showRow(block.path)}:${block.new_start}`
+  return [head, ...lines(block.old_text, '-'), ...lines(block.new_text, '+'), ...unseen].join('\n')
 }
 
 function describeQuestion({ question, body, options }: Question): string {

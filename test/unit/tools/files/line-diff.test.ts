@@ -42,9 +42,29 @@ test('changes far apart are two hunks, near ones are one', async () => {
   expect(await diffBlocks('f', before.join('\n'), before.with(5, 'x').with(10, 'y').join('\n'))).toHaveLength(1)
 })
 
-test('more than 10,000 lines give one summary', async () => {
-  const [block, ...more] = await diffBlocks('f', 'a\n'.repeat(20_000), 'b')
-  expect(block).toMatchObject({ is_summary: true, old_text: '(20001 lines)', new_text: '(1 lines)' })
+test('an edit of a file of 100,000 lines is shown as that of any other', async () => {
+  const before = Array.from({ length: 100_000 }, (_, index) => `${index}`)
+  const [first, second, ...more] = await diffBlocks(
+    'f',
+    before.join('\n'),
+    before.with(50, 'x').with(9_000, 'y').join('\n'),
+  )
+  expect(first).toMatchObject({ is_summary: false, old_start: 48, new_text: '47\n48\n49\nx\n51\n52\n53' })
+  expect(second).toMatchObject({ is_summary: false, new_start: 8998 })
+  expect(more).toEqual([])
+  expect(await diffBlocks('f', before.join('\n'), before.join('\n'))).toEqual([])
+})
+
+test('a new file of 20,000 lines is shown whole', async () => {
+  const text = number('a', 20_000)
+  expect(await diffBlocks('f', '', text)).toMatchObject([{ is_summary: false, old_text: '', new_text: text }])
+  const [block] = await diffBlocks('f', text, 'b')
+  expect(block).toMatchObject({ is_summary: false, old_text: text, new_text: 'b' })
+})
+
+test('more than 50,000 changed lines give one summary', async () => {
+  const [block, ...more] = await diffBlocks('f', 'a\n'.repeat(50_000), 'b')
+  expect(block).toMatchObject({ is_summary: true, old_text: '(50001 lines)', new_text: '(1 lines)' })
   expect(more).toEqual([])
 })
 

@@ -71,6 +71,18 @@ test('nor of a change of a file', () => {
   expect(lines.slice(0, 2)).toEqual(['  a<U+202E>b  +1 −0', '  7 + x<U+001B>[8my<U+200B>'])
 })
 
+test('a carriage return at the end of a single line is named: behind a backslash it ends a command of a script', () => {
+  const lines = describeQuestion(ask(diff('a', '', 'echo \\\r\nrm -rf ~\n')), STYLE)
+  expect(lines.slice(1, 3)).toEqual(['  7 + echo \\<U+000D>', '  8 + rm -rf ~'])
+})
+
+test('a change that is too large to be shown says so', () => {
+  const summary: DisplayBlock = { ...(diff('a', '(0 lines)', '(60000 lines)') as object), is_summary: true } as never
+  expect(describeQuestion(ask(summary), STYLE)).toContain(
+    '  too large to be shown: a yes allows what you have not seen',
+  )
+})
+
 /** A change of a file about which the longer answers say what they cover. */
 function askGranting(pattern: string) {
   const request = approval('a') as WireRequest & { type: 'ApprovalRequest' }
