@@ -1,8 +1,8 @@
 // The content of a path: enough to restore it byte for byte, or the reason why that is impossible.
 
-import { lstatSync, readlinkSync, type BigIntStats } from 'node:fs'
-import { hasCode } from '../../sys/files.ts'
+import { readlinkSync } from 'node:fs'
 import { hashFile, type BlobStore } from './blob-store.ts'
+import { statOf, SWAPPED, withEntry, withRegularFile } from './pinned-entry.ts'
 
 export type FileContent =
   | { kind: 'absent' }
@@ -12,30 +12,27 @@ export type FileContent =
   /** The content is not stored: it is too large, not readable, or the path is a special file. */
   | { kind: 'unknown'; reason: string }
 
-/** Stores the present content of the path. Links are not followed. Never throws. */
+const ABSENT: FileContent = { kind: 'absent' }
+
+/** Stores the present content of the path. Links are not followed, those of its folders neither. Never throws. */
 export function captureContent(path: string, store: BlobStore): FileContent {
   try {
-    const stat = statOf(path)
-    if (!stat) return { kind: 'absent' }
-    const mode = Number(stat.mode) & 0o7777
-    if (stat.isSymbolicLink()) return { kind: 'link', target: readlinkSync(path) }
-    if (stat.isDirectory()) return { kind: 'directory', mode }
-    if (!stat.isFile()) return { kind: 'unknown', reason: 'it is neither a file, a link nor a directory' }
-    const kept = store.keepFile(path, Number(stat.size))
-    return kept.ok ? { kind: 'file', hash: kept.hash, mode, size: kept.size } : { kind: 'unknown', reason: kept.reason }
+    const linked: FileContent = { kind: 'unknown', reason: SWAPPED }
+    return withEntry(path, (pinned) => captureEntry(pinned, store), { linked, absent: ABSENT })
   } catch (error) {
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-/** The path's own status, not that of a link's target; null when it does not exist. */
-export function statOf(path: string): BigIntStats | null {
-  try {
-    return lstatSync(path, { bigint: true })
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null
-    throw error
-  }
+function captureEntry(path: string, store: BlobStore): FileContent {
+  const stat = statOf(path)
+  if (!stat) return ABSENT
+  const mode = Number(stat.mode) & 0o7777
+  if (stat.isSymbolicLink()) return { kind: 'link', target: readlinkSync(path) }
+  if (stat.isDirectory()) return { kind: 'directory', mode }
+  if (!stat.isFile()) return { kind: 'unknown', reason: 'it is neither a file, a link nor a directory' }
+  const kept = withRegularFile(path, (opened) => store.keepFile(opened, Number(stat.size)))
+  return kept.ok ? { kind: 'file', hash: kept.hash, mode, size: kept.size } : { kind: 'unknown', reason: kept.reason }
 }
 
 /** A text that differs after the path was written to: equal stamps mean equal contents. */

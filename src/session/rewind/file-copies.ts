@@ -5,6 +5,7 @@ import { constants, copyFileSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { discard, hasCode, makeDirectory } from '../../sys/files.ts'
 import { FILE_LIMIT_BYTES } from './blob-store.ts'
+import { SWAPPED, withEntry, withRegularFile } from './pinned-entry.ts'
 import { isUntouched, look, type Scanned } from './workspace-scan.ts'
 
 /** Limit for all copies together. */
@@ -118,7 +119,7 @@ function createCopyStore(dir: string) {
       if (used + size > COPY_LIMIT_BYTES) return TOO_MUCH
       const copy = `${dir}/${++number}`
       try {
-        copyFileSync(path, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+        if (!copyRegularFile(path, copy)) throw new Error(SWAPPED)
         const now = look(path)
         if (now === null || !isUntouched(now, scanned)) throw new Error('it changed before it was copied')
         copies.set(path, { of: scanned, path: copy, size })
@@ -136,6 +137,17 @@ function createCopyStore(dir: string) {
       discard(dir)
     },
   }
+}
+
+/** False where the file is gone, or a link leads to it. */
+function copyRegularFile(path: string, copy: string): boolean {
+  const make = (pinned: string) => {
+    withRegularFile(pinned, (opened) =>
+      copyFileSync(opened, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+    )
+    return true
+  }
+  return withEntry(path, make, { linked: false, absent: false })
 }
 
 function reasonOf(error: unknown): string {

@@ -8,7 +8,6 @@ import {
   copyFileSync,
   fsyncSync,
   openSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -18,35 +17,58 @@ import {
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { discard, hasCode, makeDirectory } from '../../sys/files.ts'
+import { setFolderMode } from '../../sys/folders/pinned-folder.ts'
 import { hashFile, type BlobStore } from './blob-store.ts'
-import { statOf, type FileContent } from './file-content.ts'
+import type { FileContent } from './file-content.ts'
+import { statOf, SWAPPED, withEntry, withRegularFile } from './pinned-entry.ts'
+
+const MISSING = 'its directory cannot be made'
+
+type Known = Exclude<FileContent, { kind: 'unknown' }>
 
 /** Null on success, otherwise the reason why the path does not have `content` now. */
 export function restoreContent(path: string, content: FileContent, store: BlobStore): string | null {
   if (content.kind === 'unknown') return content.reason
-  const temporary = temporaryFor(path)
+  const name = temporaryName(path)
   try {
-    rmSync(temporary, { force: true })
-    if (content.kind === 'absent') return removePath(path)
-    makeDirectory(dirname(path), 0o777)
-    // The directory may have been replaced by a link, and its target is not part of the workspace.
-    if (realpathSync(dirname(path)) !== dirname(path)) return 'its directory is a link now'
-    if (content.kind === 'directory') return restoreDirectory(path, content.mode)
-    const there = statOf(path)
-    const blocked = there?.isDirectory() ? removePath(path) : null
-    if (blocked !== null) return blocked
-    try {
-      if (content.kind === 'link') symlinkSync(content.target, temporary)
-      else copyBlob(content.hash, content.mode, temporary, store)
-      if (content.kind === 'file' && there?.isFile()) replaceAlike(temporary, path, content.mode, there)
-      else renameSync(temporary, path)
-    } finally {
-      discard(temporary)
-    }
-    return null
+    if (content.kind !== 'absent') makeFolders(dirname(path))
+    return withEntry<string | null>(
+      path,
+      (pinned) => restoreEntry(pinned, content, join(dirname(pinned), name), store),
+      {
+        linked: SWAPPED,
+        absent: content.kind === 'absent' ? null : MISSING,
+      },
+    )
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** `path` and `temporary` are in a folder that cannot be swapped. */
+function restoreEntry(path: string, content: Known, temporary: string, store: BlobStore): string | null {
+  rmSync(temporary, { force: true })
+  if (content.kind === 'absent') return removePath(path)
+  if (content.kind === 'directory') return restoreDirectory(path, content.mode)
+  const there = statOf(path)
+  const blocked = there?.isDirectory() ? removePath(path) : null
+  if (blocked !== null) return blocked
+  try {
+    if (content.kind === 'link') symlinkSync(content.target, temporary)
+    else copyBlob(content.hash, content.mode, temporary, store)
+    if (content.kind === 'file' && there?.isFile()) replaceAlike(temporary, path, content.mode, there)
+    else renameSync(temporary, path)
+  } finally {
+    discard(temporary)
+  }
+  return null
+}
+
+/** Makes the folders that are missing, none of them through a link. */
+function makeFolders(folder: string): void {
+  if (statOf(folder) !== null) return
+  makeFolders(dirname(folder))
+  withEntry(folder, (pinned) => makeDirectory(pinned, 0o777), { linked: undefined, absent: undefined })
 }
 
 /**
@@ -64,13 +86,15 @@ function replaceAlike(temporary: string, path: string, mode: number, old: BigInt
   } catch (error) {
     if (!hasCode(error, 'EPERM', 'EBUSY', 'EXDEV')) throw error
   }
-  copyFileSync(temporary, path)
-  chmodSync(path, mode)
+  withRegularFile(path, (opened) => {
+    copyFileSync(temporary, opened)
+    chmodSync(opened, mode)
+  })
 }
 
 /** The same name for each attempt, so that the next attempt removes the file of one that was killed. */
-function temporaryFor(path: string): string {
-  return join(dirname(path), `.kimi-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.tmp`)
+function temporaryName(path: string): string {
+  return `.kimi-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.tmp`
 }
 
 function copyBlob(hash: string, mode: number, to: string, store: BlobStore): void {
@@ -106,6 +130,6 @@ function restoreDirectory(path: string, mode: number): string | null {
   const stat = statOf(path)
   if (stat && !stat.isDirectory()) rmSync(path)
   if (!stat?.isDirectory()) makeDirectory(path, 0o777)
-  chmodSync(path, mode)
+  setFolderMode(path, mode)
   return null
 }

@@ -2,7 +2,8 @@
 
 import type { ContextRecord } from '../../agent/conversation.ts'
 import { readContextInSlices } from '../store/context-file.ts'
-import { holdsContent, stampOf, statOf, type FileContent } from './file-content.ts'
+import { holdsContent, stampOf, type FileContent } from './file-content.ts'
+import { statOf } from './pinned-entry.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { readSnapshots, type SnapshotRecord } from './snapshot-log.ts'
 import { cutContext, pinSession, type PinnedSession } from '../store/turn-borders.ts'

@@ -6,7 +6,7 @@ import { diffBlocks } from '../../tools/files/line-diff.ts'
 import { decodeBytes } from '../../tools/files/text-encoding.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import type { BlobStore } from './blob-store.ts'
-import { statOf } from './file-content.ts'
+import { statOf, withEntry, withRegularFile } from './pinned-entry.ts'
 import { planRewind, type FileChange } from './rewind-plan.ts'
 import { openStore } from './snapshots.ts'
 
@@ -34,7 +34,7 @@ async function compare(file: FileChange, store: BlobStore): Promise<ChangedFile>
   const { path, content } = file
   const before =
     content.kind === 'absent' ? '' : content.kind === 'file' ? readText(store.pathOf(content.hash)) : undefined
-  const after = statOf(path) === null ? '' : readText(path)
+  const after = statOf(path) === null ? '' : withEntry(path, readText, { linked: undefined, absent: '' })
   if (before === undefined || after === undefined) return nameOnly(file)
   const blocks = await diffBlocks(path, before, after)
   return blocks.length === 0 ? nameOnly(file) : { path, change: changeOf(file), blocks }
@@ -54,7 +54,7 @@ function readText(path: string): string | undefined {
   try {
     const stat = statOf(path)
     if (!stat?.isFile() || stat.size > TEXT_LIMIT_BYTES) return undefined
-    const bytes = readFileSync(path)
+    const bytes = withRegularFile(path, (opened) => readFileSync(opened))
     return bytes.subarray(0, SNIFFED_BYTES).includes(0) ? undefined : decodeBytes(bytes)?.raw
   } catch {
     return undefined

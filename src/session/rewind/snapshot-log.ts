@@ -6,7 +6,8 @@ import { makeDirectory, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { readLines } from '../store/line-file.ts'
 import { appendText } from '../../sys/line-append.ts'
-import { statOf, type FileContent } from './file-content.ts'
+import type { FileContent } from './file-content.ts'
+import { statOf } from './pinned-entry.ts'
 
 export type SnapshotRecord =
   /** The content of the path before the turn. */

@@ -1,6 +1,6 @@
 // A path of a folder that cannot be swapped for a link while it is used.
 
-import { closeSync, constants, openSync } from 'node:fs'
+import { chmodSync, closeSync, constants, openSync } from 'node:fs'
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants
 /** Linux's flag for folders that may be entered but not listed. Node has no name for it. */
@@ -31,6 +31,17 @@ export function withPinnedFolder<T>(folder: string, use: (pinned: string) => T):
   const fd = openPinned(folder)
   try {
     return use(`/proc/self/fd/${fd}`)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Sets the mode of a folder, and never that of what a link in its place leads to. Throws then. */
+export function setFolderMode(folder: string, mode: number): void {
+  if (process.platform !== 'linux') return chmodSync(folder, mode)
+  const fd = openSync(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW)
+  try {
+    chmodSync(`/proc/self/fd/${fd}`, mode)
   } finally {
     closeSync(fd)
   }

@@ -16,10 +16,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { readContext } from '../../../../src/session/store/context-file.ts'
 import type { SessionPlace } from '../../../../src/session/store/session-layout.ts'
+import { createBlobStore } from '../../../../src/session/rewind/blob-store.ts'
+import { captureContent } from '../../../../src/session/rewind/file-content.ts'
+import { restoreContent } from '../../../../src/session/rewind/path-restore.ts'
 import { planRewind, type RewindOptions } from '../../../../src/session/rewind/rewind-plan.ts'
 import { describePlan } from '../../../../src/session/rewind/rewind-text.ts'
 import { applyRewind, undoRewind, type RewindDeps } from '../../../../src/session/rewind/rewind.ts'
@@ -301,6 +305,71 @@ test('nothing is written through a directory that has become a link', async () =
     { path: at('d/a'), reason: 'its directory is a link now' },
   ])
   expect(readdirSync(at('elsewhere'))).toEqual([])
+})
+
+test('nothing is deleted, made or kept through a directory that has become a link, also with --force', async () => {
+  for (const name of ['d', 'elsewhere', 'elsewhere/deep']) mkdirSync(at(name))
+  const place = makeSession([['go', 'done']])
+  const snapshots = createSnapshots(place.dir, { env })
+  writeFileSync(at('d/gone'), 'old')
+  for (const name of ['d/made', 'd/gone']) snapshots.keep(1, at(name))
+  writeFileSync(at('d/made'), 'by the agent')
+  unlinkSync(at('d/gone'))
+  snapshots.settle(1)
+  renameSync(at('d'), at('moved'))
+  symlinkSync('elsewhere', at('d'))
+  writeFileSync(at('elsewhere/made'), 'the only copy')
+  const { skipped } = await rewind(place, { what: 'files' }, { overwrite: true })
+  expect(skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('its directory is a link now'))
+  expect(readdirSync(at('elsewhere'))).toEqual(['deep', 'made'])
+  expect(readFileSync(at('elsewhere/made'), 'utf8')).toBe('the only copy')
+
+  snapshots.keep(2, at('d/deep/new'))
+  writeFileSync(at('elsewhere/private'), 'a secret')
+  snapshots.keep(2, at('d/private'))
+  const kept = readdirSync(join(place.dir, 'rewind', 'blobs')).map((name) =>
+    readFileSync(join(place.dir, 'rewind', 'blobs', name), 'utf8'),
+  )
+  expect(kept).not.toContain('a secret')
+  expect(kept).not.toContain('the only copy')
+})
+
+/** Puts a link in the place of a folder, and the folder back, until it is killed. The rewind may make the folder meanwhile. */
+const SWAPPER = `
+const { renameSync, rmSync, symlinkSync } = require('node:fs')
+const [folder, target] = process.argv.slice(1)
+process.stdout.write('x')
+for (;;) try {
+  renameSync(folder, folder + '-aside')
+  try { symlinkSync(target, folder) } catch {}
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(folder + '-aside', folder)
+} catch {}`
+
+test('a folder that is swapped for a link again and again lets no rewind out and no other file in', async () => {
+  mkdirSync(at('d'))
+  mkdirSync(at('elsewhere'))
+  writeFileSync(at('elsewhere/a'), 'a secret')
+  const store = createBlobStore(join(scratch.work, 'blobs'))
+  const { hash } = store.keepBytes(Buffer.from('restored')) as { hash: string }
+  const swapper = spawn(process.execPath, ['-e', SWAPPER, at('d'), at('elsewhere')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    await once(swapper.stdout!, 'data')
+    for (let round = 0; round < 1_000; round++) {
+      const content =
+        round % 2 === 0 ? { kind: 'absent' as const } : { kind: 'file' as const, hash, mode: 0o644, size: 8 }
+      restoreContent(at('d/a'), content, store)
+      captureContent(at('d/a'), store)
+    }
+  } finally {
+    swapper.kill('SIGKILL')
+    await once(swapper, 'close')
+  }
+  expect(readFileSync(at('elsewhere/a'), 'utf8')).toBe('a secret')
+  expect(readdirSync(at('elsewhere'))).toEqual(['a'])
+  expect(readdirSync(at('blobs'))).toEqual([hash])
 })
 
 test('a copy that was damaged is not put back', async () => {
