@@ -31,9 +31,7 @@ interface Line {
 }
 
 /** In a narrower room the terminal wraps a line, and its other rows have no gutter. */
-const FEWEST_CELLS = 16
-/** The same for a change that the user approves: text of a file in the first column could look like a row of kimi's own. */
-const FEWEST_ASKED_CELLS = 4
+const FEWEST_CELLS = 4
 
 /** Long changes are cut, and the cut is named. */
 export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
@@ -155,8 +153,7 @@ function describeLine({ sign, number, text, parts }: Line, digits: number, style
   const lead = `  ${String(number).padStart(digits)} `
   const room = style.width - lead.length - SIGN_CELLS
   const pieces = parts ?? [text]
-  const fewest = style.pieceCells === undefined ? FEWEST_CELLS : FEWEST_ASKED_CELLS
-  const rows = room < fewest ? [pieces] : cutParts(pieces, room)
+  const rows = room < FEWEST_CELLS ? [pieces] : cutParts(pieces, room)
   const colour = sign === '-' ? 'red' : sign === '+' ? 'green' : 'dim'
   return rows.map((row, at) => {
     const shown = row.map((part, index) => paint(style, index % 2 === 1 ? [colour, 'inverse'] : colour, part)).join('')

@@ -1,20 +1,15 @@
 // An approval or a question as lines, with the keys that answer it. Of a long approval the first lines are shown, and the
 // rest when the user asks for it: what is approved has been shown, all of it.
 
-import {
-  lastsForSession,
-  readPlanAnswer,
-  type ApprovalRequest,
-  type Question,
-  type QuestionRequest,
-} from '../../protocol/wire.ts'
+import { lastsForSession, readPlanAnswer, type ApprovalRequest } from '../../protocol/wire.ts'
 import { showCommand } from '../../safety/text/exact-text.ts'
 import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { countTextCells } from '../cell-text.ts'
 import { describeExactText, type WholeStyle } from '../exact-rows.ts'
-import { createWrapper, wrapText } from '../markdown/word-wrap.ts'
+import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
 import { describeAskedBlock } from './asked-block.ts'
+import { describeAskedQuestion } from './asked-question.ts'
 import {
   labelsOf,
   questionOf,
@@ -26,10 +21,9 @@ import {
 } from './question-queue.ts'
 
 const LABEL_CELLS = 60
-/** An option with its description takes about two rows, of which the ends stay empty where the next word does not fit. */
-const OPTION_ROWS = 1.8
-const OPTION_LEAD = '    '
-/** A description has so much room at least, behind a long label. */
+/** The rows of keys behind the first, where a key alone is wider than a row. */
+const KEYS_LEAD = '    '
+/** A piece of a line has so much room at least. */
 const FEWEST_CELLS = 10
 /** Rows of an approval that are shown at once, where the screen has room for them. */
 const FIRST_ROWS = 24
@@ -55,47 +49,7 @@ export function describeBody(pending: PendingQuestion, style: PrintStyle): strin
     const end = pending.hidden > 0 ? findRest(pending.request, pending.screen).at : undefined
     return describeApproval(pending, style).slice(0, end).flat()
   }
-  const { question, options } = questionOf(pending)
-  return [
-    ...wrapQuestion(question, style).map((row) => paint(style, 'bold', row)),
-    ...describeAsker(pending.request, style),
-    ...options.flatMap((option, index) => describeOption(option, index + 1, style)),
-  ]
-}
-
-/** Without colours a colon parts the name from its description. */
-function describeOption({ label, description }: Question['options'][number], key: number, style: PrintStyle): string[] {
-  const shown = sanitiseLine(label, LABEL_CELLS)
-  const room = Math.floor(OPTION_ROWS * (style.width - OPTION_LEAD.length)) - countTextCells(shown)
-  const detail = sanitiseLine(description, Math.max(FEWEST_CELLS, room))
-  const wrapper = createWrapper({ style, lead: `  ${key} `, nextLead: OPTION_LEAD })
-  const name = description === '' ? shown : `${shown}${style.hasColours ? ' ' : ': '}`
-  return [
-    ...wrapper.push([
-      { text: name, formats: [] },
-      { text: detail, formats: ['dim'] },
-    ]),
-    ...wrapper.end(),
-  ]
-}
-
-/** The text of a question in rows between its words, without blank rows, which would push what stands above them out of sight. */
-function wrapQuestion(question: string, style: PrintStyle): string[] {
-  const lines = sanitiseText(question)
-    .trim()
-    .split(/\n(?:\s*\n)*/)
-  return lines.flatMap((line) => {
-    if (countTextCells(line) <= style.width) return [line]
-    const lead = /^\s*/.exec(line)![0]
-    return wrapText(line.slice(lead.length), { style, lead, nextLead: lead })
-  })
-}
-
-/** Stands beside the answers of a question that kimi itself does not ask, whatever its text claims. */
-function describeAsker({ tool_call_id: callId }: QuestionRequest, style: PrintStyle): string[] {
-  if (callId === '') return []
-  const rows = wrapText('asked by the agent or one of its tools, not by kimi', { style, lead: '  ' })
-  return rows.map((row) => paint(style, 'dim', row))
+  return describeAskedQuestion(questionOf(pending), pending.request, style)
 }
 
 /** The lines of an approval that `describeQuestion` has left out, and its keys again. */
@@ -173,7 +127,7 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
   const allow = hidden > 0 ? ['v shows the rest'] : ['y once', ...session, ...always]
   const more = hidden > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)] : []
   const [first, ...others] = joinKeys([`${ALLOW} ${allow[0]!}`, ...allow.slice(1), 'n no', 'f no, and say why'], style)
-  return [...more, paint(style, 'bold', ALLOW) + first!.slice(ALLOW.length), ...others]
+  return [...more, paint(style, ['bold', 'inverse'], ALLOW) + first!.slice(ALLOW.length), ...others]
 }
 
 /** Says what Enter does with words that stand in a prompt below the question. `isOlder`: they were begun before it came. */
@@ -206,6 +160,7 @@ function describeSelected({ request, index, selected }: PendingChoice, style: Pr
   return [`${style.marks.prompt} ${selected! + 1} ${label} ${paint(style, 'dim', `${style.marks.dot} ${key}`)}`]
 }
 
+/** Inverse on a terminal with colours, which no text of the model can be. */
 const ALLOW = 'Allow?'
 
 /** Keys with dots between them, in rows of the style's width. */
@@ -220,7 +175,7 @@ function joinKeys([first, ...others]: string[], style: PrintStyle): string[] {
   return rows.flatMap((row) => {
     if (countTextCells(row) <= width) return [row]
     const lead = /^ */.exec(row)![0]
-    return wrapText(row.trim(), { style, lead, nextLead: OPTION_LEAD })
+    return wrapText(row.trim(), { style, lead, nextLead: KEYS_LEAD })
   })
 }
 

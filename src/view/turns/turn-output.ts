@@ -6,6 +6,7 @@ import { fitLine } from '../cell-text.ts'
 import { createMarkdown, type MarkdownText } from '../markdown/markdown-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
+import { createModelText, cutRows } from './model-text.ts'
 import type { RetryItem, TurnState } from './turn-state.ts'
 
 /** The state of the printing of a turn. */
@@ -53,7 +54,7 @@ export function beginPrinting(
     omitsText,
     showsThinking,
     sanitiser: createSanitiser(),
-    markdown: createMarkdown(getStyle),
+    markdown: createModelText(getStyle),
     thoughts: createMarkdown(() => {
       const style = getStyle()
       return { ...style, width: style.width - 2, hasColours: false }
@@ -95,7 +96,8 @@ export function gapBefore({ last }: Printing, kind: 'text' | 'work'): string[] {
 
 /** Rows of thoughts. */
 export function dimRows({ style }: Printing, rows: readonly string[]): string[] {
-  return rows.map((row) => paint(style, 'dim', `  ${row}`.trimEnd()))
+  const shown = style.hasColours ? rows : cutRows(rows, style.width - 2)
+  return shown.map((row) => paint(style, 'dim', `  ${row}`.trimEnd()))
 }
 
 /** A dim line, set in from the margin. */

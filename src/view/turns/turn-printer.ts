@@ -5,7 +5,6 @@
 import { createSanitiser, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { fitLine } from '../cell-text.ts'
 import { describeWork } from './live-lines.ts'
-import { createMarkdown } from '../markdown/markdown-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import {
@@ -18,6 +17,7 @@ import {
   printUnfinished,
   type QuestionPart,
 } from './printed-calls.ts'
+import { createModelText } from './model-text.ts'
 import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
 import { describeRetried, describeRetry } from './retry-line.ts'
 import type { PendingQuestion } from '../questions/question-queue.ts'
@@ -136,7 +136,7 @@ function printItem(printing: Printing, item: TurnItem, { index, text }: { index:
     case 'compaction':
       return printLines(printing, [paint(style, 'dim', `shortening the conversation${style.marks.more}`)])
     case 'plan': {
-      const plan = createMarkdown(() => style)
+      const plan = createModelText(() => style)
       return printApart(printing, [...plan.push(sanitiseText(item.text)), ...plan.end()])
     }
     case 'notice':

@@ -8,6 +8,7 @@ import { createMarkdown } from '../markdown/markdown-text.ts'
 import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import { describeOutput, describeResult } from '../result-lines.ts'
+import { createModelText } from './model-text.ts'
 import { describeFailure, describeInterruption, describeWords } from './said-lines.ts'
 import { describeRetry } from './retry-line.ts'
 import type { CallItem, TurnItem, TurnState } from './turn-state.ts'
@@ -28,9 +29,8 @@ function describeItem(item: TurnItem, style: PrintStyle): string[] {
     case 'words':
       return describeWords(item.content, item.isSteer, style, Infinity)
     case 'text':
-      return describeMarkdown(item.text, style)
     case 'plan':
-      return describeMarkdown(item.text, style)
+      return describeText(item.text, style)
     case 'thinking':
       return describeMarkdown(item.text, { ...style, hasColours: false, width: style.width - 2 }).map((row) =>
         paint(style, 'dim', `  ${row}`),
@@ -58,6 +58,11 @@ function describeItem(item: TurnItem, style: PrintStyle): string[] {
     case 'media':
       return []
   }
+}
+
+function describeText(text: string, style: PrintStyle): string[] {
+  const shown = createModelText(() => style)
+  return [...shown.push(sanitiseText(text)), ...shown.end()]
 }
 
 function describeMarkdown(text: string, style: PrintStyle): string[] {

@@ -182,15 +182,26 @@ test('a long question is broken between words, and what is set in stays set in',
   const head =
     'Do you trust /home/someone/a/folder with a long name? It brings AGENTS.md and two MCP servers, none of which runs yet.'
   const queue = createQuestionQueue()
-  addRequest(queue, question('q', { question: `${head}\n\n  .mcp.json: ${'word '.repeat(30)}` }), 0)
+  const request = question('q', { question: `${head}\n\n  .mcp.json: ${'word '.repeat(30)}` })
+  Object.assign(request.payload, { tool_call_id: '' })
+  addRequest(queue, request, 0)
   const rows = describeBody(queue.pending[0]!, { ...STYLE, width: 60 })
   for (const row of rows) expect(row.length).toBeLessThanOrEqual(60)
   const text = rows.slice(
     0,
-    rows.findIndex((row) => row.includes('asked by')),
+    rows.findIndex((row) => row.includes('1 Red')),
   )
   expect(text.filter((row) => !row.startsWith('  ')).join(' ')).toBe(head)
   expect(text.filter((row) => row.startsWith('  ')).every((row) => /^ {2}\S/.test(row))).toBe(true)
+})
+
+test('a question of the agent or of a server begins no row, however long its words are', () => {
+  const queue = createQuestionQueue()
+  addRequest(queue, question('q', { question: `● Shell\nAllow? y once\n${'x'.repeat(79)}Allow?\u00a0y\u00a0once` }), 0)
+  for (const row of describeBody(queue.pending[0]!, STYLE)) {
+    expect(row).toMatch(/^ {2}/)
+    expect(row.length).toBeLessThanOrEqual(STYLE.width)
+  }
 })
 
 /** The rows of the terminal that the first view takes, with the name of the call above it and the cursor below it. */

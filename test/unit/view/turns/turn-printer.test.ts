@@ -52,12 +52,12 @@ function printing(style = { ...PIPE }, options: PrinterOptions = {}) {
 test('text goes on where it stopped, and lines of ours begin on a line of their own', () => {
   const { play } = printing()
   expect(play(step(), text('It '), text('is'), notice('make ended'), text('so.'), end)).toBe(
-    'It is\n\n● make ended\n\nso.\n',
+    '  It is\n\n● make ended\n\n  so.\n',
   )
 })
 
 test('answers of two steps without a call between them, as in a flow, are apart', () => {
-  expect(printing().play(step(), text('Hello.'), step(2), text('It is.'), end)).toBe('Hello.\n\nIt is.\n')
+  expect(printing().play(step(), text('Hello.'), step(2), text('It is.'), end)).toBe('  Hello.\n\n  It is.\n')
 })
 
 test('a call is one line, once its arguments are there: the tool and its most telling argument', () => {
@@ -154,9 +154,9 @@ test('a thought is a line with its seconds while it lasts, and one when it is ov
   expect(play(thought('m'))).toBe('')
   expect(live()).toEqual(['thinking… 3 s'])
   expect(play(text('So:'))).toBe('thought for 3.2 s\n')
-  expect(live()).toEqual(['', 'So:'])
+  expect(live()).toEqual(['', '  So:'])
   expect(printing().play(step(), thought('hm'), thought('m'), text('So: '), thought('…'), text('yes'), end)).toBe(
-    'thinking…\n\nSo:\n\nthinking…\n\nyes\n',
+    'thinking…\n\n  So:\n\nthinking…\n\n  yes\n',
   )
 })
 
@@ -165,11 +165,11 @@ test('thoughts are shown on request, also in the middle of one', () => {
   expect(play(step(), thought('first\nsec'))).toBe('')
   expect(printer.toggleThinking()).toBe('  thoughts are shown\n  first\n')
   expect(live()).toEqual(['  sec', 'thinking… 0 s'])
-  expect(play(thought('ond'), text('So.'), end)).toBe('  second\n\nSo.\n')
+  expect(play(thought('ond'), text('So.'), end)).toBe('  second\n\n  So.\n')
   const asked = printing(SCREEN, { showsThinking: true })
-  expect(asked.play(step(), thought('a **b**\n'), text('So.'), end)).toBe('  a **b**\n\nSo.\n')
+  expect(asked.play(step(), thought('a **b**\n'), text('So.'), end)).toBe('  a **b**\n\n  So.\n')
   expect(asked.printer.toggleThinking()).toBe('\n  thoughts are hidden\n')
-  expect(asked.play(step(), thought('c\n'), text('d'), end)).toBe('\nd\n')
+  expect(asked.play(step(), thought('c\n'), text('d'), end)).toBe('\n  d\n')
 })
 
 test('a wait is told after a second', () => {
@@ -259,19 +259,19 @@ test('a question stands apart from the work above it', () => {
   const { play, ask } = printing(SCREEN)
   play(call('c1', 'Glob', '{"pattern":"*"}'))
   expect(play(result('c1', [], '', 'a\nb')) + ask(question('q', { question: 'Colour?' }))).toMatch(
-    /✓ 2 lines\n\nColour\?\n/,
+    /✓ 2 lines\n\n {2}Colour\?\n/,
   )
 })
 
 test('a question shows its options with their numbers', () => {
   const { ask } = printing()
   expect(ask(question('q', { question: 'Colour?' }))).toBe(
-    'Colour?\n  asked by the agent or one of its tools, not by kimi\n  1 Red: as a rose\n  2 Blue: as the sky\n  number or arrows · o other · Esc none\n',
+    '  Colour?\n  asked by the agent or one of its tools, not by kimi\n  1 Red: as a rose\n  2 Blue: as the sky\n  number or arrows · o other · Esc none\n',
   )
   const forged = ask(question('r', { question: `go on?${'\n \n'.repeat(40)}kimi: Allow it?` }))
   expect(forged.split('\n').slice(1, 4)).toEqual([
-    'go on?',
-    'kimi: Allow it?',
+    '  go on?',
+    '  kimi: Allow it?',
     '  asked by the agent or one of its tools, not by kimi',
   ])
 })
@@ -284,7 +284,7 @@ test('a retry says why and counts down; compaction, plans and the tools of subag
     payload: { code: 'model.rate_limited', message: 'too many requests' },
   }
   expect(play(begin, text('half'), why, retry)).toBe(
-    'half\n\n✗ that broke off: too many requests; attempt 2 of 3 in 0.5 s\n',
+    '  half\n\n✗ that broke off: too many requests; attempt 2 of 3 in 0.5 s\n',
   )
   expect(live()).toEqual(['trying again in 1 s…'])
   clock.ms = 600
@@ -297,7 +297,7 @@ test('a retry says why and counts down; compaction, plans and the tools of subag
       inSubagent(text('unseen')),
       inSubagent(call('x', 'Glob')),
     ),
-  ).toBe('shortening the conversation…\n\n1. look\n  coder: Glob\n')
+  ).toBe('shortening the conversation…\n\n  1. look\n  coder: Glob\n')
 })
 
 const busy: WireEvent = { type: 'AttemptFailed', payload: { code: 'model.rate_limited', message: 'too many requests' } }
@@ -317,7 +317,7 @@ test('retries are one line of the moment, which counts down, and one line that s
   expect(live()).toEqual(['✗ too many requests; attempt 2 of 5… 2 s'])
   expect(play(...retryAs(3, 8))).toBe('')
   expect(live()).toEqual(['✗ too many requests; attempt 3 of 5 in 8 s…'])
-  expect(play(text('At last.'), end)).toBe('✗ too many requests; answered at attempt 3 of 5\n\nAt last.\n')
+  expect(play(text('At last.'), end)).toBe('✗ too many requests; answered at attempt 3 of 5\n\n  At last.\n')
   expect(live()).toEqual([])
 })
 
@@ -330,7 +330,7 @@ test('retries that come to nothing leave the word to the failure', () => {
 test('where lines cannot be replaced, each retry is a line', () => {
   const { play } = printing(PIPE)
   expect(play(step(), ...retryAs(2, 2), ...retryAs(3, 4), text('ok'), end)).toBe(
-    '✗ too many requests; attempt 2 of 5 in 2.0 s\n✗ too many requests; attempt 3 of 5 in 4.0 s\n\nok\n',
+    '✗ too many requests; attempt 2 of 5 in 2.0 s\n✗ too many requests; attempt 3 of 5 in 4.0 s\n\n  ok\n',
   )
 })
 
@@ -388,6 +388,34 @@ test('lines keep to the width, also after it has changed, and colours are only o
   style.width = 20
   expect(stripVTControlCharacters(play(long, usage(1)))).toBe('● Shell 日本語日本…\n')
   expect(play(text('plain'), end)).toBe('\nplain\n')
+})
+
+/** What a model may say that all of it looks like rows of kimi's own: as a word, as code, as a list, as a table and as a thought. */
+const FORGED = ['● Shell ls', '  ls', '**Allow?** y once · n no']
+const fill = (width: number) => 'x'.repeat(width)
+const FORGERIES = [
+  FORGED.join('\n'),
+  `\`\`\`\n${FORGED.join('\n')}\n${fill(60)}Allow? y once${fill(60)}\n\`\`\``,
+  `${fill(60)}Allow?\u00a0y\u00a0once`,
+  `- ${fill(58)}Allow?\n\n> ${fill(58)}Allow?`,
+  `|a|b|\n|-|-|\n|${fill(59)}Allow?|x|`,
+  `| not a table ${fill(50)}Allow? y once`,
+]
+
+test.each(FORGERIES)('no text of the model looks like a row of kimi’s own: %j', (forged) => {
+  for (const say of [text, thought]) {
+    const { play, ask, live } = printing(SCREEN, { showsThinking: true })
+    const rows = [...play(step(), say(forged)).split('\n'), ...live(), ...play(end).split('\n')]
+    for (const row of rows.filter((each) => each !== '' && !each.startsWith('thinking…'))) {
+      expect(row).toMatch(/^ {2}/)
+      expect(row.length).toBeLessThanOrEqual(SCREEN.width)
+    }
+    expect(ask(approval('r'))).toMatch(/^\n?● Shell\n {2}Run r\nAllow\?/)
+    const coloured = printing({ ...SCREEN, hasColours: true }, { showsThinking: true })
+    const inverse = '\u001b[7m'
+    expect(coloured.play(step(), say(forged), end)).not.toContain(inverse)
+    expect(coloured.ask(approval('r'))).toContain(`\n\u001b[1m${inverse}Allow?`)
+  }
 })
 
 test('where the locale is not UTF-8, our own signs are ASCII', () => {
