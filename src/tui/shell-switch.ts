@@ -10,10 +10,10 @@ const OFFER_CELLS = 60
 
 /** Shows the shell; the one command of the last answer is typed there, where the prompt is empty. */
 export function toggleShell(parts: Parts): Promise<void> {
-  const { app, composer } = parts
+  const { app, composer, screen } = parts
   const { turn } = app.transcript.current()
   if (!composer.isEmpty() || turn.isRunning) return switchToShell(parts)
-  const command = offeredCommand(turn)
+  const command = offeredCommand(turn, screen.size())
   if (command === null || brought.get(app) === turn) return switchToShell(parts)
   brought.set(app, turn)
   return switchToShell(parts, { draft: command })

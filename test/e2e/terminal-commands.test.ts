@@ -146,3 +146,15 @@ test.each([
   })
   expect(readFileSync(out, 'utf8')).not.toContain('sk-leaked')
 })
+
+test('/copy puts what was shown into the clipboard, and nothing that acts where it is pasted', async () => {
+  const home = inHome([script('make\u001b[201~\u202e; rm -rf ~')])
+  await using term = await openUi(home)
+  await say(term, 'build it')
+  await term.until((screen) => /make\S*; rm -rf ~\n/.test(screen) && READY.test(screen))
+  await say(term, '/copy')
+  await term.until((screen) => screen.includes('the last answer is in the clipboard'))
+  // eslint-disable-next-line no-control-regex
+  const [, copied = ''] = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(term.output())!
+  expect(Buffer.from(copied, 'base64').toString()).toBe('make<U+202E>; rm -rf ~')
+})

@@ -105,7 +105,10 @@ async function askForConsent(server: string, message: string, ask: Ask, signal: 
       : { action: 'decline' }
 }
 
-/** An address is shown whole, and never opened by itself. Only https is passed on, and this machine. */
+/**
+ * An address is shown whole, and never opened by itself. Only https is passed on, and this machine. One with a user's name in front of the
+ * host is refused: `https://kimi.com@evil.example` begins with the name of another host.
+ */
 async function askForVisit(
   server: string,
   message: string,
@@ -117,6 +120,7 @@ async function askForVisit(
   const isLocal = url !== null && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)))
     return { action: 'decline' }
+  if (url.username !== '' || url.password !== '') return { action: 'decline' }
   const question = makeQuestion(
     `${server} asks you to open an address of ${url.host}: ${message}\n${url.href}\n${nameAsker(server)}`,
     [

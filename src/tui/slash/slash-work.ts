@@ -3,7 +3,7 @@
 import { relative } from 'node:path'
 import { clientEnv } from '../../client/client-env.ts'
 import type { TaskWish } from '../../protocol/task.ts'
-import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeBlock } from '../../view/block-lines.ts'
 import type { AppContext } from '../app-context.ts'
 import { showTasks } from '../panels/task-picker.ts'
@@ -77,6 +77,6 @@ function copyAnswer(app: AppContext): void {
     .turns.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])))
   const last = texts.at(-1)
   if (last === undefined) return app.note('there is no answer yet')
-  app.copy(last)
+  app.copy(sanitiseText(last)) // what was shown, and no character that does something where it is pasted
   app.note('the last answer is in the clipboard, if this terminal lets programs write to it')
 }

@@ -202,7 +202,13 @@ describe('a server’s question', () => {
     expect(asked[0]!.question).toBe(
       'odd asks you to open an address of pay.example: Pay here\nhttps://pay.example/x?y=1\nThe MCP server odd asks this and gets the answer: give it no secrets.',
     )
-    for (const url of ['http://pay.example/', 'javascript:alert(1)', 'file:///etc/passwd', 'no address'])
+    for (const url of [
+      'http://pay.example/',
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'no address',
+      'https://pay.example@evil.example/',
+    ])
       expect(await askForServer('odd', visit(url), answering('I have opened it').ask, signal)).toEqual({
         action: 'decline',
       })
