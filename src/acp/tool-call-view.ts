@@ -138,7 +138,7 @@ function diffContent(block: DisplayBlock, workDir: string): ToolCallContent[] {
   if (block.type !== 'diff') return []
   const { path, old_text: oldText, new_text: newText, is_summary: isSummary, old_start: start } = block
   const absolute = showExact(isAbsolute(path) ? path : resolve(workDir, path))
-  if (isSummary) return textContent(`${absolute}: ${oldText} → ${newText}, too large to be shown`)
+  if (isSummary) return textContent(asIs(`${absolute}: ${oldText} → ${newText}, too large to be shown`))
   // A file that did not exist has no old text; an empty hunk elsewhere is an insertion. Characters that cannot be seen are named.
   const isNew = oldText === '' && start <= 1
   return [{ type: 'diff', path: absolute, oldText: isNew ? null : showExact(oldText), newText: showExact(newText) }]

@@ -126,6 +126,20 @@ describe('a line that the agent types', () => {
     expect(readContext(user)).toContain('The line ended with status 0; the shell is in /usr.')
   })
 
+  test.each([
+    ['bash', `bind '"pw": "EXPANDED"'`],
+    ['zsh', "bindkey -s 'pw' 'EXPANDED'"],
+    ['fish', 'abbr -a pwd "echo EXPANDED"'],
+  ] as const)('is run as it was shown, whatever the keys of %s are bound to', async (shell, rc) => {
+    const home = say([script(['RunInUserShell', { command: 'pwd' }]), script('done')])
+    await using user = await openSessionShell(home, shell, { rc })
+    await listen(user, 'approve')
+    await user.run('true')
+    await prompt(user, 'go')
+    expect(readContext(user)).toContain('The line ended with status 0')
+    expect((await user.commands()).at(-1)).toMatchObject({ output: user.dir })
+  })
+
   test('is not typed when the user says no, nor when nobody is there to ask', async () => {
     await using user = await openSessionShell(say([script(TYPE), script(TYPE), script('done')]), 'zsh')
     const { asked } = await listen(user, 'reject')

@@ -1,5 +1,5 @@
 // Reads the output of a shell with marks (shell/session.zsh): separates the marks from what the terminal shows, and sees when a program
-// switches to the alternate screen. Linear: each byte is looked at once, and a cut sequence is held until its rest comes.
+// switches to the alternate screen or takes pastes as such. Linear: each byte is looked at once, and a cut sequence is held until its rest comes.
 
 export type ShellPiece =
   | { kind: 'output'; bytes: Buffer }
@@ -12,13 +12,15 @@ export type ShellPiece =
   | { kind: 'line'; text: string }
   | { kind: 'cwd'; text: string }
   | { kind: 'screen'; isAlternate: boolean }
+  /** Pastes have to be marked from now on (mode 2004), or not any more. */
+  | { kind: 'pastes'; areMarked: boolean }
 
 const ESC = 0x1b
 const BEL = 0x07
 const LEFT_BRACKET = 0x5b
 const RIGHT_BRACKET = 0x5d
 const MARK_START = Buffer.from('\x1b]133;')
-const SCREEN_START = Buffer.from('\x1b[?')
+const MODES_START = Buffer.from('\x1b[?')
 /** Longer than any mark: a sequence without an end is output after so many bytes. */
 const MARK_LIMIT_BYTES = 128
 const MODES_LIMIT_BYTES = 48
@@ -27,6 +29,7 @@ const TEXT_LIMIT_BYTES = 64 * 1024
 /** A text mark without its end, as from a shell that was killed: after so many bytes what comes is output again. */
 const TEXT_GIVE_UP_BYTES = 1024 * 1024
 const SCREEN_SWITCH = /^(?:\d*;)*(?:47|1047|1049)(?:;\d*)*([hl])$/
+const PASTE_SWITCH = /^(?:\d*;)*2004(?:;\d*)*([hl])$/
 
 export interface MarkScanner {
   push(chunk: Buffer): ShellPiece[]
@@ -59,11 +62,11 @@ export function createMarkScanner(id: string): MarkScanner {
           at = data.indexOf(ESC, at + 1)
           continue
         }
-        const isScreen = 'isAlternate' in found
-        giveUntil(isScreen ? at + found.length : at)
+        const isMode = 'mode' in found
+        giveUntil(isMode ? at + found.length : at)
         from = at + found.length
-        if (isScreen) {
-          if (text === null) pieces.push({ kind: 'screen', isAlternate: found.isAlternate })
+        if (isMode) {
+          if (text === null) pieces.push(found.mode)
         } else {
           if (text !== null) pieces.push({ kind: text.kind, text: decodeText(text.parts) })
           text = null
@@ -81,14 +84,14 @@ export function createMarkScanner(id: string): MarkScanner {
   }
 }
 
-type Sequence = { length: number; isAlternate: boolean } | { length: number; mark: string; status: string }
+type Sequence = { length: number; mode: ShellPiece } | { length: number; mark: string; status: string }
 
-/** The mark or screen switch that begins at `at`; `cut` when its end may be still to come, null for any other sequence. */
+/** The mark or switch of a mode that begins at `at`; `cut` when its end may be still to come, null for any other sequence. */
 function readSequence(data: Buffer, at: number, id: string): Sequence | 'cut' | null {
   const next = data[at + 1]
   if (next === undefined) return 'cut'
   if (next === RIGHT_BRACKET) return readMark(data, at, id)
-  if (next === LEFT_BRACKET) return readScreenSwitch(data, at)
+  if (next === LEFT_BRACKET) return readModeSwitch(data, at)
   return null
 }
 
@@ -112,17 +115,21 @@ function readMark(data: Buffer, at: number, id: string): Sequence | 'cut' | null
   return data.length - at < MARK_LIMIT_BYTES ? 'cut' : null
 }
 
-function readScreenSwitch(data: Buffer, at: number): Sequence | 'cut' | null {
-  const isSwitch = startsWith(data, at, SCREEN_START)
+function readModeSwitch(data: Buffer, at: number): Sequence | 'cut' | null {
+  const isSwitch = startsWith(data, at, MODES_START)
   if (isSwitch !== true) return isSwitch === 'cut' ? 'cut' : null
-  const begin = at + SCREEN_START.length
+  const begin = at + MODES_START.length
   const limit = Math.min(data.length, begin + MODES_LIMIT_BYTES)
   let end = begin
   while (end < limit && isParameter(data[end]!)) end++
   if (end === data.length) return 'cut'
   if (end === limit) return null
-  const found = SCREEN_SWITCH.exec(data.toString('latin1', begin, end + 1))
-  return found ? { length: end + 1 - at, isAlternate: found[1] === 'h' } : null
+  const switched = data.toString('latin1', begin, end + 1)
+  const length = end + 1 - at
+  const screen = SCREEN_SWITCH.exec(switched)
+  if (screen) return { length, mode: { kind: 'screen', isAlternate: screen[1] === 'h' } }
+  const pastes = PASTE_SWITCH.exec(switched)
+  return pastes ? { length, mode: { kind: 'pastes', areMarked: pastes[1] === 'h' } } : null
 }
 
 /** Digits and semicolons. */

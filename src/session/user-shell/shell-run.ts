@@ -7,6 +7,9 @@ import type { UserShell } from './user-shell.ts'
 const WAIT_LIMIT_MS = 120_000
 /** Takes back what was typed ahead of the prompt. */
 const CTRL_U = '\x15'
+const PASTE = ['\x1b[200~', '\x1b[201~'] as const
+/** fish expands an abbreviation at the cursor at Enter, also one that ends a blank before it. */
+const FISH_END = '  '
 
 /** Lets the agent run lines in the session's shell. `find` gives that shell; undefined while the session has no shell. */
 export function createShellDoor(find: () => UserShell | undefined): UserShellDoor {
@@ -28,7 +31,10 @@ function hindranceOf(shell: UserShell | undefined): string {
   return ''
 }
 
-/** The blank in front keeps the line out of the history of shells that are set so. */
+/**
+ * The blank in front keeps the line out of the history of shells that are set so. As a paste the line is what the user has approved,
+ * whatever the keys of the shell are bound to, and its words stand for.
+ */
 function typeLine(shell: UserShell, line: string, signal: AbortSignal): Promise<ShellOutcome> {
   const before = shell.state.lastId
   return new Promise((resolve) => {
@@ -52,6 +58,8 @@ function typeLine(shell: UserShell, line: string, signal: AbortSignal): Promise<
     const unwatch = shell.stream.watch(look)
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) return abort()
-    shell.write(Buffer.from(`${CTRL_U} ${line}\r`))
+    const [begin, end] = shell.takesPastes ? PASTE : ['', '']
+    const rest = shell.state.shell === 'fish' ? FISH_END : ''
+    shell.write(Buffer.from(`${CTRL_U} ${begin}${line}${rest}${end}\r`))
   })
 }

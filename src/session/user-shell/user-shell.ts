@@ -16,6 +16,8 @@ export interface UserShell {
   readonly screenStart: number
   /** True when the user has written something at the prompt that is not sent yet. */
   readonly hasTyped: boolean
+  /** True when the line editor at the prompt takes a marked paste as it is: none of its keys is bound, and no abbreviation is expanded. */
+  readonly takesPastes: boolean
   /** Milliseconds since the epoch: the last time that somebody wrote to it; 0 while nobody has. */
   readonly usedAt: number
   write(bytes: Buffer): void
@@ -76,6 +78,9 @@ export async function createUserShell(options: LaunchOptions): Promise<UserShell
     get hasTyped() {
       return reading.keys.first !== null
     },
+    get takesPastes() {
+      return reading.takesPastes
+    },
     get usedAt() {
       return usedAt
     },
@@ -130,13 +135,22 @@ function createShellReading({ name, pty, id, forgetStart }: LaunchedShell, cwd: 
   const log = createCommandLog({ cwd, tellsFromHistory: name === 'bash', isPrivateLine })
   let exit: number | null = null
   let screenStart = 0
+  let takesPastes = false
+  let isRunning = false
 
   const state = (): UserShellState => {
     const { phase, cwd, isFullScreen, lastId } = log
     return { shell: name, pid: pty.pid, phase, cwd, isFullScreen, lastId, exit }
   }
   const take = (piece: ShellPiece) => {
+    if (piece.kind === 'pastes') {
+      // A program that runs may switch the mode, too: only the shell's own word counts.
+      if (!isRunning) takesPastes = piece.areMarked
+      return
+    }
     log.take(piece)
+    if (piece.kind === 'command') [isRunning, takesPastes] = [true, false]
+    if (piece.kind === 'done' || piece.kind === 'prompt') isRunning = false
     if (piece.kind === 'output') return stream.push(piece.bytes)
     if (piece.kind === 'prompt') {
       keys.clear()
@@ -157,6 +171,9 @@ function createShellReading({ name, pty, id, forgetStart }: LaunchedShell, cwd: 
     },
     get screenStart() {
       return screenStart
+    },
+    get takesPastes() {
+      return takesPastes
     },
     take: (bytes: Buffer) => scanner.push(bytes).forEach(take),
     end(status: number): void {

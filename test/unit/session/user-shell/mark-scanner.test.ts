@@ -42,13 +42,15 @@ test('an unknown status is null', () => {
   expect(scanText(mark('D;'))).toEqual([{ kind: 'done', status: null }])
 })
 
-test('a switch to the alternate screen is told, whatever else is switched with it', () => {
+test('a switch to the alternate screen, or to marked pastes, is told, whatever else is switched with it', () => {
   expect(scanText('a\x1b[?1049hb\x1b[?25;1049lc\x1b[?2004hd')).toEqual([
     'a\x1b[?1049h',
     { kind: 'screen', isAlternate: true },
     'b\x1b[?25;1049l',
     { kind: 'screen', isAlternate: false },
-    'c\x1b[?2004hd',
+    'c\x1b[?2004h',
+    { kind: 'pastes', areMarked: true },
+    'd',
   ])
 })
 
