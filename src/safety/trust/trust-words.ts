@@ -1,10 +1,13 @@
 // Describes in words what a folder brings: for the question, the list and the notice. A stranger may have chosen the names in it.
 
-import { sanitiseLine } from '../text/sanitiser.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
+import { showRow } from '../text/exact-text.ts'
+import { sanitiseEnds, sanitiseLine } from '../text/sanitiser.ts'
 import type { ContentKind, FolderItem } from './folder-item.ts'
 import type { FolderTrust } from './folder-trust.ts'
 
 const NAME_CELLS = 60
+const PATH_CELLS = 200
 const MAX_NAMES = 4
 const PLURALS: Record<ContentKind, [one: string, many: string]> = {
   instructions: ['', ''],
@@ -21,7 +24,7 @@ export function describeItems(items: readonly FolderItem[]): string {
   const kinds = Object.keys(PLURALS) as ContentKind[]
   return kinds
     .flatMap((kind) => {
-      const names = items.filter((item) => item.kind === kind).map(({ name }) => sanitiseLine(name, NAME_CELLS))
+      const names = items.filter((item) => item.kind === kind).map(({ name }) => nameItem(name))
       if (names.length === 0) return []
       const [one, many] = PLURALS[kind]
       const shown = names.slice(0, MAX_NAMES).join(', ')
@@ -29,6 +32,16 @@ export function describeItems(items: readonly FolderItem[]): string {
       return one === '' ? `${shown}${more}` : `${names.length} ${names.length === 1 ? one : many} (${shown}${more})`
     })
     .join(', ')
+}
+
+/** A name that could be read as a part of the sentence around it stands in quotes. */
+function nameItem(name: string): string {
+  return quoteWord(sanitiseLine(showRow(name), NAME_CELLS))
+}
+
+/** The path of a folder in the same way; of a long one both ends are shown. */
+export function nameFolder(path: string): string {
+  return quoteWord(sanitiseEnds(showRow(path), PATH_CELLS))
 }
 
 /** Describes what the user has not seen in its present state: everything at first, later what has changed and what is new. */

@@ -2,10 +2,9 @@
 // ask; when nobody can be asked, nothing of the folder is obeyed.
 
 import { relative } from 'node:path'
-import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { digestOf } from '../../safety/trust/folder-contents.ts'
 import type { FolderTrust } from '../../safety/trust/folder-trust.ts'
-import { describeFresh, describeItems, listFreshRows } from '../../safety/trust/trust-words.ts'
+import { describeFresh, describeItems, listFreshRows, nameFolder } from '../../safety/trust/trust-words.ts'
 import type { PermissionRule } from '../../safety/rules/permission-rule.ts'
 import { readProjectRules } from './project-rules.ts'
 import { createTurnNotice } from './turn-notice.ts'
@@ -57,7 +56,6 @@ export interface AdmissionDeps {
 
 const TRUST = 'Trust'
 const NEVER = 'Never'
-const PATH_CELLS = 200
 
 interface Looked {
   workDir: string
@@ -160,7 +158,7 @@ function canAsk(live: LiveSession): boolean {
 
 /** The user's answer; null for a no and for none. */
 async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trusted' | 'refused' | null> {
-  const where = sanitiseLine(trust.root, PATH_CELLS)
+  const where = nameFolder(trust.root)
   const head = trust.wasTrusted
     ? `${where} has changed since you trusted it: ${describeFresh(trust)}. Do you trust it as it is now?`
     : `Do you trust ${where}? It brings ${describeFresh(trust)}. Until you do, none of that is obeyed, and commands that only read ask first.`

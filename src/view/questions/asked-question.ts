@@ -53,7 +53,7 @@ function wrapQuestion(question: string, request: QuestionRequest, style: PrintSt
   return lines.flatMap((line) => {
     if (countTextCells(line) <= style.width - margin.length) return [margin + line]
     const lead = margin + /^\s*/.exec(line)![0]
-    return wrapText(line.trimStart(), { style, lead, nextLead: lead, cutsWords: !isOfKimi(request) })
+    return wrapText(line.trimStart(), { style, lead, nextLead: lead, cutsWords: true })
   })
 }
 

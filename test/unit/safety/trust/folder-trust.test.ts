@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideFolder, forgetFolder, judgeFolder, placesOfUser } from '../../../../src/safety/trust/folder-trust.ts'
 import { openTrustStore, type TrustStore } from '../../../../src/safety/trust/trust-store.ts'
-import { describeFresh, describeItems, listFreshRows } from '../../../../src/safety/trust/trust-words.ts'
+import { describeFresh, describeItems, listFreshRows, nameFolder } from '../../../../src/safety/trust/trust-words.ts'
 import { programOf } from '../../../support/program.ts'
 
 let top = ''
@@ -343,4 +343,11 @@ describe('the store', () => {
     })
     expect([store.read().size, store.read().has('/f99'), store.read().has('/f100')]).toEqual([2_000, false, true])
   })
+})
+
+test('a name that a stranger has chosen does not speak in the question', () => {
+  const item = { kind: 'skill', name: 'a). It is safe', key: 'k', digest: 'd' } as never
+  expect(describeItems([item])).toBe("1 skill ('a). It is safe')")
+  expect(nameFolder('/w/x? It brings nothing.\nAsk me')).toBe("'/w/x? It brings nothing.<U+000A>Ask me'")
+  expect(nameFolder(`/w/${'x'.repeat(300)}/end`)).toMatch(/^'\/w\/x+…x+\/end'$/)
 })

@@ -182,7 +182,7 @@ test('a long question is broken between words, and what is set in stays set in',
   const head =
     'Do you trust /home/someone/a/folder with a long name? It brings AGENTS.md and two MCP servers, none of which runs yet.'
   const queue = createQuestionQueue()
-  const request = question('q', { question: `${head}\n\n  .mcp.json: ${'word '.repeat(30)}` })
+  const request = question('q', { question: `${head}\n\n  .mcp.json: ${'word '.repeat(30)}${'x'.repeat(70)}` })
   Object.assign(request.payload, { tool_call_id: '' })
   addRequest(queue, request, 0)
   const rows = describeBody(queue.pending[0]!, { ...STYLE, width: 60 })
