@@ -23,13 +23,21 @@ export interface Panel {
 /** Rows of the screen's head and foot, and of the panel's title. */
 const FRAME_ROWS = 3
 const TAB_CELLS = 4
+/** Before a line that the user approves, and before a row that goes on with it: else a folded comment looks as if the next line belonged to it. */
+const [LEAD, GOES_ON] = ['  ', '↳ ']
 
 /** The rows in sight. `isEndShown` is true when the last row is among them. */
 export function layPanel(panel: Panel, { columns, rows }: Size): { shown: string[]; top: number; isEndShown: boolean } {
-  const all = panel.text.split('\n').flatMap((line) => foldLine(line, Math.max(2, columns - 1)))
+  const all = panel.text.split('\n').flatMap((line) => layLine(line, panel, columns - 1))
   const room = Math.max(1, rows - FRAME_ROWS)
   const top = Math.max(0, Math.min(panel.top, all.length - room))
   return { shown: all.slice(top, top + room), top, isEndShown: top + room >= all.length }
+}
+
+function layLine(line: string, { verb }: Panel, columns: number): string[] {
+  if (verb === 'read') return foldLine(line, Math.max(2, columns))
+  const rows = foldLine(line, Math.max(2, columns - LEAD.length))
+  return rows.map((row, at) => (at === 0 ? LEAD : GOES_ON) + row)
 }
 
 export function scrollPanel(panel: Panel, by: number, size: Size): void {

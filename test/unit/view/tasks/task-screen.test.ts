@@ -78,8 +78,8 @@ test('the panel of an approval shows all of it, and closes when it was answered 
   screen.openQuestion()
   expect(draw(screen).slice(1, 4)).toEqual([
     'ask1 asks — y allows, n refuses, Esc closes',
-    'Shell: Run `rm -rf build`',
-    'all of it',
+    '  Shell: Run `rm -rf build`',
+    '  all of it',
   ])
   expect(screen.panel!.request).toBe('7f3a1c22')
   screen.update([{ ...TASKS[1]!, waiting: { ...waiting, options: [], request: 'other000' } }])
@@ -106,6 +106,12 @@ test('lines are folded at the width of the terminal, with all their blanks, and 
   expect(foldLine('rm  -rf   x', 4)).toEqual(['rm  ', '-rf ', '  x'])
   expect(foldLine('日本語', 5)).toEqual(['日本', '語'])
   expect(foldLine('', 5)).toEqual([''])
+})
+
+test('a row that goes on with a line of what is asked is told from the next line', () => {
+  const screen = asking(`# ${'a'.repeat(40)}\nrm -rf ~`)
+  press(screen, 'a')
+  expect(draw(screen, 40, 10).slice(2, 5)).toEqual([`  # ${'a'.repeat(35)}`, '↳ aaaaa', '  rm -rf ~'])
 })
 
 test('a yes counts only once the end of what is asked has been in sight', () => {
