@@ -104,7 +104,7 @@ function printCard({ request, index }: Card, transcript: Transcript, print: Plai
   const { printer } = transcript.current()
   if (request.type === 'ApprovalRequest') {
     const { payload } = request
-    transcript.write(printer.printQuestion({ kind: 'approval', request: payload, hidden: 0, isWhole: true }, 'body'))
+    transcript.write(printer.printQuestion({ kind: 'approval', request: payload, hidden: 0, pages: 0 }, 'body'))
     print([describeAnswers(payload)])
   } else if (request.type === 'QuestionRequest') {
     const pending: PendingChoice = { kind: 'question', request: request.payload, index, ...unanswered() }

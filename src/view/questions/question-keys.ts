@@ -21,6 +21,7 @@ import {
   type QueueStep,
 } from './question-queue.ts'
 import { lastsForSession, readPlanAnswer, type WireRequest } from '../../protocol/wire.ts'
+import { countHidden } from './question-lines.ts'
 import { cutKeys, type TypedKey } from '../typed-keys.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 
@@ -168,7 +169,8 @@ function answer(queue: QuestionQueue, key: string, now: number): QueueStep[] {
       openLine(queue, { label: 'why: ', text: '', requestId: first.request.id, isAsked: true })
       return []
     case 'v':
-      Object.assign(first, { hidden: 0, isWhole: true })
+      first.pages++
+      first.hidden = countHidden(first.request, first.screen, first.pages)
       queue.shownAt = now
       return [{ draw: 'rest' }]
     default:

@@ -37,6 +37,8 @@ const PIECE_CELLS = 400
 const GUTTER_CELLS = 12
 /** A rest of so few rows is shown at once, too. */
 const FEW_ROWS = 4
+/** Rows that a key shows at once: terminals keep at least twice as many to scroll back to. */
+const PAGE_ROWS = 500
 
 /** The question and the keys that answer it; of an approval only its first lines. */
 export function describeQuestion(pending: PendingQuestion, style: PrintStyle): string[] {
@@ -46,13 +48,13 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
 /** Everything but the keys; of an approval only its first lines. */
 export function describeBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'approval') {
-    const end = pending.hidden > 0 ? findRest(pending.request, pending.screen).at : undefined
+    const end = pending.hidden > 0 ? findPages(pending.request, pending.screen).ends[0] : undefined
     return describeApproval(pending, style).slice(0, end).flat()
   }
   return describeAskedQuestion(questionOf(pending), pending.request, style)
 }
 
-/** The lines of an approval that `describeQuestion` has left out, and its keys again. */
+/** The next lines of an approval that `describeQuestion` has left out, after the key that asks for them, and its keys again. */
 export function describeRest(pending: PendingQuestion, style: PrintStyle): string[] {
   return [...describeRestBody(pending, style), ...describeKeys(pending, style)]
 }
@@ -60,39 +62,52 @@ export function describeRest(pending: PendingQuestion, style: PrintStyle): strin
 /** The same without the keys. */
 export function describeRestBody(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind !== 'approval') return []
-  return describeApproval(pending, style).slice(findRest(pending.request, pending.screen).at).flat()
+  const { request, screen, pages, hidden } = pending
+  const { ends } = findPages(request, screen)
+  const [from, to] = [ends[Math.max(0, pages - 1)], hidden > 0 && pages > 0 ? ends[pages] : undefined]
+  return describeApproval(pending, style).slice(from, to).flat()
 }
 
-/** The number of rows of an approval that `describeQuestion` leaves out on this screen. Where its size is not known a usual one is meant. */
-export function countHidden(request: ApprovalRequest, screen?: QuestionScreen): number {
-  return findRest(request, screen).rows
+/**
+ * The number of rows of an approval that have not been on this screen once the user has asked for more so many times (`pages`). Where its
+ * size is not known a usual one is meant.
+ */
+export function countHidden(request: ApprovalRequest, screen?: QuestionScreen, pages = 0): number {
+  const { ends, rows } = findPages(request, screen)
+  return sum(rows.slice(ends[pages] ?? rows.length))
 }
 
 /** Counts anew for the screen on which an approval is drawn: it may have waited while the terminal was resized. */
 export function fitToScreen(pending: PendingQuestion, screen?: QuestionScreen): void {
-  if (pending.kind === 'approval') Object.assign(pending, { screen, hidden: countHidden(pending.request, screen) })
+  if (pending.kind !== 'approval') return
+  Object.assign(pending, { screen, pages: 0, hidden: countHidden(pending.request, screen) })
 }
 
-/** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
-function findRest(request: ApprovalRequest, screen = USUAL_SCREEN): { at: number; rows: number } {
+/** The rows of each line of an approval, and the lines with which its parts end: that which is shown at once, and those behind a key. */
+function findPages(request: ApprovalRequest, screen = USUAL_SCREEN): { ends: number[]; rows: number[] } {
   const { first, most } = findRoom(request, screen)
   const rows = describeApproval({ request, screen }, { ...COUNTED, width: screen.width }).map((line) =>
-    line.reduce((sum, row) => sum + Math.max(1, Math.ceil(countTextCells(row) / screen.width)), 0),
+    sum(line.map((row) => Math.max(1, Math.ceil(countTextCells(row) / screen.width)))),
   )
-  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
-  if (sum(rows) <= most) return { at: rows.length, rows: 0 }
+  if (sum(rows) <= most) return { ends: [rows.length], rows }
+  const ends: number[] = []
   let shown = 0
-  const at = Math.max(
-    1,
-    rows.findIndex((count) => (shown += count) > first),
-  )
-  return { at, rows: sum(rows.slice(at)) }
+  rows.forEach((count, at) => {
+    const isFull = shown > 0 && shown + count > (ends.length === 0 ? first : PAGE_ROWS)
+    if (isFull) ends.push(at)
+    shown = isFull ? count : shown + count
+  })
+  return { ends: [...ends, rows.length], rows }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }
 
 /** The rows of an approval that are shown first where a key shows the rest (`first`), and those of one that is shown at once (`most`). */
 function findRoom(request: ApprovalRequest, screen: QuestionScreen): { first: number; most: number } {
   const roomBeside = (hidden: number) => {
-    const pending = { kind: 'approval', request, hidden, isWhole: false } as const
+    const pending = { kind: 'approval', request, hidden, pages: 0 } as const
     const keys = describeKeys(pending, { ...COUNTED, width: screen.width }).length
     return Math.max(LEAST_ROWS, screen.rows - ROWS_AROUND - keys)
   }
@@ -124,7 +139,8 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
   const { request, hidden } = pending
   const session = lastsForSession(request) ? ['s for this session'] : []
   const always = request.always_rule === undefined ? [] : ['a always']
-  const allow = hidden > 0 ? ['v shows the rest'] : ['y once', ...session, ...always]
+  const rest = hidden > PAGE_ROWS ? 'v shows more' : 'v shows the rest'
+  const allow = hidden > 0 ? [rest] : ['y once', ...session, ...always]
   const more = hidden > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)] : []
   const [first, ...others] = joinKeys([`${ALLOW} ${allow[0]!}`, ...allow.slice(1), 'n no', 'f no, and say why'], style)
   return [...more, paint(style, ['bold', 'inverse'], ALLOW) + first!.slice(ALLOW.length), ...others]

@@ -26,8 +26,8 @@ export interface PendingApproval {
   hidden: number
   /** The screen for which they were counted; left out where its size is not known. */
   screen?: QuestionScreen | undefined
-  /** True once the user asked for the rest. */
-  isWhole: boolean
+  /** The number of times that the user has asked for more of it. */
+  pages: number
 }
 
 export type PendingQuestion =
@@ -110,8 +110,7 @@ export function addRequest(
   if (type === 'QuestionRequest' && payload.questions.length === 0) {
     return [{ reply: { id: payload.id, result: { answers: {} } } }]
   }
-  if (type === 'ApprovalRequest')
-    queue.pending.push({ kind: 'approval', request: payload, hidden, screen, isWhole: false })
+  if (type === 'ApprovalRequest') queue.pending.push({ kind: 'approval', request: payload, hidden, screen, pages: 0 })
   else if (type === 'QuestionRequest') {
     const isPlan = isPlanApproval(payload.questions[0]!)
     const isEditable = isPlan && queue.canEdit

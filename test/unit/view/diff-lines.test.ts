@@ -59,7 +59,7 @@ test('an approval shows each line of a change once, in its first part or behind 
   const lines = Array.from({ length: 40 }, (_, at) => `line-${at} ${'x'.repeat(90)}`)
   const request = { display: [diffOf('', lines.join('\n'))], description: '', sender: 'WriteFile' } as unknown
   for (const width of [30, 80, 200]) {
-    const pending = { kind: 'approval', request: request as ApprovalRequest, hidden: 30, isWhole: false } as const
+    const pending = { kind: 'approval', request: request as ApprovalRequest, hidden: 30, pages: 0 } as const
     const rows = [...describeBody(pending, styleOf(width)), ...describeRest(pending, styleOf(width))]
     for (const [at] of lines.entries()) expect(rows.filter((row) => row.includes(`line-${at} `))).toHaveLength(1)
   }

@@ -44,6 +44,28 @@ test.each([
   expect(shown).toEqual(lines)
 })
 
+test('a very long approval comes 500 rows at a time, and y is named once all of them were shown', () => {
+  const pending = ask(commandOf(1_300))
+  const queue = { ...createQuestionQueue(), pending: [pending] }
+  const shown = describeBody(pending, STYLE)
+  let now = 5_000
+  for (const [rows, left, keys] of [
+    [500, 776, 'v shows more'],
+    [500, 276, 'v shows the rest'],
+    [276, 0, 'y once'],
+  ] as const) {
+    expect(typeKeys(queue, 'y', (now += 1_000)).some(({ reply }) => reply)).toBe(false)
+    typeKeys(queue, '\u007f', (now += 1_000))
+    typeKeys(queue, 'v', (now += 1_000))
+    expect(settleHeld(queue, (now += 1_000))).toEqual([{ draw: 'rest' }])
+    const body = describeRestBody(pending, STYLE)
+    expect(body).toHaveLength(rows)
+    shown.push(...body)
+    expect(describeKeys(pending, STYLE).join('\n')).toContain(left > 0 ? `… ${left} more lines\nAllow? ${keys}` : keys)
+  }
+  expect(shown).toEqual(describeBody({ ...pending, hidden: 0 } as typeof pending, STYLE))
+})
+
 test('a rest of a few lines is shown at once', () => {
   expect(describeQuestion(ask(commandOf(28)), STYLE)).toHaveLength(29)
   expect(describeQuestion(ask(commandOf(29)), STYLE)).toHaveLength(26)
