@@ -26,7 +26,8 @@ export function fitsAtPrompt(command: string, shell: ShellName, { columns, rows 
   if (command.length > 4 * room * columns) return false
   const used = command.split('\n').map((line, at) => {
     const before = at === 0 || shell === 'fish' ? Math.min(PROMPT_CELLS, Math.floor(columns / 2)) : 0
-    return Math.max(1, Math.ceil((before + countLineCells(line)) / columns))
+    const cells = shell === 'zsh' ? countZshCells(line) : countLineCells(line)
+    return Math.max(1, Math.ceil((before + cells) / columns))
   })
   return used.reduce((sum, each) => sum + each, 0) <= room
 }
@@ -37,8 +38,31 @@ export function readScreen(columns = '', rows = ''): PromptScreen {
   return { columns: read(columns, USUAL_SCREEN.columns), rows: read(rows, USUAL_SCREEN.rows) }
 }
 
+/** The selector that makes a narrow character an emoji: some terminals then give it two cells. */
+const EMOJI_SELECTOR = '\ufe0f'
+
 function countLineCells(line: string): number {
   let cells = 0
-  for (const character of splitDrawn(line)) cells += character === '\t' ? TAB_CELLS : countCells(character)
+  for (const character of splitDrawn(line)) {
+    cells += character === '\t' ? TAB_CELLS : countCells(character) + (character.includes(EMOJI_SELECTOR) ? 1 : 0)
+  }
+  return cells
+}
+
+/** Characters of the first plane that every libc of the last ten years can print in a cell of their own. */
+const PRINTED = /^[^\p{M}\p{Cf}\p{Cn}\p{Co}]$/u
+
+/**
+ * zsh shows a character that sits on the one before it, or that its libc cannot print, by its number: `1\ufe0f\u20e3` as `1<fe0f><20e3>`.
+ * Which ones these are depends on the machine, so all that might be shown in this way are counted so.
+ */
+function countZshCells(line: string): number {
+  let cells = 0
+  for (const character of line) {
+    const code = character.codePointAt(0) ?? 0
+    const isPrinted = code < 0x300 || (code <= 0xffff && countCells(character) > 0 && PRINTED.test(character))
+    if (character === '\t') cells += TAB_CELLS
+    else cells += isPrinted ? countCells(character) : Math.max(4, code.toString(16).length) + 2
+  }
   return cells
 }

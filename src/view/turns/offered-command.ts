@@ -28,5 +28,5 @@ export function commandOf(markdown: string, screen: PromptScreen): string | null
   if (said === '' || said.includes('\n') || sanitiseLine(said, Infinity) !== said) return null
   const prepared = USER_SHELLS.map((shell) => prepareInsertion(said, { shell }))
   const [command = null, ...others] = new Set(prepared.map((each) => (each.ok ? each.command : null)))
-  return command !== null && others.length === 0 && fitsAtPrompt(command, 'fish', screen) ? command : null
+  return command !== null && others.length === 0 && fitsAtPrompt(command, 'zsh', screen) ? command : null
 }

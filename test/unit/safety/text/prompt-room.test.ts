@@ -21,6 +21,24 @@ describe('fitsAtPrompt', () => {
     expect(fitsAtPrompt(long, 'fish', USUAL_SCREEN)).toBe(false)
   })
 
+  test.each(['1\ufe0f\u20e3', '\u1100\u1161\u11a8', '👩\u200d💻', 'e\u0301', '\u{11f02}'])(
+    'zsh shows what sits on another character, or what its libc does not know, by its number: %j',
+    (letter) => {
+      const command = (count: number) => `touch made; echo ${letter.repeat(count)}`
+      expect(fitsAtPrompt(command(250), 'zsh', USUAL_SCREEN)).toBe(false)
+      expect(fitsAtPrompt(command(40), 'zsh', USUAL_SCREEN)).toBe(true)
+    },
+  )
+
+  test('letters, signs and Chinese characters take no more room in zsh than elsewhere', () => {
+    for (const letter of ['é', 'ж', '…', '✓', '宽', '한'])
+      expect(fitsAtPrompt(letter.repeat(500), 'zsh', USUAL_SCREEN)).toBe(true)
+  })
+
+  test('an emoji that terminals draw in one cell or two counts as two', () => {
+    expect(fitsAtPrompt('❤\ufe0f'.repeat(600), 'bash', USUAL_SCREEN)).toBe(false)
+  })
+
   test('a larger window shows more, a small one less, and the smallest still a short command', () => {
     expect(fitsAtPrompt(lines(37), 'zsh', { columns: 200, rows: 60 })).toBe(true)
     expect(fitsAtPrompt(lines(4), 'zsh', { columns: 80, rows: 5 })).toBe(false)
