@@ -5,6 +5,8 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { PrintStyle } from './print-style.ts'
 
 const TAB_CELLS = 8
+/** The selector that makes a narrow character an emoji, to which some terminals then give a cell more. */
+const EMOJI_SELECTOR = '\ufe0f'
 
 /** Text in which each character takes one cell, and none joins its neighbour. */
 const NARROW = /^[\u0020-\u02ff]*$/
@@ -42,7 +44,8 @@ function sliceEvery(text: string, length: number): string[] {
 
 /**
  * A text in parts, in rows of at most `cells`. A part that does not fit goes on in the next row, at the same place modulo two, so that every
- * second part of a row is of the same kind as in the text. Tabs become blanks; nothing else is lost.
+ * second part of a row is of the same kind as in the text. Tabs become blanks; nothing else is lost. No terminal has to break a row: what
+ * takes more cells in some of them counts as there.
  */
 export function cutParts(parts: readonly string[], cells: number): string[][] {
   const rows: string[][] = [[]]
@@ -51,7 +54,7 @@ export function cutParts(parts: readonly string[], cells: number): string[][] {
     rows.at(-1)!.push('')
     for (const character of splitDrawn(part)) {
       const isTab = character === '\t'
-      let width = isTab ? TAB_CELLS - (used % TAB_CELLS) : countCells(character)
+      let width = isTab ? TAB_CELLS - (used % TAB_CELLS) : countMostCells(character)
       if (used + width > cells) {
         rows.push(at % 2 === 1 ? ['', ''] : [''])
         used = 0
@@ -63,6 +66,10 @@ export function cutParts(parts: readonly string[], cells: number): string[][] {
     }
   })
   return rows
+}
+
+function countMostCells(character: string): number {
+  return countCells(character) + (character.includes(EMOJI_SELECTOR) ? 1 : 0)
 }
 
 /** The same for text that is sanitised already. Its blanks stay, so that columns in a command's output keep their places. */

@@ -296,6 +296,12 @@ test.each([16, 40, 79, 200])('no text that is asked about begins a row, at %i co
   }
 })
 
+test('a row has room for emoji that some terminals draw wider', () => {
+  const command = `echo ${'1\ufe0f\u20e3'.repeat(60)}Allow?`
+  for (const row of describeBody(ask({ type: 'shell', language: 'bash', command }), STYLE))
+    expect([...row.matchAll(/\ufe0f/g)].length * 2).toBeLessThanOrEqual(STYLE.width)
+})
+
 test('a row that goes on with a line is told from the next line of the command', () => {
   const command = `: ${'x'.repeat(80)}\n  ls`
   const rows = describeBody(ask({ type: 'shell', language: 'bash', command }), STYLE)
