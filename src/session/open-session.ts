@@ -1,6 +1,6 @@
 // Opens a session: chooses its place, takes its lock, and builds its parts in the order in which they need each other.
 
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/configuration.ts'
@@ -16,7 +16,6 @@ import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
 import type { WebServices } from '../tools/web/web-service.ts'
 import type { UserShellDoor } from '../tools/shell/run-in-user-shell.ts'
-import type { Workspace } from '../tools/files/work-folders.ts'
 import type { ModelReply } from './agent-run.ts'
 import { settle } from './background-settling.ts'
 import { choosePlace } from './places/choose-place.ts'
@@ -41,6 +40,7 @@ import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
 import { listChanges } from './rewind/session-changes.ts'
 import { createRelocation, type Relocation } from './places/relocation.ts'
+import { createWorkspaceFolders, type WorkspaceFolders } from './places/workspace-folders.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
 import type { PromptOutcome, Session } from './session.ts'
 import { claimSession } from './session-claim.ts'
@@ -378,14 +378,13 @@ interface AgentParts extends TaskParts {
 function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentParts) {
   const { place, live, hooks, persona, planFile, notices, tasks, admission, commandEnv, servers } = parts
   const { share, home, config } = host
-  const workspace: Workspace = {
-    get workDir() {
-      return live.workDir
+  const workspace = createWorkspaceFolders({
+    workDir: () => live.workDir,
+    additionalDirs() {
+      const { additional_dirs: dirs, kimi_real_dirs: real = {} } = live.state.read()
+      return dirs.map((path) => ({ path, real: real[path] }))
     },
-    get additionalDirs() {
-      return live.state.read().additional_dirs.filter((dir) => existsSync(dir))
-    },
-  }
+  })
   for (const name of config.settings['sandbox.hosts'].split(',')) live.hosts.add(name.trim())
   const create = () => {
     const permission = permitDepsOf(open, host, parts, workspace, place.dir)
@@ -429,7 +428,7 @@ function permitDepsOf(
   open: OpenSession,
   { config, share, home, rules, keepRule, sandbox, servers: pool }: SessionHost,
   { live, hooks, planFile, admission, servers }: AgentParts,
-  workspace: Workspace,
+  workspace: WorkspaceFolders,
   sessionDir: string,
 ): PermitDeps {
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
@@ -441,6 +440,7 @@ function permitDepsOf(
     requests: live.requests,
     hooks,
     workDirs,
+    whyMoved: workspace.whyMoved,
     isTrusted: admission.isTrusted,
     share,
     sessionDir,

@@ -43,6 +43,8 @@ export interface PermitDeps {
   hooks: Hooks
   /** Directories of the workspace, in which accept-edits mode allows edits. */
   workDirs(): readonly string[]
+  /** Why nothing may be run or changed in the working directory; null where it is the folder that it was. */
+  whyMoved(): string | null
   /** True when the user trusts the working directory: only there does anything run without a question. */
   isTrusted(): boolean
   share: string
@@ -118,6 +120,8 @@ export function createPermit(deps: PermitDeps): Permit {
     await ensureGrammar()
     const ask = markReach(wish, reachOf(deps))
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
+    const moved = ask.isFree ? null : deps.whyMoved()
+    if (moved !== null) return { ok: false, by: 'mode', feedback: '', reason: moved }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const state = stateWith(sandbox)
     const act = { ...ask, tool: call.function.name }

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { makeDirectory } from '../sys/files.ts'
+import { realOf } from '../sys/temporary-folders.ts'
 import { lockSession } from './store/session-lock.ts'
 import type { SessionPlace } from './store/session-layout.ts'
 import { changeState, readState, type StateStore } from './store/state-file.ts'
@@ -44,8 +45,11 @@ export function claimSession(
     read: () => readState(place.state),
     save: (change) => void changeState(place.state, change),
   }
-  const addDirs = (dirs: readonly string[]) =>
-    state.save({ additional_dirs: [...new Set([...state.read().additional_dirs, ...dirs])] })
+  const addDirs = (dirs: readonly string[]) => {
+    const { additional_dirs: before, kimi_real_dirs: real } = state.read()
+    const added = Object.fromEntries(dirs.map((dir) => [dir, realOf(dir) ?? dir]))
+    state.save({ additional_dirs: [...new Set([...before, ...dirs])], kimi_real_dirs: { ...real, ...added } })
+  }
   try {
     makeDirectory(place.dir)
     if (open.keepsEmpty) closeSync(openSync(place.context, 'a', 0o600))

@@ -35,6 +35,26 @@ test('with nobody there a command writes in the workspace alone, also in the bac
   expect(readFileSync(join(home.dir, 'notes.txt'), 'utf8')).toBe('')
 })
 
+test('nothing is run or changed where the working directory leads elsewhere by now', async () => {
+  await using home = await makeHome()
+  const [above, other] = [join(home.dir, 'above'), join(home.dir, 'other')]
+  for (const folder of [join(above, 'work'), join(other, 'work')]) mkdirSync(folder, { recursive: true })
+  useScripts(
+    home,
+    [
+      script(['Shell', { command: `mv ${above} ${above}-aside; ln -s ${other} ${above}` }]),
+      script(['Shell', { command: 'touch ran' }], ['WriteFile', { path: 'written', content: 'x' }]),
+      script('heard'),
+    ],
+    '[sandbox]\nmode = "off"\n',
+  )
+  const ran = await home.kimi(['--print', '--yolo', '--output-format', 'stream-json', '-p', 'go'], {
+    cwd: join(above, 'work'),
+  })
+  expect(ran.stdout).toContain('work leads to another folder than when the session began')
+  expect(readdirSync(join(other, 'work'))).toEqual([])
+})
+
 test('puts nothing into the folder of the daemon’s socket where that lies in a temporary folder', async (context) => {
   await using home = await makeHome()
   if ((await openSandbox(home.paths.run)).kind !== 'ready') return context.skip('no sandbox here')

@@ -58,14 +58,32 @@ export function findWritePlaces(
   for (const path of [...fixed, ...closed]) addFixed(realOf(path), roots, places)
   for (const path of closed) if (realOf(path) === null && isInside(path, roots)) places.absent.push(path)
   for (const path of covered) if (isInside(path, roots)) addPinned(dirname(path), roots, places)
+  pinAbove(roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))
-  const unique = { fixed: [...new Set(places.fixed)], absent: [...new Set(places.absent)] }
+  const unique = {
+    fixed: [...new Set(places.fixed)],
+    absent: [...new Set(places.absent)],
+    pinned: [...new Set(places.pinned)],
+  }
   return { ...places, ...unique, state, home: isInWorkspace ? readHome(realHome) : undefined }
 }
 
 /** The real paths of the workspace's folders. `/` is left out: the whole system is never a workspace. */
 function listRoots(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => realOf(folder) ?? []).filter((real) => real !== '/')
+}
+
+/**
+ * Pins what lies above the folders of the workspace, where a command could rename it: in a temporary folder, or in another folder of the
+ * workspace. With a link in its place the next command would write wherever that leads.
+ */
+function pinAbove(roots: readonly string[], places: WritePlaces): void {
+  const open = [...places.writable, ...roots]
+  const deepest = (path: string, folders: readonly string[]) =>
+    Math.max(-1, ...folders.filter((folder) => isInside(path, [folder])).map(({ length }) => length))
+  for (const root of roots)
+    for (let at = dirname(root); at !== dirname(at); at = dirname(at))
+      if (!open.includes(at) && deepest(at, open) > deepest(at, places.fixed)) places.pinned.push(at)
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { MODES, type Mode, type TodoItem } from '../../protocol/wire.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
-import { parseObject } from '../../sys/json-reading.ts'
+import { isObject, parseObject } from '../../sys/json-reading.ts'
 
 /** The state file of one session. */
 export interface StateStore {
@@ -34,6 +34,8 @@ export interface SessionState {
   kimi_rules?: string[]
   /** Our own field: the tools of MCP servers that the model has loaded. */
   kimi_loaded_tools?: string[]
+  /** Our own field: the real paths that the additional directories had when they were added. */
+  kimi_real_dirs?: Record<string, string>
   /** Our own field: the directory that the session has moved to; without it, the one that it was begun in. */
   kimi_work_dir?: string
   /** Our own fields: the model and the effort that were chosen for the session; without them the configuration chooses. */
@@ -84,6 +86,7 @@ export function readState(path: string): SessionState {
   for (const key of ['kimi_rules', 'kimi_loaded_tools'] as const)
     if (state[key] !== undefined) state[key] = stringsOf(state[key])
   if (typeof state.kimi_work_dir !== 'string') delete state.kimi_work_dir
+  if (!isTextTable(state.kimi_real_dirs)) delete state.kimi_real_dirs
   return state
 }
 
@@ -100,6 +103,10 @@ function isLike(value: unknown, standard: unknown, nullable: string | undefined)
   if (nullable !== undefined) return value === null || typeof value === nullable
   if (Array.isArray(standard)) return Array.isArray(value)
   return value !== null && typeof value === typeof standard && !Array.isArray(value)
+}
+
+function isTextTable(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
 function stringsOf(value: unknown): string[] {

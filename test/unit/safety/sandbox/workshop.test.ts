@@ -254,6 +254,21 @@ describe('a command in the sandbox of the workspace', () => {
     rmSync(join(home, '.ssh/commondir'))
   })
 
+  test('renames no folder above one of the workspace, in a temporary folder or in another one', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const proj = join(root, 'outer/proj')
+    mkdirSync(proj, { recursive: true })
+    const above = await run(`mv ${join(root, 'outer')} ${join(root, 'aside')}; echo x > made`, { cwd: proj })
+    expect(above.output).toMatch(/busy$/)
+    expect(existsSync(join(proj, 'made'))).toBe(true)
+    const inner = join(work, 'nested/inner')
+    mkdirSync(inner, { recursive: true })
+    const wall = await wallOf(work, 'workspace', [], [], { folders: [work, inner] })
+    const within = await run('mv nested aside; echo x > nested/inner/made; echo x > nested/made', { wall })
+    expect(within.output).toMatch(/busy$/)
+    for (const name of ['inner/made', 'made']) expect(existsSync(join(work, 'nested', name))).toBe(true)
+  })
+
   test('neither writes nor makes what git obeys in the working tree', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
     mkdirSync(join(work, '.githooks'))
