@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import type { DisplayBlock } from '../../protocol/wire.ts'
 import { failed } from '../../protocol/tool-result.ts'
 import { changesScripts } from '../../safety/rules/script-fields.ts'
+import { showRow } from '../../safety/text/exact-text.ts'
 import { type FileLedger, type FileState, stateOf } from './file-ledger.ts'
 import { keysOf, queueWork, unlessAborted } from './file-queue.ts'
 import { uncovers } from './hidden-values.ts'
@@ -13,7 +14,7 @@ import { diffBlocks } from './line-diff.ts'
 import { type LiveDeps, readLive, writeLive } from './live-text.ts'
 import { appendFile, openForReading, replaceFile, statFile, withFolder } from './pinned-file.ts'
 import { type ToolResult, type ToolRun, refused } from '../tool.ts'
-import { type Place, resolvePlace } from './work-folders.ts'
+import { isLed, type Place, resolvePlace } from './work-folders.ts'
 
 /** The largest file that can be edited: an edit holds its text in memory several times. */
 const MAX_EDITED_BYTES = 20 * 1024 * 1024
@@ -199,6 +200,7 @@ async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], dra
     description: `${edit.mode === 'append' ? 'Append to' : drafted.before === '' ? 'Write' : 'Edit'} file \`${place.path}\``,
     display,
     subject: { kind: 'edit', value: place.real },
+    ...(isLed(place, deps.workspace) && { notes: [`a link leads from this name to ${showRow(place.real)}`] }),
     ...(isFarReaching(place.real, drafted) && { isFarReaching: true }),
   })
   // A question that outlives its turn must not hold up later edits of the file.

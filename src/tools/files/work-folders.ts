@@ -30,6 +30,12 @@ export function isSensitive({ path, real }: Place): boolean {
   return isSensitiveFile(path) || isSensitiveFile(real)
 }
 
+/** True when a link on the way from a folder of the workspace leads the path elsewhere than its name says. */
+export function isLed({ path, real }: Place, workspace: Workspace): boolean {
+  const around = foldersOf(workspace).find((folder) => path.startsWith(`${folder}/`))
+  return around === undefined ? path !== real : followLinks(around) + path.slice(around.length) !== real
+}
+
 /** Resolves the path `typed` in the working directory. Relative paths must stay in the workspace, as in Kimi CLI. */
 export function resolvePlace(
   workspace: Workspace,

@@ -141,6 +141,17 @@ describe('WriteFile', () => {
     expect(space.kept).toEqual([join(space.dir, 'new.txt')])
   })
 
+  test('says where a link leads that the file’s name is, or that is on the way', async () => {
+    const { space, write } = makeTools()
+    symlinkSync(join(space.outside, 'bashrc'), join(space.dir, 'readme.md'))
+    symlinkSync(space.outside, join(space.dir, 'docs'))
+    const notesOf = async (path: string) =>
+      (await runTool(write, { path: join(space.dir, path), content: 'x' })).asks[0]?.notes
+    expect(await notesOf('readme.md')).toEqual([`a link leads from this name to ${join(space.outside, 'bashrc')}`])
+    expect(await notesOf('docs/y')).toEqual([`a link leads from this name to ${join(space.outside, 'y')}`])
+    expect(await notesOf('plain')).toBe(undefined)
+  })
+
   test('an existing file must have been read, and be as it was then', async () => {
     const { space, read, write } = makeTools()
     const path = space.file('a.txt', 'old')
