@@ -8,6 +8,7 @@ import { describeHosts } from '../text/host-names.ts'
 import { findLookalike } from '../text/lookalikes.ts'
 import { nameCharacter } from '../text/sanitiser.ts'
 import { describeDeletion } from './deletion-count.ts'
+import { describeLinks } from './link-targets.ts'
 
 export interface NotedAct {
   kind: 'command' | 'edit' | 'read' | 'url' | 'other'
@@ -23,14 +24,16 @@ export async function describeAct({ kind, value }: NotedAct, place: { cwd: strin
   if (kind === 'url') return describeHosts(value)
   if (kind !== 'command') return describeName(value)
   const { labels } = classifyCommand(value, 'bash')
-  const hands = labels.includes('safe-readonly') ? null : findOtherHands(value)
-  const deletion = labels.includes('safe-readonly') ? null : await describeDeletion(value, place)
+  const isReader = labels.includes('safe-readonly')
+  const hands = isReader ? null : findOtherHands(value)
+  const deletion = isReader ? null : await describeDeletion(value, place)
   const lines = value.split('\n').length
   return [
     ...(deletion === null ? [] : [deletion]),
     ...(hands === null
       ? []
       : [`makes another program act (${hands}): what that does is no longer known as the agent's`]),
+    ...(isReader ? [] : describeLinks(value, place.cwd)),
     ...describeHosts(value, labels.includes('network')),
     ...describeName(value),
     ...(value.length > LONG_CHARACTERS

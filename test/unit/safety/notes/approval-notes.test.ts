@@ -46,6 +46,17 @@ test('a variable that may be empty is named with what would then go', async () =
   ])
 })
 
+test('a link that leads out of the folder is named with its end, for commands that may write there', async () => {
+  const bashrc = join(cwd, '..', `${cwd.split('/').at(-1)!}-bashrc`)
+  symlinkSync(bashrc, join(cwd, 'readme.md'))
+  symlinkSync('/usr/bin/env', join(cwd, 'python'))
+  const note = `a link leads from readme.md to ${bashrc}`
+  for (const command of ['echo x >> readme.md', "sed -i 's/a/b/' readme.md", 'cp x ./readme.md'])
+    expect((await notesOf(command)).map((line) => line.replace('./readme', 'readme'))).toEqual([note])
+  expect(await notesOf('cat readme.md')).toEqual([])
+  expect(await notesOf('./python x.py > out')).toEqual([])
+})
+
 test('a folder of many files is counted for a moment only', async () => {
   expect((await notesOf('rm -rf /usr'))[0]).toMatch(/^deletes more than [\d,]+ files, .* and more: \/usr$/)
 })
