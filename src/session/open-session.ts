@@ -455,7 +455,7 @@ function permitDepsOf(
     path: open.shellEnv['PATH'] ?? '',
     sandbox: () =>
       sandbox({
-        folders: workDirs(),
+        folders: workspace.realFolders(),
         fixed: servers.files(),
         closed: gitNamed(),
         env: open.shellEnv,

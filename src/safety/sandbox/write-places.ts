@@ -17,7 +17,7 @@ export interface WriteRequest {
   home: string
   /** Folders of ours. */
   own: readonly string[]
-  /** Folders of the workspace; the command starts in the first. */
+  /** Folders of the workspace by their real paths; the command starts in the first. */
   folders: readonly string[]
   /** Files that something outside the sandbox runs. */
   fixed?: readonly string[]
@@ -68,9 +68,12 @@ export function findWritePlaces(
   return { ...places, ...unique, state, home: isInWorkspace ? readHome(realHome) : undefined }
 }
 
-/** The real paths of the workspace's folders. `/` is left out: the whole system is never a workspace. */
+/**
+ * The folders of the workspace that are there. One in whose place, or above which, a link stands by now is left out, and so is `/`: the
+ * whole system is never a workspace.
+ */
 function listRoots(folders: readonly string[]): string[] {
-  return folders.flatMap((folder) => realOf(folder) ?? []).filter((real) => real !== '/')
+  return folders.filter((folder) => folder !== '/' && realOf(folder) === folder)
 }
 
 /**

@@ -7,6 +7,8 @@ import type { Workspace } from '../../tools/files/work-folders.ts'
 export interface WorkspaceFolders extends Workspace {
   /** A sentence that says that the working directory leads elsewhere than it did; null as long as it does not. */
   whyMoved(): string | null
+  /** The real paths of the working directory, as it was taken in, and of the other folders. */
+  realFolders(): string[]
 }
 
 export interface FolderSource {
@@ -26,13 +28,19 @@ export function createWorkspaceFolders({ workDir, additionalDirs }: FolderSource
     return before === undefined || before === real
   }
   isSame(workDir())
+  const listDirs = () => additionalDirs().filter(({ path, real }) => isSame(path, real))
   return {
+    realFolders() {
+      isSame(workDir())
+      const others = listDirs().map(({ path, real }) => real ?? taken.get(path) ?? path)
+      return [taken.get(workDir()) ?? workDir(), ...others]
+    },
     get workDir() {
       isSame(workDir())
       return workDir()
     },
     get additionalDirs() {
-      return additionalDirs().flatMap(({ path, real }) => (isSame(path, real) ? path : []))
+      return listDirs().map(({ path }) => path)
     },
     whyMoved() {
       const path = workDir()
