@@ -77,15 +77,18 @@ export function findShownPlaces(request: ShownRequest, kind: 'workspace' | 'cert
   const isNarrow = (path: string) => path !== '/' && !isBelow(home, [path]) && !isBelow(path, ['/run', '/proc', '/dev'])
   const inHome = [...HOME_PROGRAMS, ...(kind === 'workspace' ? HOME_TOOLS : [])].map((name) => join(home, name))
   const onPath = listPaths(env['PATH']).flatMap((path) => besideProgram(path, home))
+  const workspace = [...folders, ...roots]
+  const temporary = temporaryFolders()
   // A home in a temporary folder stays a home.
-  const changing = temporaryFolders().filter((folder) => !isBelow(home, [folder]))
-  const writable = [...folders, ...roots, ...changing]
-  const outside = [...onPath, ...namedByVariables(env)].filter((path) => !leadsThrough(path, writable))
+  const mayChange = (path: string) =>
+    isBelow(path, workspace) || (isBelow(path, temporary) && !isBelow(path, [home]) && !isBelow(home, [path]))
+  const isFirm = (path: string) => !leadsThrough(path, mayChange)
+  const outside = [...onPath, ...namedByVariables(env)].filter(isFirm)
   // Our own Node runs the bridge to the network (network-bridge.ts).
   const programs = [...inHome, ...outside, process.execPath]
   const system = kind === 'certain' ? [...SYSTEM, ADDED_SOFTWARE] : SYSTEM
   const found = [...system, ...programs].flatMap((path) => realOf(path) ?? []).filter(isNarrow)
-  const wanted = [...folders, ...more.filter(isAbsolute)]
+  const wanted = [...folders, ...more.filter(isAbsolute).filter(isFirm)]
   const chosen = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== '/')
   const shown = [...new Set([...found, ...chosen, ...showTemporary(kind, named)])]
   const isWhole = isBelow(home, chosen)
@@ -165,16 +168,16 @@ function besideProgram(folder: string, home: string): string[] {
 const MOST_LINKS = 40
 
 /**
- * True for a path that lies in one of these folders, or that a link in one of them is a part of. A command can change what lies there: it
- * must not choose what the next one sees.
+ * True for a path of which a part, or a part of a link on its way, is at a place that a command may change: it must not choose what the next
+ * one sees.
  */
-function leadsThrough(path: string, folders: readonly string[]): boolean {
+function leadsThrough(path: string, mayChange: (path: string) => boolean): boolean {
   let at = '/'
   let rest = resolve(path).split('/').filter(Boolean)
   for (let links = 0; rest.length > 0;) {
     at = join(at, rest[0]!)
     rest = rest.slice(1)
-    if (folders.some((folder) => at === folder || at.startsWith(`${folder}/`))) return true
+    if (mayChange(at)) return true
     const link = readLink(at)
     if (link === null) continue
     if (++links > MOST_LINKS) return true

@@ -445,6 +445,16 @@ describe('a command in the sandbox of the workspace', () => {
     rmSync(join(work, 'env'))
   })
 
+  test('is not shown what a link in a temporary folder leads to, in the place of one that the user or a variable has named', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(home, 'closed/bin'), { recursive: true })
+    writeFileSync(join(home, 'closed/bin/notes'), 'closed\n')
+    for (const name of ['named', 'jdk', 'tools']) symlinkSync(join(home, 'closed'), join(root, name))
+    const env = { PATH: `${join(root, 'tools/bin')}:/usr/bin`, JAVA_HOME: join(root, 'jdk') }
+    const wall = await wallOf(work, 'workspace', [], [], { env, more: [join(root, 'named')] })
+    expect((await run('cat ~/closed/bin/notes; true', { wall })).output).toMatch(/No such file/)
+  })
+
   test('sees no login that a package manager keeps in the home, nor a secret in a folder that a variable names', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
     const files = ['.pub-cache/credentials.json', '.local/share/uv/credentials/a', '.venvs/.env', '.cargo/.npmrc']
