@@ -45,6 +45,8 @@ const PROJECT_ROWS = [
   String.raw`configure(?:\.ac|\.in)?|autogen\.sh|makefile\.(?:am|in|inc)|Tupfile|build\.(?:ninja|zig)|xmake\.lua|premake\d\.lua|Snakefile|[^/]+\.smk`,
   String.raw`(?:Jake|Cake)file(?:\.[cm]?js)?|magefiles?(?:\.go|/.*)|mix\.exs|Package\.swift|project\.clj|(?:deps|bb|shadow-cljs)\.edn|rebar\.config|shard\.yml`,
   String.raw`(?:pixi|hatch)\.toml|(?:mprocs|process-compose|skaffold)\.ya?ml|\.?air\.toml|cdk\.json|firebase\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)`,
+  String.raw`conanfile\.py|Setup\.l?hs|Directory\.(?:Build|Packages)\.(?:props|targets)|[^/]+\.(?:[cfv]s|vb|vcx)proj|gradle\.properties|Jam(?:root|file)`,
+  String.raw`\.autoenv(?:\.[\w-]+)?|\.ycm_extra_conf\.py|serverless\.(?:ya?ml|json|[jt]s)|Pulumi(?:\.[\w-]+)?\.ya?ml`,
   // Containers, which see the folders that they name.
   String.raw`(?:[\w-]+\.)?(?:Docker|Container)file(?:\.[\w-]+)?|(?:[\w-]+\.)*(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml|docker-bake[\w.-]*\.(?:hcl|json)`,
   // Programs of the project, which an activated environment or a script runs by their names alone.

@@ -712,7 +712,8 @@ test('files that a tool of the project runs or obeys are not edited unasked', ()
     'Dockerfile api.Dockerfile Dockerfile.dev Containerfile docker-compose.yml compose.yaml docker-compose.prod.yml docker-bake.hcl skaffold.yaml ' +
     'mprocs.yaml .air.toml process-compose.yaml cdk.json netlify.toml wrangler.toml .storybook/main.ts .trunk/trunk.yaml .changeset/config.json ' +
     'jest.config.json cypress.json vitest.workspace.ts .vscode-test.js venv/bin/python .venv/bin/activate node_modules/.bin/x ' +
-    'CONVENTIONS.md .ruler/a.md .cody/x .devin/x .jules/x .aiassistant/rules/x .lingma/x'
+    'conanfile.py Setup.hs Directory.Build.props src/App.csproj native/a.vcxproj gradle.properties Jamroot .autoenv .ycm_extra_conf.py ' +
+    'serverless.yml Pulumi.dev.yaml CONVENTIONS.md .ruler/a.md .cody/x .devin/x .jules/x .aiassistant/rules/x .lingma/x'
   for (const name of names.split(' ')) {
     const kinds = (['accept-edits', 'auto'] as const).map((mode) => decide(edit(join(work, name)), stateOf(mode)).kind)
     expect([name, ...kinds]).toEqual([name, 'ask', 'deny'])
