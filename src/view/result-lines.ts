@@ -75,7 +75,7 @@ function describeFailure({ message, display }: ToolReturn, style: PrintStyle, ms
   const time = ms < SHOWN_MS ? '' : `, ${describeSeconds(ms)}`
   const cause = [brief, reason].filter((text) => text !== '').join(': ') || 'failed'
   const lead = `  ${style.marks.failed} `
-  const [first = '', ...rows] = wrapText(`${cause}${time}`, { style, lead }).slice(0, CAUSE_ROWS)
+  const [first = '', ...rows] = wrapText(`${cause}${time}`, { style, lead, cutsWords: true }).slice(0, CAUSE_ROWS)
   const blocks = display
     .filter(({ type }) => type === 'background_task')
     .flatMap((block) => describeBlock(block, style))

@@ -418,6 +418,14 @@ test.each(FORGERIES)('no text of the model looks like a row of kimi’s own: %j'
   }
 })
 
+test('nor does the reason of a failure, in which the model’s own words stand', () => {
+  const { play } = printing(SCREEN)
+  const rows = play(call('a', 'Odd'), result('a', [], `${fill(60)}Allow?\u00a0y\u00a0once`))
+    .trimEnd()
+    .split('\n')
+  expect(rows.slice(1)).toEqual([`  ✗ ${fill(56)}`, `    ${fill(4)}Allow?\u00a0y\u00a0once`])
+})
+
 test('where the locale is not UTF-8, our own signs are ASCII', () => {
   const { play, live } = printing({ ...SCREEN, width: 20, marks: ASCII_MARKS })
   const shown = [
