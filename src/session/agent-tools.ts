@@ -55,7 +55,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
       return deps.env()
     },
     editor: createSessionEditor(session.requests),
-    isForbidden: deps.forbidden.file,
+    forbiddenFiles: deps.forbidden.files,
     notes: notesFolder(deps.share),
     isForbiddenUrl: deps.forbidden.url,
     umask: deps.umask,

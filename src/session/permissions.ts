@@ -20,8 +20,8 @@ import {
   ruledAct,
 } from '../safety/rules/permission.ts'
 import { hostOf } from '../safety/rules/path-rules.ts'
-import { isPrivateState } from '../safety/rules/workspace-path.ts'
-import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
+import { type IsForbidden, findForbiddenFiles } from '../safety/rules/forbidden-files.ts'
+import { judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import { namedPaths, readUnaskedLine } from '../safety/rules/unasked-line.ts'
@@ -271,20 +271,20 @@ async function keepLasting(rule: PermissionRule | null, { keepRule, tell }: Perm
 
 /** Tells what stored rules forbid beyond the calls themselves: files in the results of a search, and redirects of a page. */
 export interface Forbidden {
-  file(path: string): boolean
+  /** Made for each search: tells of a file whether it must not be read. */
+  files(): IsForbidden
   /** Also true for an address that a rule asks about: nobody can be asked in the middle of a request. */
   url(url: string): boolean
 }
 
 export function createForbidden(deps: PermitDeps): Forbidden {
-  const judge = (tool: string, kind: 'read' | 'url', value: string) => {
-    const place = placeOf(deps)
-    const rules = deps.stored().filter((rule) => rule.decision !== 'allow' && isLive(rule, place))
-    return judgeByRules({ tool, subject: { kind, value } }, rules, place)?.decision
-  }
   return {
-    file: (path) => isPrivateState(path, deps.share, deps.sessionDir) || judge('ReadFile', 'read', path) === 'deny',
-    url: (url) => judge('FetchURL', 'url', url) !== undefined,
+    files: () =>
+      findForbiddenFiles(deps.stored(), { ...placeOf(deps), share: deps.share, sessionDir: deps.sessionDir }),
+    url(value) {
+      const rules = deps.stored().filter(({ decision }) => decision !== 'allow')
+      return judgeByRules({ tool: 'FetchURL', subject: { kind: 'url', value } }, rules, placeOf(deps)) !== null
+    },
   }
 }
 

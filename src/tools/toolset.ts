@@ -1,5 +1,6 @@
 // The list of all tools, in Kimi CLI's order. A tool without its dependency is left out.
 
+import type { IsForbidden } from '../safety/rules/forbidden-files.ts'
 import { type AgentDeps, createAgent } from './agent.ts'
 import { createAgentSwarm } from './agent-swarm.ts'
 import { type AskDeps, createAskUserQuestion } from './ask-user-question.ts'
@@ -50,8 +51,8 @@ export interface ToolDeps {
   /** The shell to run commands in, if not bash. */
   shell?: string
   skillDirs?: readonly string[]
-  /** True for a file that a rule forbids to read: searches leave it out. */
-  isForbidden?(path: string): boolean
+  /** Made for each search: tells of a file whether it must not be read (safety/rules/forbidden-files.ts). */
+  forbiddenFiles?(): IsForbidden
   /** The folder in which commands of the sandbox are noted while they run: a search looks there. */
   notes?: string
   /** True for an address that a rule forbids, or asks about: a redirect there is not followed. */

@@ -20,7 +20,7 @@ export function isPathMeant(
   ignoresCase: boolean,
 ): boolean {
   if (match === '') return true
-  const pattern = toRegExp(match, place, ignoresCase)
+  const pattern = compilePathMatch(match, place, ignoresCase)
   return paths.some((path) => pattern.test(path))
 }
 
@@ -45,7 +45,8 @@ export function isLiteralPath(match: string): boolean {
   return match !== '' && !/[*?[\]{}]/.test(match) && match.includes('/')
 }
 
-function toRegExp(match: string, { home, folder }: RulePathPlace, ignoresCase: boolean): RegExp {
+/** The expression that a path fits when `isPathMeant` is true. What fits a folder fits everything below it. */
+export function compilePathMatch(match: string, { home, folder }: RulePathPlace, ignoresCase: boolean): RegExp {
   let pattern = match
   // Claude Code writes an absolute path with two slashes.
   if (pattern.startsWith('//')) pattern = pattern.slice(1)

@@ -56,11 +56,19 @@ function fold(path: string): string {
 
 /** True when the real path is one of the folders or below one; `/work2` is not inside `/work`. */
 export function isInside(real: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => {
-    const root = fold(followLinks(folder))
+  return createInside(folders)(real)
+}
+
+/** `isInside` for many paths: the links of each folder are followed once, when a path is first compared with it. */
+export function createInside(folders: readonly string[]): (real: string) => boolean {
+  const roots: string[] = []
+  return (real) => {
     const path = fold(real)
-    return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
-  })
+    return folders.some((folder, index) => {
+      const root = (roots[index] ??= fold(followLinks(folder)))
+      return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+    })
+  }
 }
 
 /** True for files that other programs or agents run or obey: git hooks, start-up files, CI, AGENTS.md. */
@@ -79,8 +87,19 @@ const OPEN_STATE = /^(?:skills|agents|plans)(?:\/|$)|^AGENTS\.md$/i
 
 /** True when the real path is our own state (configuration, trust, approvals, credentials, sessions), existing or not. */
 export function isOwnState(real: string, share: string): boolean {
-  if (!isInside(real, [share])) return false
-  return !OPEN_STATE.test(real.slice(followLinks(share).length + 1))
+  return createOwnState(share)(real)
+}
+
+function createOwnState(share: string): (real: string) => boolean {
+  const isInShare = createInside([share])
+  const tail = createTail(share)
+  return (real) => isInShare(real) && !OPEN_STATE.test(tail(real))
+}
+
+/** The part of a path below the folder, whose links are followed once. */
+function createTail(folder: string): (real: string) => string {
+  let start: number | null = null
+  return (real) => real.slice((start ??= followLinks(folder).length + 1))
 }
 
 /** The rest holds copies of the user's files, secrets among them, under names that nobody gives to secrets (session/rewind). */
@@ -92,8 +111,16 @@ const OPEN_TO_READ = /^plugins(?:\/|$)/i
  * @param sessionDir the folder of the session that reads: the output of its own tools and tasks is open to it
  */
 export function isPrivateState(real: string, share: string, sessionDir?: string): boolean {
-  if (!isOwnState(real, share)) return false
-  if (sessionDir !== undefined && isInside(real, [sessionDir]))
-    return !OPEN_IN_SESSION.test(real.slice(followLinks(sessionDir).length + 1))
-  return !OPEN_TO_READ.test(real.slice(followLinks(share).length + 1))
+  return createPrivateState(share, sessionDir)(real)
+}
+
+/** `isPrivateState` for many paths: the links of both folders are followed once. */
+export function createPrivateState(share: string, sessionDir?: string): (real: string) => boolean {
+  const isOwn = createOwnState(share)
+  const isInSession = createInside(sessionDir === undefined ? [] : [sessionDir])
+  const [shareTail, sessionTail] = [createTail(share), createTail(sessionDir ?? '/')]
+  return (real) => {
+    if (!isOwn(real)) return false
+    return isInSession(real) ? !OPEN_IN_SESSION.test(sessionTail(real)) : !OPEN_TO_READ.test(shareTail(real))
+  }
 }

@@ -1,11 +1,12 @@
 // Glob: finds files and folders whose path matches a pattern.
 
+import type { IsForbidden } from '../../safety/rules/forbidden-files.ts'
 import type { Dirent } from 'node:fs'
 import { glob, lstat, readdir } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
-import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+import { createInside, followLinks, isInside } from '../../safety/rules/workspace-path.ts'
 import { refuseGlob } from '../../workspace/glob-alternatives.ts'
 import { spellGlob, unescapeGlob } from './glob-spelling.ts'
 import { VCS_FOLDERS } from './grep-search.ts'
@@ -22,8 +23,8 @@ export interface GlobDeps {
   workspace: Workspace
   /** Folders of skills, which may be searched like the workspace. */
   skillDirs?: readonly string[]
-  /** True for a file that a rule forbids to read. */
-  isForbidden?(path: string): boolean
+  /** Made for each search: tells of a file whether it must not be read (safety/rules/forbidden-files.ts). */
+  forbiddenFiles?(): IsForbidden
 }
 
 const PARAMETERS = z.object({
@@ -60,10 +61,10 @@ export function createGlob(deps: GlobDeps): Tool {
         const isOver = () => run.signal.aborted || performance.now() > until
         const { matches, isCut } = await findMatches(plain, {
           real,
-          roots,
+          isWithin: createInside(roots),
           withFolders,
           isOver,
-          isForbidden: deps.isForbidden,
+          isForbidden: deps.forbiddenFiles?.(),
         })
         if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
         const late = isOver() ? ' The search was stopped before its end; results are partial.' : ''
@@ -80,11 +81,11 @@ export function createGlob(deps: GlobDeps): Tool {
 interface Where {
   /** The real path of the folder to search. */
   real: string
-  /** Folders that no match may lead out of. */
-  roots: readonly string[]
+  /** True for a real place within the folders that no match may lead out of. */
+  isWithin(real: string): boolean
   withFolders: boolean
   isOver(): boolean
-  isForbidden: ((path: string) => boolean) | undefined
+  isForbidden: IsForbidden | undefined
 }
 
 /** The paths that match, sorted; the one that has the pattern for its name comes first. */
@@ -109,11 +110,11 @@ async function findMatches(pattern: string, where: Where): Promise<{ matches: st
 }
 
 /** False for what version control keeps for itself, for what a rule forbids, and for paths that a symbolic link leads out of the workspace. */
-function isOpen(path: string, { real, roots, isForbidden }: Where): boolean {
+function isOpen(path: string, { real, isWithin, isForbidden }: Where): boolean {
   // `exclude` is not called for parts that the pattern spells out.
   if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) return false
   if (isForbidden?.(join(real, path))) return false
-  return isInside(followLinks(dirname(join(real, path))), roots)
+  return isWithin(followLinks(dirname(join(real, path))))
 }
 
 /**

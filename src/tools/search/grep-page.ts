@@ -1,5 +1,6 @@
 // The part of a search's result that is shown: a page of its lines, or of its files with those first that changed last.
 
+import type { IsForbidden } from '../../safety/rules/forbidden-files.ts'
 import { stat } from 'node:fs'
 import { relative } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
@@ -20,8 +21,8 @@ export interface PageOptions {
   isByTime: boolean
   hasNumbers: boolean
   workDir: string
-  /** True for a file that a rule forbids to read. */
-  isForbidden?: ((path: string) => boolean) | undefined
+  /** True for a file that must not be read. */
+  isForbidden?: IsForbidden | undefined
 }
 
 export interface Page extends Rows {
@@ -42,8 +43,9 @@ export function createPage(options: PageOptions): Page {
   let last = { path: '', isHidden: false }
 
   // Files that only often hold secrets are left out, too: what matches in them would tell a value that is hidden when they are read.
+  // A search opens no link, so only the folders of a path may lead elsewhere.
   const isHidden = (path: string) => {
-    if (path !== last.path) last = { path, isHidden: isSecretPath(path) || options.isForbidden?.(path) === true }
+    if (path !== last.path) last = { path, isHidden: isSecretPath(path) || options.isForbidden?.(path, false) === true }
     return last.isHidden
   }
   const wantsLine = () => length + 1 >= offset && length < offset + limit && characters <= MAX_OUTPUT_CHARACTERS

@@ -25,6 +25,8 @@ export interface Entry {
   line?: { number: number; text: string; isMatch: boolean }
   /** Set in mode `count_matches`. */
   count?: number
+  /** True when the text that was searched was looked at, and holds no secret. */
+  isSafe?: boolean
 }
 
 /** Takes the lines of a result as they are found. Most are only counted: a search may find a million. */

@@ -11,6 +11,8 @@ import { makeEntries } from './grep-entries.ts'
 import { type FolderFiles, listFiles } from './grep-files.ts'
 import { type LineMatcher, createLineMatcher } from './line-matcher.ts'
 import { withFolder } from '../files/pinned-file.ts'
+import { sniffUtf16 } from '../files/text-encoding.ts'
+import { type SearchedText, isSafeText } from './secret-matches.ts'
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024
 const MAX_SLOW_FILES = 3
@@ -82,12 +84,12 @@ export async function searchByWalking(
 
 /** Collects texts, matches many at once, and adds what is found to the rows. */
 function createBatch(search: Search, matcher: LineMatcher, rows: Rows) {
-  let texts: string[] = []
+  let texts: SearchedText[] = []
   let paths: string[] = []
   let [characters, slow, size] = [0, 0, 0]
   const flush = () => {
     let index = 0
-    for (const found of matcher.match(texts)) {
+    for (const found of matcher.match(texts.map(({ text }) => text))) {
       if (found === null && ++slow >= MAX_SLOW_FILES) break
       if (found !== null && found.length > 0) size += addEntries(paths[index]!, texts[index]!, found, search, rows)
       index++
@@ -97,10 +99,10 @@ function createBatch(search: Search, matcher: LineMatcher, rows: Rows) {
     characters = 0
   }
   return {
-    add(path: string, text: string) {
-      texts.push(text)
+    add(path: string, read: SearchedText) {
+      texts.push(read)
       paths.push(path)
-      characters += text.length
+      characters += read.text.length
       if (characters >= BATCH_CHARACTERS || texts.length >= BATCH_FILES) flush()
     },
     flush,
@@ -121,7 +123,7 @@ interface Reading {
   isWanted(path: string): boolean
   isOver(): boolean
   needle: Buffer | null
-  onText(path: string, text: string): void
+  onText(path: string, read: SearchedText): void
   /** The time at which the daemon has to answer others. */
   sliceEnd: number
 }
@@ -138,8 +140,9 @@ async function readFolder({ folder, names }: FolderFiles, reading: Reading): Pro
           reading.sliceEnd = performance.now() + SLICE_MS
         }
         if (!reading.isWanted(path) || isHeldLock(path)) continue
-        const text = await readText(`${pinned}/${name}`, reading.needle)
-        if (text !== null) reading.onText(path, text)
+        const read = readText(`${pinned}/${name}`, reading.needle)
+        const found = read instanceof Promise ? await read : read
+        if (found !== null) reading.onText(path, found)
       }
     })
   } catch {
@@ -150,7 +153,7 @@ async function readFolder({ folder, names }: FolderFiles, reading: Reading): Pro
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, S_IFMT, S_IFREG } = constants
 
 /** The text of a file; null when it cannot be read, is not text, or lacks the needle. */
-function readText(path: string, needle: Buffer | null): string | null | Promise<string | null> {
+function readText(path: string, needle: Buffer | null): SearchedText | null | Promise<SearchedText | null> {
   let fd: number
   try {
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -159,13 +162,13 @@ function readText(path: string, needle: Buffer | null): string | null | Promise<
   }
   let isOurs = true
   try {
-    const { size, mode } = fstatSync(fd)
+    const { size, mode, nlink } = fstatSync(fd)
     if ((mode & S_IFMT) !== S_IFREG || size > MAX_FILE_BYTES) return null
     const bytes = Buffer.allocUnsafe(size)
-    if (size <= MAX_BLOCKING_BYTES) return toText(bytes.subarray(0, readSync(fd, bytes, 0, size, 0)), needle)
+    if (size <= MAX_BLOCKING_BYTES) return toText(bytes.subarray(0, readSync(fd, bytes, 0, size, 0)), needle, nlink)
     isOurs = false
     return promisify(read)(fd, bytes, 0, size, 0)
-      .then(({ bytesRead }) => toText(bytes.subarray(0, bytesRead), needle))
+      .then(({ bytesRead }) => toText(bytes.subarray(0, bytesRead), needle, nlink))
       .catch(() => null)
       .finally(() => close(fd))
   } catch {
@@ -175,23 +178,25 @@ function readText(path: string, needle: Buffer | null): string | null | Promise<
   }
 }
 
-function toText(bytes: Buffer, needle: Buffer | null): string | null {
+function toText(bytes: Buffer, needle: Buffer | null, names: number): SearchedText | null {
   if (needle !== null && !bytes.includes(needle)) return null
   if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return null
   const text = bytes.toString('utf8')
-  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
+  if (text.includes('\r\n')) return { text: text.replaceAll('\r\n', '\n'), isExact: false }
+  return { text, isExact: names === 1 && sniffUtf16(bytes) === null }
 }
 
 /** Adds what was found in one file, and returns the length of it. */
-function addEntries(path: string, text: string, found: number[], search: Search, rows: Rows): number {
+function addEntries(path: string, read: SearchedText, found: number[], search: Search, rows: Rows): number {
   let size = 0
+  const isSafe = isSafeText(read)
   const add = (entry: Entry) => {
     size += path.length + (entry.line?.text.length ?? 0)
-    rows.add(entry)
+    rows.add({ ...entry, isSafe })
   }
   const hasLines =
     search.mode === 'content' && (rows.wantsLine() || search.isMultiline || search.before + search.after > 0)
-  if (hasLines || search.mode !== 'content') for (const entry of makeEntries(path, text, found, search)) add(entry)
+  if (hasLines || search.mode !== 'content') for (const entry of makeEntries(path, read.text, found, search)) add(entry)
   else for (let index = 0; index < found.length; index += 2) add({ path })
   return size
 }
@@ -212,7 +217,7 @@ export async function matchLinesByWalking(search: Search, path: string): Promise
   const matcher = createLineMatcher({ ...search, mode: 'content' })
   if (typeof matcher === 'string' || isHeldLock(path)) return null
   return withFolder(dirname(path), async (pinned) => {
-    const text = await readText(`${pinned}/${basename(path)}`, matcher.needle)
-    return text === null ? null : ([...matcher.match([text])][0] ?? null)
+    const read = await readText(`${pinned}/${basename(path)}`, matcher.needle)
+    return read === null ? null : ([...matcher.match([read.text])][0] ?? null)
   }).catch(() => null)
 }

@@ -1,5 +1,6 @@
 // Grep: finds lines of files that match a regular expression, or the files, or the number of matches in each.
 
+import type { IsForbidden } from '../../safety/rules/forbidden-files.ts'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod'
@@ -46,8 +47,8 @@ type Args = z.infer<typeof PARAMETERS>
 export interface GrepDeps {
   workspace: Workspace
   env: NodeJS.ProcessEnv
-  /** True for a file that a rule forbids to read: it is left out. */
-  isForbidden?(path: string): boolean
+  /** Made for each search: tells of a file whether it must not be read (safety/rules/forbidden-files.ts). */
+  forbiddenFiles?(): IsForbidden
   /** The folder in which commands of the sandbox are noted while they run (safety/sandbox/walled-commands.ts). */
   notes?: string
 }
@@ -113,7 +114,7 @@ async function searchWith(ripgrep: string | null, search: Search, args: Args, de
     isByTime: args.output_mode === 'files_with_matches',
     hasNumbers: args['-n'],
     workDir: deps.workspace.workDir,
-    isForbidden: deps.isForbidden,
+    isForbidden: deps.forbiddenFiles?.(),
   })
   const rows = guardSecrets(search, page, args.head_limit === 0 ? Infinity : args.offset + args.head_limit)
   const found =

@@ -86,6 +86,23 @@ describe('Grep without ripgrep', () => {
       expect(found.message).toContain('more than 1000 patterns')
   })
 
+  test('asks for the rules once, however many files match, and leaves out what they forbid', async () => {
+    const { space, bin } = makeGrep()
+    for (let index = 0; index < 50; index++) space.file(`sub${index % 5}/f${index}`, 'needle')
+    let asked = 0
+    const forbiddenFiles = () => {
+      asked++
+      return (path: string) => path.includes('/sub3/')
+    }
+    const deps = { workspace: space.workspace, env: { PATH: bin, HOME: space.outside }, forbiddenFiles }
+    for (const output_mode of ['files_with_matches', 'content', 'count_matches']) {
+      const { text } = await runTool(createGrep(deps), { pattern: 'needle', output_mode })
+      expect([text.split('\n').length, text.includes('sub3')]).toEqual([40, false])
+    }
+    expect((await runTool(createGlob(deps), { pattern: 'sub*/*' })).text.split('\n')).toHaveLength(40)
+    expect(asked).toBe(4)
+  })
+
   test('counts matches, not lines', async () => {
     const { space, grep } = makeGrep()
     space.file('a.txt', 'x x\nx\n')
