@@ -12,6 +12,7 @@ import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import * as editors from './editor-rows.ts'
 import * as growth from './growth-rows.ts'
+import * as longSession from './long-session-rows.ts'
 import type { Row } from './measure.ts'
 import { measurePeers } from './peer-rows.ts'
 import * as safety from './safety-rows.ts'
@@ -54,6 +55,7 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
   ['crowd', () => crowd.measureOneShots(values.quick ? 400 : 5000)],
   ['growth', () => growth.measureGrowth(values.quick ? [10, 1_000] : undefined)],
+  ['growth', () => longSession.measureLongSessions(values.quick ? [10, 1_000] : undefined)],
   ['commands', () => daemon.measureCommands(n(20))],
   ['editors', () => editors.measureEditors(n(20))],
   ['agent', () => agent.measurePrompt(n(20))],

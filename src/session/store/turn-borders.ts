@@ -11,7 +11,7 @@ import { readContextInSlices } from './context-file.ts'
 import type { SessionPlace } from './session-layout.ts'
 import { pinLines, readLines, type LineSource } from './line-file.ts'
 import { listAside } from './file-replacement.ts'
-import { createSlices } from '../../sys/time-slices.ts'
+import { createSlices, handleInSlices } from '../../sys/time-slices.ts'
 import { isTurnBegin, listTurns, type TurnStart } from './wire-log.ts'
 
 /** The files of a session as they are at one instant: others may append to them, or replace them, while they are read in slices. */
@@ -69,12 +69,12 @@ export async function cutContext(
   turn: number,
 ): Promise<ContextRecord[] | null> {
   const latest = await readContextInSlices(context)
-  const startOf = await align(turns, findStarts(latest))
+  const startOf = await align(turns, await findStarts(latest))
   const at = startOf.get(turn)
   if (at !== undefined) return latest.slice(0, at)
   for (const path of aside) {
     const records = await readContextInSlices(path)
-    const at = (await align(turns, findStarts(records))).get(turn)
+    const at = (await align(turns, await findStarts(records))).get(turn)
     if (at !== undefined) return records.slice(0, at)
   }
   // A turn that left no trace, such as a slash command, begins where the next turn with a trace does.
@@ -97,17 +97,19 @@ interface Start {
   texts: string[]
 }
 
-function findStarts(records: readonly ContextRecord[]): Start[] {
-  return records.flatMap((record, index) => {
-    if (record.role !== '_checkpoint') return []
+async function findStarts(records: readonly ContextRecord[]): Promise<Start[]> {
+  const starts: Start[] = []
+  await handleInSlices(records.entries(), ([index, record]) => {
+    if (record.role !== '_checkpoint') return
     let at = index + 1
     // With D-Mail, a message with the checkpoint's number follows each checkpoint.
     if (isCheckpointNote(records[at], record.id)) at++
     const said = records[at]
-    if (said?.role !== 'user') return []
+    if (said?.role !== 'user') return
     const first = partsOf(said.content)[0]
-    return [{ index, texts: [textOf(said.content), first?.type === 'text' ? first.text : ''] }]
+    starts.push({ index, texts: [textOf(said.content), first?.type === 'text' ? first.text : ''] })
   })
+  return starts
 }
 
 function isCheckpointNote(record: ContextRecord | undefined, id: number): boolean {
@@ -119,9 +121,13 @@ function isCheckpointNote(record: ContextRecord | undefined, id: number): boolea
  * words of, such as those that a hook has rewritten, are left out.
  */
 async function align(turns: readonly TurnStart[], starts: readonly Start[]): Promise<Map<number, number>> {
-  const said = new Set(turns.map(({ text }) => text))
-  const known = starts.filter(({ texts }) => texts.some((text) => said.has(text)))
-  return matchAll(turns, known) ?? matchMost(turns.slice(-MOST_COMPARED), known.slice(-MOST_COMPARED))
+  const said = new Set<string>()
+  const known: Start[] = []
+  await handleInSlices(turns, ({ text }) => void said.add(text))
+  await handleInSlices(starts, (start) => {
+    if (start.texts.some((text) => said.has(text))) known.push(start)
+  })
+  return (await matchAll(turns, known)) ?? matchMost(turns.slice(-MOST_COMPARED), known.slice(-MOST_COMPARED))
 }
 
 function isSame({ text }: TurnStart, { texts }: Start): boolean {
@@ -129,13 +135,15 @@ function isSame({ text }: TurnStart, { texts }: Start): boolean {
 }
 
 /** Finds a turn for each start, from the last one on; null when the starts are not among the turns in this order. */
-function matchAll(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> | null {
+async function matchAll(turns: readonly TurnStart[], starts: readonly Start[]): Promise<Map<number, number> | null> {
+  const rest = createSlices()
   const startOf = new Map<number, number>()
   let i = turns.length
   for (const start of starts.toReversed()) {
     while (i > 0 && !isSame(turns[i - 1]!, start)) i--
     if (i === 0) return null
     startOf.set(turns[--i]!.turn, start.index)
+    await rest()
   }
   return startOf
 }

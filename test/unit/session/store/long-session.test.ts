@@ -16,6 +16,8 @@ const TURNS = 200
 /** The number of lines that `sayTurn` writes for all turns. */
 const RECORDS = 5 * TURNS
 const EVENTS = 4 * TURNS
+/** The steps that compare the turns of the conversation with those of the events. */
+const ALIGNED = RECORDS + 3 * TURNS
 /** Steps of a slice, by the clock of `slowDown`. */
 const SLICE = 8
 
@@ -48,8 +50,8 @@ async function planHalf(place: SessionPlace) {
 
 test.each<[string, number, (place: SessionPlace) => Promise<unknown>]>([
   ['a fork', 2 * (RECORDS + EVENTS), (place) => forkSession(place)],
-  ['a fork of its first half', 1.5 * (RECORDS + EVENTS), (place) => forkSession(place, TURNS / 2)],
-  ['the plan of a rewind', 2 * RECORDS + EVENTS, planHalf],
+  ['a fork of its first half', 1.5 * (RECORDS + EVENTS) + ALIGNED, (place) => forkSession(place, TURNS / 2)],
+  ['the plan of a rewind', 2 * RECORDS + EVENTS + ALIGNED, planHalf],
   ['opening it', 2 * RECORDS, (place) => loadContextInSlices(place.context)],
   ['the count of its turns', EVENTS, (place) => createTurnCounter(place)()],
 ])('a long session: %s rests after every few records and events', async (_, steps, work) => {
