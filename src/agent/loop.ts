@@ -236,12 +236,10 @@ function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {
 /** The next request. It begins with the same bytes as the one before, so that the provider's prompt cache holds. */
 function buildRequest(deps: TurnDeps): ChatRequest {
   const { conversation, tools, cacheKey, thinking, maxOutput, signal } = deps
-  const system: Message[] =
-    conversation.systemPrompt === '' ? [] : [{ role: 'system', content: conversation.systemPrompt }]
   const offered = tools().filter(({ isHidden }) => !isHidden)
   const definitions: ToolDefinition[] = offered.map(({ definition }) => definition)
   return {
-    messages: [...system, ...mergeUserMessages(conversation.messages)],
+    messages: [...systemMessages(conversation), ...mergeUserMessages(conversation.messages)],
     tools: definitions,
     cacheKey,
     ...(thinking === undefined ? {} : { thinking }),
@@ -249,6 +247,18 @@ function buildRequest(deps: TurnDeps): ChatRequest {
     ...(deps.isForScript ? { isForScript: true } : {}),
     signal,
   }
+}
+
+/** The first messages of conversations. Each request has the same object, since what is known of its bytes goes by the object. */
+const firstMessages = new WeakMap<Conversation, Message>()
+
+function systemMessages(conversation: Conversation): Message[] {
+  const { systemPrompt: content } = conversation
+  if (content === '') return []
+  const known = firstMessages.get(conversation)
+  const message: Message = known?.content === content ? known : { role: 'system', content }
+  firstMessages.set(conversation, message)
+  return [message]
 }
 
 /**

@@ -113,12 +113,24 @@ export function mergeUserMessages(messages: readonly Message[]): Message[] {
   const merged: Message[] = []
   for (const message of messages) {
     const before = merged.at(-1)
-    if (before?.role === 'user' && message.role === 'user' && !isNotice(before) && !isNotice(message)) {
-      merged[merged.length - 1] = {
-        ...before,
-        content: toContent([...partsOf(before.content), ...partsOf(message.content)]),
-      }
-    } else merged.push(message)
+    if (before?.role === 'user' && message.role === 'user' && !isNotice(before) && !isNotice(message))
+      merged[merged.length - 1] = join(before, message)
+    else merged.push(message)
   }
   return merged
+}
+
+/** Joined messages, by the later of the two and the one before it. */
+const joined = new WeakMap<Message, WeakMap<Message, Message>>()
+
+/** The same two messages give the same message each time, so that its bytes are known in the next request. */
+function join(before: Message, message: Message): Message {
+  const known = joined.get(message) ?? new WeakMap<Message, Message>()
+  joined.set(message, known)
+  const both = known.get(before) ?? {
+    ...before,
+    content: toContent([...partsOf(before.content), ...partsOf(message.content)]),
+  }
+  known.set(before, both)
+  return both
 }

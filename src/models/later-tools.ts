@@ -14,7 +14,7 @@ export interface ToolMessage {
 /** The tools of a conversation as its requests have named them. */
 interface ToolHistory {
   first: readonly ToolDefinition[]
-  later: { tools: readonly ToolDefinition[]; at: number }[]
+  later: { message: ToolMessage; at: number }[]
   /** The number of messages in the last request. */
   messages: number
 }
@@ -35,10 +35,10 @@ export function createLaterTools(): LaterTools {
       if (cacheKey === undefined || tools.length === 0) return request
       const known = histories.get(cacheKey)
       const history = known && continues(known, tools, messages) ? known : begin(tools)
-      const named = [...history.first, ...history.later.flatMap((each) => each.tools)].map(({ name }) => name)
+      const named = [...history.first, ...history.later.flatMap(({ message }) => message.tools)].map(({ name }) => name)
       const fresh = tools.filter(({ name }) => !named.includes(name))
       // New tools are declared at the end of the conversation: before the user's newest words, or behind the results of the last calls.
-      if (fresh.length > 0) history.later.push({ tools: fresh, at: placeFor(messages) })
+      if (fresh.length > 0) history.later.push({ message: declare(fresh), at: placeFor(messages) })
       history.messages = messages.length
       histories.delete(cacheKey)
       histories.set(cacheKey, history)
@@ -62,7 +62,7 @@ function continues(
 ): boolean {
   if (messages.length < before) return false
   const now = new Map(tools.map((tool) => [tool.name, tool]))
-  return [...first, ...later.flatMap((each) => each.tools)].every((tool) => {
+  return [...first, ...later.flatMap(({ message }) => message.tools)].every((tool) => {
     const same = now.get(tool.name)
     return same !== undefined && JSON.stringify(same) === JSON.stringify(tool)
   })
@@ -77,8 +77,8 @@ function placeFor(messages: readonly Message[]): number {
 function insert(messages: readonly Message[], { later }: ToolHistory): Message[] {
   const placed: Message[] = []
   for (let index = 0; index <= messages.length; index++) {
-    for (const { tools, at } of later) {
-      if (at === index) placed.push(declare(tools))
+    for (const { message, at } of later) {
+      if (at === index) placed.push(message)
     }
     if (index < messages.length) placed.push(messages[index]!)
   }

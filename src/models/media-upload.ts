@@ -2,6 +2,7 @@
 // them as ms://…: each is uploaded once. A picture that is too large is made smaller where the package `sharp` is installed.
 
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { isObject, parseJson } from '../sys/json-reading.ts'
 import type { ContentPart, MediaUrl, Message } from '../protocol/message.ts'
 import { partsOf } from '../protocol/message.ts'
@@ -37,6 +38,17 @@ export type Prepared = { ok: true; request: ChatRequest } | { ok: false; failure
 export interface MediaUploads {
   /** The request with what the model can be sent in place of its media. Without `way` nothing is uploaded. */
   prepare(request: ChatRequest, rules: ModelRules, overBytes: number, way: UploadWay | null): Promise<Prepared>
+}
+
+/** What each message was sent as. */
+const sentAs = new WeakMap<Message, Message>()
+
+/** The message with this content; the same object as before where the content is the same, since its bytes are known by the object. */
+function asBefore(message: Message, content: ContentPart[]): Message {
+  const before = sentAs.get(message)
+  const sent = before && isDeepStrictEqual(before.content, content) ? before : { ...message, content }
+  sentAs.set(message, sent)
+  return sent
 }
 
 /** Uploads to one provider. What one account has uploaded is not there for another. */
@@ -90,7 +102,7 @@ export function createMediaUploads(): MediaUploads {
             )
           }
         }
-        messages.push({ ...message, content })
+        messages.push(asBefore(message, content))
       }
       return { ok: true, request: { ...request, messages } }
     },

@@ -3,6 +3,7 @@
 
 import { explainErrorObject, type Endpoint } from './network/answer-failure.ts'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
+import { encodeBody } from './protocols/body-bytes.ts'
 import { createClient, loadClient } from './protocols/completion-client.ts'
 import { explainConnectionError } from './network/connection-failure.ts'
 import { isLoopback } from '../sys/network/loopback.ts'
@@ -323,15 +324,16 @@ async function openAnswer(
   const [speaker, { headers, secrets, token }, OpenAI] = await attempt.race(loading)
   endpoint.secrets = secrets
   reading.token = token
-  const body = speaker.buildBody(request, target)
-  const sending = { transport, attempt, endpoint, headers }
+  // The first message lives as long as its conversation; that of the system is made for each request.
+  const owner = request.messages.find(({ role }) => role !== 'system') ?? request
+  const sending = { transport, attempt, endpoint, headers, body: encodeBody(speaker.buildBody(request, target), owner) }
   if (OpenAI === null) {
-    const sent = openEventStream(sending, speaker.address(base, target.model), JSON.stringify(body))
+    const sent = openEventStream(sending, speaker.address(base, target.model))
     return [speaker, await attempt.race(sent)]
   }
   const client = createClient(OpenAI, base, sending)
   const sent = client.post(protocol === 'responses' ? '/responses' : '/chat/completions', {
-    body,
+    body: {}, // `sending` has it
     stream: true,
     signal: attempt.signal,
   })

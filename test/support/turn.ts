@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { createConversation, type ContextRecord, type Conversation } from '../../src/agent/conversation.ts'
 import { runTurn, type TurnDeps, type TurnOutcome } from '../../src/agent/loop.ts'
+import type { Message } from '../../src/protocol/message.ts'
 import type { ChatEvent, ChatRequest, ChatStream } from '../../src/models/chat-stream.ts'
 import type { Content } from '../../src/protocol/message.ts'
 import type { WireEvent } from '../../src/protocol/wire.ts'
@@ -14,6 +15,8 @@ export type Spoken = (string | [name: string, args: unknown] | ChatEvent | (() =
 
 export interface Stage extends TurnDeps {
   readonly requests: ChatRequest[]
+  /** The very messages of each request, which `requests` has as copies. */
+  readonly sent: (readonly Message[])[]
   readonly events: WireEvent[]
   readonly records: ContextRecord[]
   /** The words that the user was told. */
@@ -26,6 +29,7 @@ export interface Stage extends TurnDeps {
 /** Makes all dependencies of a turn; the script has one entry for each model call. */
 export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage {
   const requests: ChatRequest[] = []
+  const sent: (readonly Message[])[] = []
   const events: WireEvent[] = []
   const records: ContextRecord[] = [{ role: '_system_prompt', content: 'Be brief.' }]
   const told: string[] = []
@@ -37,6 +41,7 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
   let used = 0
   let ids = 0
   const stream: ChatStream = async function* (request) {
+    sent.push(request.messages)
     requests.push({ ...request, messages: structuredClone(request.messages) as typeof request.messages })
     const spoken = script[used++]
     if (!spoken) return yield { type: 'failed', code: 'model.invalid', message: 'no more script', retryable: false }
@@ -60,6 +65,7 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
   }
   const stage: Stage = {
     requests,
+    sent,
     events,
     records,
     told,

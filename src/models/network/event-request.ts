@@ -12,6 +12,8 @@ export interface EventRequest {
   endpoint: Endpoint
   /** All that is sent besides the usual headers of an HTTP request with a JSON body. */
   headers: Record<string, string>
+  /** The body in parts. */
+  body: readonly Buffer[]
 }
 
 /**
@@ -19,9 +21,8 @@ export interface EventRequest {
  * then in `attempt.failure`. Also rejects with node's errors.
  */
 export async function openEventStream(
-  { transport, attempt, endpoint, headers }: EventRequest,
+  { transport, attempt, endpoint, headers, body }: EventRequest,
   url: URL,
-  body: string,
 ): Promise<ReadableStream<Uint8Array>> {
   const answer = await transport.send({
     url,
@@ -31,7 +32,7 @@ export async function openEventStream(
       accept: 'text/event-stream',
       'accept-encoding': 'identity',
       'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(body)),
+      'content-length': String(body.reduce((sum, { length }) => sum + length, 0)),
     },
     body,
     signal: attempt.signal,

@@ -12,10 +12,11 @@ import type {
 import { readableArguments } from '../../protocol/call-arguments.ts'
 import { partsOf, textOf, type ContentPart, type Message } from '../../protocol/message.ts'
 import { isObject, parseJson } from '../../sys/json-reading.ts'
-import type { ChatRequest } from '../chat-stream.ts'
+import type { ChatRequest, ToolDefinition } from '../chat-stream.ts'
 import { isRedacted, toSignature, unwrapRedacted } from './encrypted-thoughts.ts'
 import { orderThinking } from '../rules/request-rules.ts'
 import { createAnthropicReader } from './anthropic-events.ts'
+import { keep, spellOnce } from './body-bytes.ts'
 import { cleanId, cleanName, readDataUrl, type Speaker, type Target } from './speaker.ts'
 
 export const ANTHROPIC: Speaker = {
@@ -45,15 +46,11 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
     ...(tools.length === 0
       ? {}
       : {
-          tools: tools.map(({ name, description, parameters }) => ({
-            name,
-            description,
-            input_schema: { type: 'object' as const, ...parameters },
-          })),
+          tools: tools.map((tool) => spellTool(tool, target)),
         }),
     // A mark says where a part ends that is to be cached: the tools and the system prompt, and the conversation so far.
     ...(system.length === 0 ? {} : { system: [{ type: 'text', text: system.join('\n\n'), ...CACHED }] }),
-    messages: markEnds(spellMessages(messages)),
+    messages: markEnds(spellMessages(messages, target)),
     max_tokens: limit,
     stream: true,
     ...(target.dialect === 'kimi' && cacheKey !== undefined ? { metadata: { user_id: cacheKey } } : {}),
@@ -79,29 +76,42 @@ function spellThinking(request: Omit<ChatRequest, 'signal'>, { rules, dialect }:
 }
 
 /** Marks the last two messages of the user: the last for the next request, the one before it for this one. */
-function markEnds(messages: MessageParam[]): MessageParam[] {
+function markEnds(messages: SpelledMessage[]): MessageParam[] {
   let left = 2
   for (let index = messages.length - 1; index >= 0 && left > 0; index--) {
     const { role, content } = messages[index]!
-    const last = typeof content === 'string' ? undefined : content.at(-1)
+    const last = content.at(-1)
     if (role !== 'user' || last === undefined) continue
-    Object.assign(last, CACHED)
+    content.splice(-1, 1, { ...last, ...CACHED } as ContentBlockParam)
     left--
   }
   return messages
 }
 
+interface SpelledMessage {
+  role: 'user' | 'assistant'
+  content: ContentBlockParam[]
+}
+
+const spellTool = spellOnce(({ name, description, parameters }: ToolDefinition) =>
+  keep({ name, description, input_schema: { type: 'object' as const, ...parameters } }),
+)
+
+const spellContent = spellOnce((message: Message): ContentBlockParam[] =>
+  (message.role === 'tool' ? [spellResult(message)] : spellBlocks(message)).map(keep),
+)
+
 /** Results of tools are messages of the user; neighbours of one role become one message. */
-function spellMessages(messages: readonly Message[]): MessageParam[] {
-  const spelled: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = []
+function spellMessages(messages: readonly Message[], target: Target): SpelledMessage[] {
+  const spelled: SpelledMessage[] = []
   for (const message of messages) {
     if (message.role === 'system') continue
     const role = message.role === 'assistant' ? 'assistant' : 'user'
-    const content = message.role === 'tool' ? [spellResult(message)] : spellBlocks(message)
+    const content = spellContent(message, target)
     if (content.length === 0) continue
     const last = spelled.at(-1)
     if (last?.role === role) last.content.push(...content)
-    else spelled.push({ role, content })
+    else spelled.push({ role, content: [...content] })
   }
   return spelled
 }

@@ -21,7 +21,7 @@ export async function loadClient(): Promise<typeof import('openai').OpenAI> {
   return (await import('openai/client')).OpenAI
 }
 
-/** A client for one attempt. Its own headers are left out: they describe this machine, and OPENAI_* variables add to them. */
+/** A client for one attempt, which sends the body of `request`. Its own headers are left out: they describe this machine, and OPENAI_* variables add to them. */
 export function createClient(
   OpenAI: Awaited<ReturnType<typeof loadClient>>,
   base: URL,
@@ -30,8 +30,8 @@ export function createClient(
   return new OpenAI({
     ...BARE_CLIENT,
     baseURL: base.href,
-    async fetch(url, init) {
-      const body = await openEventStream(request, new URL(String(url)), String(init?.body))
+    async fetch(url) {
+      const body = await openEventStream(request, new URL(String(url)))
       // As much of a response as the client reads of an answer that is already checked. Making Node's own loads undici: 25 ms.
       const headers = new Map([['content-type', 'text/event-stream']])
       return { ok: true, status: 200, url: String(url), headers, body } as unknown as Response

@@ -6,6 +6,7 @@ import { partsOf, toContent, type ContentPart, type Message } from '../../protoc
 import type { ChatRequest, ToolDefinition } from '../chat-stream.ts'
 import type { ToolMessage } from '../later-tools.ts'
 import { orderThinking, type ThinkingOrder } from '../rules/request-rules.ts'
+import { keep, spellOnce } from './body-bytes.ts'
 import { cleanId, cleanName, type Speaker, type Target } from './speaker.ts'
 
 export const COMPLETIONS: Speaker = {
@@ -14,9 +15,7 @@ export const COMPLETIONS: Speaker = {
   createReader: () => (value) => [{ type: 'chunk', value }],
 }
 
-function spellTool(tool: ToolDefinition) {
-  return { type: 'function' as const, function: { ...tool } }
-}
+const spellTool = spellOnce((tool: ToolDefinition) => keep({ type: 'function' as const, function: { ...tool } }))
 
 type Body = Omit<ChatCompletionCreateParamsStreaming, 'reasoning_effort'> & { reasoning_effort?: string }
 
@@ -30,8 +29,8 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
   return {
     model: target.model,
     // The tools come before the messages, which grow at their end, so that they are part of the cached beginning.
-    ...(tools.length === 0 ? {} : { tools: tools.map(spellTool) }),
-    messages: messages.map((message) => spell(message, target)) as unknown as ChatCompletionMessageParam[],
+    ...(tools.length === 0 ? {} : { tools: tools.map((tool) => spellTool(tool, target)) }),
+    messages: messages.map((message) => spellMessage(message, target)) as unknown as ChatCompletionMessageParam[],
     stream: true,
     stream_options: { include_usage: true },
     ...(maxTokens === undefined ? {} : { [limit]: maxTokens }),
@@ -59,10 +58,13 @@ function spellThinking(thinking: ThinkingOrder, { dialect, rules, keep }: Target
  * A message in the form of chat completions. Thinking is sent back in a field of its own to providers that take it. A blank
  * text beside tool calls is left out, since Moonshot refuses it.
  */
-function spell(message: Message, { thoughtsField, rules }: Target): Record<string, unknown> {
+const spellMessage = spellOnce((message: Message, target: Target) => keep(spell(message, target)))
+
+function spell(message: Message, target: Target): Record<string, unknown> {
+  const { thoughtsField, rules } = target
   const { role, content, tool_calls: calls, tool_call_id: id } = message
   const declared = (message as Partial<ToolMessage>).tools
-  if (declared) return { role: 'system', tools: declared.map(spellTool) }
+  if (declared) return { role: 'system', tools: declared.map((tool) => spellTool(tool, target)) }
   const parts = partsOf(content)
   const thinking = parts.map((part) => (part.type === 'think' ? part.think : '')).join('')
   const rest = parts.filter((part) => part.type !== 'think')

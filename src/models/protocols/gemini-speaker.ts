@@ -6,9 +6,10 @@ import type { Content, FunctionDeclaration, GenerationConfig, Part } from '@goog
 import { readableArguments } from '../../protocol/call-arguments.ts'
 import { partsOf, textOf, type ContentPart, type Message, type ToolCall } from '../../protocol/message.ts'
 import { isObject, parseJson } from '../../sys/json-reading.ts'
-import type { ChatRequest } from '../chat-stream.ts'
+import type { ChatRequest, ToolDefinition } from '../chat-stream.ts'
 import { orderThinking } from '../rules/request-rules.ts'
 import { createGeminiReader, SIGNATURE_FIELD } from './gemini-events.ts'
+import { keep, spellOnce } from './body-bytes.ts'
 import { cleanId, cleanName, readDataUrl, type Speaker, type Target } from './speaker.ts'
 
 export const GEMINI: Speaker = {
@@ -46,15 +47,11 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Gemini
       : {
           tools: [
             {
-              functionDeclarations: tools.map(({ name, description, parameters }) => ({
-                name,
-                description,
-                parametersJsonSchema: parameters,
-              })),
+              functionDeclarations: tools.map((tool) => spellTool(tool, target)),
             },
           ],
         }),
-    contents: spellMessages(messages, target.model),
+    contents: spellMessages(messages, target),
     ...(Object.keys(generationConfig).length === 0 ? {} : { generationConfig }),
   }
 }
@@ -70,27 +67,42 @@ function spellThinking(request: Omit<ChatRequest, 'signal'>, { rules }: Target):
   return { thinkingConfig: { ...shown, ...amount } }
 }
 
+const spellTool = spellOnce(({ name, description, parameters }: ToolDefinition) =>
+  keep({ name, description, parametersJsonSchema: parameters }),
+)
+
+const spellOwn = spellOnce((message: Message, { model }: Target) => spellParts(message, model).map(keep))
+
 /** Results of tools are contents of the user and need the name of the tool; neighbours of one role become one content. */
-function spellMessages(messages: readonly Message[], model: string): Content[] {
+function spellMessages(messages: readonly Message[], target: Target): Content[] {
   const names = new Map<string, string>()
   const contents: { role: string; parts: Part[] }[] = []
   for (const message of messages) {
     if (message.role === 'system') continue
     for (const call of message.tool_calls ?? []) names.set(call.id, cleanName(call.function.name))
     const role = message.role === 'assistant' ? 'model' : 'user'
-    const parts = message.role === 'tool' ? spellResult(message, names) : spellParts(message, model)
+    const parts = message.role === 'tool' ? spellResult(message, names) : spellOwn(message, target)
     if (parts.length === 0) continue
     const last = contents.at(-1)
     if (last?.role === role) last.parts.push(...parts)
-    else contents.push({ role, parts })
+    else contents.push({ role, parts: [...parts] })
   }
   return contents
 }
 
-function spellResult({ content, tool_call_id: id = '' }: Message, names: ReadonlyMap<string, string>): Part[] {
+/** The parts of results, with the names that they were made for. */
+const results = new WeakMap<Message, { name: string; parts: Part[] }>()
+
+function spellResult(message: Message, names: ReadonlyMap<string, string>): Part[] {
+  const { content, tool_call_id: id = '' } = message
+  const name = names.get(id) ?? 'unknown'
+  const known = results.get(message)
+  if (known?.name === name) return known.parts
   const media = partsOf(content).filter(({ type }) => type !== 'text' && type !== 'think')
-  const response = { id: cleanId(id), name: names.get(id) ?? 'unknown', response: { output: textOf(content) } }
-  return [{ functionResponse: response }, ...media.flatMap(spellPart)]
+  const response = { id: cleanId(id), name, response: { output: textOf(content) } }
+  const parts: Part[] = [{ functionResponse: response }, ...media.flatMap(spellPart)].map(keep)
+  results.set(message, { name, parts })
+  return parts
 }
 
 function spellParts({ content, tool_calls: calls = [] }: Message, model: string): Part[] {

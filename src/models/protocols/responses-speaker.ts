@@ -4,10 +4,11 @@
 import type { ResponseCreateParamsStreaming, ResponseInputItem } from 'openai/resources/responses/responses'
 import { readableArguments } from '../../protocol/call-arguments.ts'
 import { partsOf, textOf, type ContentPart, type Message } from '../../protocol/message.ts'
-import type { ChatRequest } from '../chat-stream.ts'
+import type { ChatRequest, ToolDefinition } from '../chat-stream.ts'
 import { orderThinking } from '../rules/request-rules.ts'
 import { toOpenAI } from './encrypted-thoughts.ts'
 import { createResponsesReader } from './responses-events.ts'
+import { keep, spellOnce } from './body-bytes.ts'
 import { cleanId, cleanName, type Speaker, type Target } from './speaker.ts'
 
 export const RESPONSES: Speaker = {
@@ -28,15 +29,9 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
     ...(tools.length === 0
       ? {}
       : {
-          tools: tools.map(({ name, description, parameters }) => ({
-            type: 'function' as const,
-            name,
-            description,
-            parameters,
-            strict: false,
-          })),
+          tools: tools.map((tool) => spellTool(tool, target)),
         }),
-    input: messages.flatMap((message) => spell(message)),
+    input: messages.flatMap((message) => spellMessage(message, target)),
     stream: true,
     store: false,
     ...(maxTokens === undefined ? {} : { max_output_tokens: Math.max(maxTokens, LEAST_OUTPUT_TOKENS) }),
@@ -50,6 +45,12 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
 
 /** The API refuses smaller limits. */
 const LEAST_OUTPUT_TOKENS = 16
+
+const spellTool = spellOnce(({ name, description, parameters }: ToolDefinition) =>
+  keep({ type: 'function' as const, name, description, parameters, strict: false }),
+)
+
+const spellMessage = spellOnce((message: Message) => spell(message).map(keep))
 
 function spell({ role, content, tool_calls: calls = [], tool_call_id: id = '' }: Message): ResponseInputItem[] {
   if (role === 'tool') return [{ type: 'function_call_output', call_id: cleanId(id), output: spellOutput(content) }]

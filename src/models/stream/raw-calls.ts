@@ -74,11 +74,20 @@ const ANY_MARK = /<\|tool_calls?_(?:section_)?begin\|>/
  * can read what a picture shows.
  */
 export function mentionsRawCalls(messages: readonly Message[]): boolean {
-  return messages.some(({ content, tool_calls: calls = [] }) => {
-    const texts = partsOf(content).map((part) => {
-      if (part.type === 'text') return part.text
-      return part.type === 'think' ? part.think : RAW_MARKS[0]
-    })
-    return [...texts, ...calls.map((call) => call.function.arguments ?? '')].some((text) => ANY_MARK.test(text))
+  return messages.some((message) => {
+    const known = mentions.get(message) ?? mentionsMark(message)
+    mentions.set(message, known)
+    return known
   })
+}
+
+/** The answers for messages, which never change: a conversation is asked about before each of its requests. */
+const mentions = new WeakMap<Message, boolean>()
+
+function mentionsMark({ content, tool_calls: calls = [] }: Message): boolean {
+  const texts = partsOf(content).map((part) => {
+    if (part.type === 'text') return part.text
+    return part.type === 'think' ? part.think : RAW_MARKS[0]
+  })
+  return [...texts, ...calls.map((call) => call.function.arguments ?? '')].some((text) => ANY_MARK.test(text))
 }

@@ -25,7 +25,8 @@ export interface OutgoingRequest {
   url: URL
   method: string
   headers: Record<string, string>
-  body?: string | Buffer
+  /** Parts are sent one behind the other; their caller names the length of all. */
+  body?: string | Buffer | readonly Buffer[]
   signal: AbortSignal
 }
 
@@ -39,6 +40,13 @@ export interface Transport {
   /** Closes idle connections: after a change of network they are dead, and nothing tells us. */
   dropIdle(): void
   close(): void
+}
+
+/** Ends a request with its body: one part at once, so that Node knows its length. */
+function endWith(outgoing: http.ClientRequest, body: OutgoingRequest['body']): void {
+  const parts = Array.isArray(body) ? body : [body]
+  for (const part of parts.slice(0, -1)) outgoing.write(part)
+  outgoing.end(parts.at(-1))
 }
 
 export type UsableProxy = Exclude<ProxyChoice, { kind: 'unusable' }>
@@ -65,7 +73,7 @@ export function createTransport(base: URL, proxy: UsableProxy, ca?: string[], lo
       const outgoing = open(url, { method, headers, agent, signal })
       outgoing.on('response', resolve)
       outgoing.on('error', (error) => reject(new SendError(error, outgoing.reusedSocket)))
-      outgoing.end(body)
+      endWith(outgoing, body)
     })
   }
 

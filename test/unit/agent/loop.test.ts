@@ -529,6 +529,9 @@ test('each request begins with the bytes of the one before', async () => {
   for (let n = 1; n < stage.requests.length; n++) {
     const [before, now] = [stage.requests[n - 1]!, stage.requests[n]!].map(({ messages }) => JSON.stringify(messages))
     expect(now!.startsWith(before!.slice(0, -1))).toBe(true)
+    // By the objects it is known which bytes need not be made again.
+    const [old, next] = [stage.sent[n - 1]!, stage.sent[n]!]
+    expect(old.filter((message, index) => message !== next[index])).toEqual([])
   }
 })
 
