@@ -84,7 +84,7 @@ function startHost(dist: string, compiled: string): ChildProcess {
     detached: true,
     cwd: '/',
     env: {},
-    execArgv: ['--max-semi-space-size=4'],
+    execArgv: ['--max-semi-space-size=4', '--no-maglev'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   host.on('exit', () => {

@@ -213,7 +213,7 @@ const DAEMON_VARIABLES =
  */
 export async function startDaemonIn(home: Home): Promise<number> {
   const env = daemonEnv(home)
-  const child = spawn(NODE, ['--max-semi-space-size=4', join(ROOT, 'dist', 'daemon.js')], {
+  const child = spawn(NODE, ['--max-semi-space-size=4', '--no-maglev', join(ROOT, 'dist', 'daemon.js')], {
     detached: true,
     cwd: '/',
     env,

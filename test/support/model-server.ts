@@ -137,7 +137,7 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
       headers: request.headers,
       raw,
       get body() {
-        return (parsed ??= { body: parseObject(raw) }).body
+        return (parsed ??= { body: parseObject(recorded.raw) }).body
       },
       arrivedAt,
       connection: sockets.get(request.socket) ?? 0,
