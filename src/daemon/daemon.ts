@@ -19,6 +19,7 @@ import { createModelMethods } from './methods/model-methods.ts'
 import { createShellMethods } from './methods/shell-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
+import { sweepCompiledCode } from '../sys/compiled-code.ts'
 import { findLowerMark } from '../sys/process-mark.ts'
 import { hasBegunCommands } from '../tools/shell/begun-commands.ts'
 import { createPeerGuard } from './peer-guard.ts'
@@ -91,7 +92,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         attempt('methods', () => import('./methods/json-methods.ts')),
         tasksLoaded,
       ])
-      if (!options.isHosted) await attempt('locks', () => sweepLocks(options.paths.share))
+      if (!options.isHosted) await attempt('leftovers', () => sweepLeftovers(options.paths.share))
     },
     async close() {
       parts.taskEvents.close()
@@ -106,6 +107,11 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await Promise.all([knowledge.close(), accounts.close()])
     },
   }
+}
+
+async function sweepLeftovers(share: string): Promise<void> {
+  await sweepLocks(share)
+  await sweepCompiledCode(share)
 }
 
 function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {

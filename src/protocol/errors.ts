@@ -109,6 +109,7 @@ export function toKimiError(error: unknown): KimiError {
   if (error instanceof KimiError) return error
   if (isFileFailure(error)) return new KimiError('disk.failed', describeFileFailure(error), { cause: error })
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
-  if (code === 'ERR_MODULE_NOT_FOUND') return new KimiError('install.moved', MOVED, { cause: error })
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')
+    return new KimiError('install.moved', MOVED, { cause: error })
   return new KimiError('protocol.invalid', message, { cause: error })
 }
