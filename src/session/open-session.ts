@@ -575,7 +575,7 @@ async function runInput(
     return slash.run(words, ...rest)
   }
   const deps: UserTurnDeps = { hooks, runSlash, ralphIterations, runTurn, later }
-  const outcome = await runUserTurn(input, live, deps).finally(later.finishSoon)
+  const outcome = await runUserTurn(input, live, deps).finally(later.finish)
   if (open.settlesWithinS === undefined) return outcome
   return settle(outcome, {
     tasks,

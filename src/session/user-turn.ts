@@ -89,7 +89,7 @@ async function answerInput(
     return runAgentTurn(words, own, session, deps)
   }
   let outcome = await deps.runSlash(input, session, turn)
-  const isCommand = outcome !== null
+  if (outcome === null) deps.later.add(() => nameSession(input, session))
   if (outcome === null && deps.ralphIterations !== 0) {
     const { flow, maxMoves } = createRalphFlow(textOf(input), deps.ralphIterations)
     outcome = await runFlowTurns(flow, session, turn, { maxMoves })
@@ -100,7 +100,6 @@ async function answerInput(
     // Only once: a hook that always blocks must not keep the turn going for ever.
     if (stop.action === 'block' && stop.reason !== '') outcome = await turn(stop.reason)
   }
-  if (!isCommand) deps.later.add(() => nameSession(input, session))
   if (outcome.status === 'cancelled')
     void deps.hooks.fire('Interrupt', '', { reason: 'cancelled' }, new AbortController().signal)
   return outcome

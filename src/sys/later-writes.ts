@@ -1,14 +1,11 @@
-// Writes that nothing waits for: the model gets its request before them, and the client its answer. With their calls of fsync they take
-// several milliseconds.
+// Writes that nothing waits for: the model gets its request before them. With their calls of fsync they take several milliseconds.
 
 /** By then the request of a turn is usually on its way. */
 const DELAY_MS = 20
 
 export interface LaterWrites {
-  /** Has `write` called within `DELAY_MS`, and before the session is released. */
+  /** Has `write` called within `DELAY_MS`, or by `finish`. */
   add(write: () => void): void
-  /** Makes what is left once the events that are due now have been handled: what a turn has said is sent first. */
-  finishSoon(): void
   /** Makes what is left at once. */
   finish(): void
 }
@@ -32,7 +29,6 @@ export function createLaterWrites(onFailed: (error: unknown) => void): LaterWrit
       waiting.push(write)
       timer ??= setTimeout(finish, DELAY_MS)
     },
-    finishSoon: () => void setImmediate(finish),
     finish,
   }
 }
