@@ -7,7 +7,7 @@ import type { Plugin } from 'esbuild'
 /** Parts that are loaded together: all that `roots` reach. Each entry whose path matches `entries` loads them. */
 const GROUPS: { roots: string[]; entries: RegExp }[] = [
   {
-    // What the commands need that are called most. It is one chunk because every entry loads it, the daemon too.
+    // The code of the commands that are called most. It is one chunk because every entry loads it, the daemon too.
     roots: [
       'cli/acp-start.ts',
       'cli/command-line.ts',

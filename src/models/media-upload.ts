@@ -40,7 +40,7 @@ export interface MediaUploads {
   prepare(request: ChatRequest, rules: ModelRules, overBytes: number, way: UploadWay | null): Promise<Prepared>
 }
 
-/** What each message was sent as. */
+/** The form in which each message was sent. */
 const sentAs = new WeakMap<Message, Message>()
 
 /** The message with this content; the same object as before where the content is the same, since its bytes are known by the object. */

@@ -207,7 +207,7 @@ export async function measureParallel(): Promise<Row[]> {
   ]
 }
 
-/** One turn of a thousand steps: the last hundred beside the first. Each reads a line of a file, so that no step waits for the disk. */
+/** Measures one turn of a thousand steps: the last hundred beside the first. Each reads a line of a file, so that no step waits for the disk. */
 export async function measureLongTurn(steps: number): Promise<Row[]> {
   const arrivals: number[] = []
   await using model = await startModelServer((request, index) => {

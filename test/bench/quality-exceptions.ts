@@ -89,7 +89,7 @@ export async function countExceptions(
     for (const line of lines) {
       // oxlint-disable-next-line no-await-in-loop
       const found = await k.suggest({ line: line.nl, cwd, shell: 'bash', limit: 5 })
-      // Where the program is missing, the first offer is its installation.
+      // When the program is missing, the first offer is its installation.
       answers.push(found.map(({ command }) => command).filter((command) => !INSTALLS.test(command)))
     }
     for (const [at, line] of lines.entries()) {

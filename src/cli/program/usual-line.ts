@@ -46,7 +46,7 @@ function takes({ usage }: CommandLeaf, count: number): boolean {
   return count >= least && (count <= operands.length || (operands.at(-1)?.includes('...') ?? false))
 }
 
-/** What stands for an option in a row: `-m, --model <name>`, `--no-daemon`, `-S, --session [id]`. */
+/** The text that stands for an option in a row: `-m, --model <name>`, `--no-daemon`, `-S, --session [id]`. */
 const FLAGS = /^(?:(?<short>-\w), )?(?<long>--(?<no>no-)?(?<name>[\w-]+))(?: (?<value>[<[]).*)?$/
 
 interface KnownOption {

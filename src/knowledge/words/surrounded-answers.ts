@@ -81,7 +81,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 }
 const SAID = 0.9
 
-/** So many answers show the same program twice. */
+/** A program is shown by at most so many answers. */
 const USUAL_ANSWERS = 5
 
 /** A command that is surer than this is offered with other programs, too, and those with this part of its confidence. */

@@ -151,7 +151,7 @@ function chooseFitting(
     isAbout(found.command, request) &&
     (found.isSparing === true || showsExclusions(found, request, asked(programOf(found.command)).covered))
   const fitting = pool.filter(fits)
-  // What a builder composes with its exceptions comes first.
+  // A command that a builder has composed with its exceptions comes first.
   const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)
   if (composed.every(({ command }) => BLANK.test(command)))
     for (const found of answerSparing(request, answer).filter(fits))

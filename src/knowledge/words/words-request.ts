@@ -40,7 +40,7 @@ export interface Request {
   text: string
   lower: string
   tokens: Token[]
-  /** What the request excludes: "without …", "except …". */
+  /** The exclusions of the request: "without …", "except …". */
   exclusions: readonly Exclusion[]
   /** The places of the words of all exclusions. */
   excluded: ReadonlySet<number>

@@ -30,7 +30,7 @@ export function spellOnce<V extends object, P extends object, R>(
 interface Beginning {
   pieces: (string | object)[]
   ends: number[]
-  /** What was written is never overwritten, since a request may still be on its way; there is room for more behind it. */
+  /** Bytes that were written are never overwritten, since a request may still be on its way; there is room for more behind it. */
   bytes: Buffer
 }
 
@@ -60,7 +60,7 @@ function extend({ ends, bytes }: Beginning, same: number, fresh: readonly Buffer
   let at = same === 0 ? 0 : ends[same - 1]!
   const size = fresh.reduce((sum, { length }) => sum + length, at)
   let place = bytes
-  // What lies behind these pieces belongs to a request that went on otherwise.
+  // The bytes behind these pieces belong to a request that went on otherwise.
   const isFree = same === ends.length
   if (!isFree || size > bytes.length) {
     place = Buffer.allocUnsafe(Math.ceil(size * ROOM))

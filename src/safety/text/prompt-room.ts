@@ -54,7 +54,7 @@ const PRINTED = /^[^\p{M}\p{Cf}\p{Cn}\p{Co}]$/u
 
 /**
  * zsh shows a character that sits on the one before it, or that its libc cannot print, by its number: `1\ufe0f\u20e3` as `1<fe0f><20e3>`.
- * Which ones these are depends on the machine, so all that might be shown in this way are counted so.
+ * The set of these characters depends on the machine, so all that might be shown in this way are counted so.
  */
 function countZshCells(line: string): number {
   let cells = 0

@@ -124,7 +124,7 @@ function nameSkills(folder: string, names: readonly string[]): NamedFile[] {
   ])
 }
 
-/** Null for what is no file of the project. `not shown`: a server whose command cannot be shown whole is not to be trusted. */
+/** Null for anything but a file of the project. `not shown`: a server whose command cannot be shown whole is not to be trusted. */
 async function readItem(
   { kind, path, name }: NamedFile,
   root: string,

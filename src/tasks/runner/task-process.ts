@@ -1,4 +1,4 @@
-// What a runner's process does: the command of the task, or the watch or schedule that begins others.
+// The work of a runner's process: the command of the task, or the watch or schedule that begins others.
 
 import { readSpec } from '../task-files.ts'
 import { runTask } from './command-runner.ts'

@@ -1,4 +1,4 @@
-// What a request wants to have left alone, thing by thing: "but not the ones in tests", "except pdfs", "besides the hidden ones".
+// Reads the things that a request wants to have left alone: "but not the ones in tests", "except pdfs", "besides the hidden ones".
 
 import { quoteAlways } from '../../../shell-syntax/word-quoting.ts'
 import { familyAt } from '../sense/file-families.ts'
@@ -14,7 +14,7 @@ export interface Kept {
 }
 
 /**
- * What a plain word names: nothing, a folder, or whatever the command is about ("all containers except db").
+ * The kind of thing that a plain word names: nothing, a folder, or whatever the command is about ("all containers except db").
  * @see readKept
  */
 export type PlainWords = 'nothing' | 'folders' | 'anything'

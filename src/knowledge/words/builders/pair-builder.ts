@@ -16,7 +16,7 @@ interface Pair {
   explanation: string
 }
 
-/** What is copied whole, from the first word of the request to the last. */
+/** The part that is copied whole, from the first word of the request to the last. */
 const COPIED = String.raw`(?:(?:everything|all|all files|files|the contents|contents) (?:in|inside|within|from|of|below|under) )?${THE}`
 
 const PAIRS: readonly Pair[] = [

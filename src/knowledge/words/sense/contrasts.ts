@@ -156,7 +156,7 @@ const REFUSED: readonly Pair[] = [
   ],
 ]
 
-/** What a request refuses: all signs that it does not name itself, where a command shows none of those that it wants. */
+/** The signs that a request refuses in a command: all that it does not name itself, where a command shows none of those that it wants. */
 interface Refusal {
   words: string
   refused: readonly { signs: RegExp; unless: RegExp | null }[]

@@ -172,7 +172,7 @@ export function excludes(words: readonly string[]): boolean {
   return words.some((word, at) => isExcluding(word, words[at - 1] ?? '', words[at + 1] ?? ''))
 }
 
-/** What a request excludes, clause by clause. */
+/** The exclusions of a request, clause by clause. */
 export function readExclusions(tokens: readonly Word[]): Exclusion[] {
   const out: Exclusion[] = []
   const known = new Set<number>()

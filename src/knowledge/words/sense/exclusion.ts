@@ -19,7 +19,7 @@ import { names, partCommand } from './left-out.ts'
 import { isSideAct } from './request-sense.ts'
 import { isValue, takesWanted } from './wanted-things.ts'
 
-/** What speaks for a command besides its own words. */
+/** The reasons for a command besides its own words. */
 export interface Evidence {
   command: string
   /** The stems of the phrase that it was found by. */
@@ -81,7 +81,7 @@ function showsOne(
   const named = places.filter((_, at) => words[at]!.quoted || !isEmptyOf(words, at))
   if (named.length > 0 && named.every((place) => covered.has(place))) return true
   if (isTakenAsText(command, words)) return false
-  // What an exception excepts itself, is meant: no command shows that.
+  // A thing that the exception itself excepts is meant after all, and no command shows that.
   if (TWICE.test(clause)) return false
   if (/\blines? \d/.test(clause)) return /\bsed (?:-i )?'\d+(?:,\d+)?d'|NR ?!=/.test(command)
   // "not used any more" is a state, and excludes nothing.

@@ -29,7 +29,7 @@ const LEAVES_OUT = new RegExp(
   'g',
 )
 
-/** What a command leaves out, in one text, and the rest of it. */
+/** The parts of a command that leave something out, as one text, and the rest of it. */
 export function partCommand(command: string): { leftOut: string; taken: string } {
   return { leftOut: (command.match(LEAVES_OUT) ?? []).join('\n'), taken: command.replaceAll(LEAVES_OUT, ' ') }
 }

@@ -1,5 +1,5 @@
-// What a request wants besides its exclusions: a command for it takes the names, the places and the programs that it names, and does
-// what it begins with. What is spared tells nothing where all the rest is something else.
+// Reads the things that a request wants besides its exclusions: a command for it takes the names, the places and the programs that it names, and does
+// the thing that the request begins with. A command that spares the right thing and is about another one is no answer.
 
 import { TOOL_NAMES } from '../english-programs.ts'
 import { FILE_KINDS } from '../vocabulary.ts'

@@ -18,7 +18,7 @@ interface Reading {
   flags: object
 }
 
-/** What commander makes of the line; null where it refuses it. */
+/** The reading of the line by commander; null where it refuses it. */
 async function readByCommander(argv: string[]): Promise<Reading | null> {
   let reading: Reading | null = null
   const note = (row: CommandLeaf): CommandLeaf => ({

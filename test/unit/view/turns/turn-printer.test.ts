@@ -390,7 +390,7 @@ test('lines keep to the width, also after it has changed, and colours are only o
   expect(play(text('plain'), end)).toBe('\nplain\n')
 })
 
-/** What a model may say that all of it looks like rows of kimi's own: as a word, as code, as a list, as a table and as a thought. */
+/** Text of a model that looks like rows of kimi's own: as a word, as code, as a list, as a table and as a thought. */
 const FORGED = ['● Shell ls', '  ls', '**Allow?** y once · n no']
 const fill = (width: number) => 'x'.repeat(width)
 const FORGERIES = [
