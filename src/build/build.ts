@@ -169,7 +169,7 @@ const renameRequire: Plugin = {
   },
 }
 
-/** What the entry imports while it runs is a file of its own. */
+/** The code that an entry imports while it runs is a file of its own. */
 const loadLater: Plugin = {
   name: 'load-later',
   setup({ onResolve }) {
@@ -210,7 +210,7 @@ const [{ outputFiles }, first] = await Promise.all([
     external: ['node-pty', '@napi-rs/keyring'],
     plugins: [shakeTerminal, plainBuiltins, quietLibraries, renameRequire, leanClient, groupChunks(SOURCE)],
   }),
-  // What a process begins with, each in one file: Node reads it before it uses compiled code.
+  // The beginnings of our processes, each one file: Node reads them before it uses compiled code.
   build({
     ...COMMON,
     entryPoints: { cli: 'cli.ts', daemon: 'daemon/daemon-entry.ts', 'task-runner': 'tasks/runner-entry.ts' },
