@@ -121,14 +121,15 @@ function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {
 }
 
 /** True when a command of the agent or of a task may be alive, or may have been, since this daemon began. */
-function createCommandCheck({ tasks }: DaemonParts): () => Promise<boolean> {
+function createCommandCheck({ tasks, options }: DaemonParts): () => Promise<boolean> {
   let earlier: Promise<boolean> | null = null
   const look = () =>
     (earlier ??= findLowerMark().catch(() => {
       earlier = null // too many files are open: there may be one, and the next peer looks again
       return true
     }))
-  setImmediate(look)
+  // A hosted daemon has no peers but its own process, which is admitted without a look.
+  if (!options.isHosted) setImmediate(look)
   return async () =>
     hasBegunCommands() ||
     tasks.register.all().some(({ spec, runtime }) => spec.kind === 'bash' && runtime.started_at !== null) ||

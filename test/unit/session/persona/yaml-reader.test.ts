@@ -221,3 +221,65 @@ describe('front matter', () => {
     expect(await readFrontMatter('---\n- a\n---\n')).toMatchObject({ ok: false, line: 2 })
   })
 })
+
+test('lines of a key and plain words are read as the package reads them', async () => {
+  const word = fc.constantFrom(
+    'name',
+    'description',
+    'true',
+    'null',
+    'a',
+    'It’s',
+    'x: y',
+    '#c',
+    '# c',
+    "it's",
+    '"q"',
+    '- a',
+    '7',
+    '1e3',
+    'no',
+    'on',
+    '~',
+    '*a',
+    '&a',
+    '!t',
+    '|',
+    '>',
+    '%',
+    '@',
+    '`',
+    '{a}',
+    '[b]',
+    ',',
+    '?',
+    'a:b',
+    'tab\tx',
+    '…',
+    '中文',
+    ' ',
+    '---',
+    '...',
+    '<<',
+    '__proto__',
+    'constructor',
+  )
+  const line = fc.oneof(
+    fc.tuple(word, fc.array(word, { maxLength: 4 })).map(([key, words]) => `${key}: ${words.join(' ')}`),
+    fc.array(word, { maxLength: 3 }).map((words) => words.join(' ')),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 3 }), async (lines) => {
+      const text = lines.join('\n')
+      const read = await parseYaml(text)
+      // A comment before the text keeps the short way from being taken, and changes nothing.
+      const whole = await parseYaml(`#\n${text}`)
+      expect(read.ok ? read.value : null).toEqual(whole.ok ? whole.value : null)
+    }),
+    { numRuns: 1_500 },
+  )
+  expect(await parseYaml('name: a-skill\ndescription: Does this, and that (also more).')).toEqual({
+    ok: true,
+    value: { name: 'a-skill', description: 'Does this, and that (also more).' },
+  })
+})
