@@ -962,7 +962,11 @@ _kimi_pull() {
     _kimi_is_busy && return # a `read -e` has got the key
     local before=$_kimi_state
     _kimi_receive
-    if [[ $before == idle && -z $_kimi_is_agent ]]; then _kimi_pull_notices; return; fi
+    if [[ $before == idle ]]; then
+      _kimi_pull_notices
+      [[ -z $_kimi_is_agent ]] || _kimi_then "$_kimi_keys_again" # what stands below the words
+      return
+    fi
     [[ $_kimi_state == asking ]] || _kimi_release_escape
     if [[ -n $_kimi_is_open ]]; then _kimi_listen
     elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
@@ -1040,11 +1044,11 @@ _kimi_pull_notices() {
 }
 
 # While tasks run the daemon may wake the shell at an idle prompt, as it does for an answer, after checking that the
-# shell waits at its prompt.
+# shell waits at its prompt. It would wake the shell at once, and for ever, for a notice that waits here for the next prompt.
 _kimi_await_notices() {
   _kimi_is_noting=1
   _kimi_listen_for_report
-  _kimi_wait '' "$_kimi_record_count"
+  (( ${#_kimi_notices[@]} )) || _kimi_wait '' "$_kimi_record_count"
 }
 
 # Succeeds when a daemon runs that reads its records: it has not been killed or stopped. Without /proc this is assumed.

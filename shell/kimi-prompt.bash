@@ -197,7 +197,7 @@ _kimi_meet_daemon() {
     _kimi_await_notices
   elif [[ $_kimi_is_noting == 1 && -z $waits ]]; then
     _kimi_is_noting=last # the terminal's answer to a report asked for before this prompt may still come
-  elif [[ -n $_kimi_is_noting && -z $waits ]]; then
+  elif [[ -n $_kimi_is_noting && -z $waits$_kimi_is_restoring$_kimi_is_agent ]]; then
     _kimi_is_noting=
     _kimi_give_enter_back
     _kimi_unlisten

@@ -67,13 +67,17 @@ export function openShellConnection(
 ): ShellReceiver {
   const send: Link['send'] = (name, ...fields) => {
     connection.send(encodeRecord(name, ...fields))
-    link.sent.count++
     link.all.count++
     if (link.shell?.door !== 'fifo') return
     link.shell.hasUnread = connection.hasUnread ?? link.shell.hasUnread
     wakeShell(link.shell)
   }
-  const answers = createShellAnswers(deps, send, (change) => void (shells.asking += change))
+  // The shell counts the records of its question alone: with task counts and notices among them the daemon would wake it for ever.
+  const sendAnswer: Link['send'] = (...record) => {
+    link.sent.count++
+    send(...record)
+  }
+  const answers = createShellAnswers(deps, sendAnswer, (change) => void (shells.asking += change))
   const link: Link = {
     connection,
     door,
