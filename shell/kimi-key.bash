@@ -332,7 +332,7 @@ _kimi_measure() {
     for (( index = 0; index < ${#text}; index++ )); do
       char=${text:index:1}
       if [[ $char == $'\n' ]]; then
-        (( row++, column = 0 ))
+        (( row += column / columns + 1, column = 0 ))
         continue
       fi
       _kimi_width "$char"
@@ -408,9 +408,10 @@ _kimi_lay_out() {
 # message below and the cursor where readline will put it. A frame is one write.
 _kimi_paint() {
   [[ -z $_kimi_is_ble ]] || return 0 # it draws itself
-  local line=${READLINE_LINE//$'\n'/$'\r\v'} frame=
+  local line=$READLINE_LINE frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
+  [[ $line != *$'\n'* ]] || _kimi_spell_rows
   line=${line//[^[:print:]$'\r\v']/^?}
   _kimi_clear
   frame+=$_kimi_prompt_text${line//$'\v'/$'\n'}
@@ -420,6 +421,22 @@ _kimi_paint() {
   (( ! _kimi_column )) || frame+=$'\e['${_kimi_column}C
   _kimi_cursor_row=$_kimi_row
   printf %s "$frame"
+}
+
+# Spells the line breaks of `line` for _kimi_paint. Behind a row that is full to its last cell readline leaves an empty one.
+_kimi_spell_rows() {
+  local part rest=$line$'\n'
+  local -i column _kimi_row _kimi_column
+  _kimi_measure 0 0 "$_kimi_prompt_plain"
+  column=$_kimi_column line=
+  while [[ -n $rest ]]; do
+    part=${rest%%$'\n'*} rest=${rest#*$'\n'}
+    _kimi_measure 0 "$column" "$part"
+    line+=$part
+    [[ -z $rest ]] || line+=$'\r\v'
+    [[ -z $rest ]] || (( _kimi_column || ! _kimi_row )) || line+=$'\v'
+    column=0
+  done
 }
 
 # Hands the screen back to readline, which draws prompt and buffer from the first column of their first row. The frame
@@ -487,11 +504,12 @@ _kimi_resize() {
   _kimi_cursor_row=0
 }
 
-# Moves to the first column of the prompt's last line and erases everything from there on.
+# Moves to the first column of the prompt's last line and erases everything from there on. The erasing begins at the second column:
+# tmux takes erasing from the window's first cell for clearing the screen, and keeps all rows of it in its history.
 _kimi_clear() {
   frame+=$'\r'
   (( ! _kimi_cursor_row )) || frame+=$'\e['${_kimi_cursor_row}A
-  frame+=$'\e[J'
+  frame+=$'\e[K\e[C\e[J\e[D'
   _kimi_cursor_row=0 _kimi_is_below=
 }
 
@@ -1035,7 +1053,7 @@ _kimi_pull_notices() {
     _kimi_read_prompt
     local frame=
     _kimi_clear
-    (( ! _kimi_prompt_rows )) || frame+=$'\e['${_kimi_prompt_rows}$'A\e[J'
+    (( ! _kimi_prompt_rows )) || frame+=$'\e['${_kimi_prompt_rows}$'A\e[K\e[C\e[J\e[D'
     printf %s "$frame"
     _kimi_show_notices
     _kimi_result=124

@@ -254,3 +254,39 @@ test('with KIMI_BASH_ASYNC=0 the prompt waits, Esc gives it back, and the answer
 function wrap(text: string, columns: number): string[] {
   return text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
 }
+
+test('a command of several lines, some wider than the window: no row is left behind, and the message stands below', async () => {
+  const lines = [
+    `for f in ${'a'.repeat(40)}; do`, // goes on in the next row
+    `echo ${'b'.repeat(35)}`, // fills its row to the last cell, behind which readline leaves an empty one
+    `echo ${'c'.repeat(50)}`,
+    'done',
+  ]
+  const rows = (line: string) => line.match(/.{1,40}/g)!.join('\n')
+  const shown = [rows(`PROMPT> ${lines[0]}`), `${rows(lines[1]!)}\n`, rows(lines[2]!), 'done'].join('\n')
+  await using bash = await openShell('bash', () => answer(`${lines.join('\n')}\n# loops\n`), { cols: 40 })
+  const { term } = bash
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.startsWith(`${shown}\n1/1  `))
+  await widgetToReturn(term)
+  expect(term.cursor().column).toBe('done'.length)
+  term.press('ctrl-_')
+  await term.until((screen) => screen === 'PROMPT> say')
+})
+
+// tmux takes erasing from there for clearing the screen, and keeps all rows in its history.
+test('nothing is erased from the first cell of a row on', async () => {
+  await using bash = await openShell('bash', list)
+  const { term } = bash
+  term.press('ctrl-l')
+  await term.until((screen) => screen === 'PROMPT>')
+  const before = term.output().length
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  all'))
+  await widgetToReturn(term)
+  term.press('ctrl-_')
+  await term.until((screen) => screen === 'PROMPT> say')
+  expect(term.output().slice(before)).not.toMatch(/(\r|\[H)\x1b\[J/)
+})
