@@ -1022,12 +1022,12 @@ _kimi_escape() {
 }
 
 # Has the terminal asked for a report as soon as readline waits for keys. The daemon sees when that is: a report that comes while
-# other hooks of the prompt run would be shown on the screen.
+# other hooks of the prompt run would be shown on the screen. A daemon that this prompt has greeted does the same by itself.
 _kimi_wake_soon() {
   _kimi_listen
   if [[ -n $_kimi_is_linked ]] && _kimi_is_awake && _kimi_send hold; then
     _kimi_wait '' 0 # the answer to `hold` is a record that has not been read
-  else
+  elif [[ ${waits-} != line ]] || ! _kimi_is_awake; then
     printf '\e[5n'
   fi
 }

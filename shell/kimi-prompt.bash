@@ -176,7 +176,8 @@ _kimi_meet_daemon() {
   # A daemon younger than the shell may have notices as soon as it has made the fifos.
   local waits=
   if [[ -n $_kimi_has_prompted$_kimi_is_ble && -n $_kimi_is_async && -p $_kimi_directory/control && ! -p $_kimi_pair.q ]]; then
-    waits=1
+    waits=notices
+    [[ -z $_kimi_is_restoring ]] || waits=line
     [[ -n $_kimi_is_ble ]] || { _kimi_read_keys; _kimi_await_notices; }
   fi
   _kimi_has_prompted=1

@@ -16,7 +16,8 @@ export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
    * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow, and a last one that is not empty when a
-   * shell with fifos may be woken for notices at once, as after `wait`.
+   * shell with fifos may be woken for notices at once, as after `wait`; it is `line` when the shell has a line to put back, and is
+   * to be woken in any case.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { killDaemon } from '../support/kimi.ts'
 import { widgetToReturn } from './bash-widget.ts'
 
 const openBash = (replies: Parameters<typeof openAskingShell>[1], options = {}) =>
@@ -40,6 +41,23 @@ test('the line that Ctrl-C has ended while asking comes back below a slow prompt
   await widgetToReturn(term)
   term.press('ctrl-c')
   await term.until((screen) => screen.endsWith('\nPROMPT> some words\ncancelled'))
+  expect(term.output()).not.toContain('^[')
+})
+
+test('agent mode comes back below a slow prompt also with a daemon that the shell has not met yet, and nothing else is shown', async () => {
+  await using asking = await openAskingShell('bash', () => answer('It is a shell.'), {
+    rc: `PS1='$(sleep 0.2)PROMPT> '`,
+  })
+  const { term, home } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('to the agent'))
+  await killDaemon((await home.daemonPid())!)
+  term.type('what is it\r') // starts another daemon
+  await term.until((screen) => screen.includes('It is a shell.') && term.line() === 'PROMPT> ✨')
+  term.type('words')
+  await term.until(() => term.line() === 'PROMPT> ✨ words')
+  term.press('ctrl-c')
+  await term.until((screen) => /✨ words(\^C)?\nPROMPT> ✨\nto the agent[^\n]*$/.test(screen))
   expect(term.output()).not.toContain('^[')
 })
 

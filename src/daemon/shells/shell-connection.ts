@@ -58,6 +58,8 @@ interface Link {
 
 const TAB_CELLS = 60
 const KEY_CELLS = 60
+/** In a bash's hello: Ctrl-C has ended its line, which it puts back once its line editor reads keys. */
+const WAITS_FOR_ITS_LINE = 'line'
 
 export function openShellConnection(
   connection: Connection,
@@ -200,6 +202,7 @@ function onHello(link: Link, ...fields: string[]): void {
   // The prompt at which the shell has said hello is drawn.
   if (!known && waits !== '') Object.assign(shell, { atPrompt: true, isWaiting: true, isListening: true })
   deps.onConnected(shell)
+  if (!known && waits === WAITS_FOR_ITS_LINE) wakeShell(shell)
 }
 
 function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {
