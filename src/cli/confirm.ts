@@ -3,15 +3,24 @@
 import { createInterface } from 'node:readline/promises'
 import { KimiError } from '../protocol/errors.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { sayAside } from './standard-streams.ts'
 
 const QUESTION_CELLS = 2_000
 
-/** A line that the user types at the question; '' where there is no terminal to ask on. */
+/** A line that the user types at the question; '' where there is no terminal to ask on. Throws `turn.cancelled` on Ctrl-C. */
 export async function askLine(question: string): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return ''
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  return process.stdin.isTTY && process.stderr.isTTY ? typeLine(question, process.stderr) : ''
+}
+
+/** A line that the user types at the question, which is written to the terminal `output`. Throws `turn.cancelled` on Ctrl-C. */
+export async function typeLine(question: string, output: NodeJS.WriteStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output })
   try {
     return (await lines.question(sanitiseLine(question, QUESTION_CELLS))).trim()
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
+    sayAside('\n')
+    throw new KimiError('turn.cancelled', 'cancelled')
   } finally {
     lines.close()
   }

@@ -140,15 +140,10 @@ async function readAnswer({ short }: TaskView, { options, request }: TaskWait, f
     const hint = `kimi task approve ${short}:${request} --answer TEXT`
     throw new KimiError('usage.invalid', 'there is no terminal to ask on', { hint })
   }
-  const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    const answer = (await lines.question(options.length > 0 ? 'number or answer: ' : 'answer: ')).trim()
-    if (answer === '') throw new KimiError('turn.cancelled', 'no answer')
-    return answer
-  } finally {
-    lines.close()
-  }
+  const { typeLine } = await import('../confirm.ts')
+  const answer = await typeLine(options.length > 0 ? 'number or answer: ' : 'answer: ', process.stdout)
+  if (answer === '') throw new KimiError('turn.cancelled', 'no answer')
+  return answer
 }
 
 /** Keys typed before the question have arrived by then. */
