@@ -115,7 +115,7 @@ export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: str
   const count = (tone: Tone) => notices.filter((notice) => notice.tone === tone).length
   const parts = [
     [count('good'), 'finished'],
-    [count('bad'), 'did not'],
+    [count('bad'), 'failed or stopped'],
     [count('asks'), count('asks') === 1 ? 'asks for you' : 'ask for you'],
   ] as const
   const counts = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)

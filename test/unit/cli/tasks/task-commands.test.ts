@@ -34,6 +34,6 @@ test('many notices are one line', () => {
   expect(foldNotices([notice('good')])).toEqual({ tone: 'good', text: 'one' })
   expect(foldNotices([notice('good'), notice('bad'), notice('asks'), notice('good')])).toEqual({
     tone: 'asks',
-    text: '4 tasks: 2 finished, 1 did not, 1 asks for you — kimi task list',
+    text: '4 tasks: 2 finished, 1 failed or stopped, 1 asks for you — kimi task list',
   })
 })
