@@ -48,13 +48,15 @@ async function captureOutput(tmux: string, command: string): Promise<string> {
   }
 }
 
-/** The lines of a screen between the last line that ends with `command` and the next prompt. */
+/** The lines of a screen between the last line that ends with `command`, or with it and a right prompt, and the next prompt. */
 export function cutOutput(screen: string, command: string): string {
   const lines = screen.split('\n').map((line) => line.trimEnd())
   while (lines.at(-1) === '') lines.pop()
-  const start = lines.findLastIndex((line) => line.endsWith(command))
-  if (start < 0 || command === '') return ''
-  const prompt = lines[start]!.slice(0, -command.length)
+  if (command === '') return ''
+  const ending = lines.findLastIndex((line) => line.endsWith(command))
+  const start = ending < 0 ? findBesideRightPrompt(lines, command) : ending
+  if (start < 0) return ''
+  const prompt = lines[start]!.slice(0, lines[start]!.lastIndexOf(command))
   const after = lines.slice(start + 1)
   // The next prompt is the last line that begins as the command's own line does; without such a line, the last one.
   const next =
@@ -63,4 +65,14 @@ export function cutOutput(screen: string, command: string): string {
     .slice(0, next < 0 ? after.length - 1 : next)
     .join('\n')
     .trim()
+}
+
+/** The last line in which `command` stands between a prompt, with which a later line begins too, and a text on the right; or -1. */
+function findBesideRightPrompt(lines: readonly string[], command: string): number {
+  return lines.findLastIndex((line, at) => {
+    const from = line.lastIndexOf(command)
+    const prompt = line.slice(0, Math.max(0, from)).trimEnd()
+    if (prompt === '' || !/^ {2,}\S/.test(line.slice(from + command.length))) return false
+    return lines.slice(at + 1).some((later) => later.startsWith(prompt))
+  })
 }
