@@ -48,14 +48,16 @@ _kimi_agent_mark() {
   READLINE_POINT=${#READLINE_LINE}
 }
 
-# Sets _kimi_reply to the words of the line. Some keys can delete the mark, also in part, and text can be typed before it: in agent
-# mode all the rest are words, and never a command.
+# Sets _kimi_reply to the words of the line. Some keys can delete the mark, also in part, and text can be typed before it and inside
+# it: in agent mode all the rest are words, and never a command.
 _kimi_agent_words() {
   local mark=$_kimi_agent_sign$_kimi_agent_mode
   _kimi_reply=${READLINE_LINE/"$mark"/}
   [[ $_kimi_reply == "$READLINE_LINE" ]] || return 0
   while [[ $READLINE_LINE != "$mark"* ]]; do mark=${mark%?}; done
   _kimi_reply=${READLINE_LINE#"$mark"}
+  # Nothing of the mark begins the line: text stands before it, and inside it.
+  [[ -n $mark ]] || _kimi_reply=${READLINE_LINE/"${_kimi_agent_sign% }"/}
 }
 
 # Puts a mark back that has been deleted, also in part; the cursor stays behind it.

@@ -292,3 +292,18 @@ test('what was said is kept in Kimi CLI’s file and format', async () => {
   const file = join(home.paths.share, 'user-history', '7d8fdfd7c15a233be456f2a7a7f5337a.jsonl')
   expect(readFileSync(file, 'utf8')).toBe('{"content":"say \\"é\\""}\n')
 })
+
+test('bash: of words that are typed before the mark and inside it the agent gets all, without the mark', async () => {
+  await using asking = await open('bash', () => answer('Fine.'))
+  const { term, model } = asking
+  term.press('ctrl-x')
+  await term.until(() => isIdle(term))
+  term.press('left')
+  term.type('here ')
+  term.press('ctrl-a')
+  term.type('and ')
+  term.press('ctrl-e')
+  term.type('it is\r')
+  const { body } = await model.received(1)
+  expect(JSON.stringify(body!['messages'])).toMatch(/and here +it is/)
+})
