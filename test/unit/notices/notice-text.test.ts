@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../../src/protocol/task.ts'
-import { describeTaskNotice, foldNotices } from '../../../src/notices/notice-text.ts'
+import { describeTaskNotice } from '../../../src/notices/notice-text.ts'
 import { FIRST_RUNTIME, type TaskRuntime, type TaskSpec } from '../../../src/tasks/task-files.ts'
 import { makeView } from '../view/task-views.ts'
 
@@ -24,10 +24,4 @@ test('a task that has ended says how, and one that goes on says nothing', () => 
   )
   expect(describe({ status: 'lost', reason: 'gone' })).toMatch(/^build was lost: gone — kimi task retry /)
   expect(describe({ status: 'running' })).toBe(undefined)
-})
-
-test('several in one line: how many of each kind', () => {
-  const one = (tone: 'good' | 'bad') => ({ key: tone, tone, text: '', title: '', at: 0, shell: null })
-  expect(foldNotices([one('bad'), one('bad')]).text).toBe('2 tasks: 2 failed or stopped — kimi task list')
-  expect(foldNotices([one('good'), one('bad')]).text).toBe('2 tasks: 1 finished, 1 failed or stopped — kimi task list')
 })
