@@ -72,6 +72,7 @@ test('a y typed before the question of kimi task approve does not answer it', as
   term.type('y')
   await term.until((screen) => screen.includes('Allow?') && /y$/.test(term.line()))
   expect((await show(home, task)).status).toBe('awaiting_approval')
+  expect(term.screen()).not.toMatch(/^●$/m) // the sign of a tool that nobody names
   term.press('backspace')
   await sleep(TYPED_AHEAD_MS + 50)
   term.press('ctrl-c')

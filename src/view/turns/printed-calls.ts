@@ -42,7 +42,8 @@ export function printQuestion(printing: Printing, pending: PendingQuestion, part
   if (pending.kind === 'question') return printOpenCalls(printing) + printApart(printing, question)
   const { index, call } = findAskedCall(turn, pending.request)
   if (call === null) {
-    return printOpenCalls(printing) + printLines(printing, [describeAsker(pending.request, style), ...question])
+    const asker = describeAsker(pending.request, style)
+    return printOpenCalls(printing) + printLines(printing, [...asker, ...question])
   }
   asked.add(call.id)
   if (!style.canReplace) printing.openCalls = printing.openCalls.filter((open) => open !== index)
@@ -60,15 +61,17 @@ export function printApart(printing: Printing, lines: readonly string[]): string
   return printLines(printing, isDue ? ['', ...lines] : lines)
 }
 
-/** The tool that asks, of a call that this turn has not made itself, and the agent that uses it. */
+/** The tool that asks, of a call that this turn has not made itself, and the agent that uses it. Empty where nobody tells the tool. */
 function describeAsker(
   { sender, subagent_type: type, source_description: task, agent_id: agentId }: ApprovalRequest,
   style: PrintStyle,
-): string {
+): string[] {
+  if (sender === '') return []
   const tool = describeCallName({ name: sender }, style)
-  if (agentId === null) return tool
+  if (agentId === null) return [tool]
   const agent = [type, task].filter(Boolean).join(': ')
-  return `${tool} ${paint(style, 'dim', fitLine(style, `asked by ${agent || agentId}`, style.width - sender.length - 3))}`
+  const by = paint(style, 'dim', fitLine(style, `asked by ${agent || agentId}`, style.width - sender.length - 3))
+  return [`${tool} ${by}`]
 }
 
 /** `isShown`: what the call does is shown below, in full. */
