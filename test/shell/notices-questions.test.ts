@@ -94,11 +94,13 @@ test.each(['zsh', 'bash'] as const)(
       await term.until(() => term.line() === 'PROMPT> ✨ words')
       term.press('ctrl-c')
       await term.until((screen) => /words(\^C)?\nPROMPT> ✨\nto the agent[^\n]*$/.test(screen))
+      await term.idle()
       term.type(`; touch ran-${round}\r`)
       await term.until(
         (screen) => new RegExp(`ran-${round}\\nIt is a shell\\.`).test(screen) && /✨$/.test(term.line()),
       )
       expect(existsSync(join(term.home, `ran-${round}`))).toBe(false)
+      await term.idle()
     }
   },
 )
