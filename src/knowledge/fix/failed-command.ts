@@ -138,11 +138,26 @@ export function findRedirect(line: string): { sign: string; target: Word; start:
   return null
 }
 
-/** True when the shell says that the program itself does not exist, rather than one of its subcommands. */
-export function isNotFound(f: { name: string; output: string; exit: number }): boolean {
-  if (f.output.trim() === '') return f.exit === 127
+/** The name of what a shell, or `env`, did not find: before the words that say so, or, in zsh, behind them. */
+const MISSING =
+  /([^\s:'"‘’`]+)['"’`]?: (?:(?:command )?not found(?!: )|No such file or directory$)|command not found: (\S+)/i
+
+/**
+ * True when the shell says that the program itself does not exist, rather than one of its subcommands, or a program that a script
+ * calls: `sh count.sh` ends with status 127, too, where count.sh has a slip.
+ */
+export function isNotFound(f: {
+  name: string
+  output: string
+  exit: number
+  programs: { has(name: string): boolean }
+}): boolean {
+  if (f.output.trim() === '') return f.exit === 127 && !f.programs.has(f.name)
   return f.output.split('\n', 20).some((line) => {
     if (!line.includes(f.name)) return false
+    const [, before, behind] = MISSING.exec(line) ?? []
+    const missing = before ?? behind
+    if (missing !== undefined && missing !== f.name) return false
     if (
       /command not found|not recognized as an? |No command '|not found, (?:did you mean|but can be)|^fish: Unknown command/i.test(
         line,

@@ -34,6 +34,15 @@ describe('programs', () => {
     expect((await fix(failed, output, exit))[0]).toBe(wanted)
   })
 
+  test.each([
+    ['sh count.sh app.log', 'count.sh: 4: grpe: not found'],
+    ['sh count.sh app.log', ''],
+    ['sh -c "grpe x"', 'sh: 1: grpe: not found'],
+    ['bash count.sh', 'count.sh: line 2: grpe: command not found'],
+  ])('%s found its program: status 127 is that of what it runs', async (failed, output) => {
+    expect((await fix(failed, output, 127)).filter((command) => !/^(?:ba)?sh /.test(command))).toEqual([])
+  })
+
   test('two slips in one line are both mended, and the half mended line is not offered', async () => {
     expect(await fix('gti stauts', 'bash: gti: command not found', 127)).toEqual(['git status'])
     expect((await fix('dokcer imgaes -a', 'zsh: command not found: dokcer', 127))[0]).toBe('docker images -a')
