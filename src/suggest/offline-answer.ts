@@ -29,12 +29,13 @@ export function putHarmLast(knowledge: Knowledge, question: Question, candidates
   return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }
 
-/** The error that says why there is no proposal. */
-export function createNoProposalError(question: Question, hasModel: boolean): KimiError {
+/** The error that says why there is no proposal, after the model was asked, or while the user wants none to be, or without one. */
+export function createNoProposalError(question: Question, model: 'asked' | 'unwanted' | 'missing'): KimiError {
   if (question.line.trim() === '' && !question.failed) {
     return new KimiError('suggest.empty', 'nothing to suggest: the line is empty and the last command did not fail')
   }
   const what =
     question.line.trim() === '' ? `no fix found for ${sanitiseLine(question.failed!.command, 60)}` : 'nothing found'
-  return new KimiError('suggest.nothing', hasModel ? what : `${what} offline`)
+  if (model === 'asked') return new KimiError('suggest.nothing', what, { hint: 'kimi suggest "OTHER WORDS"' })
+  return new KimiError('suggest.nothing', model === 'unwanted' ? what : `${what} offline`)
 }

@@ -92,7 +92,7 @@ async function answerQuestion({
       asError(filter.withheld) ??
       filter.error ??
       asError(filter.refusal) ??
-      createNoProposalError(question, isOffline || chat.ok),
+      createNoProposalError(question, isOffline ? 'unwanted' : chat.ok ? 'asked' : 'missing'),
   })
 }
 

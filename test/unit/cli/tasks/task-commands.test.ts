@@ -32,6 +32,7 @@ test('colours stay on a terminal, whatever moves the cursor goes', () => {
 test('many notices are one line', () => {
   const notice = (tone: Notice['tone']): Notice => ({ key: '', tone, text: 'one', title: '', at: 0, shell: null })
   expect(foldNotices([notice('good')])).toEqual({ tone: 'good', text: 'one' })
+  expect(foldNotices([notice('bad'), notice('bad')]).text).toBe('2 tasks: 2 failed or stopped — kimi task list')
   expect(foldNotices([notice('good'), notice('bad'), notice('asks'), notice('good')])).toEqual({
     tone: 'asks',
     text: '4 tasks: 2 finished, 1 failed or stopped, 1 asks for you — kimi task list',
