@@ -320,12 +320,14 @@ function _kimi_watch_line
     set -q _kimi_watched; and return
     set -g _kimi_watched
     set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
-    set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept)[a-z-]*'
+    set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept|complete)[a-z-]*'
     set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
+    # Alt-Enter, Alt-P, Alt-S, Alt-E, Ctrl-Space: whole scripts of fish, quoted in the list of bindings.
+    set -l written '.*(?:commandline.? -i|fish_commandline_prepend|__fish_paginate|edit_command_buffer).*'
     set -l bound (bind --user)
     set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
     for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
-        set -l parts (string match -rg "^bind (?:--preset )?+$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
+        set -l parts (string match -rg "^bind (?:--preset )?+$key ($edits(?: [a-z-]+)*|$scripts|$written)\$" -- $line); or continue
         if not string match -q 'bind --preset *' -- $line
             set -ga _kimi_undoers $line
         else if contains -- $parts[1]$parts[3] $users
@@ -334,6 +336,10 @@ function _kimi_watch_line
         set -l action "_kimi_edit; commandline -f $parts[4]"
         if string match -rq "^($scripts)\$" -- $parts[4]
             set action "_kimi_edit; $parts[4]"
+        else if string match -rq "^($written)\$" -- $parts[4]
+            string match -q -- '*-M paste*' $parts[1]; and continue
+            eval "set -l script $parts[4]"
+            set action "_kimi_edit; $script"
         else if test $parts[3] = "''"
             set action _kimi_edit # takes this binding away, and fish then looks for another one of the character
         else if string match -q "'?'" -- $parts[3]
@@ -380,11 +386,13 @@ function _kimi_draw
     else
         _kimi_unwatch_line
     end
+    set -g _kimi_is_redrawing 1
     commandline -f repaint
 end
 
-# Wraps the user's prompt only while there is a message above it. The prompt's output is kept while the same line is
-# edited, so that the prompt's processes do not run again.
+# Wraps the user's prompt only while there is a message above it. The prompt's output is kept for the times that kimi draws it again,
+# so that the prompt's processes do not run then. When others have it drawn again, as a prompt that is computed in the background, a
+# binding that shortens it at Enter, or another width of the window, it may say something else: then it runs.
 function _kimi_wrap
     if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent$_kimi_is_clearing$_kimi_grey"
         _kimi_unwrap
@@ -405,6 +413,7 @@ end
 
 function _kimi_unwrap
     set -e _kimi_prompt_text
+    set -e _kimi_is_redrawing
     for name in fish_prompt fish_mode_prompt
         functions -q _kimi_users_$name; or continue
         # The user may have set another prompt meanwhile.
@@ -428,9 +437,10 @@ function _kimi_draw_prompt --argument-names last_status
     set -g _kimi_mode_text
     functions -q _kimi_users_fish_mode_prompt; and set _kimi_mode_text "$(string join '' -- (_kimi_users_fish_mode_prompt))"
     printf %s $_kimi_mode_text
-    if not set -q _kimi_prompt_text
+    if not set -q _kimi_prompt_text; or not set -q _kimi_is_redrawing
         set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
     end
+    set -e _kimi_is_redrawing
     printf %s $_kimi_prompt_text
     test -z "$_kimi_is_agent"; or printf %s $_kimi_agent_sign
 end
@@ -628,6 +638,8 @@ function _kimi_accept --argument-names name
     if not commandline --paging-mode; and not commandline --search-mode
         if test -z "$(commandline -b)"; or commandline --is-valid
             _kimi_await_reports; or return
+            # The question ends with its line: its row would stay above that.
+            contains -- $_kimi_state asking ready; and _kimi_edit
         end
     end
     _kimi_run_taken $name execute

@@ -324,7 +324,7 @@ end
 # fish has drawn the next prompt as it was before Ctrl-C, with the message above it.
 function _kimi_on_cancel --on-event fish_cancel
     set -q _kimi_has_keys; or return
-    set -l had $_kimi_message
+    set -l had $_kimi_message $_kimi_notices
     _kimi_forget
     if test -n "$had" -a -z "$_kimi_is_agent"
         set -g _kimi_is_clearing 1
