@@ -12,7 +12,8 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
   Esc, Ctrl-C     while asking: cancel; line and cursor stay as they were
   Right, End      take the grey text behind the cursor
   Alt-F           take its next word (zsh; also Ctrl-Right)
-  <file>          in a proposal: type over it. Enter goes to the first that is
+  <file>          in a proposal: type over it; bash and fish take it out first,
+                  with Ctrl-W and Backspace. Enter goes to the first that is
                   left, and runs nothing until all are filled in
   typing on       the answer is kept: the next Ctrl-X shows it
 

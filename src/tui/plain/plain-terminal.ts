@@ -72,7 +72,7 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
     else leave(130)
   }
   const onLine = (line: string) => (cards.isAsking() ? cards.answer(line) : send(line, true))
-  const lines = createPlainLines({ input: process.stdin, onLine, onInterrupt: interrupt, onEnd: () => leave(0) })
+  const lines = createPlainLines({ input: process.stdin, onLine, onInterrupt: interrupt, onEnd: () => atEnd(leave) })
   process.on('SIGINT', interrupt)
   try {
     await link.opened
@@ -83,6 +83,12 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
     lines.close()
     link.close()
   }
+}
+
+/** Leaves at Ctrl-D, which is typed behind the sign of the prompt: what comes next stands in a row of its own. */
+function atEnd(leave: (status: number) => void): void {
+  if (process.stdin.isTTY) process.stdout.write('\n')
+  leave(0)
 }
 
 /** Takes one occurrence of `text` out of the list; false when the list does not hold it. */
