@@ -12,7 +12,7 @@ afterAll(() => home[Symbol.asyncDispose]())
 
 test.each([
   ['ctrl-c', 'kimi: cancelled\n[130]'],
-  ['ctrl-d', '[1]'],
+  ['ctrl-d', 'kimi: cancelled\n[130]'],
 ] as const)('%s at a question changes nothing', async (key, below) => {
   await using term = await home.shell('bash')
   term.type(`${KIMI} history forget --all; echo "[$?]"\r`)
