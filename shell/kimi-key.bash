@@ -572,6 +572,11 @@ _kimi_key() {
   _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed=
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
+  # A line that was emptied has nothing to do with the proposal, or the question, that stood in it.
+  case $_kimi_state in
+    shown) [[ -n $READLINE_LINE || -z $_kimi_shown ]] || _kimi_cancel ;;
+    asking | ready) [[ -n $READLINE_LINE || -z $_kimi_typed ]] || _kimi_cancel ;;
+  esac
   if [[ -n ${_kimi_is_agent-} ]]; then
     local words
     _kimi_agent_words

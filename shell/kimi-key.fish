@@ -464,6 +464,13 @@ function _kimi_key
     set -l line "$(commandline -b)"
     # On an empty line with no failed command and no waiting task, or pressed twice, the key enters agent mode.
     if test -z "$line"
+        # A line that was emptied has nothing to do with the proposal, or the question, that stood in it.
+        switch $_kimi_state
+            case shown
+                test -z "$_kimi_shown"; or _kimi_cancel
+            case asking ready
+                test -z "$_kimi_typed"; or _kimi_cancel
+        end
         if test $_kimi_state = asking -o $_kimi_state = idle -a $_kimi_status = 0 -a $_kimi_waiting = 0
             _kimi_enter_agent
             _kimi_draw

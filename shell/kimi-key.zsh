@@ -17,7 +17,7 @@ _kimi_ask() {
   typeset -gF _kimi_asked=$EPOCHREALTIME
   typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
-  typeset -g _kimi_is_taught=
+  typeset -g _kimi_is_taught= _kimi_is_searching= # Ctrl-C ends a search without its hook
   typeset -gF _kimi_given_up=0
   (( ++_kimi_id ))
   if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
@@ -44,7 +44,7 @@ _kimi_on_offer() {
     # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared; nor when it
     # comes long after the message that the daemon does not answer.
     if [[ $CONTEXT == start && $BUFFER == "$_kimi_typed" && $CURSOR == $_kimi_typed_cursor ]] &&
-       (( ! ${ISEARCHMATCH_ACTIVE:-0} && (! _kimi_given_up || EPOCHREALTIME < _kimi_given_up + 3) )); then
+       [[ -z $_kimi_is_searching ]] && (( ! ${ISEARCHMATCH_ACTIVE:-0} && (! _kimi_given_up || EPOCHREALTIME < _kimi_given_up + 3) )); then
       _kimi_show $index
     else
       typeset -g _kimi_state=ready
@@ -94,7 +94,7 @@ _kimi_cancel() {
 _kimi_show() {
   emulate -L zsh
   zle split-undo
-  if [[ $_kimi_state == shown ]]; then zle undo $_kimi_undo; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
+  if [[ $_kimi_state == shown ]]; then _kimi_undo_shown; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
   typeset -g _kimi_at=$1 _kimi_state=shown
   if (( $1 )); then
     # The buffer is assigned: if the text were sent as keys (zle -U), its first newline would run it.
@@ -106,8 +106,14 @@ _kimi_show() {
   REGION_ACTIVE=0
   _kimi_mind_placeholders
   zle split-undo
-  typeset -g _kimi_shown=$BUFFER
+  typeset -g _kimi_shown=$BUFFER _kimi_shown_change=$UNDO_CHANGE_NO
   _kimi_say_shown
+}
+
+# Removes the proposal from the line. ZLE's undo to a number does not record the line when it reaches the first of all changes (5.9), and
+# the next undo would bring the proposal back. So where the proposal is the last change, only that change is undone.
+_kimi_undo_shown() {
+  if (( UNDO_CHANGE_NO == _kimi_shown_change )); then zle undo; else zle undo $_kimi_undo; fi
 }
 
 # <file> and the like: selected, and no Enter while one is left. A file of its own, read when there first is one.
@@ -156,9 +162,12 @@ _kimi_say() {
   if [[ -n $_kimi_is_ghostly ]] && (( ! $+widgets[_kimi_look] )); then
     autoload -Uz add-zle-hook-widget
     add-zle-hook-widget line-pre-redraw _kimi_look
+    add-zle-hook-widget isearch-update _kimi_search
+    add-zle-hook-widget isearch-exit _kimi_search_end
   fi
   typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
   typeset -ga _kimi_said_tint=("${@:2}")
+  [[ -z $_kimi_is_searching ]] || return 0
   _kimi_resize
   # ZLE drops the message when the window gets a new size.
   [[ -z $1 ]] || _kimi_take_trap WINCH _kimi_resize behind
@@ -191,11 +200,24 @@ _kimi_paint() {
   print -rn -u $_kimi_tty -- $'\e7\r\e[B\e[2m'"$text$end"$'\e8'
 }
 
+# A search in the history, also one that finds nothing, uses the row below the line: a message waits for its end.
+_kimi_search() {
+  typeset -g _kimi_is_searching=1
+}
+
+_kimi_search_end() {
+  emulate -L zsh
+  typeset -g _kimi_is_searching=
+  [[ -z $_kimi_said ]] || _kimi_say "$_kimi_said" $_kimi_said_tint
+}
+
 _kimi_unlook() {
   emulate -L zsh
   (( $+widgets[_kimi_look] )) || return 0
   add-zle-hook-widget -d line-pre-redraw _kimi_look
-  zle -D _kimi_look
+  add-zle-hook-widget -d isearch-update _kimi_search
+  add-zle-hook-widget -d isearch-exit _kimi_search_end
+  zle -D _kimi_look _kimi_search _kimi_search_end
 }
 
 # Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared.
@@ -208,7 +230,7 @@ _kimi_look() {
     _kimi_unsay
     # The line may be about to fill the window while ZLE still keeps a row for the message.
     (( ${(m)#BUFFER} / COLUMNS + $#BUFFER - ${#BUFFER//$'\n'/} + 4 < LINES )) || _kimi_call_soon _kimi_redraw_all
-  elif [[ $LASTWIDGET == clear-screen ]]; then
+  elif [[ $LASTWIDGET == clear-screen || $BUFFERLINES != "$_kimi_said_rows" ]]; then
     _kimi_resize
   fi
 }
@@ -259,6 +281,7 @@ _kimi_resize() {
   _kimi_fit
   zle -M -- "$REPLY"
   zle -R
+  typeset -g _kimi_said_rows=$BUFFERLINES
   _kimi_paint
 }
 
@@ -270,7 +293,7 @@ _kimi_key() {
   emulate -L zsh
   (( PENDING > 8 )) && return 0 # a paste without brackets: this byte is text, not a key
   (( ! $+functions[_kimi_ghost_hide] )) || _kimi_ghost_hide
-  local keymap=${WIDGET##*_kimi-} before=$BUFFER cursor=$CURSOR state=$_kimi_state at=$_kimi_at
+  local keymap=${WIDGET##*_kimi-} before=$BUFFER cursor=$CURSOR
   if (( KEYS_QUEUED_COUNT || PENDING )); then
     # The next key has arrived already, so this may be a chord or a macro: no request is sent for it.
     _kimi_continue $keymap 0 && return 0
@@ -282,11 +305,12 @@ _kimi_key() {
     _kimi_enter_agent
     return
   fi
+  _kimi_is_about_line || _kimi_cancel
+  local state=$_kimi_state at=$_kimi_at
   case $_kimi_state in
-    shown) if [[ $BUFFER == "$_kimi_shown" ]]; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
-    # An answer that is ready belongs to its question: words that have nothing to do with it are a question of their own.
-    ready) if _kimi_is_about "$BUFFER"; then _kimi_show 1; else _kimi_cancel; _kimi_ask; fi ;;
-    asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
+    shown) _kimi_next ;;
+    ready) _kimi_show 1 ;;
+    asking) _kimi_say "still asking$_kimi_ellipsis Esc cancels" ;;
     *)
       # On an empty line with no failed command and no waiting task, the key enters agent mode.
       if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
@@ -302,10 +326,15 @@ _kimi_is_twice() {
   [[ -z $BUFFER || ( $_kimi_state == shown && $BUFFER == "$_kimi_shown" ) ]]
 }
 
-# Succeeds when the line $1 goes on with the line that was asked about, or is a part of it.
-_kimi_is_about() {
+# Succeeds when the open question, or its answer, is about the line: not when the user has changed or removed the proposal, or typed
+# other words. An answer that is ready is about a line that goes on with the one that was asked about, or is a part of it.
+_kimi_is_about_line() {
   emulate -L zsh
-  [[ -n $1 && ( "$1" == "$_kimi_typed"* || "$_kimi_typed" == "$1"* ) ]]
+  case $_kimi_state in
+    shown) [[ $BUFFER == "$_kimi_shown" ]] ;;
+    ready) [[ -n $BUFFER && ( "$BUFFER" == "$_kimi_typed"* || "$_kimi_typed" == "$BUFFER"* ) ]] ;;
+    asking) [[ $BUFFER == "$_kimi_typed" ]] ;;
+  esac
 }
 
 # Enters agent mode, whose file is read at the first use.
@@ -364,25 +393,37 @@ _kimi_continue() {
   # A second press after a proposal has come takes the next proposal, or asks again.
   if [[ $_kimi_key_bytes == "$key" && $_kimi_state != asking && $2 == 1 ]]; then zle -U -- "$key"; return 1; fi
   local current=$KEYMAP
-  zle -K _kimi_chords_$1
+  _kimi_select _kimi_chords_$1
   zle -U -- "$_kimi_key_bytes$key" # the user's own keys
   zle read-command
   command=$REPLY keys=$KEYS
-  zle -K $current
+  _kimi_select $current
   if [[ -z $command || $command == undefined-key || $command == *_kimi-* ]]; then
     zle -U -- "${keys#$_kimi_key_bytes}"
     return 1
   fi
-  if (( $2 )); then _kimi_undo_press; _kimi_cancel; zle -M ''; fi
+  if (( $2 )); then _kimi_undo_press; _kimi_cancel; _kimi_say ''; fi
   zle $command
   return 0
+}
+
+# Switches to keymap $1 without the user's zle-keymap-select. Prompts that show vi's mode reset themselves there, often with a program, and
+# ZLE goes up by the rows of the prompt at each reset: two resets before a redraw erase the output above the prompt.
+_kimi_select() {
+  emulate -L zsh
+  if (( ! $+widgets[zle-keymap-select] )); then zle -K $1; return; fi
+  zle -A zle-keymap-select _kimi_keymap_select
+  zle -D zle-keymap-select
+  zle -K $1
+  zle -A _kimi_keymap_select zle-keymap-select
+  zle -D _kimi_keymap_select
 }
 
 # Undoes the change that this press of the key made to the line; a proposal shown before the press stays.
 _kimi_undo_press() {
   emulate -L zsh
   [[ $BUFFER == "$before" ]] && return 0
-  if [[ $state == shown ]]; then _kimi_show $at; else zle undo $_kimi_undo; fi
+  if [[ $state == shown ]]; then _kimi_show $at; else _kimi_undo_shown; fi
   CURSOR=$cursor
 }
 
@@ -402,7 +443,7 @@ _kimi_listen_begin() {
   bindkey -N _kimi_asking $KEYMAP
   bindkey -M _kimi_asking -rp '^['
   bindkey -M _kimi_asking '^[' _kimi-escape
-  zle -K _kimi_asking
+  _kimi_select _kimi_asking
   # The trap may run in the middle of anything that ZLE does, so it only rings. At status zero ZLE goes on and the line stays.
   _kimi_hang_bell && _kimi_take_trap INT '[[ $_kimi_state == asking ]] && syswrite -o $_kimi_rope . 2>/dev/null && return 0
     return $(( 128 + $1 ))'
@@ -413,7 +454,7 @@ _kimi_listen_begin() {
 _kimi_listen_end() {
   emulate -L zsh
   [[ -n $_kimi_keymap ]] || return 0
-  [[ $KEYMAP == _kimi_asking ]] && zle -K $_kimi_keymap
+  [[ $KEYMAP == _kimi_asking ]] && _kimi_select $_kimi_keymap
   typeset -g _kimi_keymap=
   # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
   [[ -z $_kimi_user_aborted || -n ${ZLE_LINE_ABORTED-} ]] || typeset -g ZLE_LINE_ABORTED=$_kimi_user_aborted
@@ -494,10 +535,10 @@ _kimi_escape() {
   # Esc begins a sequence, or ZLE began to wait for this key before the question ended: runs the binding in the real
   # keymap.
   local REPLY keymap=${_kimi_keymap:-main}
-  zle -K $keymap
+  _kimi_select $keymap
   zle -U -- $'\e'
   zle read-command
-  [[ $_kimi_state == asking ]] && zle -K _kimi_asking
+  [[ $_kimi_state == asking ]] && _kimi_select _kimi_asking
   zle $REPLY
 }
 

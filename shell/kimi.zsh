@@ -333,7 +333,7 @@ _kimi_prepare() {
   typeset -g KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
   typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_bell= _kimi_rope= _kimi_is_tall= _kimi_heard=
-  typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0
+  typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_is_searching= _kimi_said_rows= _kimi_undo=0 _kimi_shown_change=0
   typeset -g _kimi_user_aborted=
   typeset -gA _kimi_traps=()
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_is_ghostly= _kimi_noticed=' '

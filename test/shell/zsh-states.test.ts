@@ -32,6 +32,27 @@ test('an answer that lands in a history search waits', async () => {
   await term.until(() => term.line() === 'PROMPT> ls -la')
 })
 
+test('an answer that lands in a history search that finds nothing waits, and Enter runs the line that was typed', async () => {
+  const gate = createGate()
+  await using zsh = await openShell('zsh', [answer({ wait: gate.opened }, 'echo pro""posed\n')])
+  const { term, model } = zsh
+  term.type('echo mine')
+  term.press('ctrl-x')
+  await model.received(1)
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-r')
+  term.type('zzzz')
+  await term.until((screen) => screen.includes('failing bck-i-search: zzzz'))
+  gate.open()
+  await model.requests[0]!.closed
+  await zsh.home.status() // the daemon has handled the answer before it answers this
+  await term.idle()
+  expect(term.screen()).toContain('PROMPT> echo mine\nfailing bck-i-search: zzzz')
+  term.press('enter')
+  await term.until((screen) => /\nmine\n[^]*PROMPT>/.test(screen))
+  expect(term.screen()).not.toContain('proposed')
+})
+
 test('Ctrl-X on a continued line asks about that line and inserts nothing elsewhere', async () => {
   const gate = createGate()
   await using zsh = await openShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))

@@ -1,0 +1,88 @@
+// The rows of zsh's screen when a chord, a long line or a prompt of several lines meets the message below the line.
+
+import { expect, test } from 'vitest'
+import { createGate } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+// A chord window that no crowded machine lets pass.
+const openShell = shareDaemon({ KIMI_CHORD_WINDOW_MS: '20000' })
+
+const MARK = `
+mark() { BUFFER+=" <mark>"; CURSOR=$#BUFFER }; zle -N mark
+bindkey '^X^E' mark
+`
+const THREE_LINES = `
+PS1=$'top\\nmiddle\\nPROMPT> '
+draw_prompt() { zle reset-prompt }; zle -N zle-keymap-select draw_prompt
+`
+const slow = () => answer({ wait: createGate().opened }, 'ls\n')
+
+test('a chord that comes below the message changes the line in its own row', async () => {
+  await using zsh = await openShell('zsh', slow, { before: MARK })
+  const { term } = zsh
+  await term.run('echo above')
+  term.type('a')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('Esc cancels'))
+  term.press('ctrl-e')
+  await term.until((screen) => screen.includes('<mark>'))
+  await term.until((screen) => expect(screen).toBe('PROMPT> echo above\nabove\nPROMPT> a <mark>'))
+})
+
+test('a chord takes no rows from above a prompt of three lines that is drawn anew for each keymap', async () => {
+  await using zsh = await openShell('zsh', slow, { before: MARK + THREE_LINES })
+  const { term } = zsh
+  await term.run('print -l one two three four')
+  term.type('a')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('Esc cancels'))
+  term.press('ctrl-e')
+  await term.until((screen) => screen.includes('<mark>'))
+  await term.until((screen) => expect(screen).toMatch(/four\none\ntwo\nthree\nfour\ntop\nmiddle\nPROMPT> a <mark>$/))
+})
+
+test('the user’s hook hears of no keymap that is not the user’s', async () => {
+  const heard = `heard=; listen() { heard+="$KEYMAP " }; zle -N zle-keymap-select listen`
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { rc: `bindkey -v; ${heard}` })
+  const { term } = zsh
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
+  term.press('enter')
+  await term.until((screen) => /total[^]*PROMPT>$/.test(screen))
+  await term.run('echo "[$heard]"')
+  expect(term.screen()).toMatch(/\[(main |vicmd )*\]/)
+})
+
+test('a chord keeps words that were typed in place of a proposal', async () => {
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { before: MARK })
+  const { term } = zsh
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  term.type('x') // Ctrl-X x is no chord
+  await term.until(() => term.line() === 'PROMPT> ls -lax')
+  term.press('ctrl-u')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('mine')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  term.press('ctrl-e')
+  await term.until(() => term.line().includes('<mark>'))
+  expect(term.line()).toBe('PROMPT> mine <mark>')
+})
+
+test('the message comes back below a line that has grown over the edge of the window', async () => {
+  await using zsh = await openShell('zsh', slow, { cols: 40 })
+  const { term } = zsh
+  term.type('words that nearly fill the row')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('Esc cancels'))
+  for (const letter of 'zyzyzyzy') {
+    term.type(letter)
+    await term.until((screen) => screen.replaceAll('\n', '').includes(`row${'zyzyzyzy'.slice(0, 1)}`))
+    await term.idle()
+  }
+  await term.until((screen) => expect(screen).toMatch(/rowzyz?y?z?y?z?\n?[zy]+\nasking .*Esc cancels$/))
+})
