@@ -24,6 +24,8 @@ _kimi_agent_take_keys() {
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
+  # These keys of readline's would end the line, too, and bash would run the words.
+  for key in "${_kimi_agent_enders[@]}"; do _kimi_take "agent $key" "$key" '\e[7739~'; done
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
   # Behind what these keys delete, the mark is put back: without it words would look like a command.
@@ -39,7 +41,7 @@ _kimi_agent_take_keys() {
 _kimi_agent_give_keys_back() {
   local key
   for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
-  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}" "${_kimi_agent_rubs[@]}"; do _kimi_give_back "agent $key" "$key"; done
+  for key in "${_kimi_agent_enders[@]}" "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}" "${_kimi_agent_rubs[@]}"; do _kimi_give_back "agent $key" "$key"; done
 }
 
 # Sets the line to the mark and the words $1, with the cursor behind them.
@@ -217,6 +219,7 @@ _kimi_agent_unload() {
 _kimi_agent_load() {
   local keymap
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
+  _kimi_agent_enders=('\C-o' '\e#')
   _kimi_agent_rubs=('\C-u' '\C-w' '\C-?' '\C-h' '\e\C-?')
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '

@@ -13,6 +13,9 @@ _kimi_agent_begin() {
   typeset -gi _kimi_agent_at=0
   bindkey -N _kimi_agent $_kimi_agent_keymap
   local key
+  local -a reply
+  _kimi_agent_list_enders _kimi_agent
+  for key in $reply; do bindkey -M _kimi_agent -r -- "${(Q)${(z)key}[-2]}"; done
   for key in '^M' '^J'; do bindkey -M _kimi_agent $key _kimi-agent-send; done
   for key in '^[[A' '^[OA' '^P'; do bindkey -M _kimi_agent $key _kimi-agent-up; done
   for key in '^[[B' '^[OB' '^N'; do bindkey -M _kimi_agent $key _kimi-agent-down; done
@@ -21,16 +24,26 @@ _kimi_agent_begin() {
   # In the copied keymap the key is a prefix; pressed alone it must act at once.
   bindkey -M _kimi_agent -rp "$KIMI_KEY"
   bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-key
-  # In the command mode of vi, Enter would run the words as a command.
+  # In the command mode of vi, these keys would run the words as a command.
   if [[ -z $_kimi_agent_vicmd ]]; then
-    local REPLY
-    _kimi_capture bindkey -M vicmd -L '^M' && typeset -g _kimi_agent_vicmd=$REPLY
-    bindkey -M vicmd '^M' _kimi-agent-send
+    _kimi_agent_list_enders vicmd
+    typeset -g _kimi_agent_vicmd=${(F)reply}
+    for key in $reply; do bindkey -M vicmd -r -- "${(Q)${(z)key}[-2]}"; done
+    for key in '^M' '^J'; do bindkey -M vicmd $key _kimi-agent-send; done
   fi
   zle -K _kimi_agent
   # The mark is in the buffer and not before it: on an empty buffer zsh ends the shell at Ctrl-D, whatever its binding.
   _kimi_agent_set "${1-}"
   _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+}
+
+# Sets `reply` to the bindings of keymap $1 that give the line to the shell, at once or later: in emacs mode Ctrl-O, Alt-A, Alt-Q and others.
+_kimi_agent_list_enders() {
+  emulate -L zsh -o extended_glob
+  local REPLY
+  reply=()
+  _kimi_capture bindkey -M $1 -L || return 0
+  reply=(${(M)${(f)REPLY}:#*' '((accept-(line|search|and)|push-)*|run-help|which-command|(vi-|)pound-insert)})
 }
 
 # Sets the line to the mark and the words $1, with the cursor behind them.
@@ -49,7 +62,7 @@ _kimi_agent_line() {
 _kimi_agent_guard() {
   emulate -L zsh
   [[ -n $_kimi_agent_on && $CONTEXT == start ]] || return 0
-  [[ $KEYMAP != (main|viins|emacs) ]] || zle -K _kimi_agent # vi's command mode has been left
+  [[ $KEYMAP != (main|viins|emacs) ]] || _kimi_select _kimi_agent # vi's command mode has been left
   [[ $KEYMAP == _kimi_agent ]] || return 0
   if [[ $BUFFER != $_kimi_agent_mark* ]]; then
     local words=${BUFFER/$_kimi_agent_mark/} part=$_kimi_agent_mark

@@ -1,0 +1,49 @@
+// Keys other than Enter that end a line: in agent mode they give no words to the shell.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const open = shareDaemon()
+
+// Readline's Ctrl-O and Alt-#, and what else ends a line or puts it away for later in zsh.
+const ENDERS = { bash: ['\x0f', '\x1b#'], zsh: ['\x0f', '\x1ba', '\x1bh', '\x1b?', '\x1bq', '\x11'] }
+
+test.each(['zsh', 'bash'] as const)('%s: no key gives words to the shell, and Enter sends them', async (shell) => {
+  await using asking = await open(shell, () => answer('I see.'))
+  const { term, model, home } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('one; touch pwned')
+  for (const keys of ENDERS[shell]) {
+    term.type(keys)
+    await term.idle()
+  }
+  term.press('enter')
+  await term.until((screen) => /I see\.|not found/.test(screen))
+  expect([term.home, home.dir].filter((place) => existsSync(join(place, 'pwned')))).toEqual([])
+  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
+})
+
+test('zsh: in vi’s command mode Ctrl-J sends the words and # does not', async () => {
+  await using asking = await open('zsh', () => answer('I see.'), { rc: 'bindkey -v' })
+  const { term, model } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('one; touch pwned')
+  term.press('esc')
+  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
+  term.type('#')
+  await term.idle()
+  term.press('ctrl-j')
+  await term.until((screen) => /I see\.|not found/.test(screen))
+  expect(existsSync(join(term.home, 'pwned'))).toBe(false)
+  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
+  await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.run('bindkey -M vicmd "^J" "#"; bindkey -M vicmd "#"')
+  expect(term.screen()).toContain('"#" pound-insert')
+})
