@@ -42,6 +42,20 @@ test('a chord takes no rows from above a prompt of three lines that is drawn ane
   await term.until((screen) => expect(screen).toMatch(/four\none\ntwo\nthree\nfour\ntop\nmiddle\nPROMPT> a <mark>$/))
 })
 
+test('agent mode takes no rows from above such a prompt when the command mode of vi is left', async () => {
+  await using zsh = await openShell('zsh', slow, { before: THREE_LINES, rc: 'bindkey -v' })
+  const { term } = zsh
+  await term.run('print -l one two three four')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('ab')
+  term.press('esc')
+  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
+  term.type('ic')
+  await term.until((screen) => screen.includes('acb'))
+  await term.until((screen) => expect(screen).toMatch(/four\none\ntwo\nthree\nfour\ntop\nmiddle\nPROMPT> ✨ acb$/))
+})
+
 test('the user’s hook hears of no keymap that is not the user’s', async () => {
   const heard = `heard=; listen() { heard+="$KEYMAP " }; zle -N zle-keymap-select listen`
   await using zsh = await openShell('zsh', () => answer('ls -la\n'), { rc: `bindkey -v; ${heard}` })

@@ -53,6 +53,22 @@ test('an answer that lands in a history search that finds nothing waits, and Ent
   expect(term.screen()).not.toContain('proposed')
 })
 
+test('a search that Ctrl-C has ended hides no later message', async () => {
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'))
+  const { term } = zsh
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1'))
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-r')
+  term.type('zzzz')
+  await term.until((screen) => screen.includes('failing bck-i-search: zzzz'))
+  await leaveLine(term)
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> ls -la\n1\/1/.test(screen))
+})
+
 test('Ctrl-X on a continued line asks about that line and inserts nothing elsewhere', async () => {
   const gate = createGate()
   await using zsh = await openShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
