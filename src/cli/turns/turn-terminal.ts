@@ -123,7 +123,8 @@ function createTurnQuestions(
     if (ended) {
       if (!line.isOpen()) line.write(printer.endLine())
       const { label, text, isAsked } = ended.line
-      line.end(text === '' && !isAsked ? '' : label + text)
+      // Unsent words are given back to whoever began the turn, and shown there.
+      line.end((text === '' || ended.unsent) && !isAsked ? '' : label + text)
       if (ended.unsent && ended.line.text.trim() !== '') steer(ended.line.text, true)
     }
     if (words !== undefined) steer(words)

@@ -145,6 +145,18 @@ test('words that no turn has taken are given back: not sent, sent too late, or t
   expect(terminal.unsent()).toBe('in red\nand then\nthis')
 })
 
+test('words typed before Ctrl-C leave no row in the transcript, as if they had been said', async () => {
+  const { terminal, type, shown } = await open()
+  terminal.event(text('Working'))
+  type('half a')
+  terminal.event(text('on it.'))
+  expect(shown()).toBe('Working\n» half a')
+  type('\u0003')
+  expect(shown()).toMatch(/^\r\u001b\[Jon it\.\n+interrupting…\n$/)
+  terminal.close()
+  expect(terminal.unsent()).toBe('half a')
+})
+
 test('an approval that waited while the terminal became smaller is counted for the size at which it is drawn', async () => {
   let rows = 24
   const command = Array.from({ length: 15 }, (_, at) => `echo ${at}`).join('\n')
