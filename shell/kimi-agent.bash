@@ -26,6 +26,7 @@ _kimi_agent_take_keys() {
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
   # These keys of readline's would end the line, too, and bash would run the words.
   for key in "${_kimi_agent_enders[@]}"; do _kimi_take "agent $key" "$key" '\e[7739~'; done
+  _kimi_agent_each_command _kimi_take
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
   # Behind what these keys delete, the mark is put back: without it words would look like a command.
@@ -38,8 +39,16 @@ _kimi_agent_take_keys() {
   done
 }
 
+# Runs $1, which takes a key or gives it back, for the letters of vi's command mode that would end the line.
+_kimi_agent_each_command() {
+  local key
+  local -a _kimi_keymaps=(vi-command)
+  for key in '#' v; do "$1" "agent $key" "$key" '\e[7739~'; done
+}
+
 _kimi_agent_give_keys_back() {
   local key
+  _kimi_agent_each_command _kimi_give_back
   for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
   for key in "${_kimi_agent_enders[@]}" "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}" "${_kimi_agent_rubs[@]}"; do _kimi_give_back "agent $key" "$key"; done
 }

@@ -47,3 +47,28 @@ test('zsh: in vi’s command mode Ctrl-J sends the words and # does not', async 
   await term.run('bindkey -M vicmd "^J" "#"; bindkey -M vicmd "#"')
   expect(term.screen()).toContain('"#" pound-insert')
 })
+
+test('bash: in vi’s command mode v and # give no words to the shell, and are the user’s own again afterwards', async () => {
+  await using asking = await open('bash', () => answer('I see.'), { rc: 'set -o vi; VISUAL=true' })
+  const { term, model } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('one; touch pwned')
+  term.press('esc')
+  await term.idle()
+  for (const key of 'v#') {
+    term.type(key)
+    await term.idle()
+  }
+  term.press('enter')
+  await term.until((screen) => /I see\.|not found/.test(screen))
+  expect(existsSync(join(term.home, 'pwned'))).toBe(false)
+  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
+  await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.nextPrompt() // a new line begins in insert mode
+  await term.run('bind -m vi-command -p | grep -E ": (vi-edit-and-execute-command|insert-comment)$"')
+  expect(term.screen()).toContain('"#": insert-comment')
+  expect(term.screen()).toContain('"v": vi-edit-and-execute-command')
+})
