@@ -202,6 +202,7 @@ test('what goes on without the daemon is named when that stops, and task stop --
       .split('\n')
       .map((line) => line.slice(5)),
   ).toEqual(Array.from({ length: 5 }, () => 'stopped: over'))
+  expect((await home.command(['task', 'stop', '--all'])).stdout).toBe('no tasks to stop\n')
   expect((await home.command(['daemon', 'stop'])).stderr).toBe('')
   expect(await list('-n', '3')).toHaveLength(3)
 })

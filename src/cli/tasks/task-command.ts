@@ -48,10 +48,8 @@ export async function runTaskCommand(
         tell(await client.call('task/steer', { id, words: rest.join(' ') }))
         return 0
       case 'stop':
-        for (const each of flags.all ? await listAll(client) : words) {
-          tell(await client.call('task/stop', { id: each, ...(flags.reason ? { reason: flags.reason } : {}) }))
-        }
         if (words.length === 0 && !flags.all) throw new KimiError('usage.invalid', 'which? kimi task stop ID, or --all')
+        await stopTasks(client, flags.all ? await listAll(client) : words, flags, tell)
         return 0
       case 'retry':
         tell(await client.call('task/retry', { id, ...clientEnv(env), shellPid: process.ppid }))
@@ -62,6 +60,17 @@ export async function runTaskCommand(
         throw new KimiError('usage.invalid', `unknown command task ${name}`, { hint: 'kimi help tasks' })
     }
   })
+}
+
+async function stopTasks(
+  client: Client,
+  ids: string[],
+  flags: TaskFlags,
+  tell: (task: TaskView) => void,
+): Promise<void> {
+  const reason = flags.reason ? { reason: flags.reason } : {}
+  for (const id of ids) tell(await client.call('task/stop', { id, ...reason }))
+  if (ids.length === 0 && !flags.json) say('no tasks to stop\n')
 }
 
 /** All tasks that have not ended, but no turn that its user watches. Those that wait come first: no place becomes theirs. */
