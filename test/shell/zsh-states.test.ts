@@ -69,6 +69,20 @@ test('a search that Ctrl-C has ended hides no later message', async () => {
   await term.until((screen) => /PROMPT> ls -la\n1\/1/.test(screen))
 })
 
+test('Ctrl-L shows the message again that a prompt has wiped by drawing itself anew', async () => {
+  const rc = "draw_prompt() { zle reset-prompt }; zle -N draw_prompt; bindkey '^T' draw_prompt"
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { rc })
+  const { term } = zsh
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1'))
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-t')
+  await term.until((screen) => screen === 'PROMPT> ls -la')
+  term.press('ctrl-l')
+  await term.until((screen) => /^PROMPT> ls -la\n1\/1/.test(screen))
+})
+
 test('Ctrl-X on a continued line asks about that line and inserts nothing elsewhere', async () => {
   const gate = createGate()
   await using zsh = await openShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
