@@ -9,6 +9,7 @@ import { STARTS_OF_SENTENCES } from './words/english-programs.ts'
 import { isSentence, isWords, type LineDeps } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
+import { scanQuoting } from '../shell-syntax/quote-map.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
 import { findRepository } from '../workspace/git-repository.ts'
 import { readRequest } from './words/words-request.ts'
@@ -37,7 +38,14 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   const corrections = isLoneWord(line, deps)
     ? []
     : fixCommand(
-        { failed: line, output: '', exit: isHere(first) ? 1 : 127, cwd: query.cwd, shell: query.shell, limit },
+        {
+          failed: closeQuote(line),
+          output: '',
+          exit: isHere(first) ? 1 : 127,
+          cwd: query.cwd,
+          shell: query.shell,
+          limit,
+        },
         deps,
       )
   const known = mergeCandidates(
@@ -53,6 +61,13 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   if (isHere(first) || deps.index.has(first)) return findVariants(line, first, deps, limit)
   // A single word that is no command, half or misspelt, may still be a request ("processes").
   return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
+}
+
+/** The line with its last quote closed, since a correction that leaves it open would be refused. An apostrophe within a word stays. */
+function closeQuote(line: string): string {
+  const { unfinished } = scanQuoting(line)
+  if (unfinished === 'double quote' && /[\s=]"[^"]*$/.test(line)) return `${line}"`
+  return unfinished === 'single quote' && /[\s=]'[^']*$/.test(line) ? `${line}'` : line
 }
 
 /** True for a single word of everyday language, which no program here is called by. Shorter ones are mostly mistyped programs. */

@@ -45,6 +45,17 @@ describe('prose of a model', () => {
   ])('%s is a command', async (line) => expect(await isProse(line)).toBe(false))
 })
 
+describe('a wrong command whose last quote is open', () => {
+  test.each([
+    ['git comit -m "first', 'git commit -m "first"'],
+    ["git comit -m 'first", "git commit -m 'first'"],
+  ])('%s', async (line, command) => expect((await suggest(line))[0]).toBe(command))
+
+  test('an apostrophe is no quote', async () => {
+    expect((await suggest("kil what's on 8080")).filter((command) => command.endsWith("'"))).toEqual([])
+  })
+})
+
 describe('words', () => {
   test.each([
     ['delete the remote branch topic-7', 'git push origin --delete topic-7'],
