@@ -892,6 +892,7 @@ _kimi_take_next() {
 _kimi_is_chord() {
   local bindings notation
   [[ ${KIMI_CHORDS-all} != ctrl || $key == [[:cntrl:]]* ]] || return 1
+  [[ $key != [$'\r\n']* ]] || return 1 # bound by _kimi_take_enter_behind
   _kimi_notation "${key:0:1}"
   notation=$_kimi_reply
   # \C-xA means \C-xa: every capital is bound to that, and is a chord only where the small letter is.
@@ -1312,6 +1313,10 @@ _kimi_leave() {
   if [[ -n $_kimi_timeout ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     _kimi_give_back twice '\C-x\C-x'
+    for key in '\C-m' '\C-j'; do
+      _kimi_capture bind -m emacs-standard -s
+      [[ $_kimi_reply != *"\"\\C-x$key\": \"$key\""* ]] || bind -m emacs-standard -r "\\C-x$key"
+    done
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
       bind -m "$keymap" -r '\e[7730~\C-l'

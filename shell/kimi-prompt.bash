@@ -466,7 +466,7 @@ _kimi_take_keys() {
     done
     _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
   fi
-  [[ $_kimi_key_sequence != '\C-x' ]] || _kimi_take_twice
+  [[ $_kimi_key_sequence != '\C-x' ]] || { _kimi_take_twice; _kimi_take_enter_behind; }
   _kimi_change_timeout 500 51 # else the user has chosen one
   _kimi_timeout=51
   _kimi_choose_timeout
@@ -479,6 +479,15 @@ _kimi_take_twice() {
   _kimi_saved['emacs-standard twice']=' exchange-point-and-mark'
   bind -m emacs-standard -x '"\e[7733~": _kimi_run _kimi_key_twice "$_"'
   bind -m emacs-standard '"\C-x\C-x": "\e[7733~\e[7712~"'
+}
+
+# Ctrl-X and Enter that come in one packet, as from a slow line, are Enter alone. Without a binding readline would run the key, and then
+# with Enter the proposal that nobody has seen. A macro or a command of the user's stays.
+_kimi_take_enter_behind() {
+  local key
+  for key in '\C-m' '\C-j'; do
+    [[ $listing == *"\"\\C-x$key\""* ]] || bind -m emacs-standard "\"\\C-x$key\": \"$key\""
+  done
 }
 
 # ---------------------------------------------------------------- loading

@@ -1,5 +1,7 @@
 // Chords that begin with Ctrl-X go on working in readline: typed at any pace, bound late, inside other programs' macros.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
 import { lendDaemonTo, makeHome } from '../support/kimi.ts'
@@ -242,4 +244,29 @@ test('a command that reads with the line editor gets no proposals', async () => 
   term.type('d')
   await term.until(() => term.line() === 'name: abcd')
   expect(model.requests).toHaveLength(0)
+})
+
+test.each(['\r', '\n'])(
+  'the key and %j in one packet run the typed line: no proposal that nobody has seen',
+  async (enter) => {
+    await using bash = await openShell('bash', () => answer('touch unseen\n'))
+    const { term } = bash
+    for (const line of ['echo one', 'echo two']) {
+      await term.idle()
+      term.type(line)
+      await term.until(() => term.line() === `PROMPT> ${line}`)
+      term.type(`\x18${enter}`)
+      await term.until((screen) => screen.endsWith(`${line}\n${line.slice('echo '.length)}\nPROMPT>`))
+    }
+    expect(existsSync(join(term.home, 'unseen'))).toBe(false)
+    await term.run('_kimi_unload; bind -s | grep "C-x.C-[mj]"; echo gone')
+    expect(term.screen()).toMatch(/echo gone\ngone\nPROMPT>$/)
+  },
+)
+
+test('a macro of the user’s on the key and Enter stays', async () => {
+  await using bash = await openShell('bash', slow, { before: String.raw`bind '"\C-x\C-m": "mine"'` })
+  const { term } = bash
+  term.type('\x18\r')
+  await term.until(() => term.line() === 'PROMPT> mine')
 })
