@@ -1,4 +1,4 @@
-// What the key does on a line that was emptied after a proposal, and on an empty line that holds the second fix.
+// The key on a line that was emptied after a proposal, and on an empty line that holds the second fix.
 
 import { describe, expect, test } from 'vitest'
 import { answer } from '../support/model-server.ts'

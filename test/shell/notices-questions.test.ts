@@ -28,7 +28,7 @@ async function begin({ home, term }: AskingShell): Promise<() => Promise<void>> 
   }
 }
 
-/** How often the daemon asks this terminal for a report within half a second: a rate, so the time is waited for. */
+/** The number of reports that the daemon asks of this terminal within half a second: a rate, so the time is waited for. */
 async function wakes(term: Terminal): Promise<number> {
   const count = () => term.output().split('\u001b[5n').length
   const before = count()

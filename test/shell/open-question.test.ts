@@ -1,4 +1,4 @@
-// What happens at the prompt while a question is open, and how it ends.
+// The prompt while a question is open, and the end of the question.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
