@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { AskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -27,46 +28,48 @@ test.each(['zsh', 'bash'] as const)('%s: no key gives words to the shell, and En
   expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
 })
 
-test('zsh: in vi’s command mode Ctrl-J sends the words and # does not', async () => {
-  await using asking = await open('zsh', () => answer('I see.'), { rc: 'bindkey -v' })
-  const { term, model } = asking
+/** Begins agent mode, types words that the shell could run, and goes to vi's command mode. */
+async function typeWords({ term }: AskingShell): Promise<void> {
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('✨'))
   term.type('one; touch pwned')
   term.press('esc')
-  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
-  term.type('#')
-  await term.idle()
-  term.press('ctrl-j')
+}
+
+/** Waits until the agent has got the words, which the shell has not run, and leaves agent mode. */
+async function leaveWhenSent({ term, model }: AskingShell): Promise<void> {
   await term.until((screen) => /I see\.|not found/.test(screen))
   expect(existsSync(join(term.home, 'pwned'))).toBe(false)
   expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
   await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
   term.press('ctrl-d')
   await term.until(() => term.line() === 'PROMPT>')
+}
+
+test('zsh: in vi’s command mode Ctrl-J sends the words and # does not', async () => {
+  await using asking = await open('zsh', () => answer('I see.'), { rc: 'bindkey -v' })
+  const { term } = asking
+  await typeWords(asking)
+  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
+  term.type('#')
+  await term.idle()
+  term.press('ctrl-j')
+  await leaveWhenSent(asking)
   await term.run('bindkey -M vicmd "^J" "#"; bindkey -M vicmd "#"')
   expect(term.screen()).toContain('"#" pound-insert')
 })
 
 test('bash: in vi’s command mode v and # give no words to the shell, and are the user’s own again afterwards', async () => {
   await using asking = await open('bash', () => answer('I see.'), { rc: 'set -o vi; VISUAL=true' })
-  const { term, model } = asking
-  term.press('ctrl-x')
-  await term.until((screen) => screen.includes('✨'))
-  term.type('one; touch pwned')
-  term.press('esc')
+  const { term } = asking
+  await typeWords(asking)
   await term.idle()
   for (const key of 'v#') {
     term.type(key)
     await term.idle()
   }
   term.press('enter')
-  await term.until((screen) => /I see\.|not found/.test(screen))
-  expect(existsSync(join(term.home, 'pwned'))).toBe(false)
-  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
-  await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
-  term.press('ctrl-d')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveWhenSent(asking)
   await term.nextPrompt() // a new line begins in insert mode
   await term.run('bind -m vi-command -p | grep -E ": (vi-edit-and-execute-command|insert-comment)$"')
   expect(term.screen()).toContain('"#": insert-comment')
