@@ -24,7 +24,7 @@ _kimi_agent_take_keys() {
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
-  # These keys of readline's would end the line, too, and bash would run the words.
+  # Other keys of readline's end the line, too, and bash would run the words.
   for key in "${_kimi_agent_enders[@]}"; do _kimi_take "agent $key" "$key" '\e[7739~'; done
   _kimi_agent_each_command _kimi_take
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done

@@ -1313,8 +1313,8 @@ _kimi_leave() {
   if [[ -n $_kimi_timeout ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     _kimi_give_back twice '\C-x\C-x'
+    _kimi_capture bind -m emacs-standard -s
     for key in '\C-m' '\C-j'; do
-      _kimi_capture bind -m emacs-standard -s
       [[ $_kimi_reply != *"\"\\C-x$key\": \"$key\""* ]] || bind -m emacs-standard -r "\\C-x$key"
     done
     for keymap in emacs-standard vi-insert vi-command; do

@@ -5,7 +5,6 @@ import { watchOutput } from './lost-output.ts'
 import { COMMANDS } from './program/commands.ts'
 import { readUsualLine, type UsualLine } from './program/usual-line.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
-import { SESSION_OPTIONS } from './program/session-options.ts'
 import { refuseForeignShare } from './share-check.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { MESSAGE_CELLS, sayAside, sayFailure } from './standard-streams.ts'
@@ -17,7 +16,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   const refused = refuseForeignShare(own[0], env)
   if (refused) return printError(refused, env, own)
   try {
-    const usual = command.length > 0 ? null : readUsualLine(own, COMMANDS, [...SESSION_OPTIONS, ...ROOT_OPTIONS])
+    const usual = command.length > 0 ? null : readUsualLine(own, COMMANDS, ROOT_OPTIONS)
     return usual ? await runUsual(usual, own, env) : await runByCommander(own, command, env)
   } catch (error) {
     if (isOfCommander(error)) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason

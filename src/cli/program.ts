@@ -9,7 +9,6 @@ import { addCommands, addOptions } from './program/command-builder.ts'
 import { chooseRows, nameOf, type CommandRow } from './program/command-table.ts'
 import { COMMANDS } from './program/commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
-import { SESSION_OPTIONS } from './program/session-options.ts'
 import { say, sayAside } from './standard-streams.ts'
 
 /** Options of a turn: with one of them and without the name of a command, no command is meant. */
@@ -52,7 +51,7 @@ export function createProgram(
     })
     .allowExcessArguments()
     .enablePositionalOptions()
-  addOptions(program, [...SESSION_OPTIONS, ...ROOT_OPTIONS]).action(async (options) => {
+  addOptions(program, ROOT_OPTIONS).action(async (options) => {
     const [unknown] = program.args
     // A word, or several of which the first is nearly a command, is a command that was mistyped; other words are a prompt.
     const words = program.args.join(' ')

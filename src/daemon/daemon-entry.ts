@@ -1,16 +1,16 @@
 // The program of the daemon's process: switches the compile cache on, then loads the daemon.
 
 import { enableCompileCache, flushCompileCache } from 'node:module'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { compiledCodeIn } from '../sys/compiled-code.ts'
 import { findPaths } from '../sys/paths.ts'
 import { findForeignOwner } from '../sys/share-owner.ts'
 
 // Before anything is made: Node makes the directories of its cache with the umask of whoever has started the daemon.
 process.umask(0o077)
-// The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
+// The cache halves the time of the start.
 const { share } = findPaths(process.env)
-if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))
+if (findForeignOwner(share, process.env) === null) enableCompileCache(compiledCodeIn(share))
 
 /** Settles when the daemon serves, or has said why it does not. */
 export const started = import('./daemon-process.ts').then(async ({ failToStart, runDaemon }) => {

@@ -55,3 +55,10 @@ test('-p, ask, suggest and task list load at most 6 files of 150 KB in all: each
     expect(bytes, line).toBeLessThan(150 * 1024)
   }
 })
+
+test('a process begins without those modules of Node that take milliseconds to load', () => {
+  for (const file of ['cli.js', 'task-runner.js', 'daemon.js'])
+    expect(readFileSync(join(DIST, file), 'utf8'), file).not.toMatch(
+      /"node:(?:fs\/promises|net|http|child_process|stream)"/,
+    )
+})

@@ -4,8 +4,11 @@ import { KimiError } from '../../protocol/errors.ts'
 import { prompt } from '../turns/prompt-command.ts'
 import type { PrintFlags } from '../turns/print-command.ts'
 import type { OptionRow } from './command-table.ts'
+import { SESSION_OPTIONS } from './session-options.ts'
 
+/** The options of a line that names no command. */
 export const ROOT_OPTIONS: readonly OptionRow[] = [
+  ...SESSION_OPTIONS,
   ['-p, --prompt <text>', 'run one turn and print its text'],
   ['-c, --command [text]', 'the same as --prompt; without a text: --continue'],
   ['--print', 'for scripts: ask nothing, approve everything (or what --mode lets pass), print the result'],

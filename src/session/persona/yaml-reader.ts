@@ -36,9 +36,9 @@ const REASONS: Partial<Record<YAMLError['code'], string>> = {
  */
 export async function parseYaml(text: string, firstLine = 1): Promise<YamlResult> {
   if (text.length > LIMIT_CHARS) return { ok: false, line: firstLine, reason: 'longer than 64 KiB' }
-  // Imported here: 240 KB that a session without skill and agent files never needs. In the bundle it has no named exports.
   const plain = readPlainLines(text)
   if (plain !== null) return { ok: true, value: plain }
+  // Imported here: 240 KB that a session without skill and agent files never needs. In the bundle it has no named exports.
   const { default: yaml } = await import('yaml')
   const document = yaml.parseDocument(text, {
     version: '1.2',

@@ -8,9 +8,6 @@ import type { CommandLeaf, CommandRow } from '../../../../src/cli/program/comman
 import { COMMANDS } from '../../../../src/cli/program/commands.ts'
 import { readUsualLine } from '../../../../src/cli/program/usual-line.ts'
 import { ROOT_OPTIONS } from '../../../../src/cli/program/root-command.ts'
-import { SESSION_OPTIONS } from '../../../../src/cli/program/session-options.ts'
-
-const OPTIONS = [...SESSION_OPTIONS, ...ROOT_OPTIONS]
 
 interface Reading {
   usage: string | null
@@ -34,14 +31,16 @@ async function readByCommander(argv: string[]): Promise<Reading | null> {
     .configureOutput({ writeOut() {}, writeErr() {} })
     .allowExcessArguments()
     .enablePositionalOptions()
-  addOptions(program, OPTIONS).action((flags: object) => void (reading = { usage: null, words: program.args, flags }))
+  addOptions(program, ROOT_OPTIONS).action(
+    (flags: object) => void (reading = { usage: null, words: program.args, flags }),
+  )
   addCommands(program, rows, { env: {}, argv, behindDashes: [], printHelp: async () => 0 }, () => {})
   await program.parseAsync(argv, { from: 'user' }).catch(() => {})
   return reading
 }
 
 function readWithoutCommander(argv: string[]): Reading | null {
-  const line = readUsualLine(argv, COMMANDS, OPTIONS)
+  const line = readUsualLine(argv, COMMANDS, ROOT_OPTIONS)
   return line && { usage: line.leaf?.usage ?? null, words: line.words, flags: line.flags }
 }
 
@@ -50,7 +49,7 @@ const leaves = COMMANDS.flatMap((row) =>
     ? row.commands.map((leaf) => ({ names: [row.usage, leaf.usage.split(' ')[0]!], leaf }))
     : [{ names: [row.usage.split(' ')[0]!], leaf: row }],
 )
-const spellings = [...OPTIONS, ...leaves.flatMap(({ leaf }) => leaf.options ?? [])]
+const spellings = [...ROOT_OPTIONS, ...leaves.flatMap(({ leaf }) => leaf.options ?? [])]
   .flatMap(([flags]) => flags.replace(/ [<[].*/, '').split(', '))
   .filter((flag) => flag !== '--help')
 

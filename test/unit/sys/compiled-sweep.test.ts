@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sweepCompiledCode } from '../../../src/sys/compiled-code.ts'
+import { sweepCompiledCode } from '../../../src/sys/folders/compiled-sweep.ts'
 
 test('code that was compiled more than 60 days ago is removed, and other code stays', async () => {
   const share = mkdtempSync(join(tmpdir(), 'kimi-compiled-'))
