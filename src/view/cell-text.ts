@@ -1,12 +1,10 @@
 // Text measured in terminal cells: Chinese characters take two.
 
-import { countCells, splitDrawn } from '../safety/text/display-cells.ts'
+import { countCells, countMostCells, splitDrawn } from '../safety/text/display-cells.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { PrintStyle } from './print-style.ts'
 
 const TAB_CELLS = 8
-/** The selector that makes a narrow character an emoji, to which some terminals then give a cell more. */
-const EMOJI_SELECTOR = '\ufe0f'
 
 /** Text in which each character takes one cell, and none joins its neighbour. */
 const NARROW = /^[\u0020-\u02ff]*$/
@@ -66,10 +64,6 @@ export function cutParts(parts: readonly string[], cells: number): string[][] {
     }
   })
   return rows
-}
-
-function countMostCells(character: string): number {
-  return countCells(character) + (character.includes(EMOJI_SELECTOR) ? 1 : 0)
 }
 
 /** The same for text that is sanitised already. Its blanks stay, so that columns in a command's output keep their places. */

@@ -8,6 +8,7 @@ const MARK = /\p{M}|[\u1160-\u11ff\ud7b0-\ud7ff]|\u200d|[\ufe00-\ufe0f]/u
 const SPACING_MARK = /\p{Mc}/u
 const EMOJI = /\p{Emoji_Presentation}/u
 const JOINER = '\u200d'
+/** The selector that makes a narrow character an emoji. */
 const EMOJI_SELECTOR = '\ufe0f'
 const SKIN_TONE = /\p{Emoji_Modifier}/u
 
@@ -44,6 +45,11 @@ export function setCellRule(next: CellRule): void {
 /** The pieces of a text that a terminal may draw as one character each; code points where nothing joins. */
 export function splitDrawn(text: string): Iterable<string> {
   return JOINING.test(text) ? (text.match(PIECES) ?? []) : text
+}
+
+/** The most cells that a piece of `splitDrawn` takes in any terminal: some give an emoji by its selector one more. */
+export function countMostCells(piece: string): number {
+  return countCells(piece) + (piece.includes(EMOJI_SELECTOR) ? 1 : 0)
 }
 
 /**

@@ -1,7 +1,7 @@
 // The room for a command at a prompt: what Enter runs must have been on the screen, all of it at once.
 
 import type { ShellName } from '../../protocol/proposals.ts'
-import { countCells, splitDrawn } from './display-cells.ts'
+import { countCells, countMostCells, splitDrawn } from './display-cells.ts'
 
 export interface PromptScreen {
   columns: number
@@ -38,14 +38,9 @@ export function readScreen(columns = '', rows = ''): PromptScreen {
   return { columns: read(columns, USUAL_SCREEN.columns), rows: read(rows, USUAL_SCREEN.rows) }
 }
 
-/** The selector that makes a narrow character an emoji: some terminals then give it two cells. */
-const EMOJI_SELECTOR = '\ufe0f'
-
 function countLineCells(line: string): number {
   let cells = 0
-  for (const character of splitDrawn(line)) {
-    cells += character === '\t' ? TAB_CELLS : countCells(character) + (character.includes(EMOJI_SELECTOR) ? 1 : 0)
-  }
+  for (const character of splitDrawn(line)) cells += character === '\t' ? TAB_CELLS : countMostCells(character)
   return cells
 }
 
