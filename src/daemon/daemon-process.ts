@@ -69,6 +69,7 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 
   async function shutDown(): Promise<void> {
     doors.hide()
+    daemon.announceStop()
     await sleep(DRAIN_MS)
     for (const limit = performance.now() + ASKING_LIMIT_MS; daemon.isAsking() && performance.now() < limit;)
       await sleep(LOCK_POLL_MS)

@@ -45,6 +45,8 @@ export interface Daemon {
   settings(): Config['settings']
   /** Loads what the first question would otherwise have to wait for. */
   warm(): Promise<void>
+  /** Tells those who follow the daemon's events that it stops: a connection that closes now was not lost. */
+  announceStop(): void
   close(): Promise<void>
 }
 
@@ -94,6 +96,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       ])
       if (!options.isHosted) await attempt('leftovers', () => sweepLeftovers(options.paths.share))
     },
+    announceStop: () => parts.events.publish({ topic: 'daemon', change: 'stopping' }),
     async close() {
       parts.taskEvents.close()
       parts.leftBehind.close()

@@ -6,7 +6,7 @@
 
 import type { TaskView } from './task.ts'
 
-export const TOPICS = ['sessions', 'tasks', 'notices'] as const
+export const TOPICS = ['sessions', 'tasks', 'notices', 'daemon'] as const
 export type Topic = (typeof TOPICS)[number]
 
 /** A place in the events of one daemon. Its epoch is new with each start, so that numbers of two daemons never mix. */
@@ -50,7 +50,13 @@ export interface NoticeEvent {
   shellPid: number | null
 }
 
-export type DaemonEvent = SessionEvent | TaskEvent | NoticeEvent
+/** The daemon was asked to stop, or has ended for want of work: its connections close soon. A daemon that is killed says nothing. */
+export interface StopEvent {
+  topic: 'daemon'
+  change: 'stopping'
+}
+
+export type DaemonEvent = SessionEvent | TaskEvent | NoticeEvent | StopEvent
 
 export interface Subscription {
   topics: readonly Topic[]

@@ -45,6 +45,7 @@ async function subscribe(client: Client, topics: Topic[], since?: EventCursor): 
 function describe(event: DaemonEvent): string {
   if (event.topic === 'notices') return `notice ${event.text}`
   if (event.topic === 'sessions') return `${event.change} ${event.id} ${event.title}`
+  if (event.topic === 'daemon') return event.change
   return event.change === 'removed' ? 'removed' : `${event.change} ${event.task.title} ${event.task.status}`
 }
 

@@ -2,7 +2,16 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  appendFileSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -199,6 +208,28 @@ test('behind a stop of the daemon nothing is waited for: a turn without an answe
   const screen = await term.until((text) => text.includes('the daemon was stopped'))
   expect(screen).toMatch(/✗ interrupted before anything was said|the daemon has ended during the turn: say "go on"/)
   expect(screen).not.toContain('waiting…')
+})
+
+test('a daemon that stops says so itself, whatever lies at its socket’s path by then', async () => {
+  const home = inHome([script('first answer')])
+  await using term = await openUi(home)
+  await say(term, 'one')
+  await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await term.idle() // the turn has ended
+  const { socket } = home.paths
+  const isPutBack = new Promise<void>((resolve) => {
+    watchFile(socket, { interval: 5 }, ({ nlink }) => {
+      if (nlink > 0) return
+      unwatchFile(socket)
+      writeFileSync(socket, '')
+      resolve()
+    })
+  })
+  await Promise.all([isPutBack, home.command(['daemon', 'stop'])])
+  await term.until((screen) => screen.includes('the daemon was stopped: press Enter'))
+  expect(term.screen()).not.toContain('is lost')
+  term.press('enter')
+  await term.until((screen) => screen.includes('connected again') && READY.test(screen))
 })
 
 test('a daemon that was stopped on purpose stays stopped until Enter; the draft is kept, and restart needs no key', async () => {

@@ -85,7 +85,7 @@ test('/new says that it is a new session and how to go back; a session that is r
   await term.until((screen) => expect(screen).toMatch(/first answer[^]*\nask · s · 80 % context left/))
   await say(term, '/new')
   await term.until((screen) => expect(screen).toMatch(/❯ \/new\n {2}a new session; \/sessions \w{8} goes back\n/))
-  expect(term.screen()).not.toMatch(/\nask · s · \d/)
+  expect(term.screen()).not.toMatch(/\nask · s · \d+ %/)
   const id = /\/sessions (\w{8})/.exec(term.screen())![1]!
   await say(term, `/sessions ${id}`)
   await term.until((screen) => expect(screen).toMatch(/goes back\n[^]*❯ say hello[^]*\nask · s · 80 % context left/))

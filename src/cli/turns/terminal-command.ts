@@ -1,8 +1,6 @@
 // `kimi` on a terminal: the session on the screen, for as long as the user stays.
 
-import { existsSync } from 'node:fs'
 import { KimiError } from '../../protocol/errors.ts'
-import { findPaths } from '../../sys/paths.ts'
 import { runPlainTerminal, type PlainWish } from '../../tui/plain/plain-terminal.ts'
 import { runTerminal, type TerminalWish } from '../../tui/app.ts'
 import { openAskClient } from '../daemon-client.ts'
@@ -25,11 +23,8 @@ export async function openTerminalUi(
   const picks = flags.session === true
   const { session, ...rest } = flags
   const open = readSessionFlags(picks || session === undefined ? rest : { ...rest, session }, env)
-  const { socket } = findPaths(env)
   const connect: PlainWish['connect'] = {
     open: (ways) => openAskClient({ daemon: flags.daemon, ...ways }, env),
-    // A daemon that is stopped takes its socket away; one that was killed, or has crashed, leaves it there.
-    wasStopped: () => !existsSync(socket),
   }
   const isPlain = plain || env['TERM'] === 'dumb'
   if (isPlain && (picks || panel))

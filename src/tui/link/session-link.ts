@@ -32,8 +32,6 @@ export type Call = Client['call']
 export interface Connect {
   /** Makes a connection to a daemon. `starts`: a daemon is started if none runs. `onRemark` gets words for the user about it. */
   open(ways: { starts: boolean; onRemark(text: string): void }): Promise<Client>
-  /** Asked when the connection was lost: true when the daemon was stopped, rather than killed. */
-  wasStopped(): boolean
 }
 
 export interface LinkListener extends Listener, EventListener {
@@ -81,14 +79,17 @@ export function createSessionLink(connect: Connect, wish: OpenSession, listener:
     listener.onOpened(opened, why)
     for (const { request, answer } of opened.requests) listener.request(request, answer)
     void client.closed.then(() => {
-      if (current === opened && !isClosed) void again()
+      if (current === opened && !isClosed) void again(opened.wasStopped)
     })
-    await client.subscribe({ topics: TOPICS }, listener).catch(() => {})
+    const onEvent: LinkListener['onEvent'] = (event, cursor) => {
+      if (event.topic === 'daemon') opened.wasStopped = true
+      listener.onEvent(event, cursor)
+    }
+    await client.subscribe({ topics: TOPICS }, { onEvent, onReset: listener.onReset }).catch(() => {})
   }
-  const again = async () => {
+  const again = async (wasStopped: boolean) => {
     current = null
     pause = createPause()
-    const wasStopped = connect.wasStopped()
     listener.onLost(new KimiError('daemon.unreachable', 'the daemon closed the connection'), wasStopped)
     const mayStart = () => !wasStopped || pause.isOver
     const open = async () => {
@@ -190,6 +191,8 @@ function* waits(): Generator<number> {
 
 interface Opened extends OpenedLink {
   client: Client
+  /** The daemon has said that it stops. */
+  wasStopped: boolean
   /** The requests that were already open when the session was opened. */
   requests: { request: WireRequest; answer(result: unknown): void }[]
 }
@@ -209,6 +212,7 @@ async function begin(connect: () => Promise<Client>, wish: OpenSession): Promise
     const open = new Set(history.requests.map(({ payload }) => payload.id))
     return {
       client,
+      wasStopped: false,
       session,
       slashCommands,
       history,
