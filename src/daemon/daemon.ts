@@ -75,27 +75,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     isBusy: () => hasWork(parts),
     refresh: parts.refreshConfig,
     settings: () => config.read().settings,
-    async warm() {
-      const attempt = async (what: string, work: () => unknown) => {
-        try {
-          await work()
-        } catch (error) {
-          options.log('error', 'warm', { what, error: String(error) })
-        }
-      }
-      await attempt('config', config.read)
-      const tasksLoaded = options.isHosted
-        ? undefined
-        : attempt('tasks', tasks.load).then(() => attempt('notices', notices.catchUp))
-      // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([
-        attempt('knowledge', knowledge.open),
-        attempt('grammar', ensureGrammar),
-        attempt('methods', () => import('./methods/json-methods.ts')),
-        tasksLoaded,
-      ])
-      if (!options.isHosted) await attempt('leftovers', () => sweepLeftovers(options.paths.share))
-    },
+    warm: () => warmUp(parts, options),
     announceStop: () => parts.events.publish({ topic: 'daemon', change: 'stopping' }),
     async close() {
       parts.taskEvents.close()
@@ -110,6 +90,28 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await Promise.all([knowledge.close(), accounts.close()])
     },
   }
+}
+
+async function warmUp({ config, knowledge, notices, tasks }: DaemonParts, options: DaemonOptions): Promise<void> {
+  const attempt = async (what: string, work: () => unknown) => {
+    try {
+      await work()
+    } catch (error) {
+      options.log('error', 'warm', { what, error: String(error) })
+    }
+  }
+  await attempt('config', config.read)
+  const tasksLoaded = options.isHosted
+    ? undefined
+    : attempt('tasks', tasks.load).then(() => attempt('notices', notices.catchUp))
+  // An update may replace our files while we run, so everything that is loaded later is loaded now.
+  await Promise.all([
+    attempt('knowledge', knowledge.open),
+    attempt('grammar', ensureGrammar),
+    attempt('methods', () => import('./methods/json-methods.ts')),
+    tasksLoaded,
+  ])
+  if (!options.isHosted) await attempt('leftovers', () => sweepLeftovers(options.paths.share))
 }
 
 async function sweepLeftovers(share: string): Promise<void> {

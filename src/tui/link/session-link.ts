@@ -81,11 +81,7 @@ export function createSessionLink(connect: Connect, wish: OpenSession, listener:
     void client.closed.then(() => {
       if (current === opened && !isClosed) void again(opened.wasStopped)
     })
-    const onEvent: LinkListener['onEvent'] = (event, cursor) => {
-      if (event.topic === 'daemon') opened.wasStopped = true
-      listener.onEvent(event, cursor)
-    }
-    await client.subscribe({ topics: TOPICS }, { onEvent, onReset: listener.onReset }).catch(() => {})
+    await client.subscribe({ topics: TOPICS }, hearStop(opened, listener)).catch(() => {})
   }
   const again = async (wasStopped: boolean) => {
     current = null
@@ -123,6 +119,17 @@ export function createSessionLink(connect: Connect, wish: OpenSession, listener:
       pause.end()
       current?.client.close()
     },
+  }
+}
+
+/** A listener that notes when the daemon says that it stops. */
+function hearStop(opened: Opened, listener: LinkListener): EventListener {
+  return {
+    onEvent(event, cursor) {
+      if (event.topic === 'daemon') opened.wasStopped = true
+      listener.onEvent(event, cursor)
+    },
+    onReset: listener.onReset,
   }
 }
 
