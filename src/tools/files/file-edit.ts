@@ -201,7 +201,7 @@ async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], dra
     display,
     subject: { kind: 'edit', value: place.real },
     ...(isLed(place, deps.workspace) && { notes: [`a link leads from this name to ${showRow(place.real)}`] }),
-    ...(isFarReaching(place.real, drafted) && { isFarReaching: true }),
+    ...((await isFarReaching(place.real, drafted)) && { isFarReaching: true }),
   })
   // A question that outlives its turn must not hold up later edits of the file.
   const verdict = await unlessAborted(asked, run.signal)
@@ -213,8 +213,8 @@ async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], dra
  * True when the edit changes the commands in a package's description, or a file with another name, which may lie anywhere; and when it makes
  * a hidden secret one that is shown.
  */
-function isFarReaching(path: string, { before, after }: Drafted & { ok: true }): boolean {
-  if (changesScripts(path, before, after) || uncovers(before, after)) return true
+async function isFarReaching(path: string, { before, after }: Drafted & { ok: true }): Promise<boolean> {
+  if (changesScripts(path, before, after) || (await uncovers(before, after))) return true
   try {
     return statSync(path).nlink > 1
   } catch {

@@ -1,16 +1,17 @@
 // Puts hidden values back into what the model writes. ReadFile shows a mark in place of a secret; an edit that repeats the mark means the
 // secret that stands there, and the mark itself never takes its place in the file.
 
-import { MARK, redactAcross, redactLines, redactOutput } from '../../safety/text/redaction.ts'
+import { MARK, redactLinesInSlices } from '../../safety/text/redaction.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 
 export type Restored = { ok: true; texts: string[] } | { ok: false; reason: string }
 
 const UNKNOWN = `It holds ${MARK} where the file holds a secret that is not shown to you; which one is meant cannot be told`
 
 /** The two texts of a replacement, with the secrets of `file` in place of the marks. Texts without a mark come back as they are. */
-export function restoreReplacement(file: string, old: string, fresh: string): Restored {
+export async function restoreReplacement(file: string, old: string, fresh: string): Promise<Restored> {
   if (![old, fresh].some((text) => text.includes(MARK)) || file.includes(MARK)) return { ok: true, texts: [old, fresh] }
-  const shown = redactOutput(file)
+  const shown = (await redactLinesInSlices(file)).join('\n')
   const at = shown.indexOf(old)
   if (!old.includes(MARK) || at < 0 || shown.includes(old, at + 1)) return { ok: false, reason: UNKNOWN }
   const values = findValues(shown, file)
@@ -22,10 +23,9 @@ export function restoreReplacement(file: string, old: string, fresh: string): Re
 }
 
 /** A whole new content, with the secrets of `file` in the lines that it repeats with a mark. */
-export function restoreContent(file: string, content: string): Restored {
+export async function restoreContent(file: string, content: string): Promise<Restored> {
   if (!content.includes(MARK) || file.includes(MARK)) return { ok: true, texts: [content] }
-  const [shown, real] = [redactOutput(file).split('\n'), file.split('\n')]
-  if (shown.length !== real.length) return { ok: false, reason: UNKNOWN }
+  const [shown, real] = [await redactLinesInSlices(file), file.split('\n')]
   // A mark that stands for nothing in the file is a text like any other.
   if (!shown.some((line) => line.includes(MARK))) return { ok: true, texts: [content] }
   const behind = linesBehind(shown, real)
@@ -49,9 +49,9 @@ function linesBehind(shown: readonly string[], real: readonly string[]): Map<str
  * The offsets at which `text` stands in `file`, one behind the other, without those that touch a hidden value: whether it is found there
  * would tell the model if its guess at the value is right.
  */
-export function findOpenPlaces(file: string, text: string): number[] {
+export async function findOpenPlaces(file: string, text: string): Promise<number[]> {
   if (!file.includes(text)) return []
-  const spans = findHiddenSpans(file)
+  const spans = await findHiddenSpans(file)
   const places: number[] = []
   let span = 0
   for (let at = file.indexOf(text), next = 0; at >= 0; at = file.indexOf(text, next)) {
@@ -65,14 +65,12 @@ export function findOpenPlaces(file: string, text: string): number[] {
 }
 
 /** The places of hidden values, in order; of a line whose values cannot be told apart, the whole line. */
-function findHiddenSpans(file: string): { from: number; to: number }[] {
-  const real = file.split('\n')
-  const across = redactAcross(file).split('\n')
+async function findHiddenSpans(file: string): Promise<{ from: number; to: number }[]> {
+  const shown = await redactLinesInSlices(file)
   const spans: { from: number; to: number }[] = []
   let start = 0
-  for (const [index, line] of real.entries()) {
-    const shown = redactOutput(across[index] ?? '')
-    if (shown !== line) spans.push(...spansOfLine(shown, line, start))
+  for (const [index, line] of file.split('\n').entries()) {
+    if (shown[index] !== line) spans.push(...spansOfLine(shown[index] ?? '', line, start))
     start += line.length + 1
   }
   return spans
@@ -97,23 +95,25 @@ const MOST_COMPARED = 400_000_000
  * True when `after` shows a value that `before` hides: an edit has taken away the name, or the lines, by which it was known as a secret. Also
  * true when there are too many values and too many new lines to tell.
  */
-export function uncovers(before: string, after: string): boolean {
-  const shown = redactLines(before).join('\n')
+export async function uncovers(before: string, after: string): Promise<boolean> {
+  const lines = await redactLinesInSlices(before)
+  const shown = lines.join('\n')
   if (shown === before) return false
   const values = [...new Set(findValues(shown, before) ?? [])]
   // A value is part of a line, so one that was not shown before stands in a line that was not shown before.
-  const known = new Set(shown.split('\n'))
-  const fresh = redactLines(after).filter((line) => !known.has(line))
+  const known = new Set(lines)
+  const fresh = (await redactLinesInSlices(after)).filter((line) => !known.has(line))
   const later = fresh.join('\n')
   if (fresh.length === 0) return false
   let left = MOST_COMPARED
-  return values.some((value) => {
+  let isUncovered = false
+  await handleInSlices(values, (value) => {
     left -= later.length
-    if (left < 0) return true
-    if (!later.includes(value)) return false
+    if (isUncovered || left < 0 || !later.includes(value)) return
     left -= shown.length
-    return !shown.includes(value)
+    isUncovered = !shown.includes(value)
   })
+  return isUncovered || left < 0
 }
 
 /** The secret behind each mark, in order; null when lines were hidden as a whole, so that they do not correspond. */

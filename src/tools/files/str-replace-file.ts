@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
-import { redactLines } from '../../safety/text/redaction.ts'
+import { redactLinesInSlices } from '../../safety/text/redaction.ts'
 import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
 import { findOpenPlaces, restoreReplacement } from './hidden-values.ts'
 import { describeNearest } from './nearest-text.ts'
@@ -58,7 +58,7 @@ async function draft(args: Args, bytes: Buffer | null, isSecret: boolean): Promi
     return refuse(message, 'Encoding cannot be kept')
   }
   const edits = Array.isArray(args.edit) ? args.edit : [args.edit]
-  const applied = applyEdits(old.text, edits, old.format)
+  const applied = await applyEdits(old.text, edits, old.format)
   if (!applied.ok && isSecret)
     return refuse('No replacements were made in this file of secrets.', 'No replacements made')
   if (!applied.ok) return refuse(applied.message, applied.brief)
@@ -82,23 +82,23 @@ type Applied =
   | { ok: true; text: string; format: TextFormat; count: number }
   | { ok: false; message: string; brief: string }
 
-function applyEdits(before: string, edits: readonly Edit[], format: TextFormat): Applied {
+async function applyEdits(before: string, edits: readonly Edit[], format: TextFormat): Promise<Applied> {
   let text = before
   let { ends } = format
   let total = 0
   for (const [index, edit] of edits.entries()) {
     const which = edits.length > 1 ? ` (edit ${index + 1} of ${edits.length})` : ''
     const spelled = spellLike(edit.old, format)
-    const restored = restoreReplacement(text, spelled, spellLike(edit.new, format))
+    const restored = await restoreReplacement(text, spelled, spellLike(edit.new, format))
     if (!restored.ok) {
       const message = `No replacements were made. ${restored.reason}${which}. Give the text around it without the mark.`
       return { ok: false, message, brief: 'A hidden value is not known' }
     }
     const [old, replacement] = restored.texts as [string, string]
-    const parts = old === spelled ? splitAt(text, findOpenPlaces(text, old), old.length) : text.split(old)
+    const parts = old === spelled ? splitAt(text, await findOpenPlaces(text, old), old.length) : text.split(old)
     const count = parts.length - 1
     if (count === 0) {
-      const near = describeNearest(redactLines(text).join('\n'), spelled)
+      const near = describeNearest((await redactLinesInSlices(text)).join('\n'), spelled)
       const message = `No replacements were made. The text was not found in the file${which}.${near === '' ? '' : ` ${near}`}`
       return { ok: false, message, brief: 'No replacements made' }
     }

@@ -50,7 +50,7 @@ async function draft(args: Args, place: Place, bytes: Buffer | null): Promise<Dr
   // A file that is not text is replaced as a whole, and its old content is not shown.
   const before = old?.text ?? ''
   const spelled = old === null ? args.content : spellLike(args.content, old.format)
-  const restored = isAppending ? { ok: true as const, texts: [spelled] } : restoreContent(before, spelled)
+  const restored = isAppending ? { ok: true as const, texts: [spelled] } : await restoreContent(before, spelled)
   if (!restored.ok) {
     const hint = 'Use StrReplaceFile for the other lines.'
     return refuse(`\`${args.path}\` was not written. ${restored.reason}. ${hint}`, 'A hidden value is not known')

@@ -5,11 +5,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync, readlinkSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
-import { MARK, redactAcross, redactLines, redactOutput } from '../../safety/text/redaction.ts'
+import { MARK, redactLines, redactLinesInSlices, redactOutput } from '../../safety/text/redaction.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
 import { decodeText } from '../files/text-format.ts'
 import { isHeldLock } from '../../sys/lock.ts'
-import { handleInSlices } from '../../sys/time-slices.ts'
 import type { Page } from './grep-page.ts'
 import { makeEntries } from './grep-entries.ts'
 import type { Entry, Rows, Search } from './grep-search.ts'
@@ -88,7 +87,7 @@ async function tell(file: FoundFile, search: Search, page: Page, matchLines: Mat
   const text = readWhole(file.path)
   if (text === 'large') return tellLines(file, search, page)
   if (text === null || !holdsLines(text, file.entries)) return
-  const shown = await redactInSlices(text)
+  const shown = await redactLinesInSlices(text)
   const secret = numbersOfSecrets(shown, text)
   if (secret.size === 0) tellAll(file, page)
   else if (!search.isMultiline) {
@@ -97,13 +96,6 @@ async function tell(file: FoundFile, search: Search, page: Page, matchLines: Mat
     if (open.length === 0) return
     for (const entry of makeEntries(file.path, shown.join('\n'), open, search)) page.add(entry)
   }
-}
-
-/** The same as `redactLines`, which takes half a second for a log of 10 MB. */
-async function redactInSlices(text: string): Promise<string[]> {
-  const shown: string[] = []
-  await handleInSlices(redactAcross(text).split('\n'), (line) => shown.push(redactOutput(line)))
-  return shown
 }
 
 function tellAll({ path, entries, more }: FoundFile, page: Page): void {
