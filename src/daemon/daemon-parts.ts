@@ -20,7 +20,7 @@ import { closeKnownWorkspaces, noteWorkspace } from '../session/places/known-wor
 import type { Log } from '../sys/log.ts'
 import { ownPath } from '../sys/own-path.ts'
 import type { Paths } from '../sys/paths.ts'
-import { openSessionTasks } from '../tasks/session-tasks.ts'
+import { openSessionTasks, ordersOfTasks } from '../tasks/session-tasks.ts'
 import { createTasks, type Tasks } from '../tasks/tasks.ts'
 import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import type { Connection } from './connection.ts'
@@ -289,6 +289,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     keepRule: parts.safety.keepRule,
     onWorkspace: (folders) => enterWorkspace(folders, parts),
     background: (owner) => openSessionTasks(tasks, owner),
+    taskOrders: () => ordersOfTasks(tasks),
     servers: parts.servers,
     services: (own, workDir) => findWebServices(own, parts.accounts, workDir),
     userShell: parts.userShells.doorOf,

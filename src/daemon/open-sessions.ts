@@ -26,6 +26,7 @@ export interface SessionsDeps {
   /** Called before a session is opened, and before a command may be run, with the folders in which the agent works. */
   onWorkspace(folders: readonly string[]): void
   background: SessionHost['background']
+  taskOrders: SessionHost['taskOrders']
   servers: SessionHost['servers']
   services(config: Config, workDir: string): SessionHost['services']
   userShell: NonNullable<SessionHost['userShell']>
@@ -288,6 +289,7 @@ async function openLiveSession(
     model: (name) => deps.model(config, sight.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
+    taskOrders: deps.taskOrders,
     servers: deps.servers,
     userShell: deps.userShell,
   })

@@ -148,6 +148,8 @@ export interface OpenSession {
   skillsDirs?: string[]
   /** MCP servers for this session alone, in the form of mcp.json's `mcpServers`; they come before servers of the same names. */
   mcpServers?: Record<string, unknown>
+  /** The files from which the client has read `mcpServers`: the agent changes none of them unasked. */
+  mcpFiles?: string[]
   /** Leaves the user's own mcp.json unread: the client has named other files. */
   skipsUserServers?: boolean
   maxSteps?: number

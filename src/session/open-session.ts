@@ -33,6 +33,7 @@ import { createTurnNotice } from './admission/turn-notice.ts'
 import { loadPersona, readSkills, type Persona } from './persona/session-persona.ts'
 import { locatePlanFile } from './plan-file.ts'
 import { findGitNamed } from '../safety/trust/git-named-files.ts'
+import { filesOfOrders, linesOfRules, type Order } from '../safety/trust/own-orders.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { SandboxPlace } from '../safety/sandbox/wall.ts'
 import type { Requests } from './requests.ts'
@@ -81,6 +82,8 @@ export interface SessionHost {
   log(problem: string): void
   /** The MCP servers of the daemon. */
   servers: ServerPool
+  /** The commands of watches and schedules, of all sessions and shells. */
+  taskOrders(): Order[]
   /** The user's shell in the session with its files in this directory. */
   userShell?(dir: string): UserShellDoor
   /** The background tasks of one session. */
@@ -426,12 +429,25 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
 /** The knowledge on which the agent's permissions rest. */
 function permitDepsOf(
   open: OpenSession,
-  { config, share, home, rules, keepRule, sandbox, servers: pool }: SessionHost,
-  { live, hooks, planFile, admission, servers }: AgentParts,
+  host: SessionHost,
+  { live, hooks, persona, planFile, admission, servers }: AgentParts,
   workspace: WorkspaceFolders,
   sessionDir: string,
 ): PermitDeps {
+  const { config, share, home, rules, keepRule, sandbox, servers: pool } = host
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
+  const stored = () => [...rules(), ...admission.rules()]
+  const approved = openApprovals(live.state, live.announce)
+  const findObeyed = () => {
+    const lines = [
+      config.settings['tui.status_command'],
+      ...persona.hooks.map(({ command }) => command),
+      ...linesOfRules(stored(), approved.patterns.read()),
+    ]
+    const orders = lines.map((command) => ({ command, folder: workspace.workDir }))
+    const files = [open.config?.file, open.agentFile, ...(open.mcpFiles ?? [])].filter((path) => path !== undefined)
+    return [...servers.files(), ...filesOfOrders([...orders, ...host.taskOrders()], files, home)]
+  }
   const gitNamed = () => findGitNamed(workDirs(), home)
   const more = listFolders(config.settings['sandbox.folders'], home)
   return {
@@ -447,21 +463,21 @@ function permitDepsOf(
     // `~` is the home of the shell that runs the command.
     home: open.shellEnv['HOME'] ?? home,
     planFile,
-    approved: openApprovals(live.state, live.announce),
+    approved,
     rules: () => live.rules,
-    stored: () => [...rules(), ...admission.rules()],
+    stored,
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
     path: open.shellEnv['PATH'] ?? '',
     sandbox: () =>
       sandbox({
         folders: workspace.realFolders(),
-        fixed: servers.files(),
+        fixed: findObeyed(),
         closed: gitNamed(),
         env: open.shellEnv,
         more,
       }),
-    obeyedFiles: () => [...servers.files(), ...gitNamed()],
+    obeyedFiles: () => [...findObeyed(), ...gitNamed()],
     onUnaskedWork: () => pool.work.note([...workDirs(), ...more]),
     hosts: live.hosts,
     serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],

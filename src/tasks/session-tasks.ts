@@ -16,6 +16,14 @@ import type { Tasks } from './tasks.ts'
 /** Kimi CLI's figure for the output that a tool shows. */
 const PREVIEW_BYTES = 32 * 1024
 
+/** The commands that run again and again, of watches and schedules, and their folders. */
+export function ordersOfTasks(tasks: Tasks): { command: string; folder: string }[] {
+  const specs = tasks.register.active().map(({ spec }) => spec)
+  return specs.flatMap(({ kind, command, cwd }) =>
+    command !== null && (kind === 'watch' || kind === 'schedule') ? [{ command, folder: cwd }] : [],
+  )
+}
+
 export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
   const home = join(owner.dir, 'tasks')
   // A turn that is a task itself does not count among the tasks of its session.

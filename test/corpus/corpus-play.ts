@@ -148,6 +148,7 @@ function openCorpusSession(
         },
       }),
       log: () => {},
+      taskOrders: () => [],
       background: () => withoutTasks(began),
       servers: makePool(ground.share),
     },

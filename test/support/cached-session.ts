@@ -110,6 +110,7 @@ async function playTurns(stream: ChatStream, onTurn: (turn: number) => void): Pr
       sandbox: async () => null,
       model: () => ({ ok: true, model: choice }),
       log: () => undefined,
+      taskOrders: () => [],
       background: (owner) => openSessionTasks(tasks, owner),
       servers: makePool(share),
     },

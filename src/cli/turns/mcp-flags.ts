@@ -1,6 +1,7 @@
 // The flags that name MCP servers for one session.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
 import { hasCode } from '../../sys/files.ts'
@@ -25,7 +26,7 @@ const PIPE_POLL_MS = 10
 export function readMcpFlags({
   mcpConfig = [],
   mcpConfigFile = [],
-}: McpFlags): Pick<OpenSession, 'mcpServers' | 'skipsUserServers'> {
+}: McpFlags): Pick<OpenSession, 'mcpServers' | 'mcpFiles' | 'skipsUserServers'> {
   const texts = [
     ...mcpConfigFile.map((path) => ({ flag: `--mcp-config-file ${path}`, text: readConfig(path) })),
     ...mcpConfig.map((text) => ({ flag: '--mcp-config', text })),
@@ -33,7 +34,9 @@ export function readMcpFlags({
   const mcpServers = Object.assign({}, ...texts.map(({ flag, text }) => readServers(flag, text)))
   return {
     ...(texts.length > 0 ? { mcpServers } : {}),
-    ...(mcpConfigFile.length > 0 ? { skipsUserServers: true } : {}),
+    ...(mcpConfigFile.length > 0
+      ? { skipsUserServers: true, mcpFiles: mcpConfigFile.map((path) => resolve(path)) }
+      : {}),
   }
 }
 

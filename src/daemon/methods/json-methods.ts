@@ -101,6 +101,7 @@ const PARAMS: { [M in Method]: () => z.ZodType } = {
       agentFile: text.optional(),
       skillsDirs: z.array(text).optional(),
       mcpServers: z.record(text, z.unknown()).optional(),
+      mcpFiles: z.array(text).optional(),
       skipsUserServers: z.boolean().optional(),
       maxSteps: z.number().int().min(1).optional(),
       maxTries: z.number().int().min(1).optional(),

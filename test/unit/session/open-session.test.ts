@@ -67,6 +67,7 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
             },
           }),
           log: () => {},
+          taskOrders: () => [],
           background: (owner) => openSessionTasks(tasks, owner),
           servers: makePool(share),
         },
