@@ -1,5 +1,6 @@
 // A tool call as editors show it: its kind, title, places and content. Pure: values in, parts of ACP's updates out.
 
+import { parseArguments } from '../protocol/call-arguments.ts'
 import { isAbsolute, resolve } from 'node:path'
 import type { ImageContent, ResourceLink, ToolCallContent, ToolCallLocation, ToolKind } from '@agentclientprotocol/sdk'
 import { findTellingArgument } from '../protocol/call-argument.ts'
@@ -59,12 +60,9 @@ export function titleOf(tool: string, args: string, owner = ''): string {
 
 /** The arguments as JSON; undefined while they are incomplete. */
 export function readArguments(args: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(args === '' ? '{}' : args)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseArguments(args)
+  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return undefined
+  return parsed.value as Record<string, unknown>
 }
 
 /** The file or folder that the call is about, with its line, for editors that follow the agent. */

@@ -1,5 +1,6 @@
 // Watches for a model that makes the same call over and over: reminds it, and at last ends the turn.
 
+import { parseArguments } from '../protocol/call-arguments.ts'
 import type { ToolCall } from '../protocol/message.ts'
 
 /** Numbers of equal calls in a row at which a reminder begins, sharpens, or the turn ends (Kimi CLI's figures). */
@@ -40,11 +41,8 @@ export function createRepeatGuard(): RepeatGuard {
 
 /** A text that is equal for calls of one tool with equal arguments, whatever the order of their keys. */
 export function callKey({ function: { name, arguments: args } }: ToolCall): string {
-  try {
-    return `${name} ${JSON.stringify(sortKeys(JSON.parse(args || '{}')))}`
-  } catch {
-    return `${name} ${args}`
-  }
+  const parsed = parseArguments(args)
+  return `${name} ${parsed.ok ? JSON.stringify(sortKeys(parsed.value)) : args}`
 }
 
 function sortKeys(value: unknown): unknown {

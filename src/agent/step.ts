@@ -5,7 +5,7 @@
 // run, and has a result that says so.
 
 import type { ChatEvent, ChatRequest, ChatStream, EndReason, Failure } from '../models/chat-stream.ts'
-import { readableArguments } from '../protocol/call-arguments.ts'
+import { parseArguments, readableArguments } from '../protocol/call-arguments.ts'
 import { toContent, type Content, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
 import { failed } from '../protocol/tool-result.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
@@ -228,12 +228,8 @@ const ID_LIMIT = 64
 
 /** True for a call whose arguments are JSON, and so complete. */
 function isWhole(open: { call: ToolCall } | null): boolean {
-  try {
-    JSON.parse(open?.call.function.arguments ?? '')
-    return true
-  } catch {
-    return false
-  }
+  const text = open?.call.function.arguments ?? ''
+  return text.trim() !== '' && parseArguments(text).ok
 }
 
 function readUsage({ input, output, cached, written = 0 }: Extract<ChatEvent, { type: 'usage' }>): TokenUsage {

@@ -1,6 +1,7 @@
 // Runs the tool calls of a turn: parses arguments, asks hooks, runs equal calls of a step once, and emits each result
 // as it comes.
 
+import { parseArguments } from '../protocol/call-arguments.ts'
 import { partsOf, systemReminder, type Content, type ToolCall } from '../protocol/message.ts'
 import { failed } from '../protocol/tool-result.ts'
 import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
@@ -129,12 +130,9 @@ async function performCall(
     const message = `Tool \`${name}\` not found`
     return { ...failed(message, message), advice: `There are: ${namesOf(deps).join(', ')}` }
   }
-  let args: unknown
-  try {
-    args = JSON.parse(text?.trim() || '{}')
-  } catch (error) {
-    return refuseUnreadable(text ?? '', error)
-  }
+  const parsed = parseArguments(text)
+  if (!parsed.ok) return refuseUnreadable(text ?? '', parsed.reason)
+  const args = parsed.value
   const blocked = await deps.beforeCall(call, args, signal)
   if (blocked !== null) return blocked
   await begin?.turn
@@ -175,9 +173,8 @@ async function performCall(
   return result
 }
 
-function refuseUnreadable(text: string, error: unknown): ToolResult {
-  const reason = error instanceof Error ? error.message : ''
-  const cut = /^\s*\{/.test(text) && !/\}\s*$/.test(text) ? ` ${MAY_BE_CUT}` : ''
+function refuseUnreadable(text: string, reason: string): ToolResult {
+  const cut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}') ? ` ${MAY_BE_CUT}` : ''
   const message = `Error parsing JSON arguments: ${reason}${cut}`
   return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
 }

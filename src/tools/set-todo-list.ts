@@ -10,8 +10,12 @@ export interface TodoDeps {
   set(items: TodoItem[]): void
 }
 
+const ITEM = z.object({ title: z.string().min(1).max(2_000), status: z.enum(['pending', 'in_progress', 'done']) })
+/** More is no list to work by, and each step would write it down again. */
+const MOST_ITEMS = 500
+
 const PARAMETERS = z.object({
-  todos: z.array(z.object({ title: z.string().min(1), status: z.enum(['pending', 'in_progress', 'done']) })).nullish(),
+  todos: z.array(ITEM).max(MOST_ITEMS).nullish(),
 })
 
 export function createSetTodoList(todos: TodoDeps): Tool {

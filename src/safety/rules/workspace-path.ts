@@ -7,12 +7,15 @@ import { hasCode } from '../../sys/files.ts'
 import { CONTROL, PROJECT_CONTROL } from './control-names.ts'
 
 const MAX_LINKS = 40
+/** PATH_MAX of Linux and macOS is no greater. */
+export const MAX_PATH = 4096
 
 /**
  * The path with every symbolic link followed, also when its last parts do not exist yet: a link to nowhere is followed
- * too, since writing through it would. Throws on a loop or when a folder may not be read.
+ * too, since writing through it would. Throws on a loop, when a folder may not be read, and for a path that no system takes.
  */
 export function followLinks(path: string, depth = 0): string {
+  if (path.length > MAX_PATH) throw new Error(`the path is longer than ${MAX_PATH} characters`)
   if (depth > MAX_LINKS) throw new Error(`too many symbolic links: ${path}`)
   try {
     return realpathSync.native(path)
