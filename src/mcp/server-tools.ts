@@ -5,9 +5,8 @@ import { matchesStars } from '../sys/words/star-match.ts'
 import { createHash } from 'node:crypto'
 import type { Tool } from '@modelcontextprotocol/client'
 import type { McpServerEntry, McpToolView } from '../protocol/mcp.ts'
-import { disarm, toolPrefix } from '../safety/sources/source-of-call.ts'
-import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { isObject } from '../sys/json-reading.ts'
+import { toolPrefix } from '../safety/sources/source-of-call.ts'
+import { cleanDescription, cleanSchema } from '../safety/sources/tool-words.ts'
 import { cleanLine } from './server-failure.ts'
 import { problemOf } from './tool-problems.ts'
 
@@ -34,9 +33,6 @@ const HASH_CHARACTERS = 8
 const MAX_TOOLS = 1_000
 /** More malformed tools are left out without a word. */
 const MAX_PROBLEMS = 10
-const MAX_DESCRIPTION_CHARACTERS = 8_000
-const MAX_SCHEMA_CHARACTERS = 100_000
-const MAX_DEPTH = 60
 /** The tokens of JSON, roughly: four characters each. */
 const CHARACTERS_PER_TOKEN = 4
 const PIN_CHARACTERS = 16
@@ -53,7 +49,7 @@ export function readTools(raw: readonly Tool[], server: string, entry: McpServer
   if (wanted.length > MAX_TOOLS)
     list.problems.push(`${server} has ${wanted.length} tools; only the first ${MAX_TOOLS} are offered`)
   for (const tool of wanted.slice(0, MAX_TOOLS)) {
-    const parameters = readSchema(tool.inputSchema)
+    const parameters = cleanSchema(tool.inputSchema)
     if (parameters === null) list.problems.push(`${server}: the schema of ${cleanLine(tool.name, 60)} is too large`)
     else list.tools.push(describeTool(tool, parameters, nameTool(server, tool.name, taken), key))
   }
@@ -62,7 +58,7 @@ export function readTools(raw: readonly Tool[], server: string, entry: McpServer
 
 function describeTool(raw: Tool, parameters: Record<string, unknown>, called: string, key: string): ServerTool {
   const { name, description = '', annotations } = raw
-  const text = cut(sanitiseText(disarm(description)).trim())
+  const text = cleanDescription(description)
   const size = called.length + text.length + JSON.stringify(parameters).length
   const pinned = JSON.stringify([key, name, raw.title ?? null, description, raw.inputSchema, annotations ?? null])
   return {
@@ -91,31 +87,4 @@ function nameTool(server: string, tool: string, taken: Set<string>): string {
   const called = isFit ? plain : `${plain.slice(0, NAME_CHARACTERS - HASH_CHARACTERS - 1)}_${hash}`
   taken.add(called)
   return called
-}
-
-/** Fields of a schema that hold text for a reader; values that a server compares stay as they are. */
-const TEXT_FIELDS = ['title', 'description', '$comment']
-
-/** The schema without hidden characters; null for one that is too large or too deep. A schema of no object takes any arguments. */
-function readSchema(schema: unknown): Record<string, unknown> | null {
-  if (!isObject(schema)) return { type: 'object', properties: {} }
-  if (isDeep(schema, MAX_DEPTH)) return null
-  const text = disarm(JSON.stringify(schema))
-  if (text.length > MAX_SCHEMA_CHARACTERS) return null
-  const { $schema: _, ...parameters } = JSON.parse(text, (key, value: unknown) =>
-    typeof value === 'string' && TEXT_FIELDS.includes(key) ? sanitiseText(value) : value,
-  ) as Record<string, unknown>
-  const properties = isObject(parameters['properties']) ? parameters['properties'] : {}
-  return { ...parameters, type: 'object', properties }
-}
-
-function isDeep(value: unknown, left: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1))
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_DESCRIPTION_CHARACTERS
-    ? text
-    : `${text.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).toWellFormed()}…`
 }
