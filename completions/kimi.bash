@@ -71,6 +71,12 @@ __kimi_complete() {
       'mcp trust') path='mcp trust' ;;
       'mcp untrust') path='mcp untrust' ;;
       'mcp help') path='mcp help' ;;
+      'plugin') path='plugin' ;;
+      'plugin install') path='plugin install' ;;
+      'plugin list') path='plugin list' ;;
+      'plugin info') path='plugin info' ;;
+      'plugin remove') path='plugin remove' ;;
+      'plugin help') path='plugin help' ;;
       'info') path='info' ;;
       'init') path='init' ;;
       'daemon') path='daemon' ;;
@@ -112,7 +118,7 @@ __kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check history session task bg watch every sessions rewind export login logout whoami usage import model mcp info init daemon doctor config trust permission completion demo acp help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --acp --quiet --input-format --output-format --final-message-only --deltas --plain --shell-mode --result' ;;
+    '') words='ask suggest fix explain check history session task bg watch every sessions rewind export login logout whoami usage import model mcp plugin info init daemon doctor config trust permission completion demo acp help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --acp --quiet --input-format --output-format --final-message-only --deltas --plain --shell-mode --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
@@ -180,6 +186,12 @@ __kimi_complete() {
     'mcp trust') words='--json' ;;
     'mcp untrust') words='--json' ;;
     'mcp help') words='' ;;
+    'plugin') words='install list info remove help' ;;
+    'plugin install') words='--give-key --json' ;;
+    'plugin list') words='--json' ;;
+    'plugin info') words='--json' ;;
+    'plugin remove') words='--json' ;;
+    'plugin help') words='' ;;
     'info') words='--json' ;;
     'init') words='--install --uninstall' ;;
     'daemon') words='start stop restart status logs run unit help' ;;

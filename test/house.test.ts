@@ -13,7 +13,7 @@ const FLOORS = [
   ['config', 'shell-syntax', 'workspace'],
   ['accounts', 'models', 'safety'],
   ['knowledge'],
-  ['tools', 'mcp'],
+  ['tools', 'mcp', 'plugins'],
   ['agent'],
   ['session'],
   ['suggest', 'tasks'],

@@ -185,7 +185,7 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    const areas: CheckArea[] = ['neighbours', 'account', 'model', 'mcp', 'hooks', 'own', 'sandbox', 'tasks']
+    const areas: CheckArea[] = ['neighbours', 'account', 'model', 'mcp', 'plugins', 'hooks', 'own', 'sandbox', 'tasks']
     return (await client.call('daemon/checks', { areas, env: clientEnv(env).env })).findings
   } finally {
     client.close()

@@ -17,6 +17,8 @@ import { createServerPool, type ServerPool } from '../mcp/server-pool.ts'
 import { noteCommand } from '../tools/shell/begun-commands.ts'
 import { ORIGIN_VARIABLE } from '../sys/process-mark.ts'
 import { closeKnownWorkspaces, noteWorkspace } from '../session/places/known-workspaces.ts'
+import { openPluginShelf, type PluginShelf } from '../plugins/plugin-shelf.ts'
+import { findPluginValues } from './plugins/plugin-values.ts'
 import type { Log } from '../sys/log.ts'
 import { ownPath } from '../sys/own-path.ts'
 import type { Paths } from '../sys/paths.ts'
@@ -92,6 +94,7 @@ export interface DaemonParts {
   secrets: ServerSecrets
   logins: ServerLogins
   servers: ServerPool
+  plugins: PluginShelf
   sessions: Sessions
   sessionIndex: SessionIndex
   userShells: UserShells
@@ -150,6 +153,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
   parts.secrets = createServerSecrets(share)
   parts.logins = createServerLogins({ share, env: process.env, log, clientMetadataUrl })
   parts.servers = joinServers(parts)
+  parts.plugins = openPluginShelf(share, home)
   parts.sessions = joinSessions(parts)
   parts.taskEvents = createTaskEvents(events, () => listRunning(parts.tasks, parts.sessions.list()))
   return parts
@@ -291,6 +295,8 @@ function joinSessions(parts: DaemonParts): Sessions {
     background: (owner) => openSessionTasks(tasks, owner),
     taskOrders: () => ordersOfTasks(tasks),
     servers: parts.servers,
+    plugins: parts.plugins,
+    pluginValues: (env) => findPluginValues(parts, env),
     services: (own, workDir) => findWebServices(own, parts.accounts, workDir),
     userShell: parts.userShells.doorOf,
     onInput: parts.userShells.prepareInput,

@@ -24,6 +24,7 @@ import { findLowerMark } from '../sys/process-mark.ts'
 import { hasBegunCommands } from '../tools/shell/begun-commands.ts'
 import { createPeerGuard } from './peer-guard.ts'
 import { createMcpMethods } from './methods/mcp-methods.ts'
+import { createPluginMethods } from './plugins/plugin-methods.ts'
 import { createPermissionMethods } from './methods/permission-methods.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
 import { createTrustMethods } from './methods/trust-methods.ts'
@@ -161,6 +162,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createPermissionMethods(parts),
       ...createWorkspaceMethods(),
       ...createMcpMethods(parts),
+      ...createPluginMethods(parts),
     },
     guard: () => createPeerGuard(options.paths.run, mayHaveCommands),
     onRequest(method) {

@@ -10,6 +10,8 @@ import type { Content } from '../protocol/message.ts'
 import { EFFORTS, type OpenSession, type OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { CommandPlace, SessionHost } from '../session/open-session.ts'
+import type { PluginShelf } from '../plugins/plugin-shelf.ts'
+import type { ValuesReply } from '../session/plugins/plugin-calls.ts'
 import type { Session } from '../session/session.ts'
 import { makeDirectory } from '../sys/files.ts'
 import { rulesOf } from './user-safety.ts'
@@ -28,6 +30,8 @@ export interface SessionsDeps {
   background: SessionHost['background']
   taskOrders: SessionHost['taskOrders']
   servers: SessionHost['servers']
+  plugins: PluginShelf
+  pluginValues(env: OpenSession['env']): Promise<ValuesReply>
   services(config: Config, workDir: string): SessionHost['services']
   userShell: NonNullable<SessionHost['userShell']>
   /** Called with the user's words before their turn begins; returns the words that the session gets. */
@@ -291,6 +295,7 @@ async function openLiveSession(
     background: deps.background,
     taskOrders: deps.taskOrders,
     servers: deps.servers,
+    plugins: { shelf: deps.plugins, values: () => deps.pluginValues(sight.env) },
     userShell: deps.userShell,
   })
 }

@@ -59,6 +59,8 @@ export const ERRORS = {
   'mcp.not_found': { exit: 1, hint: 'kimi mcp list' },
   'mcp.failed': { exit: 1, hint: 'kimi mcp show NAME' },
   'mcp.unauthorized': { exit: 1, hint: 'kimi mcp auth NAME' },
+  'plugin.not_found': { exit: 1, hint: 'kimi plugin list' },
+  'plugin.failed': { exit: 1, hint: 'kimi help plugins' },
   'tool.denied': { exit: 4, hint: 'kimi help modes' },
   'turn.cancelled': { exit: 130, hint: '' },
 } as const satisfies Record<string, ErrorKind>

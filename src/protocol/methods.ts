@@ -16,6 +16,7 @@ import type { FolderView, RuleAnswer, RuleView, TrustedFolderView } from './safe
 import type { ModelList, ModelView } from './model-view.ts'
 import type { McpMarketMethods } from './mcp-market.ts'
 import type { McpMethods } from './mcp.ts'
+import type { PluginMethods } from './plugins/plugin-view.ts'
 import type { Mode, WireEvent, WireRequest } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 import type {
@@ -202,7 +203,7 @@ export interface OpenedSession {
   shell: { prewarm: boolean; followCd: 'ask' | 'on' | 'off' }
 }
 
-export interface Methods extends McpMethods, McpMarketMethods {
+export interface Methods extends McpMethods, McpMarketMethods, PluginMethods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
   /** The acts that the user has allowed for the connection's session, in words. */
@@ -516,10 +517,10 @@ export interface Answer {
 }
 
 /**
- * Areas of `kimi doctor`: the logins, whether the model answers, the MCP servers, other programs called kimi, whether the hooks and the user's
+ * Areas of `kimi doctor`: the logins, whether the model answers, the MCP servers, the plugins, other programs called kimi, whether the hooks and the user's
  * own knowledge files are valid, what runs unasked runs in a sandbox, tasks outlive a logout.
  */
-export type CheckArea = 'account' | 'model' | 'mcp' | 'neighbours' | 'hooks' | 'own' | 'sandbox' | 'tasks'
+export type CheckArea = 'account' | 'model' | 'mcp' | 'plugins' | 'neighbours' | 'hooks' | 'own' | 'sandbox' | 'tasks'
 
 /** A line of `kimi doctor`. */
 export interface Finding {

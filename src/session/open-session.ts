@@ -12,6 +12,7 @@ import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { type NamedServer, readClientServers } from '../mcp/server-files.ts'
 import type { ServerPool } from '../mcp/server-pool.ts'
+import type { PluginShelf } from '../plugins/plugin-shelf.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
 import type { WebServices } from '../tools/web/web-service.ts'
@@ -37,9 +38,11 @@ import { filesOfOrders, linesOfRules, type Order } from '../safety/trust/own-ord
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { SandboxPlace } from '../safety/sandbox/wall.ts'
 import type { Requests } from './requests.ts'
-import { createFileKeeper } from './rewind/file-keeper.ts'
+import { createFileKeeper, type FileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
 import { listChanges } from './rewind/session-changes.ts'
+import type { ValuesReply } from './plugins/plugin-calls.ts'
+import { createSessionPlugins, NO_PLUGINS } from './plugins/session-plugins.ts'
 import { createRelocation, type Relocation } from './places/relocation.ts'
 import { createWorkspaceFolders, type WorkspaceFolders } from './places/workspace-folders.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
@@ -84,6 +87,8 @@ export interface SessionHost {
   servers: ServerPool
   /** The commands of watches and schedules, of all sessions and shells. */
   taskOrders(): Order[]
+  /** The plugins of the share directory, and the values that they may be given; without it the session has no plugins. */
+  plugins?: { shelf: PluginShelf; values(): Promise<ValuesReply> }
   /** The user's shell in the session with its files in this directory. */
   userShell?(dir: string): UserShellDoor
   /** The background tasks of one session. */
@@ -148,7 +153,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const servers = openServers(open, host, { clients, place, live, admission })
   const parts = { place, live, hooks, notices, tasks, admission, commandEnv, servers }
   const agent = createAgentLater(open, host, { ...parts, persona, planFile })
-  const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
+  const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames())
   const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
   const relocation = createRelocation({ live, place, open, admission, skills: () => persona.skills })
   const turn = { live, relocation, admission, servers, agent, extensions, warn: createBareWarning(live, host) }
@@ -409,6 +414,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       forbidden,
       workspace,
       servers,
+      plugins: openPlugins(open, host, parts, keeper),
       settings: config.agent,
       services: host.services,
       maxTokens,
@@ -426,6 +432,24 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
   }
 }
 
+/** The plugins of the session, which are looked at when a turn begins. */
+function openPlugins(
+  open: OpenSession,
+  host: SessionHost,
+  { place, live, commandEnv }: AgentParts,
+  keeper: FileKeeper,
+) {
+  if (host.plugins === undefined) return NO_PLUGINS
+  return createSessionPlugins(live, {
+    ...host.plugins,
+    env: commandEnv,
+    umask: open.umask,
+    outputDir: join(place.dir, 'tool-results'),
+    beforeRun: keeper.beforeCommand,
+    afterRun: keeper.afterCommand,
+  })
+}
+
 /** The knowledge on which the agent's permissions rest. */
 function permitDepsOf(
   open: OpenSession,
@@ -434,7 +458,7 @@ function permitDepsOf(
   workspace: WorkspaceFolders,
   sessionDir: string,
 ): PermitDeps {
-  const { config, share, home, rules, keepRule, sandbox, servers: pool } = host
+  const { config, share, home, rules, keepRule, sandbox, servers: pool, plugins } = host
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
   const stored = () => [...rules(), ...admission.rules()]
   const approved = openApprovals(live.state, live.announce)
@@ -478,6 +502,7 @@ function permitDepsOf(
         more,
       }),
     obeyedFiles: () => [...findObeyed(), ...gitNamed()],
+    keyFiles: () => plugins?.shelf.keyFiles() ?? [],
     onUnaskedWork: () => pool.work.note([...workDirs(), ...more]),
     hosts: live.hosts,
     serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],

@@ -17,6 +17,7 @@ import {
   markReach,
   matches,
   patternOf,
+  pinOf,
   ruledAct,
 } from '../safety/rules/permission.ts'
 import { hostOf } from '../safety/rules/path-rules.ts'
@@ -68,6 +69,8 @@ export interface PermitDeps {
   sandbox(): Promise<PreparedSandbox | null>
   /** The real paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. */
   obeyedFiles(): readonly string[]
+  /** The real paths of files with a key that the user has given to a plugin. */
+  keyFiles(): readonly string[]
   /** Called before a command or an edit runs of which the mode asks nobody. */
   onUnaskedWork(): void
   /** The hosts that the user has named or approved. */
@@ -113,6 +116,7 @@ export function createPermit(deps: PermitDeps): Permit {
     isKnownHost: deps.hosts.has,
     serverApprovals: deps.serverApprovals,
     obeyedFiles: deps.obeyedFiles(),
+    keyFiles: deps.keyFiles(),
     sandbox,
   })
 
@@ -122,7 +126,7 @@ export function createPermit(deps: PermitDeps): Permit {
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const moved = ask.isFree ? null : deps.whyMoved()
     if (moved !== null) return { ok: false, by: 'mode', feedback: '', reason: moved }
-    const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
+    const sandbox = runsCommand(ask) ? await deps.sandbox() : null
     const state = stateWith(sandbox)
     const act = { ...ask, tool: call.function.name }
     const decision = distrust(decide(act, state), act, state, sources)
@@ -149,11 +153,18 @@ export function createPermit(deps: PermitDeps): Permit {
 }
 
 /** True for an act in auto or bypass that may change files. A reader that only seems to read runs as any other command does. */
-function isUnaskedWork({ isFree, subject }: PermissionAsk, { view }: Decision, state: PermissionState): boolean {
+function isUnaskedWork(ask: PermissionAsk, { view }: Decision, state: PermissionState): boolean {
+  const { isFree, subject } = ask
   if (isFree || view !== undefined || (state.mode !== 'auto' && state.mode !== 'bypass')) return false
+  if (ask.pluginTool !== undefined) return true
   if (subject.kind !== 'command') return subject.kind === 'edit'
   const sight = state.mode === 'bypass' ? readUnaskedLine(subject.value, state).readerView()?.sight : undefined
   return sight !== 'certain' && sight !== 'names'
+}
+
+/** True for a command, also of a plugin's tool. */
+function runsCommand({ subject, pluginTool }: PermissionAsk): boolean {
+  return subject.kind === 'command' || pluginTool !== undefined
 }
 
 /** The wall for the command when it is permitted; null for one that runs as it is. */
@@ -165,7 +176,7 @@ function chooseWall(
   { sandboxMode, rules }: PermitDeps,
 ): Wall | null {
   if (view !== undefined) return sandbox?.wall(view, sight, namedPaths(ask.subject.value, state)) ?? BARE_WALL
-  if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
+  if (!runsCommand(ask) || sandbox === null || ask.failedIn === 'workspace') return null
   const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
   // Commands that nobody is asked about run in the sandbox. In bypass, `sandbox.mode = "off"` is obeyed, and clients by Kimi CLI's rules
   // get no sandbox by default: it asks questions, and those clients know none in bypass.
@@ -280,7 +291,12 @@ export interface Forbidden {
 export function createForbidden(deps: PermitDeps): Forbidden {
   return {
     files: () =>
-      findForbiddenFiles(deps.stored(), { ...placeOf(deps), share: deps.share, sessionDir: deps.sessionDir }),
+      findForbiddenFiles(deps.stored(), {
+        ...placeOf(deps),
+        share: deps.share,
+        sessionDir: deps.sessionDir,
+        keyFiles: deps.keyFiles(),
+      }),
     url(value) {
       const rules = deps.stored().filter(({ decision }) => decision !== 'allow')
       return judgeByRules({ tool: 'FetchURL', subject: { kind: 'url', value } }, rules, placeOf(deps)) !== null
@@ -315,7 +331,7 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
       lasting: null,
       keep: () => deps.approved.actions.add(approvedAction(ask)),
       isFor({ payload: { action: other, display } }) {
-        if (ask.serverTool !== undefined) return other === action
+        if (pinOf(ask) !== undefined) return other === action
         const [shown] = display
         const subject = shown?.type === 'diff' ? { kind: 'edit' as const, value: shown.path } : ask.subject
         return isActionApproved({ action: other, subject }, [action])
@@ -355,13 +371,9 @@ function reachOf({ obeyedFiles, workDirs, home, path }: PermitDeps) {
 }
 
 /** True when the rule covers what another open question shows. */
-function isCovered(
-  rule: string,
-  display: PermissionAsk['display'],
-  { action, subject, serverTool }: PermissionAsk,
-  deps: PermitDeps,
-): boolean {
-  if (serverTool !== undefined) return true // the action is the same
+function isCovered(rule: string, display: PermissionAsk['display'], ask: PermissionAsk, deps: PermitDeps): boolean {
+  const { action, subject } = ask
+  if (pinOf(ask) !== undefined && ask.failedIn === undefined) return true // the action is the same
   const [shown] = display
   const covers = (kind: 'command' | 'edit', value: string) =>
     matches(rule, markReach({ action, subject: { kind, value } }, reachOf(deps)), deps.workDirs())

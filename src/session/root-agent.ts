@@ -31,10 +31,11 @@ import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LiveSession } from './live-session.ts'
 import { takeNotices } from './pending-notices.ts'
-import type { Forbidden, Permit } from './permissions.ts'
+import type { Forbidden, Permit, PermitSource } from './permissions.ts'
 import type { Admit } from './persona/project-files.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
+import type { SessionPlugins } from './plugins/session-plugins.ts'
 import type { SessionServers } from './servers/session-servers.ts'
 import type { SubagentRunDeps, SubagentType } from './subagent-run.ts'
 import { createSubagents } from './subagents.ts'
@@ -68,6 +69,7 @@ export interface RootAgentDeps {
   isTrusted(): boolean
   skills: readonly Skill[]
   servers: SessionServers
+  plugins: SessionPlugins
   /** Keeps copies of files for a rewind. */
   keeper: FileKeeper
   tasks: BackgroundTasks
@@ -87,7 +89,8 @@ export interface RootAgent {
   /** The parts that fill the model's window; before the first turn, the parts that would fill it. */
   measure(externalTools: readonly Tool[]): Promise<WindowView>
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
-  readonly toolNames: readonly string[]
+  /** The names that no client's tool can have. */
+  toolNames(): readonly string[]
   /** Resolves when a rewind can put back what the turns have changed. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -103,7 +106,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     dir: session.dir,
     types: describeSubagentTypes(deps),
     model: deps.model,
-    tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
+    tools: (names) => chooseTools(names, makeTools(refuseNesting), deps),
     hooks,
     emit: session.emit,
     run,
@@ -118,7 +121,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   }
 
   return {
-    toolNames: tools.map(({ name }) => name),
+    toolNames: () => [...tools, ...deps.plugins.tools()].map(({ name }) => name),
     ...describeWindow(deps),
     compact,
     measure: (externalTools) => measureAgent(tools, externalTools, deps),
@@ -126,6 +129,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       const found = deps.model()
       await beginConversation(deps)
       if (!found.ok) return keepWords(session.conversation, input, found)
+      await deps.plugins.settle()
       await deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
@@ -133,13 +137,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         input,
         conversation: session.conversation,
         model: found.model,
-        tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...deps.servers.tools(), ...externalTools()],
+        tools: () => listTools(tools, externalTools(), deps),
         steers: session.steers,
         reminders: () => takeReminders(deps, reminders),
         compact: async (trigger) => (await compact(trigger, '')).ok,
         dmail,
         isSubagent: false,
-        source: { kind: 'foreground_turn', id: randomUUID(), agentId: null, subagentType: null, description: null },
+        source: makeSource(),
         hooks,
         emit: (event) => emitExpecting(event, deps),
         signal: session.signal,
@@ -172,6 +176,23 @@ function describeRuns({
     isTrusted,
     isForScript: () => !session.takesQuestions,
   }
+}
+
+function makeSource(): PermitSource {
+  return { kind: 'foreground_turn', id: randomUUID(), agentId: null, subagentType: null, description: null }
+}
+
+/** The tools of a subagent. One that changes nothing runs no plugin either. */
+function chooseTools(names: readonly string[], all: readonly Tool[], { plugins }: RootAgentDeps): Tool[] {
+  const own = all.filter(({ name }) => names.includes(name))
+  return names.includes('WriteFile') ? [...own, ...plugins.tools()] : own
+}
+
+/** All tools of the moment. A client's tool that has the name of a plugin's gives way to it. */
+function listTools(own: readonly Tool[], externalTools: readonly Tool[], deps: RootAgentDeps): Tool[] {
+  const plugins = deps.plugins.tools()
+  const external = externalTools.filter(({ name }) => plugins.every((tool) => tool.name !== name))
+  return [...own.flatMap((tool) => offer(tool, deps)), ...plugins, ...deps.servers.tools(), ...external]
 }
 
 /** A command is known to come as soon as its call begins in the model's answer. */
@@ -208,7 +229,7 @@ async function measureAgent(
   const { conversation } = deps.session
   const parts = measureWindow({
     systemPrompt: conversation.systemPrompt || (await renderPrompt(deps.spec, deps)),
-    tools: [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools],
+    tools: [...tools.flatMap((tool) => offer(tool, deps)), ...deps.plugins.tools(), ...externalTools],
     serverTools: deps.servers.tools(),
     messages: conversation.messages,
   })

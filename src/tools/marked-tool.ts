@@ -22,7 +22,8 @@ export function markTool(tool: Tool, sources: TurnSources, isTrusted: () => bool
       })
       if (isRefused) return result
       const output = typeof result.output === 'string' ? result.output : textOf(result.output)
-      const source = findSource({ name: tool.name, args: isObject(args) ? args : {}, output }, isTrusted())
+      const source =
+        tool.source ?? findSource({ name: tool.name, args: isObject(args) ? args : {}, output }, isTrusted())
       return source === null ? result : mark(result, output, source, sources)
     },
   }

@@ -3,7 +3,7 @@
 
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
-import type { ServerToolFacts } from '../safety/rules/permission.ts'
+import type { PluginToolFacts, ServerToolFacts } from '../safety/rules/permission.ts'
 import type { Wall } from '../safety/sandbox/wall.ts'
 import { failed } from '../protocol/tool-result.ts'
 import { coerceArguments, describeFields } from './argument-coercion.ts'
@@ -31,6 +31,8 @@ export interface PermissionAsk {
   isFree?: boolean
   /** The tool of an MCP server that is to be called; the action is `mcp:SERVER/TOOL`. */
   serverTool?: ServerToolFacts
+  /** The plugin whose tool is to run a command; the action is `plugin:TOOL`. */
+  pluginTool?: PluginToolFacts
   /** True for an act that the user is asked about each time, whatever the mode and earlier approvals are; without a user it is refused. */
   isAlwaysAsked?: boolean
   /** Resolves when the user may be asked: the calls before this one in the model's answer have asked, or need no answer. */
@@ -77,6 +79,8 @@ export interface Tool {
   readonly isReadOnly: boolean
   /** True when the model is not told of the tool: a call that it makes all the same is answered by the tool. */
   readonly isHidden?: boolean
+  /** The source of its results in words, where these are not the user's own whatever the call is. */
+  readonly source?: string
   /** True for a tool that changes something and asks for no permission of its own: no question of a later call waits for it. */
   readonly asksNothing?: boolean
   /** Checks the arguments and runs the tool. Never throws and never rejects. */

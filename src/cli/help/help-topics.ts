@@ -4,6 +4,7 @@ import { AGENT_TOPICS } from './agent-topics.ts'
 import { EDITOR_TOPICS } from './editor-topics.ts'
 import type { Topic } from './help-topic.ts'
 import { MCP_TOPICS } from './mcp-topics.ts'
+import { PLUGIN_TOPICS } from './plugin-topics.ts'
 import { PROMPT_TOPICS } from './prompt-topics.ts'
 import { SETUP_TOPICS } from './setup-topics.ts'
 import { TASK_TOPICS } from './task-topics.ts'
@@ -16,6 +17,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   ...TERMINAL_TOPICS,
   ...AGENT_TOPICS,
   ...MCP_TOPICS,
+  ...PLUGIN_TOPICS,
   ...TASK_TOPICS,
   ...EDITOR_TOPICS,
   ...SETUP_TOPICS,

@@ -56,6 +56,7 @@ names other programs called kimi on your PATH; kimi-companion starts this one.`,
   mcp.json           MCP servers (kimi help mcp)
   AGENTS.md          instructions for the agent in all projects
   skills/            skills for all projects
+  plugins/           plugins, a folder each (kimi help plugins)
   kimi.json          the last session of each directory
   plans/             plans of plan mode
   sessions/          one directory a session: context.jsonl and wire.jsonl (what
@@ -67,6 +68,8 @@ kimi's own:
   knowledge/*.toml   your own answers (kimi help offline)
   usage/             tokens and cost of each call: kimi usage, max_day_cost
   mcp-approved.json  tools of MCP servers as they were when you approved them
+  plugins-installed.json    files of plugins as they were when you let them run
+  plugins-replaced/  what an installation has moved out of the way
   unasked-work.jsonl where the agent has worked without asking (kimi help mcp)
   trust.json         folders that you trust
   tasks/             background tasks and their output

@@ -5,6 +5,7 @@ import type { CommandRow } from './command-table.ts'
 import { LATER_COMMANDS } from './later-commands.ts'
 import { MCP_COMMANDS } from './mcp-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
+import { PLUGIN_COMMANDS } from './plugin-commands.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './session-commands.ts'
 import { SETUP_COMMANDS } from './setup-commands.ts'
 import { SUGGEST_COMMANDS } from './suggest-commands.ts'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ...ACCOUNT_COMMANDS,
   MODEL_COMMANDS,
   MCP_COMMANDS,
+  PLUGIN_COMMANDS,
   ...SETUP_COMMANDS,
   ...LATER_COMMANDS,
 ]

@@ -8,7 +8,6 @@ const LATER: Record<string, string> = {
   web: 'sessions are listed by kimi session list',
   vis: 'a session is shown by kimi session show',
   term: 'to talk to the agent: kimi ask, or Ctrl-X in the shell',
-  plugin: 'skills are read from ~/.kimi/skills',
 }
 
 export const LATER_COMMANDS: readonly CommandLeaf[] = Object.entries(LATER).map(([name, instead]) => ({

@@ -38,7 +38,7 @@ const limit = z.number().int().min(1).optional()
 const size = z.number().int().min(1).max(9999)
 
 const region = z.enum(REGIONS).optional()
-const AREAS = ['account', 'model', 'mcp', 'neighbours', 'hooks', 'own', 'sandbox', 'tasks'] as const
+const AREAS = ['account', 'model', 'mcp', 'plugins', 'neighbours', 'hooks', 'own', 'sandbox', 'tasks'] as const
 
 const PARAMS: { [M in Method]: () => z.ZodType } = {
   'daemon/hello': () => z.object({ protocol: z.number().int(), version: text }),
@@ -227,6 +227,10 @@ const PARAMS: { [M in Method]: () => z.ZodType } = {
         trusted: z.boolean().nullable().optional(),
       }),
     }),
+  'plugin/list': () => z.object({}),
+  'plugin/stage': () => z.object({ ...servers, source: text.min(1), env }),
+  'plugin/install': () => z.object({ stage: text, givesKey: z.boolean(), env }),
+  'plugin/remove': () => z.object({ name: text.min(1) }),
   'shell/open': () =>
     z.object({
       env: z.record(z.string(), z.string()),

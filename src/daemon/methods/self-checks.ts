@@ -10,6 +10,7 @@ import { readUserServers, userFile } from '../../mcp/server-files.ts'
 import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { PluginShelf } from '../../plugins/plugin-shelf.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
@@ -21,7 +22,7 @@ import type { ModelPool } from '../model-pool.ts'
 /** The findings of the areas in their order. `env` tells the client's model and key. */
 export async function checkInstallation(
   areas: readonly CheckArea[],
-  parts: Pick<DaemonParts, 'accounts' | 'config' | 'models' | 'options'>,
+  parts: Pick<DaemonParts, 'accounts' | 'config' | 'models' | 'options' | 'plugins'>,
   env: ClientEnv,
 ): Promise<{ findings: Finding[] }> {
   const { config, options } = parts
@@ -29,6 +30,7 @@ export async function checkInstallation(
     account: () => checkAccounts(parts),
     model: () => checkModel(config.readFor(env), env, parts.models),
     mcp: () => checkServers(options.paths.share),
+    plugins: () => checkPlugins(parts.plugins),
     neighbours: () => checkNeighbours(options.paths, env),
     hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
@@ -110,6 +112,24 @@ function checkServers(share: string): Finding[] {
   }
   const wrong = problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 200), hint: 'kimi mcp list' }))
   return servers.length === 0 ? wrong : [count, ...wrong]
+}
+
+/** A line for each plugin of which something does not run as it was installed, and the number of the others; nothing without plugins. */
+async function checkPlugins(shelf: PluginShelf): Promise<Finding[]> {
+  const area = 'plugins'
+  const plugins = await shelf.list()
+  const ready = plugins.filter(({ status }) => status === 'ready').length
+  const count: Finding = { area, ok: true, text: `${ready} of ${plugins.length} plugins run, ${shelf.folder}` }
+  const wrong = plugins.flatMap(({ name, status, reason, hint, shadowed }): Finding[] => {
+    const words = (text: string) => sanitiseLine(`${name}: ${text}`, 200)
+    if (status !== 'ready') return [{ area, ok: false, text: words(reason), ...(hint === '' ? {} : { hint }) }]
+    return [...shadowed].map(([tool, owner]) => ({
+      area,
+      ok: false,
+      text: words(`the tool ${tool} is one of ${owner}, too`),
+    }))
+  })
+  return plugins.length === 0 ? [] : [count, ...wrong]
 }
 
 /** Finds other programs called kimi on PATH. They are a fault only when a bare `kimi` starts one of them. */

@@ -7,25 +7,28 @@ import { compilePathMatch } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { type RulePlace, isLive } from './rule-book.ts'
 import { isAbout } from './rule-tools.ts'
-import { createPrivateState, followLinks } from './workspace-path.ts'
+import { createInside, createPrivateState, followLinks } from './workspace-path.ts'
 
 export interface ForbiddenPlace extends RulePlace {
   share: string
   /** The folder of the session that reads. */
   sessionDir: string
+  /** The real paths of files with a key that the user has given to a plugin. */
+  keyFiles?: readonly string[]
 }
 
 /** True for a file that must not be read. `isLink`: false when the file itself is not a link, or is not opened if it is one. */
 export type IsForbidden = (path: string, isLink?: false) => boolean
 
 /**
- * The returned function is true for a file that ReadFile may not read: `judgeByRules` denies it, or `isPrivateState` is true. It is for
+ * The returned function is true for a file that ReadFile may not read: `judgeByRules` denies it, `isPrivateState` is true, or a key stands in it. It is for
  * one search: rules that are stored later have no effect on it.
  */
 export function findForbiddenFiles(rules: readonly PermissionRule[], place: ForbiddenPlace): IsForbidden {
   const isPrivate = createPrivateState(place.share, place.sessionDir)
+  const isKey = createInside(place.keyFiles ?? [])
   const isDenied = findDenied(rules, place)
-  return (path, isLink) => isPrivate(path) || isDenied(path, isLink)
+  return (path, isLink) => isPrivate(path) || isKey(path) || isDenied(path, isLink)
 }
 
 function findDenied(rules: readonly PermissionRule[], place: RulePlace): IsForbidden {

@@ -19,7 +19,8 @@
 // about each time, or denied. A reader is a command that passes for reading alone, where the workspace is trusted: one that is certain
 // (certain/certain-line.ts), and where a sandbox closes all secrets also one that line-risk.ts calls safe-readonly. Readers run in
 // the sandbox where there is one. In `auto` and `bypass` every other command runs in the workspace's sandbox where there is one
-// (session/permissions.ts); what fails there is asked about in `bypass`, and refused in `auto`.
+// (session/permissions.ts); what fails there is asked about in `bypass`, and refused in `auto`. So does the command of a plugin's tool, which is
+// asked about as anything else is.
 //
 // A `deny` rule wins over everything, bypass included; an `ask` rule asks in every mode, and where nobody is there to ask it refuses. An
 // `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands only where the folder is
@@ -52,6 +53,8 @@ export interface PermissionSubject {
   failedIn?: 'reader' | 'workspace'
   /** The tool of an MCP server that is to be called; the action is `mcp:SERVER/TOOL`. */
   serverTool?: ServerToolFacts
+  /** The plugin of the tool that is to run a command; the action is `plugin:TOOL`. */
+  pluginTool?: PluginToolFacts
   /** True for an act that the user is asked about each time, whatever the mode and earlier approvals are. */
   isAlwaysAsked?: boolean
 }
@@ -66,6 +69,12 @@ export interface ServerToolFacts {
   pin: string
   /** True when the tool has run before with another pin. */
   hasChanged: boolean
+}
+
+export interface PluginToolFacts {
+  plugin: string
+  /** A hash of the plugin's files: an approval holds for these alone. */
+  pin: string
 }
 
 /** The setting `mcp.approvals`: calls of servers' tools are asked about, but of trusted servers' not, or none is. */
@@ -98,6 +107,8 @@ export interface PermissionState {
   serverApprovals?: ServerApprovals
   /** The real paths of files and folders in the workspace that something outside the sandbox runs or obeys: MCP servers, git. */
   obeyedFiles?: readonly string[]
+  /** The real paths of files with a key that the user has given to a plugin. */
+  keyFiles?: readonly string[]
   /** Null where there is no sandbox. */
   sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
@@ -115,6 +126,9 @@ export const FETCH_ACTION = 'fetch from host'
 export const CONNECT_ACTION = 'connect to host'
 /** The word before the pattern of a command that may run outside the workspace's sandbox, where it has failed. */
 const OUTSIDE = 'Outside'
+
+const CLOSED_PLACE = 'The sandbox closes the working directory, which holds secrets, and nobody is here to ask'
+const TOO_LARGE = 'The workspace is too large to know all secrets in it, and nobody is here to ask'
 
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
@@ -154,9 +168,19 @@ function findRuling(ask: PermissionSubject, state: PermissionState): RuleVerdict
   return judgeByRules(ruledAct(ask), permissions, place)
 }
 
-/** The act as rules see it: a server's tool is known by its action, too. */
-export function ruledAct({ tool = '', subject, action, serverTool }: PermissionSubject): RuledAct {
-  return serverTool === undefined ? { tool, subject } : { tool, subject, remote: { name: action, pin: serverTool.pin } }
+/** The act as rules see it: a tool of a server or plugin is known by its action, too. */
+export function ruledAct(ask: PermissionSubject): RuledAct {
+  const { tool = '', subject, action } = ask
+  const pin = pinOf(ask)
+  return pin === undefined ? { tool, subject } : { tool, subject, remote: { name: action, pin } }
+}
+
+/** The hash of what the user approves with a tool that is not ours; undefined for one of ours. */
+export function pinOf({
+  serverTool,
+  pluginTool,
+}: Pick<PermissionSubject, 'serverTool' | 'pluginTool'>): string | undefined {
+  return serverTool?.pin ?? pluginTool?.pin
 }
 
 function isPlanFile({ subject: { kind, value } }: PermissionSubject, state: PermissionState): boolean {
@@ -167,15 +191,23 @@ function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: Rul
   const { kind, value } = ask.subject
   if (ask.isFree) return kind === 'read' ? decideRead(value, ask, state) : ALLOW
   if (kind === 'edit') return decideEdit(value, ask, state, ruled)
-  if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
-  if (kind === 'command' && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
+  const isRun = kind === 'command' || ask.pluginTool !== undefined
+  if (isRun && ask.failedIn === 'workspace') return decideOutside(ask, state)
+  if (isRun && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state, ruled)
   if (kind === 'url') return decideFetch(hostOf(value) ?? value, ask, state, ruled)
   if (ask.serverTool !== undefined) return decideServerTool(ask, ask.serverTool, state, ruled)
+  if (ask.pluginTool !== undefined && state.mode === 'auto') return decideSandboxed(state)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
   return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
+}
+
+/** In `auto` a plugin's command runs behind the workspace's wall, or not at all where that hides not all secrets. */
+function decideSandboxed({ sandbox }: PermissionState): Decision {
+  if (sandbox?.isClosedPlace === true) return deny(CLOSED_PLACE)
+  return sandbox?.closesAllSecrets === false ? deny(TOO_LARGE) : ALLOW
 }
 
 const CHANGED = 'the tool is not the one that was approved: its description or its server has changed since'
@@ -232,10 +264,8 @@ function decideCommand(
   // A task in the background is not waited for: nobody would see that it failed behind a reader's wall, which is no wall for a task.
   const isBackground = ask.action.includes('background')
   const view = ask.failedIn !== undefined || isBackground ? null : line.readerView()
-  if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
-    return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
-  if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false)
-    return deny('The workspace is too large to know all secrets in it, and nobody is here to ask')
+  if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true) return deny(CLOSED_PLACE)
+  if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false) return deny(TOO_LARGE)
   if (state.mode === 'auto') {
     const refusal = line.whyRefused()
     // A line that only seems to read runs behind the workspace's wall, as any other command does.
@@ -254,10 +284,12 @@ function decideCommand(
 /** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */
 function decideRead(path: string, ask: PermissionSubject, state: PermissionState): Decision {
   const real = realOfWord(path, state)
-  if (!isPrivateState(real, state.shareDir, state.sessionDir) || isApproved(ask, state)) return ALLOW
+  const isKey = isInside(real, state.keyFiles ?? [])
+  if ((!isKey && !isPrivateState(real, state.shareDir, state.sessionDir)) || isApproved(ask, state)) return ALLOW
   // By Kimi CLI's rules nobody is asked in this mode.
   if (state.mode === 'bypass' && state.asksToRead === true) return ALLOW
-  if (state.mode !== 'auto') return { kind: 'ask', reason: 'kimi keeps other conversations and logins there' }
+  const reason = isKey ? 'the key of a plugin stands in it' : 'kimi keeps other conversations and logins there'
+  if (state.mode !== 'auto') return { kind: 'ask', reason }
   return deny(`${path} belongs to kimi itself, and nobody is here to ask`)
 }
 
@@ -294,9 +326,10 @@ export function isActionApproved(ask: PermissionSubject, actions: readonly strin
   return actions.includes(approvedAction(ask)) && !(ask.subject.kind === 'edit' && isSpecialEdit(ask))
 }
 
-/** The action as an approval of its kind is kept: of a server's tool as it is now. */
-export function approvedAction({ action, serverTool }: Pick<PermissionSubject, 'action' | 'serverTool'>): string {
-  return serverTool === undefined ? action : `${action}#${serverTool.pin}`
+/** The action as an approval of its kind is kept: of a server's or plugin's tool as it is now. */
+export function approvedAction(ask: Pick<PermissionSubject, 'action' | 'serverTool' | 'pluginTool'>): string {
+  const pin = pinOf(ask)
+  return pin === undefined ? ask.action : `${ask.action}#${pin}`
 }
 
 function isSpecialEdit({ subject: { value }, isFarReaching = false }: PermissionSubject): boolean {
@@ -316,8 +349,8 @@ export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): 
   return /^(?:mcp|plugin):/.test(action) ? approvedAction(ask) : `${action}(=${value})`
 }
 
-/** The mark of a server's tool as it was when it was approved. */
-const PIN = /(?<=^mcp:.*)#[0-9a-f]+$/
+/** The mark of a server's or plugin's tool as it was when it was approved. */
+const PIN = /(?<=^(?:mcp|plugin):.*)#[0-9a-f]+$/
 
 /** The rule in the words of a question: what "for this session" covers. */
 export function describeRule(rule: string): string {

@@ -34,6 +34,13 @@ const TOOLS = [
   ...'EnterPlanMode ExitPlanMode Think SendDMail'.split(' '),
 ]
 
+/** True for the name of one of our tools in any spelling that a model may use (agent/tool-names.ts), and for other words of rules for them. */
+export function isOwnToolName(name: string): boolean {
+  const fold = (each: string) => each.toLowerCase().replaceAll(/[_-]/g, '')
+  const isWord = Object.hasOwn(GROUPS, name) || Object.hasOwn(ALIASES, name)
+  return isWord || [...TOOLS, 'ToolSearch'].some((each) => fold(each) === fold(name))
+}
+
 /** Our name for a tool as a rule spells it; a name that is not known, such as one of a server's tools, stays as it is. */
 export function toolOf(name: string): string {
   return Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name

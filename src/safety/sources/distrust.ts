@@ -8,7 +8,7 @@ import { type Decision, type PermissionState, type PermissionSubject } from '../
 import { isControlFile, isInside, realOfWord } from '../rules/workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
-import { toolPrefix } from './source-of-call.ts'
+import { describePlugin, toolPrefix } from './source-of-call.ts'
 import { describeSources, type TurnSources } from './turn-sources.ts'
 
 /** The decision on an act of a turn with these sources. Commands behind a sandbox that lets nothing out are not affected. */
@@ -33,8 +33,9 @@ export function distrust(
     : { kind: 'ask', reason }
 }
 
-/** The sources without those that are the server itself: what it is sent it has told before. */
-function foreignTo({ serverTool }: PermissionSubject, sources: readonly string[]): readonly string[] {
+/** The sources without those that are the server or plugin itself: what it is sent it has told before. */
+function foreignTo({ serverTool, pluginTool }: PermissionSubject, sources: readonly string[]): readonly string[] {
+  if (pluginTool !== undefined) return sources.filter((source) => source !== describePlugin(pluginTool.plugin))
   if (serverTool === undefined) return sources
   const own = `the tool ${toolPrefix(serverTool.server)}`
   return sources.filter((source) => !source.startsWith(own))

@@ -31,6 +31,11 @@ export function toolPrefix(server: string): string {
   return `mcp__${server.replaceAll(/[^A-Za-z0-9-]+/g, '_').replaceAll(/^_|_$/g, '')}-${hash}__`
 }
 
+/** The source in words of what the tools of a plugin say. */
+export function describePlugin(name: string): string {
+  return `the plugin ${showCommand(name)}`
+}
+
 /**
  * The source in words, or null for what the user's own machine says. `isTrusted`: the user trusts the working directory.
  * `ensureGrammar()` must have been awaited for a call of Shell.

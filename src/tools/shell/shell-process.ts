@@ -135,7 +135,7 @@ export async function startShell(
   if (error !== null || pid === undefined) {
     stdout.destroy()
     watch.end()
-    settle(options.wall)
+    settleBehindWall(options.wall)
     const reason = error?.message ?? 'no process'
     return { ok: false, message: `The shell could not be started in ${options.cwd}: ${reason}` }
   }
@@ -143,7 +143,7 @@ export async function startShell(
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (status, signal) => {
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
-      const undone = settle(options.wall)
+      const undone = settleBehindWall(options.wall)
       watch.end()
       void output
         .drain()
@@ -185,7 +185,7 @@ function waitForSpawn(child: ChildProcess): Promise<Error | null> {
 }
 
 /** Writes down what the command may leave behind, before it begins: this process may be killed before the command ends. */
-function noteBehindWall(
+export function noteBehindWall(
   wall: Wall | undefined,
   family: string,
 ): { ok: true; note: string | null } | { ok: false; message: string } {
@@ -202,7 +202,7 @@ function noteBehindWall(
 /**
  * Has a command ended when this process is killed, from now until `end`, and the time of its end noted. Nothing is done for a family of null.
  */
-function watchFor(family: string | null, note: string | null) {
+export function watchFor(family: string | null, note: string | null) {
   const words: (string | number)[] = []
   const add = (word: string | number) => {
     words.push(word)
@@ -227,7 +227,7 @@ export function isMissing(directory: string): boolean {
 }
 
 /** Undoes what the wall could not prevent, a line for each. A failure is one of these lines, since the command has ended all the same. */
-function settle(wall: Wall | undefined): string[] {
+export function settleBehindWall(wall: Wall | undefined): string[] {
   try {
     return wall?.settle?.() ?? []
   } catch (error) {

@@ -1,0 +1,46 @@
+// The values that plugins may be given: the key and the address of the model in use, as Kimi CLI takes them of the default model.
+
+import type { HostValues } from '../../plugins/plugin-keys.ts'
+import type { KeyWish } from '../../protocol/plugins/plugin-view.ts'
+import type { RemoteModel } from '../../models/configured-model.ts'
+import type { ClientEnv } from '../../protocol/methods.ts'
+import type { Accounts } from '../../accounts/accounts.ts'
+import type { LiveConfig } from '../live-config.ts'
+import type { ModelPool } from '../model-pool.ts'
+
+interface ValueParts {
+  accounts: Accounts
+  config: LiveConfig
+  models: ModelPool
+}
+
+export type FoundValues =
+  | { ok: true; host: string; values: HostValues; key: NonNullable<KeyWish['key']> }
+  | { ok: false; reason: string }
+
+/** The values for a client. A login is renewed if need be. `host` and the key belong together: no key is given with another's address. */
+export async function findPluginValues(parts: ValueParts, env: ClientEnv): Promise<FoundValues> {
+  await parts.accounts.ready()
+  const model = findModel(parts, env)
+  if (model === null) return { ok: false, reason: 'no model is set up' }
+  const { baseUrl, apiKey, keySource, oauth } = model
+  if (!URL.canParse(baseUrl)) return { ok: false, reason: `the address of ${model.name} is none` }
+  const { host } = new URL(baseUrl)
+  const from = keySource
+  if (apiKey !== '' || oauth === undefined) {
+    const kind = apiKey === '' ? ('none' as const) : ('key' as const)
+    const values = { base_url: baseUrl, ...(apiKey === '' ? {} : { api_key: apiKey }) }
+    return { ok: true, host, values, key: { host, kind, from } }
+  }
+  const reply = await parts.accounts.tokenSource(baseUrl, oauth)?.current()
+  if (reply === undefined || !reply.ok) return { ok: false, reason: reply?.reason ?? 'there is no login any more' }
+  const isKey = parts.accounts.login()?.isKey === true
+  const key = { host, kind: isKey ? ('key' as const) : ('login' as const), from }
+  return { ok: true, host, values: { base_url: baseUrl, api_key: reply.token }, key }
+}
+
+/** Null for a scripted model, and without a model. */
+function findModel({ config, models }: ValueParts, env: ClientEnv): RemoteModel | null {
+  const found = models.resolve(config.readFor(env), env)
+  return found.ok && found.model.kind === 'remote' ? found.model : null
+}

@@ -1,0 +1,227 @@
+// Installs and removes plugins. A plugin is fetched and checked in a folder of its own beside the others, and takes its place by one rename: a
+// failure leaves what was there.
+
+import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { VERSION } from '../protocol/version.ts'
+import { realOrSame } from '../safety/rules/workspace-path.ts'
+import { discard, makeDirectory, readText, writeAtomic } from '../sys/files.ts'
+import { parseObject } from '../sys/json-reading.ts'
+import { type FetchPlace, fetchPlugin } from './plugin-fetch.ts'
+import { copyPlugin, type Digests, listChanges } from './plugin-files.ts'
+import { type HostValues, refuseConfigFile, writeKeys } from './plugin-keys.ts'
+import { MANIFEST_FILE, type PluginManifest, foldToolName, readManifest } from './plugin-manifest.ts'
+import type { FoundPlugin, PluginShelf } from './plugin-shelf.ts'
+import { nameSource, type PluginSource } from './plugin-source.ts'
+
+/** A plugin that was fetched and checked. */
+export interface StagedFolder {
+  /** The folder of all that belongs to it until it is installed. */
+  stage: string
+  /** The plugin itself, in that folder. */
+  folder: string
+  manifest: PluginManifest
+  source: string
+  files: number
+  bytes: number
+  /** The plugin that has its name now, if there is one. */
+  replaces: FoundPlugin | null
+}
+
+export type StageReply = { ok: true; staged: StagedFolder } | { ok: false; reason: string }
+
+/** The beginning of the names of such folders. Their plugins lie one level deeper than plugins do, so that nothing takes them for one. */
+const STAGE = '.new-'
+/** One that is older was left behind by a daemon that was killed. */
+const STAGE_LIMIT_MS = 24 * 3_600_000
+
+/** Fetches a plugin and checks it; call `discard` of sys/files.ts for its stage if it is not installed. Failures of the disk reject. */
+export async function stagePlugin(
+  source: PluginSource,
+  shelf: PluginShelf,
+  place: Omit<FetchPlace, 'into'>,
+): Promise<StageReply> {
+  makeDirectory(shelf.folder)
+  sweepStages(shelf.folder)
+  const stage = mkdtempSync(join(shelf.folder, STAGE))
+  try {
+    const reply = await fillStage(source, shelf, stage, place)
+    if (!reply.ok) discard(stage)
+    return reply
+  } catch (error) {
+    discard(stage)
+    throw error
+  }
+}
+
+async function fillStage(
+  source: PluginSource,
+  shelf: PluginShelf,
+  stage: string,
+  place: Omit<FetchPlace, 'into'>,
+): Promise<StageReply> {
+  const fetched = await fetchPlugin(source, { ...place, into: join(stage, 'fetched') })
+  if (!fetched.ok) return fetched
+  const folder = join(stage, 'plugin')
+  const copied = await copyPlugin(fetched.folder, folder)
+  if (!copied.ok) return { ok: false, reason: `the plugin is not taken: ${copied.reason}` }
+  discard(join(stage, 'fetched'))
+  if (!lstatSync(join(folder, MANIFEST_FILE)).isFile()) return { ok: false, reason: `${MANIFEST_FILE} is no file` }
+  const read = readManifest(readText(join(folder, MANIFEST_FILE)) ?? '')
+  if (!read.ok) return read
+  const { manifest } = read
+  const others = (await shelf.list()).filter(({ name }) => name !== manifest.name)
+  const problem = refuseConfigFile(folder, manifest) ?? findNameTaken(manifest, others)
+  if (problem !== null) return { ok: false, reason: `the plugin ${manifest.name} is not taken: ${problem}` }
+  const replaces = existsSync(join(shelf.folder, manifest.name)) ? await shelf.find(manifest.name) : null
+  const { bytes, files } = copied
+  // A plugin that is taken as it lies in its place has come from where it came from.
+  const isInPlace =
+    source.kind === 'folder' && realOrSame(source.path) === realOrSame(join(shelf.folder, manifest.name))
+  const from = (isInPlace ? replaces?.entry?.source : undefined) ?? nameSource(source)
+  return {
+    ok: true,
+    staged: { stage, folder, manifest, source: from, files: files.length, bytes, replaces },
+  }
+}
+
+/** Two tools of one name could not be told apart: the plugin that is there stays. */
+function findNameTaken({ tools }: PluginManifest, others: readonly FoundPlugin[]): string | null {
+  for (const { name, manifest, status } of others) {
+    if (status !== 'ready' && status !== 'changed') continue
+    const taken = tools.find((tool) =>
+      manifest?.tools.some((each) => foldToolName(each.name) === foldToolName(tool.name)),
+    )
+    if (taken !== undefined) return `its tool ${taken.name} has the name of a tool of the plugin ${name}`
+  }
+  return null
+}
+
+export interface InstalledPlugin {
+  folder: string
+  /** The folder with what was there before and was not installed by kimi; '' for none. */
+  keptIn: string
+}
+
+/**
+ * Puts the staged plugin in its place. `given` are the values that the user gives to it, and the host whose key is among them. Failures of
+ * the disk reject, and leave the plugin that was there.
+ */
+export async function installStaged(
+  { stage, folder, manifest, source }: StagedFolder,
+  shelf: PluginShelf,
+  given: { keyHost: string; values: HostValues },
+): Promise<InstalledPlugin> {
+  const { name, version } = manifest
+  const place = join(shelf.folder, name)
+  try {
+    const fetched = await readDigests(folder, shelf)
+    if (given.keyHost !== '') writeKeys(folder, manifest, given.values)
+    noteRuntime(folder)
+    const files = await readDigests(folder, shelf)
+    const keptIn = await setAside(place, fetched, files, stage, shelf)
+    try {
+      renameSync(folder, place)
+    } catch (error) {
+      const old = keptIn === '' ? join(stage, 'old') : keptIn
+      if (existsSync(old)) renameSync(old, place)
+      throw error
+    }
+    const keyFile = given.keyHost === '' ? '' : manifest.configFile
+    shelf.record.set(name, { version, source, keyHost: given.keyHost, keyFile, files })
+    return { folder: place, keptIn }
+  } finally {
+    discard(stage)
+  }
+}
+
+async function readDigests(folder: string, shelf: PluginShelf): Promise<Digests> {
+  const read = await shelf.digests.read(folder)
+  if (!read.ok) throw new Error(read.reason)
+  return read.digests
+}
+
+/** As Kimi CLI does: its `kimi plugin list` tells by this entry that the plugin is installed. */
+function noteRuntime(folder: string): void {
+  const path = join(folder, MANIFEST_FILE)
+  const data = parseObject((readText(path) ?? '').replace(/^\ufeff/, '')) ?? {}
+  writeAtomic(path, JSON.stringify({ ...data, runtime: { host: 'kimi-companion', host_version: VERSION } }, null, 2))
+}
+
+/**
+ * Moves the folder that has the plugin's name out of the way, and returns where it is kept: '' when all of it was installed by kimi, or is
+ * also in the new one.
+ */
+async function setAside(
+  place: string,
+  fetched: Digests,
+  files: Digests,
+  stage: string,
+  shelf: PluginShelf,
+): Promise<string> {
+  if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return ''
+  const name = place.slice(shelf.folder.length + 1)
+  const known = shelf.record.all().get(name)?.files ?? new Map<string, string>()
+  const now = await shelf.digests.read(place).catch(() => null)
+  const isKnown = ([path, digest]: [string, string]) =>
+    [known, fetched, files].some((each) => each.get(path) === digest)
+  const isOurs = now?.ok === true && !lstatSync(place).isSymbolicLink() && [...now.digests].every(isKnown)
+  const old = isOurs ? join(stage, 'old') : keepPlace(name, shelf)
+  renameSync(place, old)
+  return isOurs ? '' : old
+}
+
+function keepPlace(name: string, { folder }: PluginShelf): string {
+  const kept = join(dirname(folder), 'plugins-replaced')
+  makeDirectory(kept)
+  return join(kept, `${name}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`)
+}
+
+export type RemoveReply = { ok: true; kept: string[] } | { ok: false; reason: string }
+
+/**
+ * Removes the files that were installed and are still the same, then what folders are empty. `kept` are the paths that stay. Failures of
+ * the disk throw; then the rest is removed by another call.
+ */
+export async function removePlugin(plugin: FoundPlugin, shelf: PluginShelf): Promise<RemoveReply> {
+  const { name, folder, entry, manifest } = plugin
+  const place = lstatSync(folder, { throwIfNoEntry: false })
+  if (entry === null || place === undefined || place.isSymbolicLink()) {
+    shelf.record.remove(name)
+    return { ok: true, kept: place === undefined ? [] : ['the link itself'] }
+  }
+  const read = await shelf.digests.read(folder)
+  if (!read.ok) return read
+  const now = [...read.digests.keys()]
+  const changed = new Set(listChanges(entry.files, read.digests))
+  const kept = now.filter((path) => changed.has(path))
+  // The key does not stay behind in a file that the user has changed.
+  if (entry.keyHost !== '' && manifest !== null && kept.includes(manifest.configFile))
+    writeKeys(folder, manifest, { api_key: '', base_url: '' })
+  for (const path of now) if (!changed.has(path)) rmSync(join(folder, path))
+  removeEmpty(folder)
+  shelf.record.remove(name)
+  return { ok: true, kept }
+}
+
+/** Removes the folder and those in it, as far as there is no file in them. True when it has gone. */
+function removeEmpty(folder: string): boolean {
+  if (!existsSync(folder)) return true
+  let isEmpty = true
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (!entry.isDirectory() || !removeEmpty(join(folder, entry.name))) isEmpty = false
+  if (isEmpty) rmdirSync(folder)
+  return isEmpty
+}
+
+/** Removes what a killed daemon has left behind; a plugin that it had moved out of the way comes back. */
+function sweepStages(folder: string): void {
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(STAGE))) {
+    const stage = join(folder, name)
+    const old = join(stage, 'old')
+    const left = readManifest(existsSync(join(old, MANIFEST_FILE)) ? (readText(join(old, MANIFEST_FILE)) ?? '') : '')
+    if (left.ok && !existsSync(join(folder, left.manifest.name))) renameSync(old, join(folder, left.manifest.name))
+    const found = lstatSync(stage, { throwIfNoEntry: false })
+    if (found !== undefined && Date.now() - found.mtimeMs > STAGE_LIMIT_MS) discard(stage)
+  }
+}

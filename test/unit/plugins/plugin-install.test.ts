@@ -1,0 +1,235 @@
+// Installing and removing: all of a plugin or nothing, what was there before stays, and what was not installed is not removed.
+
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { installStaged, removePlugin, stagePlugin } from '../../../src/plugins/plugin-install.ts'
+import { openPluginShelf, type PluginShelf } from '../../../src/plugins/plugin-shelf.ts'
+import { discard } from '../../../src/sys/files.ts'
+import { writeOddZip } from '../../support/odd-zip.ts'
+
+let dir: string
+let share: string
+let shelf: PluginShelf
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'install-'))
+  share = join(dir, 'share')
+  shelf = openPluginShelf(share, dir)
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const NONE = { keyHost: '', values: {} }
+const never = new AbortController().signal
+const tool = (name: string) => ({ name, description: 'Does', command: ['sh', 'run.sh'] })
+
+/** Writes a plugin's sources. Returns their folder. */
+function write(name: string, more: object = {}, files: Record<string, string> = {}, folder = name): string {
+  const path = join(dir, folder)
+  const manifest = JSON.stringify({ name, version: '1.0.0', tools: [tool(`${name}_run`)], ...more })
+  for (const [file, text] of Object.entries({ 'plugin.json': manifest, 'run.sh': 'echo hi\n', ...files })) {
+    mkdirSync(dirname(join(path, file)), { recursive: true })
+    writeFileSync(join(path, file), text)
+  }
+  return path
+}
+
+const stage = (path: string, kind: 'folder' | 'zip' = 'folder') =>
+  stagePlugin({ kind, path }, shelf, { env: process.env, signal: never })
+
+async function install(path: string, given: Parameters<typeof installStaged>[2] = NONE) {
+  const reply = await stage(path)
+  if (!reply.ok) throw new Error(reply.reason)
+  return installStaged(reply.staged, shelf, given)
+}
+
+async function reasonOf(path: string, kind: 'folder' | 'zip' = 'folder'): Promise<string> {
+  const reply = await stage(path, kind)
+  return reply.ok ? '' : reply.reason
+}
+
+const remove = async (name: string) => removePlugin((await shelf.find(name))!, shelf)
+const names = () => readdirSync(shelf.folder).sort()
+
+test('a plugin has Kimi CLI’s place and form, for its user alone', async () => {
+  const path = write('demo', {}, { 'scripts/a.sh': 'x' })
+  chmodSync(join(path, 'run.sh'), 0o755)
+  mkdirSync(join(path, '.git'))
+  writeFileSync(join(path, '.git', 'config'), '')
+  await install(path)
+  const folder = join(share, 'plugins', 'demo')
+  expect(readdirSync(folder).sort()).toEqual(['plugin.json', 'run.sh', 'scripts'])
+  expect(JSON.parse(readFileSync(join(folder, 'plugin.json'), 'utf8'))).toMatchObject({
+    name: 'demo',
+    runtime: { host: 'kimi-companion' },
+  })
+  expect(statSync(join(folder, 'run.sh')).mode & 0o777).toBe(0o700)
+  expect(statSync(join(folder, 'scripts', 'a.sh')).mode & 0o777).toBe(0o600)
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', entry: { source: path } })
+})
+
+test('a plugin that is refused leaves nothing behind, and what was there stays as it was', async () => {
+  await install(write('demo'))
+  const before = readFileSync(join(share, 'plugins', 'demo', 'plugin.json'), 'utf8')
+  const link = write('linked', {}, {}, 'link-source')
+  symlinkSync('/etc/passwd', join(link, 'passwd'))
+  expect(await reasonOf(link)).toBe('the plugin is not taken: the link passwd leads out of it, to /etc/passwd')
+  const pipe = write('piped', {}, {}, 'pipe-source')
+  execFileSync('mkfifo', [join(pipe, 'pipe')])
+  expect(await reasonOf(pipe)).toContain('pipe is neither a file nor a folder')
+  expect(await reasonOf(write('demo', { tools: [tool('Shell')] }, {}, 'demo2'))).toContain('one of kimi')
+  expect(await reasonOf(write('other', { tools: [tool('Demo-Run')] }))).toContain(
+    'its tool Demo-Run has the name of a tool of the plugin demo',
+  )
+  expect(await reasonOf(write('keyed', { config_file: 'c.json', inject: { k: 'api_key' } }))).toContain(
+    'c.json is not there',
+  )
+  writeFileSync(join(dir, 'no.zip'), 'no zip')
+  expect(await reasonOf(join(dir, 'no.zip'), 'zip')).toContain('no zip file')
+  writeOddZip(join(dir, 'bad.zip'), [{ name: 'plugin.json', bytes: '{' }])
+  expect(await reasonOf(join(dir, 'bad.zip'), 'zip')).toContain('line 1, column 2')
+  writeOddZip(join(dir, 'none.zip'), [{ name: 'a/readme', bytes: '{' }])
+  expect(await reasonOf(join(dir, 'none.zip'), 'zip')).toBe('the zip file has no plugin.json')
+  mkdirSync(join(dir, 'many'))
+  expect(await reasonOf(join(dir, 'many'))).toContain('has no plugin.json')
+  expect(names()).toEqual(['demo'])
+  expect(readFileSync(join(share, 'plugins', 'demo', 'plugin.json'), 'utf8')).toBe(before)
+})
+
+test('a link within the plugin is taken as a link', async () => {
+  const path = write('demo')
+  symlinkSync('run.sh', join(path, 'again.sh'))
+  await install(path)
+  expect(readFileSync(join(share, 'plugins', 'demo', 'again.sh'), 'utf8')).toBe('echo hi\n')
+  expect((await shelf.find('demo'))!.status).toBe('ready')
+})
+
+test('a plugin that cannot take its place leaves the one that was there', async () => {
+  await install(write('demo'))
+  const reply = await stage(write('demo', { version: '2.0.0' }, {}, 'newer'))
+  if (!reply.ok) throw new Error(reply.reason)
+  const { folder } = reply.staged
+  // The staged plugin goes away before it is installed.
+  renameSync(folder, `${folder}-gone`)
+  await expect(installStaged(reply.staged, shelf, NONE)).rejects.toThrow()
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', manifest: { version: '1.0.0' } })
+  expect(names()).toEqual(['demo'])
+})
+
+test('what a daemon that was killed has moved out of the way comes back', async () => {
+  await install(write('demo'))
+  const left = join(shelf.folder, '.new-left')
+  mkdirSync(left)
+  renameSync(join(shelf.folder, 'demo'), join(left, 'old'))
+  const reply = await stage(write('other'))
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready' })
+  if (reply.ok) discard(reply.staged.stage)
+})
+
+test('an upgrade takes the place of the old one; what kimi had not installed in it is kept elsewhere', async () => {
+  await install(write('demo', {}, { 'old.sh': 'x' }))
+  const newer = write('demo', { version: '2.0.0' }, {}, 'newer')
+  expect(await install(newer)).toMatchObject({ keptIn: '' })
+  expect(existsSync(join(share, 'plugins', 'demo', 'old.sh'))).toBe(false)
+  writeFileSync(join(share, 'plugins', 'demo', 'notes.txt'), 'mine')
+  const { keptIn } = await install(newer)
+  expect(keptIn.startsWith(join(share, 'plugins-replaced', 'demo-'))).toBe(true)
+  expect(readFileSync(join(keptIn, 'notes.txt'), 'utf8')).toBe('mine')
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', manifest: { version: '2.0.0' } })
+})
+
+test('a folder that lies in its place already is taken as it is, and nothing is moved', async () => {
+  write('demo', {}, { 'data.txt': 'mine' }, join('share', 'plugins', 'demo'))
+  expect(await shelf.find('demo')).toMatchObject({
+    status: 'foreign',
+    reason: 'kimi has not installed it, so nothing of it runs',
+    hint: 'kimi plugin install ~/share/plugins/demo',
+  })
+  expect(await install(join(share, 'plugins', 'demo'))).toMatchObject({ keptIn: '' })
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready' })
+  expect(readFileSync(join(share, 'plugins', 'demo', 'data.txt'), 'utf8')).toBe('mine')
+})
+
+test('each change is noticed: of a text, of the right to run, a new file, a missing one, a link', async () => {
+  await install(write('demo', {}, { 'a.sh': 'x' }))
+  const folder = join(share, 'plugins', 'demo')
+  const changed = async () => (await shelf.find('demo'))!.changed
+  writeFileSync(join(folder, 'a.sh'), 'y')
+  expect(await changed()).toEqual(['a.sh'])
+  chmodSync(join(folder, 'run.sh'), 0o755)
+  writeFileSync(join(folder, 'new.py'), '')
+  expect(await changed()).toEqual(['a.sh', 'new.py', 'run.sh'])
+  rmSync(join(folder, 'a.sh'))
+  symlinkSync('run.sh', join(folder, 'a.sh'))
+  const plugin = (await shelf.find('demo'))!
+  expect(plugin).toMatchObject({ status: 'changed', changed: ['a.sh', 'new.py', 'run.sh'] })
+  shelf.approve(plugin)
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', changed: [] })
+  writeFileSync(join(folder, 'plugin.json'), readFileSync(join(folder, 'plugin.json'), 'utf8').replace('Does', 'Obey'))
+  expect(await shelf.find('demo')).toMatchObject({ status: 'broken', changed: ['plugin.json'] })
+  writeFileSync(join(folder, 'plugin.json'), '{')
+  expect(await shelf.find('demo')).toMatchObject({ status: 'broken', hint: 'kimi plugin remove demo' })
+})
+
+test('of two plugins with a tool of one name the first offers it', async () => {
+  await install(write('demo'))
+  write('zeta', { tools: [tool('zeta_run')] })
+  await install(join(dir, 'zeta'))
+  // Installed side by side they would be refused: the second is changed by hand, and let run so.
+  const file = join(share, 'plugins', 'zeta', 'plugin.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('zeta_run', 'demo_run'))
+  shelf.approve((await shelf.find('zeta'))!)
+  expect([...(await shelf.find('zeta'))!.shadowed]).toEqual([['demo_run', 'demo']])
+  expect((await shelf.find('demo'))!.shadowed.size).toBe(0)
+})
+
+test('the key is in the file of a plugin that is given it, renewed there, and gone with it', async () => {
+  const inject = { config_file: 'c.json', inject: { 'llm.api_key': 'api_key', url: 'base_url' } }
+  await install(write('demo', inject, { 'c.json': '{"llm":{"model":"m"},"other":[1]}' }), {
+    keyHost: 'api.example.org',
+    values: { api_key: 'sk-1', base_url: 'https://api.example.org' },
+  })
+  const file = join(share, 'plugins', 'demo', 'c.json')
+  const config = () => JSON.parse(readFileSync(file, 'utf8')) as object
+  expect(config()).toEqual({ llm: { model: 'm', api_key: 'sk-1' }, other: [1], url: 'https://api.example.org' })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const { pin } = (await shelf.find('demo'))!
+  await shelf.renewKeys((await shelf.find('demo'))!, { api_key: 'sk-2' })
+  expect(config()).toMatchObject({ llm: { api_key: 'sk-2' } })
+  // The renewed key is no change of the plugin: what was approved of it still is.
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', pin })
+  writeFileSync(file, JSON.stringify({ ...config(), mine: true }))
+  expect(await shelf.find('demo')).toMatchObject({ status: 'changed', changed: ['c.json'] })
+  expect(await remove('demo')).toEqual({ ok: true, kept: ['c.json'] })
+  expect(config()).toEqual({ llm: { model: 'm', api_key: '' }, other: [1], url: '', mine: true })
+})
+
+test('remove takes the files that were installed and no others, nor what a link leads to', async () => {
+  await install(write('demo', {}, { 'lib/a.sh': 'x', 'lib/b.sh': 'x' }))
+  const folder = join(share, 'plugins', 'demo')
+  writeFileSync(join(folder, 'lib', 'a.sh'), 'changed')
+  writeFileSync(join(folder, 'cache.json'), '{}')
+  expect(await remove('demo')).toEqual({ ok: true, kept: ['cache.json', 'lib/a.sh'] })
+  expect(readdirSync(folder).sort()).toEqual(['cache.json', 'lib'])
+  expect(readdirSync(join(folder, 'lib'))).toEqual(['a.sh'])
+  expect(await shelf.list()).toEqual([])
+  await install(write('linked'))
+  renameSync(join(share, 'plugins', 'linked'), join(dir, 'moved'))
+  symlinkSync(join(dir, 'moved'), join(share, 'plugins', 'linked'))
+  expect(await shelf.find('linked')).toMatchObject({ status: 'broken', reason: 'its folder has become a link' })
+  await remove('linked')
+  expect(readdirSync(join(dir, 'moved')).sort()).toEqual(['plugin.json', 'run.sh'])
+})
