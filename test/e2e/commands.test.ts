@@ -6,6 +6,7 @@ import { renderGenerated } from '../../src/build/generated.ts'
 import { hintBeside, separateWords } from '../../src/cli/command-line.ts'
 import { KIMI, lendDaemonTo, makeHome, ROOT, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
+import { openUi } from '../support/terminal-ui.ts'
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 
@@ -110,6 +111,33 @@ function runIn(cwd: string, line: string, args: string[], env: Record<string, st
 test('generated files are what the program says', () => {
   for (const [path, text] of Object.entries(renderGenerated()))
     expect(readFileSync(join(ROOT, path), 'utf8'), path).toBe(text)
+})
+
+test('commands of Kimi CLI that are not here say in one line what there is instead', async () => {
+  const web = await home.kimi(['web', '--port', '80'])
+  expect(web).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^kimi: kimi web is not there: [^\n]+\n$/),
+  })
+  const vis = await home.kimi(['vis'])
+  expect(vis).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^kimi: kimi vis is not there: [^\n]+\n$/),
+  })
+})
+
+test('kimi term is kimi alone on a terminal, with the same options, and nothing without one', async () => {
+  const stderr = 'kimi: there is no terminal for a conversation\n  kimi ask "…"\n'
+  expect(await home.kimi(['term'])).toEqual({ status: 2, stdout: '', stderr })
+  const first = async (...args: string[]) => {
+    await using term = await openUi(home, { args })
+    return term.screen()
+  }
+  expect(await first('term')).toBe(await first())
+  expect(await first('term', '--mode', 'plan')).toBe(await first('--mode', 'plan'))
+  expect(await home.kimi(['term', '--nonsense'])).toMatchObject({ status: 2 })
 })
 
 test('a hint is never the command that has just failed', () => {

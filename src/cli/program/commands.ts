@@ -6,6 +6,7 @@ import { LATER_COMMANDS } from './later-commands.ts'
 import { MCP_COMMANDS } from './mcp-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { PLUGIN_COMMANDS } from './plugin-commands.ts'
+import { TERM_COMMAND } from './root-command.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './session-commands.ts'
 import { SETUP_COMMANDS } from './setup-commands.ts'
 import { SUGGEST_COMMANDS } from './suggest-commands.ts'
@@ -22,5 +23,6 @@ export const COMMANDS: readonly CommandRow[] = [
   MCP_COMMANDS,
   PLUGIN_COMMANDS,
   ...SETUP_COMMANDS,
+  TERM_COMMAND,
   ...LATER_COMMANDS,
 ]

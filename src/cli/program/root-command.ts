@@ -3,8 +3,8 @@
 import { KimiError } from '../../protocol/errors.ts'
 import { prompt } from '../turns/prompt-command.ts'
 import type { PrintFlags } from '../turns/print-command.ts'
-import type { OptionRow } from './command-table.ts'
-import { SESSION_OPTIONS } from './session-options.ts'
+import type { CommandLeaf, OptionRow } from './command-table.ts'
+import { SESSION_OPTIONS, TERMINAL_OPTIONS } from './session-options.ts'
 
 /** The options of a line that names no command. */
 export const ROOT_OPTIONS: readonly OptionRow[] = [
@@ -19,8 +19,7 @@ export const ROOT_OPTIONS: readonly OptionRow[] = [
   ['--output-format <format>', 'the format of stdout, with --print', { choices: ['text', 'json', 'stream-json'] }],
   ['--final-message-only', 'print only the last message, with --print'],
   ['--deltas', 'with stream-json: print pieces of text as they come, too'],
-  ['--plain', 'on a terminal: plain lines without cursor movement, for screen readers'],
-  ['--shell-mode', 'on a terminal: begin in your shell; Ctrl-X leads to the agent'],
+  ...TERMINAL_OPTIONS,
   ['--result', 'with stream-json: end with a line of session, usage and status'],
 ]
 
@@ -34,6 +33,19 @@ export interface RootOptions extends PrintFlags {
   acp?: boolean
   quiet?: boolean
   shellMode?: boolean
+}
+
+/** `kimi term`, Kimi CLI's word for its terminal: the same as `kimi` alone, and never anything else. */
+export const TERM_COMMAND: CommandLeaf = {
+  usage: 'term [words...]',
+  about: 'the same as kimi alone: a conversation in the terminal',
+  isHidden: true,
+  options: [...SESSION_OPTIONS, ...TERMINAL_OPTIONS],
+  run(words, flags: RootOptions, { env, printHelp }) {
+    if (!process.stdin.isTTY || !process.stdout.isTTY)
+      throw new KimiError('usage.invalid', 'there is no terminal for a conversation', { hint: 'kimi ask "…"' })
+    return runRoot(words.join(' '), flags, env, printHelp)
+  },
 }
 
 function checkShellMode({ shellMode, acp, wire, print, quiet, prompt }: RootOptions): void {

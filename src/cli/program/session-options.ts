@@ -10,6 +10,12 @@ export const MODE_OPTION: OptionRow = [
 ]
 export const MODEL_OPTION: OptionRow = ['-m, --model <name>', 'use this model, as config.toml names it']
 
+/** The options of a conversation on a terminal, besides those of a turn. */
+export const TERMINAL_OPTIONS: readonly OptionRow[] = [
+  ['--plain', 'on a terminal: plain lines without cursor movement, for screen readers'],
+  ['--shell-mode', 'on a terminal: begin in your shell; Ctrl-X leads to the agent'],
+]
+
 export const SESSION_OPTIONS: readonly OptionRow[] = [
   ['-w, --work-dir <dir>', 'work in this directory instead of the current one'],
   ['--add-dir <dir>', 'let the agent work in this directory, too (repeatable)', { read: collect }],
