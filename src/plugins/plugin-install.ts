@@ -7,6 +7,7 @@ import { VERSION } from '../protocol/version.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
 import { discard, makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
+import { isAlive } from '../sys/processes.ts'
 import { type FetchPlace, fetchPlugin } from './plugin-fetch.ts'
 import { copyPlugin, type Digests, listChanges } from './plugin-files.ts'
 import { type HostValues, refuseConfigFile, writeKeys } from './plugin-keys.ts'
@@ -30,9 +31,12 @@ export interface StagedFolder {
 
 export type StageReply = { ok: true; staged: StagedFolder } | { ok: false; reason: string }
 
-/** The beginning of the names of such folders. Their plugins lie one level deeper than plugins do, so that nothing takes them for one. */
+/**
+ * The beginning of the names of such folders; the process id of the daemon follows. Their plugins lie one level deeper than plugins do, so
+ * that nothing takes them for one.
+ */
 const STAGE = '.new-'
-/** One that is older was left behind by a daemon that was killed. */
+/** One that is older was left behind, whatever process has that id by now. */
 const STAGE_LIMIT_MS = 24 * 3_600_000
 
 /** Fetches a plugin and checks it; call `discard` of sys/files.ts for its stage if it is not installed. Failures of the disk reject. */
@@ -43,7 +47,7 @@ export async function stagePlugin(
 ): Promise<StageReply> {
   makeDirectory(shelf.folder)
   sweepStages(shelf.folder)
-  const stage = mkdtempSync(join(shelf.folder, STAGE))
+  const stage = mkdtempSync(join(shelf.folder, `${STAGE}${process.pid}-`))
   try {
     const reply = await fillStage(source, shelf, stage, place)
     if (!reply.ok) discard(stage)
@@ -221,7 +225,8 @@ function sweepStages(folder: string): void {
     const old = join(stage, 'old')
     const left = readManifest(existsSync(join(old, MANIFEST_FILE)) ? (readText(join(old, MANIFEST_FILE)) ?? '') : '')
     if (left.ok && !existsSync(join(folder, left.manifest.name))) renameSync(old, join(folder, left.manifest.name))
-    const found = lstatSync(stage, { throwIfNoEntry: false })
-    if (found !== undefined && Date.now() - found.mtimeMs > STAGE_LIMIT_MS) discard(stage)
+    const isOld = Date.now() - (lstatSync(stage, { throwIfNoEntry: false })?.mtimeMs ?? 0) > STAGE_LIMIT_MS
+    const owner = Number(/^\d+/.exec(name.slice(STAGE.length))?.[0] ?? 0)
+    if (isOld || owner === 0 || !isAlive(owner)) discard(stage)
   }
 }

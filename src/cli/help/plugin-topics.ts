@@ -30,10 +30,10 @@ without the keys of kimi.
 
 Each call is asked about, with the command and the very bytes that it is sent.
 "For this session" and "always" hold for the tool and the plugin's files as they
-are. In auto and bypass the command runs in the sandbox, in a copy of the plugin
-without a network; in bypass you are asked to let it run outside if it fails
-there. What a plugin says is data: a turn that has read it loses rights, as with
-a web page.
+are. In auto and bypass the command runs in the sandbox, where there is one, in
+a copy of the plugin and without a network; in bypass you are asked to let it
+run outside if it fails there. What a plugin says is data: a turn that has read
+it loses rights, as with a web page.
 
 Files that are not those that were installed are named at the next call, and run
 once you allow it; where nobody is asked they do not run. With another

@@ -228,9 +228,9 @@ const PARAMS: { [M in Method]: () => z.ZodType } = {
       }),
     }),
   'plugin/list': () => z.object({}),
-  'plugin/stage': () => z.object({ ...servers, source: text.min(1), env }),
+  'plugin/stage': () => z.object({ ...servers, source: text, env }),
   'plugin/install': () => z.object({ stage: text, givesKey: z.boolean(), env }),
-  'plugin/remove': () => z.object({ name: text.min(1) }),
+  'plugin/remove': () => z.object({ name: text }),
   'shell/open': () =>
     z.object({
       env: z.record(z.string(), z.string()),

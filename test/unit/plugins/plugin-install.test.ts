@@ -136,7 +136,16 @@ test('what a daemon that was killed has moved out of the way comes back', async 
   renameSync(join(shelf.folder, 'demo'), join(left, 'old'))
   const reply = await stage(write('other'))
   expect(await shelf.find('demo')).toMatchObject({ status: 'ready' })
+  expect(existsSync(left)).toBe(false)
   if (reply.ok) discard(reply.staged.stage)
+})
+
+test('two plugins that are fetched at the same time do not take each other’s files away', async () => {
+  const [first, second] = await Promise.all([stage(write('demo')), stage(write('other'))])
+  if (!first.ok || !second.ok) throw new Error('refused')
+  await Promise.all([installStaged(first.staged, shelf, NONE), installStaged(second.staged, shelf, NONE)])
+  expect((await shelf.list()).map(({ name, status }) => `${name} ${status}`)).toEqual(['demo ready', 'other ready'])
+  expect(names()).toEqual(['demo', 'other'])
 })
 
 test('an upgrade takes the place of the old one; what kimi had not installed in it is kept elsewhere', async () => {
