@@ -123,20 +123,24 @@ function isSafe({ protocol, hostname }: URL): boolean {
 
 async function save(answer: IncomingMessage, file: string): Promise<string | null> {
   let count = 0
-  let isLarge = false
-  await pipeline(
-    answer,
-    async function* (pieces: AsyncIterable<Buffer>) {
-      for await (const piece of pieces) {
-        count += piece.length
-        isLarge = count > MOST_BYTES
-        if (isLarge) return
-        yield piece
-      }
-    },
-    createWriteStream(file, { flags: 'wx', mode: 0o600 }),
-  )
-  return isLarge ? `the zip file is larger than ${MOST_BYTES / 1024 / 1024} MB` : null
+  const limit = new Error('too large')
+  try {
+    await pipeline(
+      answer,
+      async function* (pieces: AsyncIterable<Buffer>) {
+        for await (const piece of pieces) {
+          count += piece.length
+          if (count > MOST_BYTES) throw limit
+          yield piece
+        }
+      },
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+    )
+    return null
+  } catch (error) {
+    if (error !== limit) throw error
+    return `the zip file is larger than ${MOST_BYTES / 1024 / 1024} MB`
+  }
 }
 
 /** Settings under which git runs nothing of the repository, and no program in place of a transport. */

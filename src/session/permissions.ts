@@ -343,7 +343,11 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
     description: ask.description,
     covers: describeRule(rule),
     examples: ask.subject.kind === 'command' ? listAlsoCovered(describeRule(rule), ask.subject.value) : [],
-    lasting: makeLastingRule(ruledAct({ ...ask, tool }), placeOf(deps)),
+    // No rule lets a plugin's tool run outside the sandbox once it has failed there.
+    lasting:
+      ask.pluginTool !== undefined && ask.failedIn !== undefined
+        ? null
+        : makeLastingRule(ruledAct({ ...ask, tool }), placeOf(deps)),
     keep: () => deps.approved.patterns.add(rule),
     isFor: ({ payload }) => payload.action === action && isCovered(rule, payload.display, ask, deps),
   }

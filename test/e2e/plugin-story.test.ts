@@ -186,6 +186,8 @@ test('in bypass what fails in the sandbox is asked about, and runs outside with 
   await using term = await openUi(home, { cols: 120, rows: 40, args: ['--yolo'], env: { HOME: home.dir } })
   const screen = await sayAndAnswer(term, 'use reach {}', 'y')
   expect(screen).toContain('it failed in the sandbox')
+  expect(screen).toContain('s for this session: exactly this')
+  expect(screen).not.toContain('a always')
   await term.until((shown) => shown.includes('I got: connected'), 'the result')
 })
 
