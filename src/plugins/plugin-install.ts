@@ -1,7 +1,7 @@
 // Installs and removes plugins. A plugin is fetched and checked in a folder of its own beside the others, and takes its place by one rename: a
 // failure leaves what was there.
 
-import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VERSION } from '../protocol/version.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
@@ -45,6 +45,8 @@ export async function stagePlugin(
   shelf: PluginShelf,
   place: Omit<FetchPlace, 'into'>,
 ): Promise<StageReply> {
+  if (statSync(shelf.folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    return { ok: false, reason: `${shelf.folder} is no folder` }
   makeDirectory(shelf.folder)
   sweepStages(shelf.folder)
   const stage = mkdtempSync(join(shelf.folder, `${STAGE}${process.pid}-`))

@@ -109,6 +109,14 @@ test('a plugin that is refused leaves nothing behind, and what was there stays a
   expect(readFileSync(join(share, 'plugins', 'demo', 'plugin.json'), 'utf8')).toBe(before)
 })
 
+test('a file in the place of the folder of plugins is told, and stays', async () => {
+  mkdirSync(share)
+  writeFileSync(join(share, 'plugins'), 'mine')
+  expect(await reasonOf(write('demo'))).toBe(`${join(share, 'plugins')} is no folder`)
+  expect(await shelf.list()).toEqual([])
+  expect(readFileSync(join(share, 'plugins'), 'utf8')).toBe('mine')
+})
+
 test('a link within the plugin is taken as a link', async () => {
   const path = write('demo')
   symlinkSync('run.sh', join(path, 'again.sh'))
