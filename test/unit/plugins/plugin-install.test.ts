@@ -130,9 +130,19 @@ test('a plugin that cannot take its place leaves the one that was there', async 
   const reply = await stage(write('demo', { version: '2.0.0' }, {}, 'newer'))
   if (!reply.ok) throw new Error(reply.reason)
   const { folder } = reply.staged
-  // The staged plugin goes away before it is installed.
-  renameSync(folder, `${folder}-gone`)
-  await expect(installStaged(reply.staged, shelf, NONE)).rejects.toThrow()
+  const place = join(shelf.folder, 'demo')
+  // The staged plugin goes away after the last look, before the old one has left its place.
+  const late: PluginShelf = {
+    ...shelf,
+    digests: {
+      async read(path) {
+        const read = await shelf.digests.read(path)
+        if (path === place) renameSync(folder, `${folder}-gone`)
+        return read
+      },
+    },
+  }
+  await expect(installStaged(reply.staged, late, NONE)).rejects.toThrow('ENOENT')
   expect(await shelf.find('demo')).toMatchObject({ status: 'ready', manifest: { version: '1.0.0' } })
   expect(names()).toEqual(['demo'])
 })
