@@ -462,16 +462,10 @@ function permitDepsOf(
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
   const stored = () => [...rules(), ...admission.rules()]
   const approved = openApprovals(live.state, live.announce)
-  const findObeyed = () => {
-    const lines = [
-      config.settings['tui.status_command'],
-      ...persona.hooks.map(({ command }) => command),
-      ...linesOfRules(stored(), approved.patterns.read()),
-    ]
-    const orders = lines.map((command) => ({ command, folder: workspace.workDir }))
-    const files = [open.config?.file, open.agentFile, ...(open.mcpFiles ?? [])].filter((path) => path !== undefined)
-    return [...servers.files(), ...filesOfOrders([...orders, ...host.taskOrders()], files, home)]
-  }
+  const findObeyed = () => [
+    ...servers.files(),
+    ...filesOfUser(open, host, persona, workspace.workDir, linesOfRules(stored(), approved.patterns.read())),
+  ]
   const gitNamed = () => findGitNamed(workDirs(), home)
   const more = listFolders(config.settings['sandbox.folders'], home)
   return {
@@ -511,6 +505,20 @@ function permitDepsOf(
       isSet: config.origins['sandbox.mode'] !== 'default',
     },
   }
+}
+
+/** The files by which kimi itself runs something for its user in this session. `allowed`: the lines that rules allow. */
+function filesOfUser(
+  open: OpenSession,
+  { config, home, taskOrders }: SessionHost,
+  { hooks }: Persona,
+  folder: string,
+  allowed: readonly string[],
+): string[] {
+  const lines = [config.settings['tui.status_command'], ...hooks.map(({ command }) => command), ...allowed]
+  const orders = lines.map((command) => ({ command, folder }))
+  const files = [open.config?.file, open.agentFile, ...(open.mcpFiles ?? [])].filter((path) => path !== undefined)
+  return filesOfOrders([...orders, ...taskOrders()], files, home)
 }
 
 /** The folders of a setting with commas. */
