@@ -80,7 +80,8 @@ const PASSES_ON =
 
 function covers(pattern: WordPattern | 'every', words: readonly string[], place: CommandPlace): boolean {
   const [name = ''] = words
-  if (!/^[\w][\w.+-]*$/.test(name) || !isMeant(name, place)) return false
+  if (name.includes('/') ? !isNamedBy(pattern, name) : !/^[\w][\w.+-]*$/.test(name) || !isMeant(name, place))
+    return false
   if (pattern === 'every') return !PASSES_ON.test(name) && !effectsOf(words).some(isDanger)
   if (!isAllowedBy(pattern, words)) return false
   if (pattern.rest === '' && !pattern.words.includes('*')) return true
@@ -93,6 +94,11 @@ function covers(pattern: WordPattern | 'every', words: readonly string[], place:
   )
     return false
   return pattern.words.includes('**') || !leavesFolders(words, place.folders)
+}
+
+/** A program with its folder, as `./gradlew`, is covered only by a rule that spells it in the same way. */
+function isNamedBy(pattern: WordPattern | 'every', program: string): boolean {
+  return pattern !== 'every' && pattern.words[0] === program && !program.includes('*')
 }
 
 /** True when the command has an effect that the words of the pattern, alone or with one more word, do not have. */

@@ -83,6 +83,13 @@ describe('an allow rule', () => {
     ['', 'touch x', 'allow'],
     ['', 'rm -rf /', 'none'],
     ['', './touch x', 'none'],
+    ['./gradlew test', './gradlew test', 'allow'],
+    ['./gradlew *', './gradlew build', 'allow'],
+    ['./gradlew test', 'gradlew test', 'none'],
+    ['gradlew test', './gradlew test', 'none'],
+    ['./gradlew test', 'x/gradlew test', 'none'],
+    ['*/gradlew test', 'x/gradlew test', 'none'],
+    ['**', './gradlew test', 'none'],
     ['**', 'touch x', 'allow'],
   ])('%s covers %s: %s', (match, line, decision) => {
     expect(judge(run(line), ['allow', 'Shell', match])).toBe(decision)
