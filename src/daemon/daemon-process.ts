@@ -172,6 +172,11 @@ function announceReady(): void {
   process.disconnect()
 }
 
+function hintForFolder(directory: string, reason: string): string {
+  if (!reason.endsWith('another user')) return `chmod 700 ${directory}`
+  return 'export KIMI_RUNTIME_DIR=…   # a folder of your own with a short path'
+}
+
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
 async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | null> {
   const foreign = findForeignOwner(paths.share, env)
@@ -182,7 +187,7 @@ async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | nul
     makeDirectory(paths.run)
     for (const directory of new Set([paths.run, dirname(paths.socket)])) {
       const checked = ensurePrivateDirectory(directory)
-      if (!checked.ok) return fail(checked.reason, `chmod 700 ${directory}`)
+      if (!checked.ok) return fail(checked.reason, hintForFolder(directory, checked.reason))
     }
     const limit = performance.now() + LOCK_WAIT_MS
     for (;;) {

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { hasCode } from './files.ts'
 
 /**
- * True unless the connection is refused or there is no socket. Other errors do not mean that nobody listens: a full
+ * True unless the connection is refused, there is no socket, or its folder belongs to somebody else. Other errors do not mean that nobody listens: a full
  * backlog gives EAGAIN, and a process at its limit of files EMFILE.
  */
 export function isListening(path: string): Promise<boolean> {
@@ -14,6 +14,6 @@ export function isListening(path: string): Promise<boolean> {
       socket.destroy()
       resolve(true)
     })
-    socket.once('error', (error) => resolve(!hasCode(error, 'ENOENT', 'ECONNREFUSED', 'ENOTDIR')))
+    socket.once('error', (error) => resolve(!hasCode(error, 'ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'EACCES')))
   })
 }

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { findPaths } from '../../src/sys/paths.ts'
 import { findProgram } from '../support/ensure-shells.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 /** Tries to connect to the first path, and to read and write the others; prints what succeeded. */
@@ -79,4 +79,26 @@ test('nothing is said to a socket in /tmp that another user may have put in the 
   mkdirSync(`${folder}-other`, { mode: 0o700 })
   symlinkSync(`${folder}-other`, folder)
   await expectRefused('is a symbolic link')
+})
+
+test('a folder that another user has made in the place of the daemon’s is the reason why no daemon starts', async (context) => {
+  if (process.getuid?.() !== 0 || findProgram('setpriv') === null)
+    return context.skip('this needs root, who can become another user')
+  await using home = await makeHome()
+  chmodSync(home.dir, 0o755)
+  const share = join(home.dir, 'x'.repeat(110))
+  mkdirSync(share, { mode: 0o700 })
+  chownSync(share, 65534, 65534)
+  // The daemon of user 65534 has another folder than root's.
+  const folder = dirname(findPaths({ HOME: home.dir, KIMI_SHARE_DIR: share }).socket).replace('kimi-0-', 'kimi-65534-')
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(folder, { mode: 0o700 }) // root's
+  const asOther = (...words: string[]) =>
+    spawnSync('setpriv', ['--reuid', '65534', '--regid', '65534', '--clear-groups', ...words], { encoding: 'utf8' })
+  if (asOther('test', '-x', KIMI).status !== 0) return context.skip('the built kimi lies where only root may go')
+  const env = ['env', '-i', `HOME=${home.dir}`, `PATH=${process.env['PATH']}`, `KIMI_SHARE_DIR=${share}`]
+  const ran = asOther(...env, KIMI, 'daemon', 'start')
+  expect(ran.stderr).toContain(`${folder} belongs to another user`)
+  expect(ran.stderr).toContain('export KIMI_RUNTIME_DIR=')
+  expect(ran.status).toBe(3)
 })
