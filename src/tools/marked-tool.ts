@@ -1,6 +1,6 @@
 // A tool whose results are marked with their source, for the turn and for the model, when the user has not written them.
 
-import { describeSource, disarm, findSource } from '../safety/sources/source-of-call.ts'
+import { describeSource, disarm, findSource, readsOwn } from '../safety/sources/source-of-call.ts'
 import type { TurnSources } from '../safety/sources/turn-sources.ts'
 import { textOf } from '../protocol/message.ts'
 import { isObject } from '../sys/json-reading.ts'
@@ -21,6 +21,7 @@ export function markTool(tool: Tool, sources: TurnSources, isTrusted: () => bool
         },
       })
       if (isRefused) return result
+      if (readsOwn(tool.name)) sources.noteOwn()
       const output = typeof result.output === 'string' ? result.output : textOf(result.output)
       const source =
         tool.source ?? findSource({ name: tool.name, args: isObject(args) ? args : {}, output }, isTrusted())

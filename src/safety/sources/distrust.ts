@@ -19,7 +19,7 @@ export function distrust(
   sources: TurnSources,
 ): Decision {
   if (decision.kind !== 'allow' || decision.view !== undefined) return decision
-  const read = foreignTo(ask, sources.list())
+  const read = sources.hasReadOwn ? sources.list() : foreignTo(ask, sources.list())
   if (read.length === 0) return decision
   // Kimi CLI's clients know no question in this mode.
   if (state.mode === 'bypass' && state.asksToRead === true) return decision
@@ -33,7 +33,10 @@ export function distrust(
     : { kind: 'ask', reason }
 }
 
-/** The sources without those that are the server or plugin itself: what it is sent it has told before. */
+/**
+ * The sources without those that are the server or plugin itself. Where the turn has read nothing of the user's, what it sends there it was
+ * told there.
+ */
 function foreignTo({ serverTool, pluginTool }: PermissionSubject, sources: readonly string[]): readonly string[] {
   if (pluginTool !== undefined) return sources.filter((source) => source !== describePlugin(pluginTool.plugin))
   if (serverTool === undefined) return sources

@@ -17,6 +17,11 @@ const MOST_COMMANDS = 3
 const UNTRUSTED = 'a folder that is not trusted'
 const READS_FILES = new Set(['ReadFile', 'ReadMediaFile', 'Grep', 'Glob', 'Shell', 'RunInUserShell'])
 
+/** True for a tool that gives the model what lies on the user's machine. */
+export function readsOwn(name: string): boolean {
+  return READS_FILES.has(name) || name === 'TaskOutput'
+}
+
 /** Names of servers that stand in the names of their tools as they are: from those it can be told where the server's name ends. */
 const PLAIN_SERVER = /^(?!.*-[0-9a-f]{12}$)[A-Za-z0-9-]+(?:_[A-Za-z0-9-]+)*$/
 const HASH_CHARACTERS = 12

@@ -6,6 +6,10 @@ import { sanitiseEnds } from '../text/sanitiser.ts'
 export interface TurnSources {
   /** The model is given this text of that source. */
   note(source: string, text: string): void
+  /** The model is given something of the user's: a file, or what a command has printed. */
+  noteOwn(): void
+  /** True once it was. */
+  readonly hasReadOwn: boolean
   /** The user has said this, at the beginning of the turn or meanwhile. */
   onSaid(words: string): void
   /** The sources so far, each once, in their order. */
@@ -28,6 +32,7 @@ export function createTurnSources(said = '', outer?: TurnSources, before: readon
   const sources = new Set(before)
   const addresses = new Set<string>()
   const words = [said]
+  let hasReadOwn = false
   const own: TurnSources = {
     note(source, text) {
       sources.add(sanitiseEnds(source, SOURCE_CELLS))
@@ -36,6 +41,13 @@ export function createTurnSources(said = '', outer?: TurnSources, before: readon
         addresses.add(trimAddress(address))
       }
       outer?.note(source, text)
+    },
+    noteOwn() {
+      hasReadOwn = true
+      outer?.noteOwn()
+    },
+    get hasReadOwn() {
+      return hasReadOwn || outer?.hasReadOwn === true
     },
     onSaid: (more) => void words.push(more),
     list: () => [...sources],
