@@ -20,7 +20,7 @@ import type { Programs } from '../workspace/programs-on-path.ts'
 import { ensureGrammar, parseCommand } from '../safety/lines/bash-grammar.ts'
 import { handleInSlices } from '../sys/time-slices.ts'
 import { createTldr } from './words/tldr-pages.ts'
-import { loadIntents } from './words/words-answer.ts'
+import { loadIntents } from './words/loaded-intents.ts'
 import { asksForHarm } from './words/sense/asked-harm.ts'
 import { readRequest } from './words/words-request.ts'
 

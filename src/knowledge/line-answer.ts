@@ -13,7 +13,8 @@ import { scanQuoting } from '../shell-syntax/quote-map.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
 import { findRepository } from '../workspace/git-repository.ts'
 import { readRequest } from './words/words-request.ts'
-import { answerWords, loadIntents } from './words/words-answer.ts'
+import { loadIntents } from './words/loaded-intents.ts'
+import { answerWords } from './words/words-answer.ts'
 
 const USUAL_LIMIT = 5
 const MAX_LINE_CHARS = 4_096

@@ -3,7 +3,7 @@
 // A line is `phrase ; phrase => command || command ## explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
-import { excludes } from './sense/exceptions.ts'
+import { excludes } from './sense/negations.ts'
 import { isSlot, slotKind } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
 import { canonicalStem, isEmptyWord } from './vocabulary.ts'

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKnowledge } from '../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../src/knowledge/engine.ts'
 import { readIntent, readPhrase } from '../../../src/knowledge/words/intent.ts'
-import { loadIntents } from '../../../src/knowledge/words/words-answer.ts'
+import { loadIntents } from '../../../src/knowledge/words/loaded-intents.ts'
 import { openIndex } from '../../../src/knowledge/index/index-file.ts'
 import { findIndexFile, makeFolder, makeRepository } from './baked-index.ts'
 

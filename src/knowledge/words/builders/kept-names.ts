@@ -3,7 +3,7 @@
 import { quoteAlways } from '../../../shell-syntax/word-quoting.ts'
 import { familyAt } from '../sense/file-families.ts'
 import { actOf } from '../sense/action-verbs.ts'
-import { isFiller } from '../sense/exceptions.ts'
+import { isFiller } from '../sense/exception-words.ts'
 import { isEmptyWord } from '../vocabulary.ts'
 import { patternsOf, type Token } from '../words-request.ts'
 

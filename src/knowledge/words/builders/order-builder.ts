@@ -9,7 +9,7 @@ import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.t
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
-import { excludes } from '../sense/exceptions.ts'
+import { excludes } from '../sense/negations.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
 import { nestCommand } from '../slots.ts'

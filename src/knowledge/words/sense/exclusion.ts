@@ -4,7 +4,8 @@
 import { canonicalStem, FILE_KINDS } from '../vocabulary.ts'
 import { patternsOf, type Request, type Token } from '../words-request.ts'
 import { isReading } from './action-verbs.ts'
-import { type Exclusion, isFiller } from './exceptions.ts'
+import { isFiller } from './exception-words.ts'
+import type { Exclusion } from './exceptions.ts'
 import { familyAt } from './file-families.ts'
 import {
   AN_END,

@@ -1,6 +1,6 @@
 // Reads the sense of a request: acts that it only denies ("without extracting"), and if it asks for a command at all.
 
-import type { Word } from './exceptions.ts'
+import type { Word } from './exception-words.ts'
 
 /** Acts that no other command does by the way: "view the archive without extracting it" is "view the archive". */
 const SIDE_ACT =

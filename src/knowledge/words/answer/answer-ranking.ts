@@ -1,10 +1,10 @@
 // Chooses which of the commands found for a request are offered, and in which order. Dangers are judged by safety/.
 
-import type { Candidate } from '../../protocol/proposals.ts'
-import { judgeLine } from '../../safety/lines/line-risk.ts'
-import { type AskedHarm, CHANGES_SYSTEM, DELETES_FILES } from './sense/asked-harm.ts'
-import { programOf } from '../../shell-syntax/line-program.ts'
-import { fillPlaceholders } from '../../shell-syntax/placeholders.ts'
+import type { Candidate } from '../../../protocol/proposals.ts'
+import { judgeLine } from '../../../safety/lines/line-risk.ts'
+import { type AskedHarm, CHANGES_SYSTEM, DELETES_FILES } from '../sense/asked-harm.ts'
+import { programOf } from '../../../shell-syntax/line-program.ts'
+import { fillPlaceholders } from '../../../shell-syntax/placeholders.ts'
 
 /** A command found for a request, before the choice. */
 export interface Found extends Candidate {

@@ -1,16 +1,16 @@
 // Answers that are written around the answer to a part of the request: its last clause, and its exceptions; and the same with other programs.
 
-import type { Candidate } from '../../protocol/proposals.ts'
-import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
+import type { Candidate } from '../../../protocol/proposals.ts'
+import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import type { Found } from './answer-ranking.ts'
-import { readClause } from './builders/clauses.ts'
-import { findEquivalents } from './builders/equivalents.ts'
-import { readKept } from './builders/kept-names.ts'
-import { leaveOut } from './builders/leaving-out.ts'
-import { type Request, splitSpared } from './words-request.ts'
+import { readClause } from '../builders/clauses.ts'
+import { findEquivalents } from '../builders/equivalents.ts'
+import { readKept } from '../builders/kept-names.ts'
+import { leaveOut } from '../builders/leaving-out.ts'
+import { type Request, splitSpared } from '../words-request.ts'
 
 /** Answers a part of a request as if it were the whole. */
-type Answer = (line: string, limit: number) => Candidate[]
+export type Answer = (line: string, limit: number) => Candidate[]
 
 /** A blank that the user fills in. */
 export const BLANK = /<[a-z]/

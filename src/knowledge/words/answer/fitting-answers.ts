@@ -1,0 +1,43 @@
+// Chooses the commands that do what a request says, to the things that it names, and to none that it excludes.
+
+import { programOf } from '../../../shell-syntax/line-program.ts'
+import { readAskedOptions } from '../builders/asked-options.ts'
+import { keepsSides } from '../sense/contrasts.ts'
+import { keepsDirection } from '../sense/directions.ts'
+import { showsExclusions } from '../sense/exclusion.ts'
+import { listsKinds } from '../sense/file-families.ts'
+import { changesInsteadOfListing, isForeign } from '../sense/foreign-commands.ts'
+import { keepsNamedFiles } from '../sense/kept-files.ts'
+import { listsPlace } from '../sense/restrictions.ts'
+import type { Request } from '../words-request.ts'
+import { SHAPED_LEAST } from './answer-confidence.ts'
+import type { Found } from './answer-ranking.ts'
+import { type Answer, answerSparing, BLANK } from './surrounded-answers.ts'
+
+/** The commands that are about what the request says, with all that it excludes left out. */
+export function chooseFitting(pool: readonly Found[], request: Request, answer: Answer): Found[] {
+  const asked = readAskedOptions(request)
+  const fits = (found: Found): boolean =>
+    isAbout(found.command, request) &&
+    (found.isSparing === true || showsExclusions(found, request, asked(programOf(found.command)).covered))
+  const fitting = pool.filter(fits)
+  // A command that a builder has composed with its exceptions comes first.
+  const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)
+  if (composed.every(({ command }) => BLANK.test(command)))
+    for (const found of answerSparing(request, answer).filter(fits))
+      fitting.push({
+        ...found,
+        confidence: Math.max(found.confidence, ...composed.map(({ confidence }) => confidence + 0.01)),
+      })
+  return fitting
+}
+
+/** False for a command that does something else, or something to other things, than the request says in so many words. */
+const isAbout = (command: string, request: Request): boolean =>
+  keepsNamedFiles(command, request) &&
+  listsKinds(command, request) &&
+  listsPlace(command, request) &&
+  keepsSides(command, request) &&
+  keepsDirection(command, request) &&
+  !isForeign(command, request) &&
+  !changesInsteadOfListing(command, request)

@@ -1,0 +1,108 @@
+// Finds the words that begin an exception: "except", "but not", "apart from", "leave … alone", "with the exception of".
+
+import { actOf } from './action-verbs.ts'
+import { ALL, isValue, LEFT_ALONE, type Word } from './exception-words.ts'
+
+/** Words behind "all files but" that begin no exception: "but sorted by size", "but only here". */
+const GOES_ON =
+  /^(?:only|just|also|do|then|with|without|in|on|by|it|i|we|you|show|list|print|this|that|is|are|recursively|\w{3,}(?:ed|ing|ly))$/
+const DOES_NOT = /^(?:don't|dont|never|not)$/
+/** Acts that are denied of what stays: "don't touch the docs", "not counting hidden files". */
+const DENIED = /^(?:touch\w*|delet\w*|remov\w*|includ\w*|copy\w*|mov\w*|count\w*|chang\w*|eras\w*)$/
+
+const ARTICLE = /^(?:the|a|an|any|all|my|our|for|those|ones|in|on|of|below|under|inside|its|files?|with|extension)$/
+
+/** True when a thing follows that is told by its name: "the readme.md", "those in docs/", "the tests folder". */
+function namesNext(tokens: readonly Word[], at: number): boolean {
+  let next = at
+  while (next < at + 4 && tokens[next] && !isValue(tokens[next]!) && ARTICLE.test(tokens[next]!.lower)) next += 1
+  const token = tokens[next]
+  if (!token) return false
+  const isNoun = /^(?:folders?|director(?:y|ies)|dirs?)$/.test(tokens[next + 1]?.lower ?? '')
+  const isInside = next > at && /^(?:in|inside|under|below)$/.test(tokens[next - 1]!.lower)
+  return isValue(token) || ((isNoun || isInside) && token.shapes.has('name'))
+}
+
+/** The number of words that begin an exception at a place; 0 where none begins. */
+export function readMarker(tokens: readonly Word[], at: number): number {
+  const lowerAt = (place: number): string => tokens[place]?.lower ?? ''
+  const [word, before, after] = [lowerAt(at), lowerAt(at - 1), lowerAt(at + 1)]
+  const isApart = /[,;]$/.test(tokens[at - 1]?.raw ?? '') || /^(?:and|but|while|just|ones?)$/.test(before)
+  if (at > 0 && /^(?:except|excepting|excluding|barring|besides|unless)$/.test(word)) return 1
+  if (word === 'bar') return isAmongAll(tokens, at) && tokens[at + 1] ? 1 : 0
+  if (/^(?:minus|sans)$/.test(word)) return at > 1 && tokens[at + 1]?.shapes.has('number') === false ? 1 : 0
+  if (word === 'with') return after === 'the' && lowerAt(at + 2) === 'exception' ? 3 : 0
+  if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
+  if (word === 'outside') return at > 0 && namesNext(tokens, at + 1 + Number(after === 'of')) ? 1 : 0
+  if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
+  if (word === 'save') return at > 1 && (after === 'for' || namesNext(tokens, at + 1)) ? 1 : 0
+  // "without the readme" names something, "without asking" says how.
+  if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
+  if (word === 'but') return readBut(tokens, at)
+  if (/^leav(?:e|es|ing)$/.test(word))
+    return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) || isOnlyOne(tokens, at) ? 1 : 0
+  if (/^(?:keep|leave)$/.test(word) && isAllThatStays(tokens, at)) return after === 'only' ? 2 : 1
+  if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
+    return isApart || /ing$/.test(word) ? 1 : 0
+  if (/^(?:skip|omit|ignore|exclude)$/.test(word)) return at > 0 && isApart ? 1 : 0
+  if (/^(?:skipping|omitting|ignoring)$/.test(word)) return at > 0 ? 1 : 0
+  if (DOES_NOT.test(word) && DENIED.test(after)) return at > 0 ? 2 : 0
+  if (word === 'not' || word === 'never') return readNot(tokens, at, isApart)
+  return /^(?:aren't|isn't)$/.test(word) && (isNotOfKind(tokens, at) || isPlace(tokens, at + 1)) ? 1 : 0
+}
+
+function readNot(tokens: readonly Word[], at: number, isApart: boolean): number {
+  const after = tokens[at + 1]?.lower ?? ''
+  if (/^(?:in|inside|under|those|named|called|ending)$/.test(after) || isNotOfKind(tokens, at)) return 1
+  return isApart && at > 1 && (/^(?:the|those)$/.test(after) || namesNext(tokens, at + 1)) ? 1 : 0
+}
+
+const isPlace = (tokens: readonly Word[], at: number): boolean =>
+  /^(?:in|inside|under|named|called)$/.test(tokens[at]?.lower ?? '')
+
+/** "only leave a.txt" */
+const isOnlyOne = (tokens: readonly Word[], at: number): boolean =>
+  (/^(?:only|just)$/.test(tokens[at - 1]?.lower ?? '') && namesNext(tokens, at + 1)) ||
+  (tokens[at + 1]?.lower === 'only' && namesNext(tokens, at + 2))
+
+/** "but not", "but keep", and "all files but". */
+function readBut(tokens: readonly Word[], at: number): number {
+  const after = tokens[at + 1]
+  if (!after) return 0
+  if (/^(?:not|never|keep|leave|skip|spare|preserve|ignore|exclude|omit)$/.test(after.lower)) return 2
+  if (/^(?:don't|dont)$/.test(after.lower)) return 3
+  if (after.lower === 'in' && ALL.test(tokens[at - 1]?.lower ?? '')) return 1
+  if (/^(?:this|that)$/.test(after.lower) && tokens[at + 2] === undefined) return 1
+  // "delete the old kernels but the current one"
+  if (/^(?:the|my|that)$/.test(after.lower) && tokens.slice(at + 2, at + 5).some(({ lower }) => /^ones?$/.test(lower)))
+    return 1
+  return isAmongAll(tokens, at) && !GOES_ON.test(after.lower) && actOf(after.stem) === undefined ? 1 : 0
+}
+
+/** "keep the pdfs, delete the rest" */
+const DELETES_REST =
+  /\b(?:delete|remove|erase|trash|drop|discard)(?: \w+)? (?:the )?(?:rest|others?|everything else|anything else|all else|all others)\b/
+const isAllThatStays = (tokens: readonly Word[], at: number): boolean =>
+  DELETES_REST.test(
+    tokens
+      .slice(at)
+      .map(({ lower }) => lower)
+      .join(' '),
+  )
+
+const isAmongAll = (tokens: readonly Word[], at: number): boolean =>
+  tokens.slice(0, at).some(({ lower }) => ALL.test(lower))
+
+/** True where "alone", "untouched" or the like follows: "leave the photos alone". */
+export const isLeftAlone = (tokens: readonly Word[], at: number): boolean =>
+  tokens.slice(at + 1).some(({ lower }) => LEFT_ALONE.test(lower))
+
+/** "that are not videos": a kind of file follows. */
+function isNotOfKind(tokens: readonly Word[], at: number): boolean {
+  const next = tokens.slice(at + 1).find(({ lower }) => !/^(?:an?|the)$/.test(lower))
+  return (
+    next !== undefined &&
+    isValue(next) &&
+    [tokens[at], tokens[at - 1]].some((token) => /^(?:are|is|aren't|isn't)$/.test(token?.lower ?? ''))
+  )
+}
