@@ -37,12 +37,17 @@ function readNumeral(text: string): number {
   return sum + last
 }
 
-/** Commands of the matching rows, the most specific first. */
+/** Signs that exclude or deny something. */
+const DENIES = /除|以外|之外|例外|不|没|未|非|无|别|勿|排除|跳过|忽略|保留|留着|留下/gu
+
+/** Commands of the matching rows, the most specific first. A row that does not know a sign of denial in the text answers another request. */
 export function matchChinese(text: string, limit: number): Candidate[] {
   const out: Candidate[] = []
+  const denied = text.match(DENIES) ?? []
   for (const [pattern, template, explanation] of [...CHINESE_WORK_INTENTS, ...CHINESE_INTENTS]) {
     const match = pattern.exec(text)
     if (!match || match[0].length < text.length * MIN_COVERAGE) continue
+    if (!denied.every((sign) => pattern.source.includes(sign))) continue
     const caught = match.slice(1).filter((item): item is string => item !== undefined)
     const command = template.replace(/\$([123])/g, (_, place: string, at: number) => {
       const value = caught[Number(place) - 1]
@@ -272,7 +277,7 @@ const DICTIONARY = `
 多久 how long
 谁 who
 为什么 why
-不 没有 not
+不是 不 没有 没 非 并非 not
 到 至 为 成 to
 从 from
 在 in
@@ -302,6 +307,8 @@ export function translateChinese(text: string): string | null {
       let length = Math.min(LONGEST, run.length - at)
       while (length > 0 && !english.has(run.slice(at, at + length))) length -= 1
       if (length === 0) {
+        // A denial that is not understood would turn the request into its opposite.
+        if (/[不没未非无别勿莫]/u.test(run[at] ?? '')) return null
         // 的, 了, 一个 and similar words have no meaning of their own.
         if (!/[的了一个请把将被给我你中里下上是有吗呢并]/.test(run[at] ?? '')) unknown += 1
         at += 1
@@ -312,5 +319,12 @@ export function translateChinese(text: string): string | null {
       at += length
     }
   }
-  return known < 2 || unknown > known ? null : words.join(' ')
+  return known < 2 || unknown > known ? null : spellPlurals(words.join(' '))
 }
+
+/** English nouns stand in the plural behind "all". */
+const spellPlurals = (text: string): string =>
+  text
+    .replaceAll(/\b(all (?:\S+ )?(?:file|container|image|line|commit|folder|user|package|service|volume))\b/g, '$1s')
+    .replaceAll(/\b(all (?:\S+ )?(?:process|branch))\b/g, '$1es')
+    .replaceAll(/\b(all (?:\S+ )?)directory\b/g, '$1directories')

@@ -9,6 +9,7 @@ import { programOf } from '../../shell-syntax/line-program.ts'
 import type { Request } from './words-request.ts'
 import { findGeneric } from './slot-kinds.ts'
 import { excludesSideAct } from './sense/request-sense.ts'
+import { separateColumns } from './sense/column-separators.ts'
 import { fillSlots, fillTemplate } from './slots.ts'
 import type { Filling } from './slots.ts'
 
@@ -71,7 +72,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .flatMap(([intent, { score, filling, phrase }]) =>
       intent.commands.map((template, i) => {
         const { command: plain, missing } = fillTemplate(template, filling.values)
-        const bare = separateByCommas(plain, filling.values)
+        const bare = separateColumns(plain)
         const command = addOptions(bare, askedOf(programOf(bare)).options)
         return {
           command,
@@ -103,15 +104,6 @@ function mistakesFormat(command: string, values: ReadonlyMap<string, string>): b
   if (/^tar\b/.test(command) && /(?<!\.tar)\.(?:gz|xz|bz2)$/i.test(file)) return true
   if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)
   return /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
-}
-
-/** The command for a CSV file, whose columns are cut at commas. */
-function separateByCommas(command: string, values: ReadonlyMap<string, string>): string {
-  if (!/\.csv$/i.test(values.get('file') ?? '')) return command
-  return command
-    .replace(/\bawk '(?=.*\$\d)/, "awk -F, '")
-    .replace(/\bcut (?:-d' ' )?-f/, 'cut -d, -f')
-    .replace(/\bsort (?!-t)(?=(?:-\w+ )*-k)/, 'sort -t, ')
 }
 
 /** Nouns whose number matters: "two files" says no more than "files", "two days" does. */

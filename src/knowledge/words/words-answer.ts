@@ -29,6 +29,7 @@ import { markNames } from './names-here.ts'
 import { searchOptions } from './option-search.ts'
 import { actOf } from './sense/action-verbs.ts'
 import { readAskedHarm } from './sense/asked-harm.ts'
+import { separateColumns } from './sense/column-separators.ts'
 import { readTheory } from './sense/request-sense.ts'
 import { countInBytes } from './sense/small-sizes.ts'
 import { spareGit } from './sense/spared-git.ts'
@@ -58,7 +59,7 @@ export interface AnswerDeps {
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   const spared = findAnswers(line, deps, limit).map((answer) => ({
     ...answer,
-    command: countInBytes(spareGit(answer.command, deps.isInRepository === true)),
+    command: separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true))),
   }))
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
 }
@@ -182,10 +183,10 @@ const TRANSLATED = 0.88
 
 function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   const text = readChinese(line)
+  const known = matchChinese(text, limit)
+  if (known.length > 0) return known
   const cut = cutChineseException(text)
   if (cut === null) return []
-  const known = cut.clause === '' ? matchChinese(text, limit) : []
-  if (known.length > 0) return known
   const english = translateChinese(cut.head)
   if (english === null) return []
   return findAnswers(english + cut.clause, deps, limit)

@@ -5,7 +5,7 @@ import type { FindTests } from './find-tests.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { listedKinds } from '../sense/file-families.ts'
 import { isPlaceName } from '../sense/restrictions.ts'
-import { readKept, testsFor } from './kept-names.ts'
+import { type Kept, readKept, testsFor } from './kept-names.ts'
 import { readRequest, splitSpared } from '../words-request.ts'
 import type { Request, Token } from '../words-request.ts'
 
@@ -53,9 +53,10 @@ export function buildFind(original: Request): Built[] {
   const tests = readFindTests(request)
   const things = kept.length === 0 ? [] : readKept(kept, tests.type === 'd' ? 'folders' : 'nothing')
   if (things === null) return []
-  const spared = things.flatMap(testsFor)
   const places = placesFor(request, kept)
   const action = readAction(request, tests)
+  const spared = sparingTests(things, action)
+  if (spared === null) return []
   const asked =
     (/\ball\b/.test(lower) && tests.strength >= 1) ||
     /\b(?:find|search|locate|recursive\w*|directory trees?|file ?system|sub-?director\w*|hierarchy|tree)\b/.test(lower)
@@ -89,6 +90,15 @@ export function buildFind(original: Request): Built[] {
   if (action === '' && tests.parts.length === 0 && !/\bregular\b/.test(lower))
     return [loose, { ...out[0]!, score: out[0]!.score - 0.06 }]
   return [...out, { ...loose, score: Math.min(0.9, score - 0.06) }]
+}
+
+/** The tests that leave things alone; null where none of them does. A folder of which a part stays is not removed itself. */
+function sparingTests(things: readonly Kept[], action: string): string[] | null {
+  if (!/rm -rf/.test(action)) return things.flatMap(testsFor)
+  if (things.some(({ value }) => value.includes('/'))) return null
+  return things.flatMap((thing) =>
+    testsFor(thing.kind === 'folder' || thing.kind === 'either' ? { ...thing, kind: 'name' } : thing),
+  )
 }
 
 /** Of folders that are removed with what they hold only those that lie here are meant: those above a kept one would take it along. */

@@ -65,19 +65,20 @@ function readOne(kept: readonly Token[], at: number, plain: PlainWords): Kept[] 
   const before = wordBefore(kept, at)
   const after = kept[at + 1]?.lower ?? ''
   const isNamed = quoted || NAMED.test(before) || shapes.has('path') || shapes.has('file')
-  const isInside = INSIDE.test(before) && !/^(?:apart|aside|exception)$/.test(kept[at - 2]?.lower ?? '')
+  const isInside =
+    INSIDE.test(before) && !/^(?:apart|aside|exception|short)$/.test(wordBefore(kept, placeBefore(kept, at)))
   const part = PARTS.find(([words]) => words.test(leadIn(kept, at)))?.[1]
   if (part) return /^[\w.~#@+-]+$/.test(value) ? [{ kind: 'name', value: part(value) }] : null
   if (FOLDER.test(after) || (isInside && !shapes.has('file')) || (FOLDER.test(before) && isNamed)) {
     if (!/^[\w./@+~-]+$/.test(value) || /^(?:this|current|home|parent|\.{1,2}|~)$/.test(lower)) return null
-    return [{ kind: plain === 'folders' && !isInside ? 'name' : 'folder', value: trimSlashes(value) }]
+    return [{ kind: plain === 'folders' && !isInside ? 'either' : 'folder', value: trimSlashes(value) }]
   }
   if (lower === 'hidden') return [{ kind: 'hidden', value: '.*' }]
   if (lower === 'empty') return [{ kind: 'empty', value: '' }]
   if (shapes.has('glob') && !value.includes('/')) return [{ kind: 'name', value }]
   const patterns =
     familyAt(kept, at) ??
-    (shapes.has('file') || quoted || (shapes.has('path') && !shapes.has('ext'))
+    (shapes.has('file') || quoted || (shapes.has('path') && !shapes.has('ext')) || isFolderName(kept, at)
       ? null
       : (patternsOf(lower.replace(/(?<=\w{2})s$/, '')) ?? patternsOf(value)))
   if (patterns) return patterns.map((pattern) => ({ kind: 'name', value: pattern }))
@@ -85,8 +86,13 @@ function readOne(kept: readonly Token[], at: number, plain: PlainWords): Kept[] 
   if (value.startsWith('/')) return [{ kind: 'folder', value: trimSlashes(value) }]
   if (/[\s'~]/.test(value)) return null
   const name = value.replace(/^\.\//, '').replace(/\/$/, '')
-  return [{ kind: shapes.has('file') || plain === 'folders' ? 'name' : 'either', value: name }]
+  return [{ kind: shapes.has('file') ? 'name' : 'either', value: name }]
 }
+
+/** "without build and tmp": folders are called so, and files only where the word "files" follows. */
+const isFolderName = (kept: readonly Token[], at: number): boolean =>
+  /^(?:tmp|temp|bin|out|old|new|data|lib|lock|bak)$/.test(kept[at]!.lower) &&
+  !/^(?:files?|ones?)$/.test(kept[at + 1]?.lower ?? '')
 
 /** "all directories but src", "all containers except db": what follows can only be the name of one. */
 function isPlainName(kept: readonly Token[], at: number, plain: PlainWords): boolean {
@@ -110,12 +116,14 @@ export function testsFor({ kind, value }: Kept): string[] {
   return kind === 'either' ? [own, inside] : [own]
 }
 
-/** The word before, without articles and "my". */
-function wordBefore(kept: readonly Token[], at: number): string {
+/** The place of the word before, without articles and "my"; -1 where there is none. */
+function placeBefore(kept: readonly Token[], at: number): number {
   let back = at - 1
   while (/^(?:the|a|an|my|our)$/.test(kept[back]?.lower ?? '')) back -= 1
-  return kept[back]?.lower ?? ''
+  return back
 }
+
+const wordBefore = (kept: readonly Token[], at: number): string => kept[placeBefore(kept, at)]?.lower ?? ''
 
 const leadIn = (kept: readonly Token[], at: number): string =>
   kept

@@ -27,25 +27,27 @@ function namesNext(tokens: readonly Word[], at: number): boolean {
 export function readMarker(tokens: readonly Word[], at: number): number {
   const lowerAt = (place: number): string => tokens[place]?.lower ?? ''
   const [word, before, after] = [lowerAt(at), lowerAt(at - 1), lowerAt(at + 1)]
-  const isApart = /[,;]$/.test(tokens[at - 1]?.raw ?? '') || /^(?:and|but|while|just|ones?)$/.test(before)
-  if (at > 0 && /^(?:except|excepting|excluding|barring|besides|unless)$/.test(word)) return 1
+  const isApart =
+    /[,;]$/.test(tokens[at - 1]?.raw ?? '') || /^(?:and|but|though|although|yet|while|just|ones?)$/.test(before)
+  if (at > 0 && /^(?:except|excepting|excluding|exempting|barring|besides|unless)$/.test(word)) return 1
   if (word === 'bar') return isAmongAll(tokens, at) && tokens[at + 1] ? 1 : 0
   if (/^(?:minus|sans)$/.test(word)) return at > 1 && tokens[at + 1]?.shapes.has('number') === false ? 1 : 0
-  if (word === 'with') return after === 'the' && lowerAt(at + 2) === 'exception' ? 3 : 0
+  if (word === 'with') return after === 'exception' ? 2 : after === 'the' && lowerAt(at + 2) === 'exception' ? 3 : 0
+  if (word === 'short') return after === 'of' && isAmongAll(tokens, at) ? 2 : 0
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
   if (word === 'outside') return at > 0 && namesNext(tokens, at + 1 + Number(after === 'of')) ? 1 : 0
   if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
-  if (word === 'save') return at > 1 && (after === 'for' || namesNext(tokens, at + 1)) ? 1 : 0
+  if (word === 'save') return readSave(tokens, at)
   // "without the readme" names something, "without asking" says how.
   if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
   if (word === 'but') return readBut(tokens, at)
   if (/^leav(?:e|es|ing)$/.test(word))
-    return /^(?:out|off|aside)$/.test(after) ? 2 : isLeftAlone(tokens, at) || isOnlyOne(tokens, at) ? 1 : 0
+    return /^(?:out|off|aside)$/.test(after) ? 2 : readLeave(tokens, at, isApart) ? 1 : 0
   if (/^(?:keep|leave)$/.test(word) && isAllThatStays(tokens, at)) return after === 'only' ? 2 : 1
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
     return isApart || /ing$/.test(word) ? 1 : 0
-  if (/^(?:skip|omit|ignore|exclude)$/.test(word)) return at > 0 && isApart ? 1 : 0
-  if (/^(?:skipping|omitting|ignoring)$/.test(word)) return at > 0 ? 1 : 0
+  if (/^(?:skip|omit|ignore|exclude|exempt|disregard)$/.test(word)) return at > 0 && isApart ? 1 : 0
+  if (/^(?:skipping|omitting|ignoring|disregarding|bypassing)$/.test(word)) return at > 0 ? 1 : 0
   if (DOES_NOT.test(word) && DENIED.test(after)) return at > 0 ? 2 : 0
   if (word === 'not' || word === 'never') return readNot(tokens, at, isApart)
   return /^(?:aren't|isn't)$/.test(word) && (isNotOfKind(tokens, at) || isPlace(tokens, at + 1)) ? 1 : 0
@@ -60,6 +62,22 @@ function readNot(tokens: readonly Word[], at: number, isApart: boolean): number 
 const isPlace = (tokens: readonly Word[], at: number): boolean =>
   /^(?:in|inside|under|named|called)$/.test(tokens[at]?.lower ?? '')
 
+/** "all the files save the readme", and not "all the files, and save the list to a.txt". */
+function readSave(tokens: readonly Word[], at: number): number {
+  if (at < 2) return 0
+  if (tokens[at + 1]?.lower === 'for' || namesNext(tokens, at + 1)) return 1
+  const isAct = /^(?:and|then|to|or)$/.test(tokens[at - 1]!.lower) || /[,;]$/.test(tokens[at - 1]!.raw)
+  const leads = tokens.slice(at + 1).some(({ lower }) => /^(?:to|as|in|into)$/.test(lower))
+  return isAmongAll(tokens, at) && tokens[at + 1] && !isAct && !leads ? 1 : 0
+}
+
+/** "leave the photos alone", "only leave a.txt", and behind the rest of a request also ", leaving those in venv". */
+function readLeave(tokens: readonly Word[], at: number, isApart: boolean): boolean {
+  if (isLeftAlone(tokens, at) || isOnlyOne(tokens, at)) return true
+  const isLast = at > 1 && (isApart || tokens[at]!.lower === 'leaving')
+  return isLast && tokens[at + 1] !== undefined && !/^(?:only|just|it|them)$/.test(tokens[at + 1]!.lower)
+}
+
 /** "only leave a.txt" */
 const isOnlyOne = (tokens: readonly Word[], at: number): boolean =>
   (/^(?:only|just)$/.test(tokens[at - 1]?.lower ?? '') && namesNext(tokens, at + 1)) ||
@@ -69,7 +87,7 @@ const isOnlyOne = (tokens: readonly Word[], at: number): boolean =>
 function readBut(tokens: readonly Word[], at: number): number {
   const after = tokens[at + 1]
   if (!after) return 0
-  if (/^(?:not|never|keep|leave|skip|spare|preserve|ignore|exclude|omit)$/.test(after.lower)) return 2
+  if (/^(?:not|never|keep|leave|skip|spare|preserve|ignore|exclude|omit|exempt|disregard)$/.test(after.lower)) return 2
   if (/^(?:don't|dont)$/.test(after.lower)) return 3
   if (after.lower === 'in' && ALL.test(tokens[at - 1]?.lower ?? '')) return 1
   if (/^(?:this|that)$/.test(after.lower) && tokens[at + 2] === undefined) return 1

@@ -41,11 +41,13 @@ export const keepsOtherLines = ({ tokens, excluded }: Request, clause: string, s
 const REMOVES_LINES = /\b(?:delete|remove|drop|strip|discard|erase|filter out) (?:\S+ ){0,2}?lines\b(?! in| of)/
 export const KEEPS_LINES = /\/!d|^(?:cat \S+ \| )?grep (?!.*-\w*[vL])/
 
-/** "find directories without a README" asks what is in them, and not what they are called. */
+/** "find directories without a README" asks what is in them, and not what they are called; so does any act with "without a". */
 export const saysLacking = (tokens: readonly Token[], at: number, clause: string): boolean =>
   /^(?:without|lacking|missing)\b/.test(clause) &&
   /^(?:director(?:y|ies)|folders|dirs|repos|repositories)$/.test(tokens[at - 1]?.lower ?? '') &&
-  actOf(tokens[0]!.stem) === 'read'
+  (actOf(tokens[0]!.stem) === 'read' ||
+    /^\w+ (?:an?|any)\b/.test(clause) ||
+    tokens[at + 1]?.shapes.has('file') === true)
 
 /** True for the lines without a word where the files without it are asked for, and the other way round. */
 export function mistakesLinesForFiles(command: string, tokens: readonly Token[], at: number): boolean {

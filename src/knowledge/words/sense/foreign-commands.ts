@@ -22,7 +22,8 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
 /** True for a command of a tool whose things the request does not speak of: no secret of a cluster for "make secret readable". */
 export const isForeign = (command: string, { lower }: Request): boolean =>
   WORLDS.some(([program, words]) => program.test(command) && !words.test(lower)) ||
-  (WRITES_BLANK.test(command) && !SPEAKS_OF_FILES.test(lower))
+  (WRITES_BLANK.test(command) && !SPEAKS_OF_FILES.test(lower)) ||
+  (/\b(?:pgrep|pkill|killall)\b/.test(command) && /\bservices\b/.test(lower) && !/\bprocess|\bprograms?\b/.test(lower))
 
 /** A blank file is written only for those who speak of one: "write a poem" does not. */
 const WRITES_BLANK = /^echo \S+ >+ ?['"]?<file>/
@@ -31,6 +32,8 @@ const SPEAKS_OF_FILES = /\b(?:files?|to|into|save|output|redirect\w*|append\w*)\
 const LISTS = /^(?:show|list|display|print|count|which|view|see)$/
 const CHANGES =
   /^(?:sudo )?(?:(?:docker|podman)(?: container| image)? (?:run|commit|create|rm|rmi|stop|start|restart|kill)|kubectl (?:run|create|delete|apply|exec)|systemctl (?:start|stop|restart|enable|disable)|rm|rmdir|mv|kill(?! -[lL])|pkill|killall|chmod|chown|chgrp|useradd|userdel|usermod|passwd|mkfs\S*|git (?:commit|push|merge|rebase|reset|clean|rm))\b/
+/** Commands that write into the file that they read. */
+const CHANGES_FILE = /^(?:sudo )?(?:sed|perl|awk|gawk)\b[^|]* (?:-i\b|-i\.\w+|-pi\b|-i inplace)|^(?:truncate|sponge)\b/
 /** Acts besides looking, with which a request that begins with "show" asks for more. */
 const ASKS_MORE =
   /\b(?:and|then|by|while) (?:\w+ )?(?:run|delet|remov|kill|stop|start|restart|mov|renam|chang|commit|creat|execut|open|enter)\w*\b|\b(?:run|running|start|starting|launch|inside|open|shell|bash|without|prompt)\b/
@@ -38,5 +41,10 @@ const ASKS_MORE =
 /** True for a command that starts, stops or changes something where the request asks to be shown what there is. */
 export function changesInsteadOfListing(command: string, { tokens, lower }: Request): boolean {
   const first = tokens.find((token) => !token.isStop && !token.quoted)
-  return first !== undefined && LISTS.test(first.lower) && CHANGES.test(command) && !ASKS_MORE.test(lower)
+  return (
+    first !== undefined &&
+    LISTS.test(first.lower) &&
+    (CHANGES.test(command) || CHANGES_FILE.test(command)) &&
+    !ASKS_MORE.test(lower)
+  )
 }

@@ -4,12 +4,14 @@ import type { Word } from './exception-words.ts'
 
 /** Acts that no other command does by the way: "view the archive without extracting it" is "view the archive". */
 const SIDE_ACT =
-  /^(?:(?:re)?boot\w*|restart\w*|extract\w*|unpack\w*|decompress\w*|unzip\w*|delet\w*|remov\w*|los\w+|install\w*|uninstall\w*|open\w*|log(?:ging)?|download\w*|clos\w+|stop\w*|destroy\w*|kill\w*|execut\w*|run\w*|mount\w*|reinstall\w*|sudo|root)$/
-/** "not owned by root" names a user; "without root" says how. */
+  /^(?:(?:re)?boot\w*|restart\w*|extract\w*|unpack\w*|decompress\w*|unzip\w*|delet\w*|remov\w*|los\w+|install\w*|uninstall\w*|open\w*|log(?:ging)?|download\w*|clos\w+|stop\w*|destroy\w*|kill\w*|execut\w*|run\w*|mount\w*|reinstall\w*|sudo)$/
 const NAMES_USER = /^(?:by|of|in|to|from)$/
+/** "without root" and "not as root" say how; "not owned by root" and "that are not root" name a user. */
+const AS_USER = /^(?:without|as|needing|requiring|being)$/
 
 /** True for a denied act that no other command does by the way. */
-export const isSideAct = (lower: string, before: string): boolean => SIDE_ACT.test(lower) && !NAMES_USER.test(before)
+export const isSideAct = (lower: string, before: string): boolean =>
+  lower === 'root' ? AS_USER.test(before) : SIDE_ACT.test(lower) && !NAMES_USER.test(before)
 
 /** True when a request excludes an act that happens by no other command. */
 export const excludesSideAct = (tokens: readonly Word[], excluded: ReadonlySet<number>): boolean =>

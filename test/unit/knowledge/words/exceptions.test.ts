@@ -24,6 +24,7 @@ const readLines = (name: string): ExceptionLine[] =>
 test.each([
   ['exceptions.jsonl', 'exceptions', 0.45],
   ['exceptions-held.jsonl', 'exceptions', 0.25],
+  ['exceptions-held-asked.jsonl', 'exceptions', 0.45],
   ['pairs.jsonl', 'pairs', 0.55],
 ] as const)('no answer to a request of %s inverts or drops what it says', async (name, kind, leastRight) => {
   const lines = readLines(name)

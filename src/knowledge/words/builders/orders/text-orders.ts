@@ -148,7 +148,8 @@ SHOW characters {n} to|through|- {n2} of|in|from each|every line of|in|from {fil
 SHOW first {n} characters of|in|from each|every line of|in|from {file} => cut -c1-{n} {file} ## -c are the characters
 SHOW first character of|in|from each|every line of|in|from {file} => cut -c1 {file} ## -c are the characters
 SHOW last field|column|word of|in|from each|every line of|in|from {file} ; SHOW last field|column|word of|in|from {file} => awk '{print $NF}' {file} ## NF is the number of fields
-SHOW all|everything but|except first|{n} column|field of|in|from {file} => cut -d' ' -f2- {file} ## from the second field on
+SHOW all|everything columns? but|except first column|field? of|in|from {file} ; SHOW all|everything columns|fields? of|in|from {file} but|except first column|field? ; SHOW {file} without first column|field => cut -d' ' -f2- {file} ## from the second field on
+SHOW all|everything columns? but|except {n} column|field? of|in|from {file} ; SHOW all|everything columns|fields? of|in|from {file} but|except {n} column|field? ; SHOW {file} without {n} column|field ; DELETE {n} column|field of|from|in {file} ; DELETE column|field {n} of|from|in {file} => cut -d' ' --complement -f{n} {file} ## all but that field
 SHOW {n} column|field of output of {quoted} ; SHOW {n} column|field of {quoted} output ; SHOW {n} column|field of {line} => {cmd} | awk '{print @{n}}' ## one column of its output
 SHOW first|initial? letter|character of {quoted} => echo '{quoted}' | cut -c1 ## -c are the characters
 SHOW {quoted} in uppercase|upper|capital case|letters? ; REPLACE {quoted} to|into uppercase|upper|capital case|letters? => echo '{quoted}' | tr a-z A-Z ## the first characters become the second
