@@ -31,7 +31,9 @@ export function scoreFit(
   if (!token) return 0
   const place = readPlace(slot, request, at, isExtra)
   const { before, after, aligned } = place
-  if (!token.quoted && (namesNothing(slot, token, place, isExtra) || isAlternative(token, isKnown))) return 0
+  // "branch feature/login" names one branch, "the branch/tag" says two kinds of things.
+  const isOneOfTwo = NOUNS[slot.kind]?.test(before) !== true && isAlternative(token, isKnown)
+  if (!token.quoted && (namesNothing(slot, token, place, isExtra) || isOneOfTwo)) return 0
   const rule: KindRule = KINDS[slot.kind]
   let score = scoreShape(slot, rule, token, before, after)
   if (score === 0) score = scoreName(slot, request, at, isKnown, place, isExtra)

@@ -162,11 +162,14 @@ const JOINED: readonly [RegExp, string][] = [
 const MAY_JOIN =
   /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|numbers? of)/i
 
-/** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
+/** Quoted text, and words with a dot, a slash or another sign of a name in them: "re-build.sh". */
+const NAMES = /((?<![\w])["'`][^"'`]*["'`](?!\w)|(?<=^|\s)(?=\S*[./@:_]\w)\S+)/
+
+/** A text with its split words joined: "check out" becomes "checkout". Quoted text and names stay as they are. */
 export function joinWords(text: string): string {
   if (!MAY_JOIN.test(text)) return text
   return text
-    .split(/((?<![\w])["'`][^"'`]*["'`](?!\w))/)
+    .split(NAMES)
     .map((part, at) => (at % 2 === 1 ? part : JOINED.reduce((out, [from, to]) => out.replace(from, to), part)))
     .join('')
 }

@@ -323,6 +323,8 @@ function hasOption(command: string, option: string): boolean {
   const head = headOf(command)
   if (option.startsWith('--') || option.includes(' ')) return head.includes(` ${option}`)
   const letter = option.slice(1)
+  // -a keeps all that -p keeps.
+  if (letter === 'p' && /^cp -\w*a/.test(head)) return true
   if (letter === 'r' || letter === 'R') return /\s-(?:\w*[rRa]\w*|-recursive)(?=\s|$)/.test(head)
   return new RegExp(`\\s-[\\w,]*${letter}\\w*(?=\\s|$)`).test(head)
 }

@@ -2,7 +2,7 @@
 
 import type { Built } from './find-builder.ts'
 import { addOptions, readAskedOptions } from './asked-options.ts'
-import { matchPattern, mayMatch, readPattern } from './order-pattern.ts'
+import { BY_FORM, matchPattern, mayMatch, readPattern } from './order-pattern.ts'
 import type { OrderMatch, OrderPattern, OrderValue } from './order-pattern.ts'
 import { ORDER_TABLES } from './orders/order-tables.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
@@ -129,7 +129,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
@@ -142,6 +142,10 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
     const lower = value.text.toLowerCase()
     if (name === 'ext') {
       if (patternsOf(lower) === null) return false
+      continue
+    }
+    if (BY_FORM.test(name)) {
+      sure.add(kindOf(name))
       continue
     }
     // ".py files" are many, and no file of that name.
@@ -162,7 +166,7 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
       return false
     if (value.isQuoted || !/^[a-z]+$/.test(value.text) || !isKnown(tokenOf(value.text))) sure.add(kindOf(name))
     else if (trusted.has(name) && !GENERIC[kindOf(name)]?.test(value.text)) {
-      if (!isNamed && describesOthers(lower, text)) return false
+      if (!isNamed && describesOthers(lower, text, kindOf(name))) return false
       sure.add(kindOf(name))
     } else if (!GENERIC[kindOf(name)]?.test(value.text) && !/^n\d?$/.test(name))
       doubtful.push(/^name\d?$/.test(name) && /(?:ed|ing)$/.test(lower) ? 'act' : kindOf(name))
@@ -181,8 +185,11 @@ const isCalled = (word: string, text: string): boolean =>
   new RegExp(`\\b${word}(?= (?:to|with|by|at|for|from|point|points|is|executable|writable|readable)\\b|$)`).test(text)
 
 /** True for an ordinary word that says which things are meant, and names none: "the uploaded files", "recursively". */
-const describesOthers = (word: string, text: string): boolean =>
-  /(?:ed|ing|ly)$/.test(word) || new RegExp(`\\b${word} (?:files?|entries|items|users?|groups?)\\b`).test(text)
+const describesOthers = (word: string, text: string, kind: string): boolean =>
+  /(?:ed|ing|ly)$/.test(word) ||
+  new RegExp(
+    `\\b${word} (?:files?|entries|items|users${kind === 'user' ? '' : '?'}|groups${kind === 'group' ? '' : '?'})\\b`,
+  ).test(text)
 
 const isEnding = (value: string, text: string): boolean => text.includes(`${value} file`)
 
@@ -228,7 +235,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
         quotePlaceholders(command.replaceAll('@{', '${'))
           .replace(/ +(?= |$)/g, '')
           .trim(),
-        values.get('file')?.text ?? '',
+        (values.get('archive') ?? values.get('file'))?.text ?? '',
       )
     : null
 }
@@ -246,13 +253,15 @@ function findAlias(name: string, values: ReadonlyMap<string, OrderValue>): Order
 
 /** The command with the programs for the format of a packed file. */
 function fitArchive(command: string, file: string): string {
+  if (/\.(?:zip|jar)$/i.test(file)) return command.replace(/^tar -tzf /, 'unzip -l ').replace(/^tar -xzf /, 'unzip ')
+  if (/\.tar$/i.test(file)) return command.replace(/^tar -([tx])zf /, 'tar -$1f ')
   const ending = /\.(?:tar\.)?(gz|tgz|bz2|tbz2?|xz|txz)$/i.exec(file)?.[1]?.toLowerCase()
   if (ending === undefined) return command
   const letter = ending.includes('b') ? 'bz' : ending.includes('x') ? 'xz' : 'z'
   return command
     .replace(/^gzip (?=-d)/, { bz: 'bzip2 ', xz: 'xz ', z: 'gzip ' }[letter])
     .replace(/^zcat /, `${letter}cat `)
-    .replace(/^tar -xzf /, { bz: 'tar -xjf ', xz: 'tar -xJf ', z: 'tar -xzf ' }[letter])
+    .replace(/^tar -([tx])zf /, `tar -$1${{ bz: 'j', xz: 'J', z: 'z' }[letter]}f `)
     .replace(/^z?grep /, `${letter}grep `)
 }
 
@@ -265,6 +274,19 @@ type Quotes = 'none' | 'text' | 'script'
 function quotesAt(template: string, at: number): Quotes {
   if ((template.slice(0, at).split("'").length - 1) % 2 === 0) return 'none'
   return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
+}
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+/** The minute and the hour of cron for a time of the day: `30 14` for "2:30 pm". */
+function readClock(text: string): string {
+  const lower = text.toLowerCase()
+  if (lower === 'midnight') return '0 0'
+  if (lower === 'noon') return '0 12'
+  const [hour = '0', minute = '0'] = lower.replace(/[^\d:]/g, '').split(':')
+  const half = lower.endsWith('pm') ? 12 : 0
+  const isHalved = /[ap]m$/.test(lower)
+  return `${Number(minute)} ${isHalved ? (Number(hour) % 12) + half : Number(hour)}`
 }
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
@@ -287,6 +309,9 @@ function formatValue(
     return number === null ? text : String(number + Number(plus ?? 0))
   }
   if (kindOf(name) === 'cmd' && quotes === 'none') return nestCommand(text, template)
+  if (kindOf(name) === 'clock') return readClock(text)
+  if (kindOf(name) === 'weekday') return String(WEEKDAYS.indexOf(text.slice(0, 3).toLowerCase()))
+  if (kindOf(name) === 'remote') return text.replace(/(?<=[^:])\/$/, '')
   if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
   if (name === 'size')
     return text

@@ -61,6 +61,18 @@ const WORD = String.raw`[\w~/.@%+:*?$^\[\]{}=-]*[\w~/*\]}$]`
 const NUMBER = String.raw`\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred|thousand`
 const ORDINAL = String.raw`\d+(?:st|nd|rd|th)|first|second|third|fourth|forth|fifth|sixth|seventh|eighth|ninth|tenth`
 
+/** Slots for files of one kind, and the ends of their names. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  json: 'json|jsonl|geojson',
+  yaml: 'ya?ml',
+  csv: 'csv|tsv',
+  media: 'mp[34]|mkv|avi|mov|wav|flac|ogg|opus|m4a|webm|aac',
+  archive: 'tar\\.\\w+|tar|tgz|tbz2?|txz|zip|jar',
+}
+
+/** Slots whose values are told by their form alone. */
+export const BY_FORM = /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day)\d?$/
+
 /** The text of each kind of slot, and the nouns that may stand before and behind it. */
 const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
   {
@@ -79,6 +91,16 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
     value: String.raw`["']?(?:\w+:\/\/|www\.)[^\s"']+["']?`,
     before: String.raw`(?:(?:the|an?|url|file|page|site|website|contents?|of|at)\s+)*`,
   },
+  ...Object.entries(ENDINGS).map(([kind, endings]) => ({
+    kinds: new RegExp(`^${kind}\\d?$`),
+    value: String.raw`["']?[\w~/.@%+-]*\w\.(?:${endings})["']?`,
+    before: String.raw`(?:(?:the|an?|file|files|video|movie|song|clip|archive|document|array|list|contents?|of)\s+)*`,
+  })),
+  { kinds: /^remote$/, value: String.raw`[\w.@-]+:[~/\w][\w./~-]*` },
+  { kinds: /^address$/, value: String.raw`[\w.-]+:\d+` },
+  { kinds: /^clock$/, value: String.raw`\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)?|midnight|noon` },
+  { kinds: /^weekday$/, value: String.raw`(?:mon|tues|wednes|thurs|fri|satur|sun)days?` },
+  { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
   { kinds: /^ext$/, value: String.raw`\*?\.?[a-z]\w*` },
   { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },
   {

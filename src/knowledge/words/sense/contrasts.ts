@@ -45,6 +45,14 @@ const SHOWN: readonly Pair[] = [
 /** Pairs with the signs of the commands that each side refuses. */
 const REFUSED: readonly Pair[] = [
   [
+    [/\b(?:windows|dos|crlf)\b.*\b(?:to|into|with|by|as)\b.*\b(?:unix|linux|lf)\b/, /\bunix2dos\b|s\/\$\/\\r/],
+    [/\b(?:unix|linux|lf)\b.*\b(?:to|into|with|by|as)\b.*\b(?:windows|dos|crlf)\b/, /\bdos2unix\b|s\/\\r/],
+  ],
+  [
+    [/\b(?:out of|from) (?:the |a |my )?(?:\w+ )?container\b/, /\bdocker cp (?![^\s/]+:)/],
+    [/\b(?:to|into|inside) (?:the |a |my )?(?:\w+ )?container\b/, /\bdocker cp [^\s/]+:/],
+  ],
+  [
     [
       /\bnewest\b(?!.*\boldest\b)/,
       /\bls -\w*(?:tr|rt)\w*(?: \S+)? \| head -n? ?\d|\bls -\w*(?:tr|rt)\w*$|%T@.*sort -n .*head -n? ?\d/,

@@ -20,10 +20,21 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
 ]
 
 /** True for a command of a tool whose things the request does not speak of: no secret of a cluster for "make secret readable". */
-export const isForeign = (command: string, { lower }: Request): boolean =>
+export const isForeign = (command: string, { lower, tokens }: Request): boolean =>
+  CUTS_TEXT.test(command) ||
+  (PACKS.test(command) &&
+    !tokens.some(({ lower, shapes, quoted }) => (quoted || !shapes.has('file')) && ASKS_TO_PACK.test(lower))) ||
   WORLDS.some(([program, words]) => program.test(command) && !words.test(lower)) ||
   (WRITES_BLANK.test(command) && !SPEAKS_OF_FILES.test(lower)) ||
   (/\b(?:pgrep|pkill|killall)\b/.test(command) && /\bservices\b/.test(lower) && !/\bprocess|\bprograms?\b/.test(lower))
+
+/** Text tools read no pictures, films and songs. */
+const CUTS_TEXT =
+  /^(?:sed|awk|cut|sort|uniq|tr|fold|fmt|nl|tac|rev|grep|wc -[lw])\b.*\.(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|gif)\b/
+/** An archive is made only for those who ask for one: "what is in backup.tar.gz" does not. */
+const PACKS = /^(?:tar (?:--\S+ )*-?[a-z]*c[a-z]* |zip |7z a )/i
+const ASKS_TO_PACK =
+  /\b(?:compress\w*|pack\w*|archiv\w*|zip\w*|tar(?:red|s)?|tarball|gzip\w*|7z|bundl\w*|creat\w*|mak(?:e|es|ing)|back(?:ing)? ?up\w*|backups?|put\w*|add\w*|append\w*|updat\w*|sav\w*|encrypt\w*|protect\w*|split\w*|stor\w*|turn|snapshot\w*|freshen|includ\w*)\b/
 
 /** A blank file is written only for those who speak of one: "write a poem" does not. */
 const WRITES_BLANK = /^echo \S+ >+ ?['"]?<file>/
@@ -38,8 +49,16 @@ const CHANGES_FILE = /^(?:sudo )?(?:sed|perl|awk|gawk)\b[^|]* (?:-i\b|-i\.\w+|-p
 const ASKS_MORE =
   /\b(?:and|then|by|while) (?:\w+ )?(?:run|delet|remov|kill|stop|start|restart|mov|renam|chang|commit|creat|execut|open|enter)\w*\b|\b(?:run|running|start|starting|launch|inside|open|shell|bash|without|prompt)\b/
 
+/** Questions about what there is, and commands that would change it. */
+const ASKS = /^(?:which|what|what's|who|where|how many|how much|is|are|does|do|why)\b/
+const INSTALLS =
+  /^(?:sudo )?(?:apt|apt-get|dnf|yum|pacman|brew|npm|yarn|pnpm|pip3?|pipx|gem|cargo|snap|flatpak) (?:-\S+ )*(?:install|add|remove|uninstall|purge|upgrade|update|i|-S|-R)\b/
+const ASKS_HOW =
+  /\b(?:commands?|way|how (?:do|to|can)) (?:\w+ )?(?:to|for|i|installs?|removes?|updates?|upgrades?|lets)\b|\b(?:best|easiest|right)\b/
+
 /** True for a command that starts, stops or changes something where the request asks to be shown what there is. */
 export function changesInsteadOfListing(command: string, { tokens, lower }: Request): boolean {
+  if (ASKS.test(lower) && INSTALLS.test(command) && !ASKS_HOW.test(lower)) return true
   const first = tokens.find((token) => !token.isStop && !token.quoted)
   return (
     first !== undefined &&

@@ -16,12 +16,25 @@ const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
 /** False for a command that takes away what the request wants to keep, or more than it names. */
 export function keepsNamedFiles(command: string, request: Request): boolean {
   if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
+  if (!keepsGitFiles(command, request)) return false
   if (!TAKES_AWAY.test(command)) return true
   if (!keepsRestrictions(command, request)) return false
   const { wanted } = splitSpared(request)
   if (wanted === request) return true
   const { taken } = partCommand(command)
   return listKinds(wanted.tokens).every((kind) => taken.includes(kind))
+}
+
+/** Commands of git that throw changes away. */
+const DISCARDS = /\bgit (?:restore|checkout (?:-- |\.)|reset --hard|clean|stash drop)/
+
+/** False for a command that throws away the changes of other files than the request names: all of them for "discard my changes in a.txt". */
+function keepsGitFiles(command: string, { tokens, excluded }: Request): boolean {
+  if (!DISCARDS.test(command)) return true
+  const files = tokens.filter(
+    ({ shapes, value }, at) => !excluded.has(at) && shapes.has('path') && !shapes.has('commit') && value !== '.',
+  )
+  return files.every(({ value }) => command.includes(value)) || /<file>/.test(command)
 }
 
 /** The ends of the names that the request is about: `.log` for "log files" and "logs", `.tmp` for `*.tmp`. */

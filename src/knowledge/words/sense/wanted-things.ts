@@ -34,7 +34,9 @@ export function takesWanted(command: string, request: Request): boolean {
     (token, at) => !excluded.has(at) && (isValue(token) || !token.isStop || LEADS.test(token.lower)),
   )
   if (wanted.some(({ value }) => names(leftOut, value) && !names(taken, value))) return false
-  if (isOtherAct(command, wanted)) return false
+  // "which commits are …" begins with no act.
+  const isQuestion = /^(?:which|what|who|where|how)$/.test(tokens[0]?.lower ?? '')
+  if (!isQuestion && isOtherAct(command, wanted)) return false
   if (spared.size === 0) return true
   const [text, whole] = [taken.toLowerCase(), command.toLowerCase()]
   return (
@@ -43,7 +45,7 @@ export function takesWanted(command: string, request: Request): boolean {
     namedTools(wanted).every((tool) => names(whole, tool)) &&
     namesVerb(whole, wanted) &&
     (!/(?<![.\w/])git [a-z]/.test(command) || OF_GIT.test(lower)) &&
-    !onlyReads(command, wanted) &&
+    (isQuestion || !onlyReads(command, wanted)) &&
     keepsRestrictions(command, request)
   )
 }

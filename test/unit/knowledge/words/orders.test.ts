@@ -37,6 +37,16 @@ describe('an option that the words ask for stands in the command', () => {
   })
 })
 
+test('no command throws away more than the files that are named', async () => {
+  const found = await knowledge.suggest({ line: 'throw away my changes in notes/plan.md', cwd: '/', shell: 'bash' })
+  expect(found.map(({ command }) => command).filter((command) => !command.includes('notes/plan.md'))).toEqual([])
+})
+
+test('a question about what there is installs and packs nothing', async () => {
+  expect(await first('which npm packages are installed globally')).toMatch(/^npm (?:list|ls) -g --depth=0$/)
+  expect(await first('what is inside backup.tar.xz')).toBe('tar -tJf backup.tar.xz')
+})
+
 describe('a clause is written around the command for the rest of the request', () => {
   test.each([
     ['sort names.txt and save the output to sorted.txt', 'sort names.txt > sorted.txt'],
@@ -65,6 +75,31 @@ describe('each value of an order stands in its place', () => {
     ['add "; " at the beginning of every line in "zone.db"', "sed 's/^/; /' zone.db"],
     ['print lines that contain "lost" but not "found" in mail.log', "grep 'lost' mail.log | grep -v 'found'"],
     ['set the modification time of "copy.img" to that of "disk.img"', 'touch -r disk.img copy.img'],
+    ['which commits are on devel but not on release', 'git log release..devel --oneline'],
+    ['the last 5 commits, one line each', 'git log --oneline -n 5'],
+    ['revert all my edits in src/main.c', 'git restore src/main.c'],
+    ['copy /var/log/app.log out of the container shop', 'docker cp shop:/var/log/app.log .'],
+    ['make re-build.sh executable', 'chmod +x re-build.sh'],
+    ['disk usage of this directory', 'du -sh .'],
+    ['copy the folder scans to /mnt/usb with timestamps', 'cp -a scans /mnt/usb'],
+    ['what is in photos.zip', 'unzip -l photos.zip'],
+    ['how many times does the word panic occur in kern.log', 'grep -o panic kern.log | wc -l'],
+    ['change the DOS line endings of "a.bat" to unix', /^dos2unix a\.bat$|^sed -i 's\/\\r\$\/\/' a\.bat$/],
+    ['add carla to the wheel group', 'sudo usermod -aG wheel carla'],
+    ['top 8 processes by memory', 'ps aux --sort=-%mem | head -n 9'],
+    ['run pytest whenever a file in tests changes', 'find tests -type f | entr pytest'],
+    ['forward port 3307 to sql.lan:3306 through gate', 'ssh -N -L 3307:sql.lan:3306 gate'],
+    [
+      'run "/usr/local/bin/sync" every day at 6:30 pm',
+      "(crontab -l; echo '30 18 * * * /usr/local/bin/sync') | crontab -",
+    ],
+    ['schedule /opt/report on mondays at 7', "(crontab -l; echo '0 7 * * 1 /opt/report') | crontab -"],
+    ['journal of sshd from the last 3 hours', "journalctl -u sshd --since '3 hours ago'"],
+    ['drop the first 12 seconds of talk.mp3', 'ffmpeg -ss 12 -i talk.mp3 -c copy <output>'],
+    ['how many items are in the array in orders.json', 'jq length orders.json'],
+    ['get the field email of each object in people.json', "jq -r '.[].email' people.json"],
+    ['convert values.yml to json', 'yq -o json values.yml'],
+    ['uninstall gimp including its configuration', 'sudo apt purge gimp'],
     ['print everything except the third column of a.txt', "cut -d' ' --complement -f3 a.txt"],
     ['print all but the first column of data.tsv', 'cut -f2- data.tsv'],
     ['sort people.tsv by the second column', "sort -t$'\\t' -k2,2 people.tsv"],

@@ -1,6 +1,12 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+disk_usage|disk_space|space|total_size|size of|used_by|taken_by|taken_up_by|in this_folder|this_directory|current_folder|current_directory|the_current_directory|working_directory ; how_big|how_large is this_folder|this_directory|current_directory => du -sh . || du -sh ## -s sums up
+disk_usage|disk_space|space|total_size used? of|used_by|taken_by|taken_up_by folder|directory {dir!} ; disk_usage|disk_space|space|total_size used? of|used_by|taken_by|taken_up_by {dir!} folder|directory => du -sh {dir} ## -s sums up
+COPY folder|directory {path} to|into|as {path2} preserving|keeping|with attributes|permissions|timestamps|times|dates => cp -a {path} {path2} ## -a keeps everything
+count|SHOW? how_many|number_of? file are|lie? in|inside|under current? directory|folder and below|subdirectories|its_subdirectories|subfolders|its_subfolders|everything_below|all_below => find . -type f | wc -l ## one line a file
+CREATE password|encrypted protected? zip|archive file|archive? of|from|with|containing|for {dir!} ; CREATE password-protected zip|archive file|archive? of|from|with|containing|for {dir!} ; zip {dir!} with|and|using password|protect|encryption => zip -er {dir}.zip {dir} ## asks for the password
+what|what's is|are|lies|files? in|inside|contained_in {archive} ; file|entries are|is? in|inside|contained_in {archive} => tar -tzf {archive} ## -t lists
 CREATE directories {dir} {dir2} ; CREATE directories {dir} and {dir2} => mkdir {dir} {dir2} ## one after the other
 CREATE directory? {path} and any|all? missing|intermediate|necessary parents|directories as|if? needed|required ; CREATE path|directory {path} with|including all|any? parents|intermediate_directories => mkdir -p {path} ## -p makes those above it
 CREATE directory? {dir} with|and permissions|mode|rights? set? to? {n} ; CREATE directory? {dir} with|and permissions|mode of? {n} => mkdir -m {n} {dir} ## -m is the mode

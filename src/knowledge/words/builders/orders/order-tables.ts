@@ -5,5 +5,13 @@ import { NETWORK_ORDERS } from './network-orders.ts'
 import { SHELL_ORDERS } from './shell-orders.ts'
 import { SYSTEM_ORDERS } from './system-orders.ts'
 import { TEXT_ORDERS } from './text-orders.ts'
+import { WORK_ORDERS } from './work-orders.ts'
 
-export const ORDER_TABLES: readonly string[] = [TEXT_ORDERS, FILE_ORDERS, SYSTEM_ORDERS, SHELL_ORDERS, NETWORK_ORDERS]
+export const ORDER_TABLES: readonly string[] = [
+  TEXT_ORDERS,
+  FILE_ORDERS,
+  SYSTEM_ORDERS,
+  SHELL_ORDERS,
+  NETWORK_ORDERS,
+  WORK_ORDERS,
+]

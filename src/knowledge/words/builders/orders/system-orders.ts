@@ -1,6 +1,12 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+top {n} process by|using|for|in|sorted_by|with_the_most cpu|CPU|processor usage|load|time? => ps aux --sort=-%cpu | head -n {n+1} ## one line more for the header
+top {n} process by|using|for|in|sorted_by|with_the_most memory|mem|ram|RAM usage|use? => ps aux --sort=-%mem | head -n {n+1} ## one line more for the header
+RUN {cmd!} every_time|whenever|each_time|when|as_soon_as file|anything|something in|under|inside|below {dir!} change|changed ; RUN {cmd!} on|at every|each|any? change in|of|to {dir!} => find {dir} -type f | entr {cmd} || watchexec -w {dir} {cmd} ## entr waits for changes
+RUN {cmd!} every_time|whenever|each_time|when|as_soon_as {file} change|changed|is_saved|is_changed|is_modified => ls {file} | entr {cmd} ## entr waits for changes
+ADD user? {user!} to {group!} group => sudo usermod -aG {group} {user} || sudo gpasswd -a {user} {group} ## -a keeps the other groups
+inode are? used|free|left|full|exhausted up|out? ; inode usage|count per|of file? system => df -i ## -i counts inodes
 SEND {signal} signal to|at process with? id|pid|number? {n} ; SEND {signal} to process {n} => kill -s {signal} {n} || kill -{signal} {n} ## the signal, then the process
 SEND {signal} signal to|at all|every? process named|called {process} ; SEND {signal} to all|every process named? {process} => pkill -{signal} {process} || killall -{signal} {process} ## by name
 SEND {signal} signal to process named|called? {process} => pkill -{signal} {process} ## by name

@@ -1,6 +1,9 @@
 // Orders about text: parts of files, lines, characters, checksums and dumps.
 
 export const TEXT_ORDERS = String.raw`
+how_often|how_many_times does|do? {text!} occur|appear|show_up|come_up|is_mentioned in {file} => grep -o {text} {file} | wc -l || grep -c {text} {file} ## each match in a line of its own
+windows|dos|DOS|crlf|CRLF line ending|breaks to|into|with|by unix|linux|lf|LF ones|style|line? ending? in|of {file} ; {file} from windows|dos|DOS|crlf|CRLF to|into unix|linux|lf|LF line? ending? => dos2unix {file} || sed -i 's/\r$//' {file} ## LF alone
+windows|dos|DOS|crlf|CRLF line ending|breaks to|into|with|by unix|linux|lf|LF ones|style|line? ending? ; {file} with windows|dos|DOS|crlf|CRLF line ending to|into unix|linux|lf|LF ones|style|line|ending? => dos2unix {file} || sed -i 's/\r$//' {file} ## LF alone
 SHOW last {n} characters|bytes of|from {file} => tail -c {n} {file} ## -c counts bytes
 SHOW first {n} characters|bytes of|from {file} => head -c {n} {file} ## -c counts bytes
 SHOW {file} without its? first {n} characters|bytes ; SHOW all|everything but|except first {n} bytes of|from {file} => tail -c +{n+1} {file} ## from the byte behind them

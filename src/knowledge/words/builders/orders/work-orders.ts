@@ -1,0 +1,42 @@
+// Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
+
+export const WORK_ORDERS = String.raw`
+commit are|that_are? on|in current? branch but|and|that_are|which_are? not yet? on|in|of|merged_into {name!} ; commit current? branch has but|and|that {name!} doesn't|does_not|lacks => git log {name}..HEAD --oneline || git log {name}.. ## what this branch has more
+commit are|that_are? on|in|of branch? {name!} but|and|that_are|which_are? not yet? on|in|of|merged_into branch? {name2!} => git log {name2}..{name} --oneline || git log {name2}..{name} ## what the first has more
+last|latest|recent|newest {n} commit on|in|with|as? one|single line each|per_commit? ; {n} last|latest|most_recent|newest commit on|in|with|as? one|single line each|per_commit? => git log --oneline -n {n} || git log -n {n} --pretty=oneline ## one line a commit
+throw|discard|drop|undo|revert away|out? local|uncommitted|unstaged? change|edit|modification to|in|of|from|made_to {file} ; reset|restore|revert {file} to last|latest|committed? commit|version|state => git restore {file} || git checkout -- {file} ## changes in it are lost
+SHOW tag sorted|ordered? by creation? date|time|age ; tag sorted|ordered by date|time|age ; SHOW tag newest|latest first => git tag --sort=-creatordate ## the newest first
+SHOW branch sorted|ordered? by last|latest|most_recent? commit|date|activity|age date|time? ; branch sorted|ordered by last|latest|most_recent? commit|date|activity|age date|time? => git branch --sort=-committerdate ## the latest commit first
+fetch from? all? remote and prune|drop|delete|remove|forget stale|gone|deleted|remote|tracking? branch that|which? no_longer|don't|are? exist|gone? there|anymore|on_the_remote? ; fetch from? all? remote and prune => git fetch --all --prune || git fetch --prune ## forgets what is gone
+COPY {path} out_of|from container {name!} to|into {path2} => docker cp {name}:{path} {path2} ## out of the container
+COPY {path} out_of|from container {name!} ; COPY {path} out_of|from {name!} container => docker cp {name}:{path} . ## out of the container
+COPY {path} to|into container {name!} ; COPY {path} to|into {name!} container => docker cp {path} {name}:/ ## into the container
+DELETE|uninstall|purge package? {name!} with|and|including all? its? settings|configuration|config|config_files|configuration_files|setting_files ; purge package? {name!} => sudo apt purge {name} ## its settings go, too
+version of package? {name!} can apt install|offer|provide ; version of package? {name!} is|are? available in|from|via|with apt ; available version of package? {name!} in|with|from apt => apt-cache policy {name} || apt list -a {name} ## what is there, and from where
+RUN only? test with|containing|having {text!} in its|the|their? name ; RUN only? test whose name contain {text!} ; RUN only test matching {text!} => pytest -k {text} ## -k is a part of the name
+why is|was|do_i_have package|dependency|module? {name!} installed|here|needed|required|a_dependency ; package|dependency depend on {name!} in node_modules => npm explain {name} || npm ls {name} ## who needs it
+RUN {name!} script with|using|via npm ; RUN npm script {name!} => npm run {name} ## of package.json
+RUN {name!} script with|using|via yarn ; RUN yarn script {name!} => yarn run {name} ## of package.json
+RUN {name!} script with|using|via pnpm ; RUN pnpm script {name!} => pnpm run {name} ## of package.json
+globally installed npm|node package|module ; npm|node package|module that? i? have? installed globally ; SHOW global npm|node package|module => npm list -g --depth=0 ## their names and versions
+SHOW field|key|property|value {var!} of|from|in each? object|element|item|entry|entries|record of|in {json} ; SHOW {var!} of|from|in each? object|element|item|entry|entries|record of|in {json} ; SHOW all {var!} field|value of|from|in {json} => jq -r '.[].{var}' {json} ## one a line
+how_many|number_of|count_of|count element|item|object|entries|record has|have|are|is? there? in? array|list|it? in|of|has? {json} ; length of array|list? in|of? {json} => jq length {json} ## counts them
+SHOW field|key|property|value {var!} of|from|in {json} => jq -r '.{var}' {json} ## without quotes
+SHOW key|keys|field|top-level_keys of|in {json} => jq keys {json} ## their names
+convert|REPLACE {yaml} to|into|as json|JSON => yq -o json {yaml} ## to the screen
+convert|REPLACE {json} to|into|as yaml|YAML => yq -P -o yaml {json} ## to the screen
+cut|trim|DELETE|skip first|initial {n} second off|from {media} ; trim|DELETE|skip first|initial {n} second of {media} => ffmpeg -ss {n} -i {media} -c copy <output> ## begins there
+keep|extract|SHOW only? first|initial {n} second of|from {media} ; shorten|trim|cut {media} to|after first? {n} second => ffmpeg -i {media} -t {n} -c copy <output> ## -t is the length
+cut|trim {media} from {n} to {n2} second ; cut|extract second {n} to {n2} of|from|out_of {media} => ffmpeg -ss {n} -to {n2} -i {media} -c copy <output> ## from there to there
+how_long is|does|runs {media} ; duration|length|running_time of {media} => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {media} ## in seconds
+SHOW? log|journal of|for|from service|unit? {service!} since|from|of {day} ; log|journal of|for|from service|unit? {service!} since|from|of {day} => journalctl -u {service} --since {day} ## from then on
+log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past {n} minute => journalctl -u {service} --since '{n} minutes ago' ## from then on
+log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past {n} hour ; log|journal of|for|from service|unit? {service!} since {n} hour ago => journalctl -u {service} --since '{n} hours ago' ## from then on
+log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past {n} day ; log|journal of|for|from service|unit? {service!} since {n} day ago => journalctl -u {service} --since '{n} days ago' ## from then on
+KILL all? service that|whose? name? start|starting|begin|beginning with {name} => sudo systemctl stop '{name}*' ## a pattern of units
+RUN {cmd} every_day|every_night|every_morning|each_day|each_night|daily|nightly at {clock} ; schedule {cmd} every_day|every_night|every_morning|each_day|each_night|daily|nightly at {clock} => (crontab -l; echo '{clock} * * * {cmd}') | crontab - || crontab -e ## minute and hour
+RUN|schedule {cmd} every? {weekday} at {clock} ; RUN|schedule {cmd} at {clock} on|every {weekday} ; RUN|schedule {cmd} on {weekday} at {clock} => (crontab -l; echo '{clock} * * {weekday} {cmd}') | crontab - || crontab -e ## minute, hour, weekday
+RUN|schedule {cmd} every_hour|hourly|each_hour => (crontab -l; echo '0 * * * * {cmd}') | crontab - || crontab -e ## at minute 0
+RUN|schedule {cmd} every {n} minute with|using|in|by|via|from a? cron|crontab ; schedule {cmd} every {n} minute => (crontab -l; echo '*/{n} * * * * {cmd}') | crontab - || crontab -e ## each so many minutes
+RUN|schedule {cmd} at|on|after each|every? boot|reboot|startup with|using|in|by|via|from a? cron|crontab => (crontab -l; echo '@reboot {cmd}') | crontab - || crontab -e ## once the system is up
+`
