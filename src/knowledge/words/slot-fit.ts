@@ -246,6 +246,12 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, af
   if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path'))
     return /^(?:to|into|as|in)$/.test(before) ? 1 : 0
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
+  // "the top 5 processes" are five, and not the one with that number.
+  if (
+    slot.kind === 'pid' &&
+    (/^(?:top|first|last|newest|oldest)$/.test(before) || /^(?:processes|jobs|most|biggest)$/.test(after))
+  )
+    return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
   if (slot.kind === 'file' && token.value.startsWith('/dev/')) return 0.8
   // A path without a slash and without an ending is a directory that lies here.

@@ -150,6 +150,8 @@ export function fillTemplate(
       // The shell would put the files that match here in the pattern's place, and find would not see it.
       if (value !== undefined && !inQuotes && FIND_PATTERN.test(template.slice(0, at)) && /[*?]/.test(value))
         return quoteAlways(value)
+      if (value !== undefined && inQuotes && isBetweenSlashes(template, at, whole.length))
+        return escapeInQuotes(value.replaceAll('/', String.raw`\/`))
       if (value !== undefined)
         return inQuotes ? escapeInQuotes(value) : name === 'command' ? nestCommand(value, template) : quoteValue(value)
       if (fallback !== undefined) {
@@ -162,6 +164,11 @@ export function fillTemplate(
   )
   return { command: quotePlaceholders(tidy(command)).trim(), missing, defaults }
 }
+
+/** True for a slot of a script of sed, perl, awk or rename, in which slashes end patterns. */
+const isBetweenSlashes = (template: string, at: number, length: number): boolean =>
+  /\b(?:sed|perl|awk|rename)\b/.test(template.slice(0, at)) &&
+  (template[at - 1] === '/' || template[at + length] === '/')
 
 const FIND_PATTERN = / -i?(?:name|path|wholename|lname) $|--(?:exclude|exclude-dir|ignore)[= ]$| -[xI] $/
 

@@ -147,6 +147,7 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bhost ?name\b/gi, 'hostname'],
   [/\bsym(?:bolic)? ?links?\b/gi, 'symlink'],
   [/\b(?:find|figure|work) out\b/gi, 'show'],
+  [/\bprint(s|ing)? out\b/gi, 'print$1'],
   [/\bget rid of\b/gi, 'remove'],
   [/\bstart ?up\b/gi, 'startup'],
   [/\bstd ?(in|out|err)(?:put|or)?\b/gi, 'std$1'],
@@ -160,7 +161,7 @@ const JOINED: readonly [RegExp, string][] = [
 
 /** Every pattern above has one of these beginnings; most texts have none. */
 const MAY_JOIN =
-  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|numbers? of)/i
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|print|start|std|standard|reg|re-?|un-?tracked|cherry|numbers? of)/i
 
 /** Quoted text, and words with a dot, a slash or another sign of a name in them: "re-build.sh". */
 const NAMES = /((?<![\w])["'`][^"'`]*["'`](?!\w)|(?<=^|\s)(?=\S*[./@:_]\w)\S+)/

@@ -18,6 +18,11 @@ const RECURSIVE: Row = [
 ]
 /** Recursion as the programs write it that call it `-r`. */
 const RECURSIVE_SMALL: Row = [RECURSIVE[0], '-r']
+/** "all files in the current directory" are no reason to remove folders. */
+const WITH_CONTENTS: Row = [
+  /\brecursiv\w*|\b(?:and|with|including) (?:all|everything)? ?(?:of )?(?:its|their|the)? ?(?:contents?|subdirectories|subfolders|(?:files )?(?:below|inside|in it|in them|within it))/,
+  '-r',
+]
 const ASKS_FIRST: Row = [
   /\b(?:prompt\w*|ask\w*|confirm\w*|interactiv\w*)(?: (?:the )?user)?(?: (?:before|on|for|at|to|with|each|every|all|confirm\w*|delet\w*|remov\w*|overwrit\w*|replac\w*|mov\w*|file|it|them|copy\w*|permission|first|any|anything|you|me))*/,
   '-i',
@@ -70,7 +75,7 @@ const HIDDEN: Row = [
 
 /** The rows of each program. Of two that share words the first takes them. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
-  rm: [RECURSIVE_SMALL, FORCE, ASKS_FIRST, SAYS_WHAT],
+  rm: [WITH_CONTENTS, FORCE, ASKS_FIRST, SAYS_WHAT],
   cp: [
     [/\barchive mode\b/, '-a'],
     RECURSIVE_SMALL,
@@ -323,6 +328,7 @@ function hasOption(command: string, option: string): boolean {
   const head = headOf(command)
   if (option.startsWith('--') || option.includes(' ')) return head.includes(` ${option}`)
   const letter = option.slice(1)
+  if (letter === 'a' && /^ls .*(?:-\w*A|\.\*)/.test(head)) return true
   // -a keeps all that -p keeps.
   if (letter === 'p' && /^cp -\w*a/.test(head)) return true
   if (letter === 'r' || letter === 'R') return /\s-(?:\w*[rRa]\w*|-recursive)(?=\s|$)/.test(head)

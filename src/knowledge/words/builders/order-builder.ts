@@ -9,6 +9,7 @@ import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.t
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
+import { actOf, isReading } from '../sense/action-verbs.ts'
 import { excludes } from '../sense/negations.ts'
 import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
@@ -39,6 +40,8 @@ function readOrder(line: string): Order {
 const WHOLE = 1.12
 const FIRST_LEFT = 0.3
 const LEFT = 0.16
+/** An act in the request that the order does not name weighs as much as so many words. */
+const OTHER_ACT = 4
 const OTHER_FORM = 0.06
 const BLANK = 0.05
 
@@ -104,12 +107,15 @@ function readTaken({ text }: Request, { start, end }: OrderMatch): Pick<BuiltOrd
 function countLeft({ tokens, text }: Request, { start, end }: OrderMatch, covered: ReadonlySet<number>): number {
   let from = 0
   let left = 0
+  const first = tokens.find(({ isStop, quoted }) => !isStop && !quoted)
   for (const [at, token] of tokens.entries()) {
     const begin = Math.max(from, text.indexOf(token.raw, from))
     from = begin + token.raw.length
     if (begin >= start && from <= end + 1) continue
     if (token.isStop || covered.has(at) || LIGHT.has(token.lower)) continue
-    left += 1
+    // A verb of looking adds nothing; an act that the order does not know makes it another request.
+    if (!token.quoted && (isReading(token.stem) || actOf(token.stem) === 'count')) continue
+    left += token === first && actOf(token.stem) !== undefined ? OTHER_ACT : 1
   }
   return left
 }
@@ -129,7 +135,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
@@ -140,7 +146,7 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
     // A pattern of names is no place and no new name.
     if (/^(?:file|path|dir)2$/.test(name) && /[*?]/.test(value.text)) return false
     const lower = value.text.toLowerCase()
-    if (name === 'ext') {
+    if (kindOf(name) === 'ext') {
       if (patternsOf(lower) === null) return false
       continue
     }
@@ -149,12 +155,7 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
       continue
     }
     // ".py files" are many, and no file of that name.
-    if (
-      /^(?:file|path|dir)$/.test(kindOf(name)) &&
-      !value.isQuoted &&
-      /^\.[a-z]\w{0,4}$/.test(lower) &&
-      isEnding(lower, text)
-    )
+    if (/^(?:file|path|dir)$/.test(kindOf(name)) && /^\.[a-z]\w{0,4}$/.test(lower) && isEnding(lower, text))
       return false
     const isNamed = text.includes(`named ${lower}`) || text.includes(`called ${lower}`)
     if (kindOf(name) === 'user' && !value.isQuoted && NO_USER.test(lower)) return false
@@ -191,7 +192,7 @@ const describesOthers = (word: string, text: string, kind: string): boolean =>
     `\\b${word} (?:files?|entries|items|users${kind === 'user' ? '' : '?'}|groups${kind === 'group' ? '' : '?'})\\b`,
   ).test(text)
 
-const isEnding = (value: string, text: string): boolean => text.includes(`${value} file`)
+const isEnding = (value: string, text: string): boolean => new RegExp(`\\${value}["']? file`).test(text)
 
 const tokenOf = (value: string) => ({
   value,
@@ -232,13 +233,20 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
   )
   return isWhole
     ? fitArchive(
-        quotePlaceholders(command.replaceAll('@{', '${'))
+        writeSeparators(quotePlaceholders(command.replaceAll('@{', '${')))
           .replace(/ +(?= |$)/g, '')
           .trim(),
         (values.get('archive') ?? values.get('file'))?.text ?? '',
       )
     : null
 }
+
+/** Separators as people write them: `-d:`, and a tab in the way of each program. */
+const writeSeparators = (command: string): string =>
+  command
+    .replace(/\bcut -d'\\t' /, 'cut ')
+    .replace(/(?<=\b(?:join|sort) -t|\bcolumn -t -s)'\\t'/, () => String.raw`$'\t'`)
+    .replace(/(?<= -s?[dtsF])'([,:/-])'(?= )/, '$1')
 
 /** A text is a text, whatever a pattern calls it. */
 const TEXTS = ['quoted', 'text', 'cmd', 'line']
@@ -253,15 +261,21 @@ function findAlias(name: string, values: ReadonlyMap<string, OrderValue>): Order
 
 /** The command with the programs for the format of a packed file. */
 function fitArchive(command: string, file: string): string {
-  if (/\.(?:zip|jar)$/i.test(file)) return command.replace(/^tar -tzf /, 'unzip -l ').replace(/^tar -xzf /, 'unzip ')
-  if (/\.tar$/i.test(file)) return command.replace(/^tar -([tx])zf /, 'tar -$1f ')
+  if (/md5/i.test(file)) return command.replace(/^sha256sum (?=-c)/, 'md5sum ')
+  if (/\.(?:zip|jar)$/i.test(file))
+    return command
+      .replace(/^tar -czf /, 'zip -r ')
+      .replace(/^tar -rf /, 'zip ')
+      .replace(/^tar -tzf /, 'unzip -l ')
+      .replace(/^tar -xzf /, 'unzip ')
+  if (/\.tar$/i.test(file)) return command.replace(/^tar -([ctx])zf /, 'tar -$1f ')
   const ending = /\.(?:tar\.)?(gz|tgz|bz2|tbz2?|xz|txz)$/i.exec(file)?.[1]?.toLowerCase()
   if (ending === undefined) return command
   const letter = ending.includes('b') ? 'bz' : ending.includes('x') ? 'xz' : 'z'
   return command
     .replace(/^gzip (?=-d)/, { bz: 'bzip2 ', xz: 'xz ', z: 'gzip ' }[letter])
     .replace(/^zcat /, `${letter}cat `)
-    .replace(/^tar -([tx])zf /, `tar -$1${{ bz: 'j', xz: 'J', z: 'z' }[letter]}f `)
+    .replace(/^tar -([ctx])zf /, `tar -$1${{ bz: 'j', xz: 'J', z: 'z' }[letter]}f `)
     .replace(/^z?grep /, `${letter}grep `)
 }
 
@@ -274,6 +288,29 @@ type Quotes = 'none' | 'text' | 'script'
 function quotesAt(template: string, at: number): Quotes {
   if ((template.slice(0, at).split("'").length - 1) % 2 === 0) return 'none'
   return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = {
+  comma: ',',
+  semicolon: ';',
+  colon: ':',
+  space: ' ',
+  tab: String.raw`\t`,
+  pipe: '|',
+  dash: '-',
+  dashe: '-',
+  hyphen: '-',
+  slash: '/',
+  slashe: '/',
+}
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** `f{1..9}` for "f1 to f9"; the text as it is where the names differ in more than a number. */
+function readRange(text: string): string {
+  const [first = '', last = ''] = text.replaceAll(/["']/g, '').split(/\s(?:to|through|-)\s/)
+  const [, front = '', from = ''] = /^(.*?)(\d+)$/.exec(first) ?? []
+  const [, other = '', to = ''] = /^(.*?)(\d+)$/.exec(last) ?? []
+  return from !== '' && to !== '' && (front === other || other === '') ? `${front}{${from}..${to}}` : text
 }
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
@@ -310,6 +347,7 @@ function formatValue(
   }
   if (kindOf(name) === 'cmd' && quotes === 'none') return nestCommand(text, template)
   if (kindOf(name) === 'clock') return readClock(text)
+  if (kindOf(name) === 'weekday' && template.startsWith('date')) return text.toLowerCase()
   if (kindOf(name) === 'weekday') return String(WEEKDAYS.indexOf(text.slice(0, 3).toLowerCase()))
   if (kindOf(name) === 'remote') return text.replace(/(?<=[^:])\/$/, '')
   if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
@@ -320,7 +358,16 @@ function formatValue(
       .replace(/(?<=[kmgt])i?b$/i, '')
       .replace(/k$/, 'K')
   if (name === 'expr') return text
-  if (name === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
-  if (quotes === 'none') return quoteValue(text)
+  if (kindOf(name) === 'sep') return SEPARATORS[text.replace(/e?s$/, '').toLowerCase()] ?? text
+  if (kindOf(name) === 'month') return String(MONTHS.indexOf(text.slice(0, 3).toLowerCase()) + 1)
+  if (kindOf(name) === 'dateform')
+    return text
+      .toLowerCase()
+      .replaceAll(/year|yyyy|yy|month|mm|day|dd/g, (part) => `%${part.startsWith('y') ? 'Y' : part[0]}`)
+  if (kindOf(name) === 'range') return readRange(text)
+  if (kindOf(name) === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
+  // A name that begins with a dash would be read as an option.
+  if (quotes === 'none')
+    return quoteValue(/^(?:file|path|dir)$/.test(kindOf(name)) && text.startsWith('-') ? `./${text}` : text)
   return escapeInQuotes(quotes === 'script' ? text.replaceAll('/', String.raw`\/`) : text)
 }

@@ -71,7 +71,8 @@ const ENDINGS: Readonly<Record<string, string>> = {
 }
 
 /** Slots whose values are told by their form alone. */
-export const BY_FORM = /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day)\d?$/
+export const BY_FORM =
+  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype)\d?$/
 
 /** The text of each kind of slot, and the nouns that may stand before and behind it. */
 const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
@@ -100,8 +101,25 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
   { kinds: /^address$/, value: String.raw`[\w.-]+:\d+` },
   { kinds: /^clock$/, value: String.raw`\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)?|midnight|noon` },
   { kinds: /^weekday$/, value: String.raw`(?:mon|tues|wednes|thurs|fri|satur|sun)days?` },
+  {
+    kinds: /^sep$/,
+    value: String.raw`(?:commas?|semicolons?|colons?|spaces?|tabs?|pipes?|dash(?:es)?|hyphens?|slash(?:es)?)|"[^"]"|'[^']'|[,;:|]`,
+  },
+  {
+    kinds: /^month$/,
+    value: String.raw`january|february|march|april|may|june|july|august|september|october|november|december`,
+  },
+  {
+    kinds: /^dateform$/,
+    value: String.raw`["']?(?:day|dd|month|mm|year|yyyy|yy)(?:[/.-]?(?:day|dd|month|mm|year|yyyy|yy)){2}["']?`,
+  },
+  { kinds: /^range$/, value: String.raw`["']?[\w.-]*\d["']?\s(?:to|through|-)\s["']?[\w.-]*\d["']?` },
+  {
+    kinds: /^fstype$/,
+    value: String.raw`nfs4?|cifs|smbfs|ext[234]|xfs|btrfs|zfs|tmpfs|vfat|ntfs|exfat|iso9660|fuse|overlay|squashfs`,
+  },
   { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
-  { kinds: /^ext$/, value: String.raw`\*?\.?[a-z]\w*` },
+  { kinds: /^ext\d?$/, value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },
   { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },
   {
     kinds: /^domain\d?$/,

@@ -37,7 +37,7 @@ const LIGHT =
 const PROPERTIES: readonly [words: RegExp, signs: RegExp][] = [
   [
     /\b(?:non-)?hidden\b|\bdot ?files\b/,
-    /(?:!|-not) -(?:path|name) ['"]?(?:\*\/)?\.\*|^(?:cp|mv|ls|du|chmod|wc) (?!.*-\w*[aA])[^|]*|--exclude=['"]?\.\*|-x '\.|^tree(?!.* -\w*a)/,
+    /(?:!|-not) -(?:path|name) ['"]?(?:\*\/)?\.\*|^(?:cp|mv|ls|chmod|wc) (?!.*-\w*[aA])[^|]*|--exclude=['"]?\.\*|-x '\.|^tree(?!.* -\w*a)/,
   ],
   [/\bempty\b(?! lines?)/, /(?:!|-not) -empty|-size \+0/],
   [/\b(?:blank|empty) lines?\b/, /grep -\w*v|\/d|NF|-\w*B/],

@@ -22,6 +22,7 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
 /** True for a command of a tool whose things the request does not speak of: no secret of a cluster for "make secret readable". */
 export const isForeign = (command: string, { lower, tokens }: Request): boolean =>
   CUTS_TEXT.test(command) ||
+  NO_OPERANDS.test(command) ||
   (PACKS.test(command) &&
     !tokens.some(({ lower, shapes, quoted }) => (quoted || !shapes.has('file')) && ASKS_TO_PACK.test(lower))) ||
   WORLDS.some(([program, words]) => program.test(command) && !words.test(lower)) ||
@@ -31,6 +32,9 @@ export const isForeign = (command: string, { lower, tokens }: Request): boolean 
 /** Text tools read no pictures, films and songs. */
 const CUTS_TEXT =
   /^(?:sed|awk|cut|sort|uniq|tr|fold|fmt|nl|tac|rev|grep|wc -[lw])\b.*\.(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|gif)\b/
+/** An ending is no file, no copy of cp goes to another host, and no address is packed. */
+const NO_OPERANDS =
+  /^(?:cp|mv) (?:-\w+ )*\.\w{1,5} \.\w{1,5}$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
 /** An archive is made only for those who ask for one: "what is in backup.tar.gz" does not. */
 const PACKS = /^(?:tar (?:--\S+ )*-?[a-z]*c[a-z]* |zip |7z a )/i
 const ASKS_TO_PACK =

@@ -17,13 +17,35 @@ const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
 export function keepsNamedFiles(command: string, request: Request): boolean {
   if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
   if (!keepsGitFiles(command, request)) return false
-  if (!TAKES_AWAY.test(command)) return true
-  if (!keepsRestrictions(command, request)) return false
+  if (!TAKES_AWAY.test(command) && !CHANGES_MANY.test(command)) return true
+  if (!keepsRestrictions(command, request) || !keepsEndings(command, request)) return false
+  if (ASKS_FIRST.test(request.lower) && !ASKING.test(command)) return false
+  if (LISTED.test(request.lower) && !READS_LIST.test(command)) return false
   const { wanted } = splitSpared(request)
   if (wanted === request) return true
   const { taken } = partCommand(command)
   return listKinds(wanted.tokens).every((kind) => taken.includes(kind))
 }
+
+/** Commands that change whatever lies in a directory. */
+const CHANGES_MANY = /\bch(?:mod|own|grp) (?:-\w+ )*-\w*R/
+/** A wish to be asked before each file, and the commands that ask. */
+const ASKS_FIRST =
+  /(?<!\b(?:without|no|never|not|don't) )\b(?:ask(?:ing|s)?|prompt(?:ing|s)?|confirm(?:ing|s)?|with confirmation)\b(?! (?:for )?(?:help|questions?))/
+const ASKING = / -\w*[iI]\w*\b|--interactive|-ok(?:dir)?\b|xargs (?:-\S+ )*-p\b|\bread\b/
+/** A file that holds the names of the files, and the commands that read it. */
+const LISTED = /\bfiles? (?:that are |which are )?(?:listed|named|enumerated|mentioned) (?:in|on|by)\b/
+const READS_LIST = /\bxargs\b|\bwhile\b|\$\(|-from\b|-from-file\b|<file>/
+
+/** False for a command that takes files of other endings than the request names: all of them for "the .php files". */
+const keepsEndings = (command: string, { tokens, excluded }: Request): boolean =>
+  tokens.every(
+    ({ lower, shapes }, at) =>
+      excluded.has(at) ||
+      !shapes.has('ext') ||
+      !/^(?:files?|ones?)$/.test(tokens[at + 1]?.lower ?? '') ||
+      command.toLowerCase().includes(lower.replace(/^\*/, '')),
+  )
 
 /** Commands of git that throw changes away. */
 const DISCARDS = /\bgit (?:restore|checkout (?:-- |\.)|reset --hard|clean|stash drop)/

@@ -48,8 +48,21 @@ export function keepsRestrictions(command: string, request: Request): boolean {
   )
 }
 
-/** False for a list of another place than the one that the request ends with: "the newest file in downloads". */
-export function listsPlace(command: string, { tokens }: Request): boolean {
+/** Commands that look at a place. */
+const LOOKS = /^(?:sudo )?(?:ls|du|tree|find|df|wc|head|tail)\b/
+
+/** False for a list of another place than the request names: "the sizes of files in /boot", "the newest file in downloads". */
+export function listsPlace(command: string, { tokens, excluded }: Request): boolean {
+  const dropsPath = tokens.some(
+    ({ value, shapes, quoted }, at) =>
+      !quoted &&
+      !excluded.has(at) &&
+      shapes.has('path') &&
+      /^[~/]\/?\w/.test(value) &&
+      (LEADS.test(tokens[at - 1]?.lower ?? '') || tokens[at - 1]?.lower === 'of') &&
+      !command.includes(value.replace(/\/$/, '')),
+  )
+  if (dropsPath && LOOKS.test(command) && !BLANK.test(command)) return false
   const last = tokens.at(-1)
   const isPlace =
     last?.shapes.has('path') === true && LEADS.test(tokens.at(-2)?.lower ?? '') && /^[a-z]+$/.test(last.value)

@@ -42,6 +42,24 @@ test('no command throws away more than the files that are named', async () => {
   expect(found.map(({ command }) => command).filter((command) => !command.includes('notes/plan.md'))).toEqual([])
 })
 
+test.each([
+  ['delete the files listed in old.txt', /xargs -a old\.txt/],
+  ['remove all .o files here, asking for each', / -\w*i/],
+  ['change the mode of all .sh files in /opt to 755', /\.sh/],
+  ['show the tree of /etc with hidden files', /\/etc/],
+])('every command offered for "%s" keeps its scope', async (line, wanted) => {
+  const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+  const commands = found
+    .map(({ command }) => command)
+    .filter((command) => /^(?:sudo )?(?:rm|ch\w+|find|tree|ls)\b/.test(command))
+  expect(commands.filter((command) => !wanted.test(command))).toEqual([])
+})
+
+test('the number of the processes is the id of none', async () => {
+  const found = await knowledge.suggest({ line: 'kill the top 5 processes by memory', cwd: '/', shell: 'bash' })
+  expect(found.filter(({ command }) => /kill (?:-\d )?5$/.test(command))).toEqual([])
+})
+
 test('a question about what there is installs and packs nothing', async () => {
   expect(await first('which npm packages are installed globally')).toMatch(/^npm (?:list|ls) -g --depth=0$/)
   expect(await first('what is inside backup.tar.xz')).toBe('tar -tJf backup.tar.xz')
@@ -100,6 +118,27 @@ describe('each value of an order stands in its place', () => {
     ['get the field email of each object in people.json', "jq -r '.[].email' people.json"],
     ['convert values.yml to json', 'yq -o json values.yml'],
     ['uninstall gimp including its configuration', 'sudo apt purge gimp'],
+    ['rename all ".jpe" files to ".jpg"', 'for f in *.jpe; do mv -- "$f" "${f%.jpe}.jpg"; done'],
+    ['create empty files "t1" to "t7"', 'touch t{1..7}'],
+    ['remove the file named "-x"', 'rm ./-x'],
+    ['unmount all cifs shares', 'sudo umount -a -t cifs'],
+    ['unmount /mnt/stick', /^(?:sudo )?umount \/mnt\/stick$/],
+    ['replace all "/usr/lib" with "/opt/lib" in "paths.conf"', "sed -i 's/\\/usr\\/lib/\\/opt\\/lib/g' paths.conf"],
+    ['print the third column of tab separated file "x.txt"', 'cut -f3 x.txt'],
+    ['show the 2nd and 5th fields of "users.txt" delimited by ":"', 'cut -d: -f2,5 users.txt'],
+    ['join "a" and "b" on the first field with comma as separator', 'join -t, a b'],
+    ['print the lines of "m.txt" that are also in "n.txt"', 'comm -12 <(sort m.txt) <(sort n.txt)'],
+    ['write the output of "make" to "log.txt" and also print it', 'make | tee log.txt'],
+    ["print yesterday's date as day/month/year", 'date -d yesterday +%d/%m/%Y'],
+    ['show the calendar of march 2031', 'cal 3 2031'],
+    ['ping "10.1.1.1" 4 times with an interval of 2 seconds', 'ping -c 4 -i 2 10.1.1.1'],
+    ['print the date of last friday', "date -d 'last friday'"],
+    ['stop "ping h" after 5 seconds', 'timeout 5 ping h'],
+    ['copy directory "site" to "bob@host:/var/www"', 'scp -r site bob@host:/var/www'],
+    [
+      'change the owner of all .php files in /srv/www to www',
+      /^sudo find \/srv\/www -name '\*\.php' .*-exec chown www/,
+    ],
     ['print everything except the third column of a.txt', "cut -d' ' --complement -f3 a.txt"],
     ['print all but the first column of data.tsv', 'cut -f2- data.tsv'],
     ['sort people.tsv by the second column', "sort -t$'\\t' -k2,2 people.tsv"],

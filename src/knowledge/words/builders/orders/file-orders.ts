@@ -1,6 +1,88 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+SHOW|SEARCH file|directories|entries in|under|below {dir} with_no|without|having_no|that_have_no owner|user ; SEARCH|SHOW file|directories|entries with_no|without|having_no|that_have_no owner|user in|under|below {dir} => find {dir} -nouser ## the user is gone
+SEARCH|SHOW file|directories|entries in|under|below {dir} with_no|without|having_no|that_have_no group ; SEARCH|SHOW file|directories|entries with_no|without|having_no|that_have_no group in|under|below {dir} => find {dir} -nogroup ## the group is gone
+SHOW symlink in|under|below {dir} that|which? point|points|pointing|lead|leads to nonexistent|non-existent|missing|nonexisting|deleted file ; SHOW broken|dangling|dead symlink in|under|below {dir} => find {dir} -xtype l ## their target is missing
+SHOW symlink in|under|below current? directory? that|which? point|points|pointing|lead|leads to nonexistent|non-existent|missing|nonexisting|deleted file => find . -xtype l ## their target is missing
+SHOW base? names? of regular? file under|in|below {dir!} without? path|directory|directories ; SHOW file under|in|below {dir!} and SHOW base name|filenames of? each? => find {dir} -type f -printf '%f\n' ## %f is the name alone
+SHOW {n} last|latest|newest lines of each|every|all? {ext} file in|of|under {dir} ; SHOW last {n} lines of each|every|all? {ext} file in|of|under {dir} => tail -n {n} {dir}/*.{ext} ## each with its name above
+SHOW first {n} lines of each|every|all? {ext} file in|of|under {dir} => head -n {n} {dir}/*.{ext} ## each with its name above
+SHOW first {n} lines of each|every|all? file in|of|under current_directory|this_directory|current_folder|here with|whose? name? end|ending|that_end|in|with? in|with {ext} ; SHOW first {n} lines of each|every|all? {ext} file => head -n {n} *.{ext} ## each with its name above
+SHOW contents? of all|every|each? file whose name start|begin|starting|beginning with {name} ; SHOW|concatenate all|every|each? file that? start|begin|starting|beginning with {name} in|by order => cat {name}* ## in the order of their names
+SHOW owner and group of|for file|directory? {path!} => stat -c '%U:%G' {path} || ls -l {path} ## the third and fourth column
+SHOW file|contents? of|in current_directory|this_directory|current_folder|here? with full|exact|complete timestamps|timestamp|times => ls -l --full-time ## to the nanosecond
+SHOW file|contents? of|in {dir} with full|exact|complete timestamps|timestamp|times => ls -l --full-time {dir} ## to the nanosecond
+SHOW file|entries of|in current_directory|this_directory|current_folder|here? including|with|and hidden ones|those|files? one per line ; SHOW file|entries of|in current_directory|this_directory|current_folder|here? including|with those|files|ones beginning|starting|that_begin|that_start with dot one per line => ls -1a ## -a shows hidden ones
+SHOW file|entries of|in current_directory|this_directory|current_folder|here? including|with those|files|ones beginning|starting|that_begin|that_start with dot => ls -a ## -a shows hidden ones
+COPY {path} to|into directory? {path2} creating|as|making symlink instead_of_copying? => cp -s {path} {path2} ## -s links instead
+COPY all? hidden|dot file from|in|of home|home_directory to|into {dir} => cp ~/.[!.]* {dir} ## names that begin with a dot
+MOVE {path} to|into parent directory|folder ; MOVE {path} one? directory|level|folder up => mv {path} .. ## .. is the parent
+rename|RENAME {path} to? adding|appending|followed_by|with|to {path2} followed_by current? date|today|today's date? ; append|ADD current? date|today's date? to name of {path} => mv {path} {path}-"$(date +%F)" ## the date behind the name
+CREATE directory named|called? with|after|by|for current|today's date ; CREATE directory whose name is current|today's date => mkdir "$(date +%F)" ## as 2026-01-31
+CREATE directory structure|structures|paths|trees {path} and {path2} => mkdir -p {path} {path2} ## -p makes those above it
+CREATE named pipe|fifo named|called? {path!} ; CREATE fifo named|called? {path!} => mkfifo {path} ## one writes, one reads
+DELETE file with|having|ending|that_end suffix|extension|in|with {ext} in|from current_directory|this_directory|current_folder|here? asking|prompting|confirming|ask|prompt before|for|on? each|every? file|one? => rm -i *.{ext} ## -i asks each time
+DELETE everything|all|contents in|of|inside {dir} but|except|and_keep|keeping|not directory|folder|itself itself? => find {dir} -mindepth 1 -delete ## the directory stays
+CHANGE owner|ownership of all|every? {ext} file in|under|below|within {dir} to user? {user!} => sudo find {dir} -name '*.{ext}' -exec chown {user} {} + ## one ending
+CHANGE group of all|every? {ext} file in|under|below|within {dir} to group? {group!} => sudo find {dir} -name '*.{ext}' -exec chgrp {group} {} + ## one ending
+CHANGE permissions|mode of all|every? {ext} file in|under|below|within {dir} to {n} => find {dir} -name '*.{ext}' -exec chmod {n} {} + ## one ending
+CREATE all|every? scripts|files in {dir!} executable by|for their|its? owner => chmod u+x {dir}/* ## u is the owner
+CREATE symlink in home_directory|home named|called {name!} that|which? points|pointing|leads|to to? {path} => ln -s {path} ~/{name} ## the target, then the link
+count|how_many directories|folders|subdirectories are? there? in|of current_directory|this_directory|current_folder => ls -d */ | wc -l || find . -mindepth 1 -maxdepth 1 -type d | wc -l ## one line each
+unpack|UNPACK|get file|member? {path} from|out_of {archive} => tar -xzf {archive} {path} ## that member alone
+verify|check|test that|if|whether? {archive} is? not? corrupt|corrupted|broken|ok|intact|integrity|damaged => tar -tzf {archive} > /dev/null || gzip -t {archive} ## reads all of it
+PACK|compress each|every|all? {ext} file in|of? current_directory|this_directory|current_folder|here? individually|separately|one_by_one|each => gzip *.{ext} ## one archive each
+ADD all? {ext} file recursively? to {archive} => zip -r {archive} . -i '*.{ext}' ## -i takes these alone
+size of {dir!} without|excluding|not_counting subdirectory|directory|folder? {name!} => du -sh --exclude={name} {dir} ## all but that
+file? system|partition|disk|device contains|holds|containing|holding|is|does|where {path} is|lies|on? on? ; file system of {path} => df {path} ## the file system of a path
+CHANGE|go|change to|into directory|folder of|where|that|with|containing|holding contains|holds|script|is|lies? {file} => cd "$(dirname "$(find . -name {file} -print -quit)")" || cd "$(dirname {file})" ## its directory
+go|CHANGE|change to|into directory of|where this|current? script is? => cd "$(dirname "$0")" ## $0 is the script
+SHOW current|working directory without|resolving|with|following all? symlink resolved? ; SHOW physical current? directory => pwd -P ## -P follows links
+SEARCH|SHOW file of|with type|kind|extension {ext} => find . -type f -name '*.{ext}' ## one ending
+empty|truncate|clear|clears file|content|contents? of? {file} => truncate -s 0 {file} || : > {file} ## nothing is left
+write|CREATE {size} of? random data|bytes? to|in|into file? {file} ; CREATE {size} file named|called? {file} with|of random data|bytes? => dd if=/dev/urandom of={file} bs={size} count=1 || head -c {size} /dev/urandom > {file} ## random bytes
+SHOW inode number? of file? {path!} => stat -c %i {path} || ls -i {path} ## the number alone
+SHOW type|types of all|every|each? file in|of current_directory|this_directory|current_folder|here => file * ## by their contents
+SHOW random|randomly_chosen file of|from|in current_directory|this_directory|current_folder|here ; pick|choose random file from|in|of? current_directory|this_directory|here? => ls | shuf -n 1 || find . -type f | shuf -n 1 ## one of them
+SHOW unique|distinct? file? extensions of|in file|all? in? current_directory|this_directory|current_folder|here? => find . -type f | sed 's/.*\.//' | sort -u ## one each
+CREATE all? filenames|names lower|lowercase case? ; rename all? file to lower|lowercase case? => for f in *; do mv -- "$f" "$(printf '%s' "$f" | tr A-Z a-z)"; done || rename 'y/A-Z/a-z/' * ## each in turn
+mount info|point|what is mounted at|on|under {dir} ; what is mounted at|on|under {dir} => findmnt {dir} || mount | grep {dir} ## one line
+force|forcibly|forcefully unmount {dir} ; unmount {dir} forcibly|by_force|forcefully => sudo umount -f {dir} ## -f forces
+SEARCH {dir} directory? tree for regular? file whose|with path|pathname contain|containing {quoted} ; SEARCH regular? file in|under|below {dir} whose|with path|pathname contain|containing {quoted} => find {dir} -type f -path '*{quoted}*' ## the path, not the name alone
+hidden file in|of|under home_directory|my_home|home_folder|home => ls -d ~/.* || ls -A ~ ## names that begin with a dot
+SUID|suid|setuid set? file|program|binary|executable => find / -type f -perm -4000 2>/dev/null ## they run as their owner
+SGID|sgid|setgid set? file|program|binary|executable => find / -type f -perm -2000 2>/dev/null ## they run as their group
+count|SHOW count? of? file in|under|below {dir} with execute|executable|execution bit|permission set? for others|other => find {dir} -type f -perm -o=x | wc -l ## o means others
+SHOW file in|under|below {dir} with execute|executable|execution bit|permission set? for others|other => find {dir} -type f -perm -o=x ## o means others
+SHOW regular? file in|under|below {dir} along? with|and size in? bytes? => find {dir} -type f -printf '%s %p\n' ## the size, then the name
+DELETE file that_are? listed|named|mentioned|contained|enumerated in {file} => xargs -a {file} -d '\n' rm -- ## one name a line
+DELETE file in|from current_directory|this_directory|current_folder|here whose? name? end|ending|that_end with|in {quoted} => rm *{quoted} ## the end of the names
+DELETE file like|matching|named {file} in|from|of current? folder => rm {file} ## a pattern of names
+give owner read and write permission|access on|to|for {path!} and|but|only? nobody|no_one|nothing|none else|to? ; CREATE {path!} readable and writable only? by|for? owner|me only? => chmod 600 {path} ## nothing for group and others
+ADD|give execute|executable|execution permission|right for|to everyone|all|anybody|users to|on|for {ext} file => chmod a+x *.{ext} ## a means all
+CHANGE|touch access time of {file} to now|current_time|the_current_time without|but creating|not|do create|creating? it? => touch -a -c {file} ## -a is the access, -c creates nothing
+CHANGE|touch access time of {file} to? now|current_time|the_current_time? => touch -a {file} ## -a is the access
+CREATE {n}? empty? file named|called? {range} => touch {range} ## the shell writes out the names
+CREATE directory named|called? {range} => mkdir {range} ## the shell writes out the names
+rename|CHANGE all? {ext} file|extension to|into|as {ext2} extension|files? => for f in *.{ext}; do mv -- "$f" "@{f%.{ext}}.{ext2}"; done || rename 's/\.{ext}$/.{ext2}/' *.{ext} ## each in turn
+CHANGE|go|change|move|switch to home directory of user? {user!} => cd ~{user} ## ~ and the name
+file in current_directory|this_directory|current_folder sorted|ordered by|in size order? => ls -lS || ls -S ## the largest first
+SHOW content? of? {dir!} with numeric user and? group? ids|id => ls -n {dir} ## numbers for names
+SHOW file recursively including|with|and hidden ones|files? => ls -aR || find . ## -R goes down, -a shows all
+CREATE backup copy? of {file} with|using suffix|ending|extension {name} => cp {file} {file}{name} ## the same name with an ending
+COPY file ending|that_end|with in|with|extension? {ext} from|in {dir} to|into current_directory|here|this_directory|current_folder ; COPY {ext} file from|in {dir} to|into current_directory|here|this_directory|current_folder => cp {dir}/*.{ext} . ## a pattern of names
+MOVE file with|having|ending|that_end extension|suffix|in|with {ext} to|into {dir} => mv *.{ext} {dir} ## a pattern of names
+overwrite|REPLACE|update|change symlink {path!} to|so_that_it|to_make_it point|points|refer|refers to|at {path2!} => ln -sfn {path2} {path} ## -f replaces it, -n takes the link itself
+CREATE {archive} with|from|of|containing|out_of file|everything|all_files in|of|from|under current_directory|this_directory|current_folder|here => tar -czf {archive} . ## all that lies here
+append|ADD {file} to|into archive|tar? archive? {archive} => tar -rf {archive} {file} ## -r appends
+total? disk_usage of|for file|directories|everything|contents and? directories|files? in|under|below {dir} => du -sh {dir} ## -s sums up
+SHOW size of directories|directory|folders|subdirectories|subdirectory in|under|below {dir} sorted? by_size? from|by? largest|size to? smallest? => du -sh {dir}/*/ | sort -rh ## the largest first
+available|free|unused space on|of|in file? system|partition? mounted? on|at|in? {dir} => df -h {dir} ## of that file system
+percentage of disk|file? system? space used|in_use on|of {dir} => df -h --output=pcent {dir} || df -h {dir} ## the column alone
+inode usage|usages|use of|on|for mounted? file|filesystem? system? => df -i ## -i counts inodes
+SHOW tree of|for current_directory|this_directory|current_folder|directory ; SHOW directory|folder tree ; SHOW current directory tree => tree ## as a picture
+size of only? target|given|specific|single directory|folder => du -sh <directory> ## -s sums up
 disk_usage|disk_space|space|total_size|size of|used_by|taken_by|taken_up_by|in this_folder|this_directory|current_folder|current_directory|the_current_directory|working_directory ; how_big|how_large is this_folder|this_directory|current_directory => du -sh . || du -sh ## -s sums up
 disk_usage|disk_space|space|total_size used? of|used_by|taken_by|taken_up_by folder|directory {dir!} ; disk_usage|disk_space|space|total_size used? of|used_by|taken_by|taken_up_by {dir!} folder|directory => du -sh {dir} ## -s sums up
 COPY folder|directory {path} to|into|as {path2} preserving|keeping|with attributes|permissions|timestamps|times|dates => cp -a {path} {path2} ## -a keeps everything
@@ -18,7 +100,6 @@ CREATE temporary|temp file in|under {dir} with name like|matching|template {name
 CREATE temporary|temp file with|from template|name|pattern like? {name} => mktemp {name} ## each X becomes a character
 CREATE temporary|temp file in|under {dir} => mktemp -p {dir} ## -p is where
 CREATE temporary|temp file => mktemp ## it prints the name
-CREATE {n} empty? files named|called? {name} to {name2} => touch {name} {name2} ## empty files
 CREATE empty files? named|called? {file} and {file2} => touch {file} {file2} ## empty files
 CREATE|ADD? {size} file|swap_file named|called {file} filled|with|of zero => dd if=/dev/zero of={file} bs={size} count=1 || truncate -s {size} {file} ## zeros alone
 CREATE file named|called? {file} of size {size} => fallocate -l {size} {file} || truncate -s {size} {file} ## -l is the size
@@ -57,7 +138,7 @@ COPY {path} to|into each|every|all directories|subdirectories|directory => for d
 COPY {path} to|as {path2} preserving|keeping|with attributes|permissions|timestamps => cp -p {path} {path2} ## -p keeps mode, owner and times
 COPY all|contents|everything of|from|in {dir} to|into {dir2} => cp -r {dir}/. {dir2} ## all in it, hidden files too
 rename|renames {path} to|as {path2} => mv {path} {path2} ## the new name comes last
-REPLACE {quoted} with|by {quoted2} in all|each|every filenames in current? directory ; REPLACE {quoted} with|by {quoted2} in all|each|every|names? file|of? names|files? => rename 's/{quoted}/{quoted2}/' * || for f in *; do mv -- "$f" "@{f//{quoted}/{quoted2}}"; done ## a change in each name
+REPLACE {quoted} with|by {quoted2} in all|each|every filenames in current? directory ; REPLACE {quoted} with|by {quoted2} in all|each|every? file_names|filenames|names of? files? => rename 's/{quoted}/{quoted2}/' * || for f in *; do mv -- "$f" "@{f//{quoted}/{quoted2}}"; done ## a change in each name
 give|gives|grant|grants|hand|hands {user!} ownership of|over? {path!} ; CREATE {user!} owner of {path!} ; transfer|transfers|hand|hands|give|gives ownership of {path!} over? to {user!} ; hand|hands {path!} over to {user!} ; give|gives file|folder|directory {path!} to {user!} => sudo chown {user} {path} ## the owner, then the path
 CREATE {path!} readable|accessible|visible only by|to|for me|owner|myself ; CREATE {path!} only readable|accessible|visible by|to|for me|owner|myself => chmod 600 {path} || chmod go= {path} ## nothing for group and others
 DELETE|revoke|revokes|take|takes write permission|right|access away? for|of|from? others|other|everyone_else|anyone_else away? from|on|for|of|to {path!} => chmod o-w {path} ## o means others

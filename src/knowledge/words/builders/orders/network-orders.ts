@@ -1,6 +1,28 @@
 // Orders about hosts, addresses, keys and transfers.
 
 export const NETWORK_ORDERS = String.raw`
+COPY|save output of {cmd} on|from remote? host|server? {host!} to|in|into local? file? {file} => ssh {host} {cmd} > {file} ## the file lies here
+forward x11|X11 and RUN {cmd} on {host!} as user? {user!} ; RUN {cmd} on {host!} as user? {user!} with x11|X11 forwarding? => ssh -X {user}@{host} {cmd} ## windows come here
+disconnect|close|stop|end|exit master connection|session? to|with|of {host!} => ssh -O exit {host} ## -O speaks to the master
+COPY all? {ext} file from {dir} to|into {dir2} keeping|preserving|with directory|folder|their? tree|structure|hierarchy|paths? => rsync -a --include='*/' --include='*.{ext}' --exclude='*' {dir} {dir2} ## all folders, one ending
+COPY {path} to|into {path2} limiting|with|limited bandwidth|rate|speed|to bandwidth|limit|rate? to|of? {n} KB/s|kb/s|kbps|kbytes? => rsync -a --bwlimit={n} {path} {path2} ## in kilobytes a second
+SHOW file in rsync module {name} on|at|of host|server? {host} => rsync {host}::{name} ## a daemon of rsync
+DOWNLOAD {url} to|on|and stdout|unpack|extract and? unpack|extract|untar it? => wget -qO- {url} | tar -xz || curl -sL {url} | tar -xz ## nothing is stored
+check|SHOW|test whether|if|that {url} is|exists? reachable|up|online|available|exists without? downloading? it? => curl -sI {url} || wget --spider {url} ## the headers alone
+upload {file} to {url} with|as user {user!} => curl -T {file} -u {user} {url} ## -T sends it
+ping host? {host} once and? wait|waiting? at_most|max? {n} second ; ping host? {host} with|and timeout|wait of? {n} second => ping -c 1 -W {n} {host} ## -W is the patience
+SEND {n} icmp|ICMP|ping? packets|pings of|with|sized size? {n2} bytes to host? {host} => ping -c {n} -s {n2} {host} ## -s is the size
+ask|query server|nameserver? {host2} for all? records of|about {domain} => dig @{host2} {domain} ANY ## @ is the server asked
+SHOW only? ip|IP address of network? interface? {name} => ip -4 addr show {name} || ifconfig {name} ## -4 is IPv4
+count established|open tcp|TCP connections => ss -tn state established | tail -n +2 | wc -l || netstat -tn | grep -c ESTABLISHED ## without the header
+COPY remote? file|directory? {path} from|on remote? host|server|machine {host!} to|into current_directory|here|this_directory|current_folder => scp {host}:{path} . ## the host, then its path
+COPY directory|folder {path} to|into|onto {remote} ; COPY {path} to|into|onto {remote} recursively => scp -r {path} {remote} ## -r takes directories
+COPY {path} to|into|onto {remote} => scp {path} {remote} ## over ssh
+RUN {cmd} on host|server? {host!} and|with|without disable|disabling|no|any|checking|strict? strict? host? key checking|verification => ssh -o StrictHostKeyChecking=no {host} {cmd} ## takes any key
+ping host? {host} {n} times? with|at|in interval of|every? {n2} second ; ping host? {host} {n} times? every {n2} second => ping -c {n} -i {n2} {host} ## -c is the number, -i the pause
+CREATE {n} bit|bits rsa|RSA ssh? key|keypair|key_pair in|to|into|as|named|called {file} => ssh-keygen -t rsa -b {n} -f {file} ## -f is the file
+DOWNLOAD|SHOW {url} with|using basic|http? auth|authentication|credentials? user|username name? {user!} and password {name!} => curl -u {user}:{name} {url} ## -u is the user and the password
+mail exchanger|exchange|servers? of|for domain? {domain} => dig +short MX {domain} || host -t MX {domain} ## the mail servers
 COPY|DOWNLOAD {path} from {remote} to|into {path2} => scp {remote}/{path} {path2} ## from there
 COPY|DOWNLOAD {path} from {remote} to? here|this_folder|this_directory|current_directory|my_machine? => scp {remote}/{path} . ## from there
 forward|tunnel local? port {n} to {address} through|via|over|using|on|with ssh? host? {host!} => ssh -N -L {n}:{address} {host} ## -L listens here

@@ -1,6 +1,25 @@
 // Orders about the shell itself: its variables, aliases, jobs, history, options, directories and terminals.
 
 export const SHELL_ORDERS = String.raw`
+CREATE {name!} shortcut|alias|abbreviation|short for|of {quoted} ; CREATE shortcut|abbreviation {name!} for {quoted} => alias {name}={quoted} ## a short name
+append|ADD {path} to variable? PATH|path variable? ; append|ADD directory? {path} to search path => export PATH="$PATH:{path}" ## behind the others
+RUN {cmd} with variable|environment? variable? {var!} set_to|as|= {name!} => {var}={name} {cmd} || env {var}={name} {cmd} ## for this command alone
+SHOW each? command before|while|as executing|it|they|running is|are? executed|run? it? => set -x ## each command before it runs
+turn|turns off case sensitive|sensitivity globbing|matching? ; enable|enables|turn|turns on? case insensitive|insensitivity globbing|matching|completion? => shopt -s nocaseglob ## names in any case
+check|SHOW|test whether|if|that {name!} is installed|available => command -v {name} || which {name} || type {name} ## its path, or nothing
+swap|swaps|exchange|exchanges top two directories on|of directory? stack => pushd ## without a name
+SEARCH manual|man pages? for keyword|word|term? {quoted} => man -k {quoted} || apropos {quoted} ## the titles
+ignore|ignores|disable interrupt|ctrl-c|SIGINT signal? in|from? script? => trap '' INT ## the signal does nothing
+DELETE file listed|named|given on|in|by stdin => xargs -d '\n' rm -- ## one name a line
+RUN {cmd} on|for each|every? file_name|filename|name|file read|listed|named|given in|from {file} => xargs -a {file} -d '\n' {cmd} ## one name a line
+SHOW arguments|words of|from|on stdin {n} per|a|on_each line => xargs -n {n} ## so many a line
+OPEN|start|get root shell ; become root => sudo -i || sudo su - ## with root's own settings
+SHOW|open|read|look manual|man|manpage page? of|for command|program? {name!} ; open|read man page {name!} => man {name} ## q leaves it
+read password without|with_no|not echo|echoing|showing in|into|to|it? variable? {var} => read -rs {var} ## -s shows nothing
+SHOW all? key bindings => bind -P ## every key
+return|go|goes back? to directory saved|stored|pushed on|in stack ; DELETE|pop top directory from|off directory? stack ; pop directory from|off? stack? => popd ## the last that pushd left
+filenames without extension of|from {path} ; base name without extension of|from {path} ; name of {path} without extension => basename {path} | sed 's/\.[^.]*$//' ## without path and ending
+CHANGE|export environment? variable {var} to|as {name!} for|in|and all? child|children|sub process => export {var}={name} ## children see it
 source|sources file? {file} in|into? current|this|present? shell? ; RUN|read|reads|interpret|interprets and? execute|executes|run? commands? of|from|in? {file} in|into current|this|present shell ; in current|this|present shell interpret|execute|run|read {file} ; RUN script? {file} in current|this|present shell => source {file} || . {file} ## in this shell, not in a new one
 SHOW path|location of executable|binary|program|command? that|which runs|is_run_by|for|of? {name} ; SHOW path|location of {name} executable|binary|program|command ; SHOW {name} executable|binary path|location ; SHOW where executable|binary|program|command {name} is ; SHOW full? path of command|program|executable|utility {name} => which {name} || command -v {name} || type -p {name} ## where the shell finds it
 SHOW what|which executable|binary|program|command runs|is_run when typing|entering|you_type? {name} => type {name} || which {name} ## what the shell does with the name
