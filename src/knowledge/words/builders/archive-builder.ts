@@ -198,14 +198,17 @@ function packArchive(wish: ArchiveWish): Built[] {
 function readSources({ tokens, others }: ArchiveWish): string[] {
   if (others.length > 0) return others.map((token) => token.value.replace(/(?<=.)\/$/, ''))
   const name = nameAfter(tokens, /^(?:directory|folder|compress|archive|pack|zip|tar|gzip)$/)
-  if (name && !/^(?:directory|folder|everything|anything|all|the|file|files|archive|of)$/.test(name.lower))
+  if (
+    name &&
+    !/^(?:directory|folder|everything|anything|all|each|every|any|it|them|the|file|files|archive|of)$/.test(name.lower)
+  )
     return [name.value]
   const named = tokens.find(
     (token, at) =>
       /^(?:directory|folder)$/.test(tokens[at + 1]?.lower ?? '') &&
       !token.isStop &&
       token.shapes.has('name') &&
-      !/^(?:current|home|whole|entire|this|directory|parent|a)$/.test(token.lower),
+      !/^(?:current|home|whole|entire|this|directory|parent|a|each|every|any|all)$/.test(token.lower),
   )
   return named ? [named.value] : []
 }

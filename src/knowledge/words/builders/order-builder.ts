@@ -135,7 +135,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */

@@ -72,7 +72,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 
 /** Slots whose values are told by their form alone. */
 export const BY_FORM =
-  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype)\d?$/
+  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon)\d?$/
 
 /** The text of each kind of slot, and the nouns that may stand before and behind it. */
 const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
@@ -117,6 +117,14 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
   {
     kinds: /^fstype$/,
     value: String.raw`nfs4?|cifs|smbfs|ext[234]|xfs|btrfs|zfs|tmpfs|vfat|ntfs|exfat|iso9660|fuse|overlay|squashfs`,
+  },
+  { kinds: /^version$/, value: String.raw`v?\d+(?:\.\d+)+` },
+  { kinds: /^jsonpath$/, value: String.raw`\.[a-z_][\w.[\]]*` },
+  { kinds: /^jsontext$/, value: String.raw`'?\{.*\}'?` },
+  { kinds: /^remotebranch$/, value: String.raw`(?:origin|upstream)\/[\w./-]+` },
+  {
+    kinds: /^daemon$/,
+    value: String.raw`nginx|apache2?|httpd|mysqld?|mariadb|postgres(?:ql)?|redis(?:-server)?|docker|sshd?|crond?|cups|bluetooth|ufw|firewalld|NetworkManager`,
   },
   { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
   { kinds: /^ext\d?$/, value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },

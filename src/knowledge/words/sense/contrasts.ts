@@ -49,6 +49,16 @@ const REFUSED: readonly Pair[] = [
     [/\b(?:unix|linux|lf)\b.*\b(?:to|into|with|by|as)\b.*\b(?:windows|dos|crlf)\b/, /\bdos2unix\b|s\/\\r/],
   ],
   [
+    [
+      /\bto (?:a |the |my |another )?(?:remote |other )?(?:server|host|machine)\b/,
+      /^(?:scp|rsync)\b.* ['"]?[^\s/]+:\S* \S+$/,
+    ],
+    [
+      /\bfrom (?:a |the |my |another )?(?:remote |other )?(?:server|host|machine)\b/,
+      /^(?:scp|rsync)\b.* [^\s:]+ ['"]?[^\s/]+:\S*$/,
+    ],
+  ],
+  [
     [/\b(?:out of|from) (?:the |a |my )?(?:\w+ )?container\b/, /\bdocker cp (?![^\s/]+:)/],
     [/\b(?:to|into|inside) (?:the |a |my )?(?:\w+ )?container\b/, /\bdocker cp [^\s/]+:/],
   ],

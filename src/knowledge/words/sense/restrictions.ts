@@ -95,7 +95,8 @@ const KIND_NOUNS = /^(?:files|scripts|images|pictures|photos|documents|archives|
 function keepsKinds(command: string, { tokens }: Request): boolean {
   const { taken } = partCommand(command)
   return tokens.every(({ lower, quoted }, at) => {
-    const isKind = !quoted && KIND_NOUNS.test(tokens[at + 1]?.lower ?? '')
+    const isEach = /^(?:every|each)$/.test(tokens[at - 1]?.lower ?? '') && tokens[at + 1]?.lower === 'file'
+    const isKind = !quoted && (isEach || KIND_NOUNS.test(tokens[at + 1]?.lower ?? ''))
     const isPlural = !quoted && /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv)s$/.test(lower)
     const kind = isPlural ? lower.slice(0, -1) : isKind ? lower : ''
     const patterns = familyAt(tokens, at) ?? FILE_KINDS[kind]

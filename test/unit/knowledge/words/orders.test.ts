@@ -47,11 +47,12 @@ test.each([
   ['remove all .o files here, asking for each', / -\w*i/],
   ['change the mode of all .sh files in /opt to 755', /\.sh/],
   ['show the tree of /etc with hidden files', /\/etc/],
+  ['compress every log file here', /\.log/],
 ])('every command offered for "%s" keeps its scope', async (line, wanted) => {
   const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
   const commands = found
     .map(({ command }) => command)
-    .filter((command) => /^(?:sudo )?(?:rm|ch\w+|find|tree|ls)\b/.test(command))
+    .filter((command) => /^(?:sudo )?(?:rm|ch\w+|find|tree|ls|gzip)\b/.test(command))
   expect(commands.filter((command) => !wanted.test(command))).toEqual([])
 })
 
@@ -139,6 +140,14 @@ describe('each value of an order stands in its place', () => {
       'change the owner of all .php files in /srv/www to www',
       /^sudo find \/srv\/www -name '\*\.php' .*-exec chown www/,
     ],
+    ['print every 10th line of big.txt', "awk 'NR % 10 == 0' big.txt"],
+    ['delete everything after line 100 in out.txt', "sed -i '101,$d' out.txt"],
+    ['create a tar.gz of src', 'tar -czf src.tar.gz src'],
+    ['create a tar.gz of src without the tests folder', 'tar --exclude=tests -czf src.tar.gz src'],
+    ['sort the list in data.json by name', "jq 'sort_by(.name)' data.json"],
+    ['merge a.json and b.json', "jq -s '.[0] * .[1]' a.json b.json"],
+    ['install the python package numpy version 1.26.4', 'pip install numpy==1.26.4'],
+    ['show the status of nginx', 'systemctl status nginx'],
     ['print everything except the third column of a.txt', "cut -d' ' --complement -f3 a.txt"],
     ['print all but the first column of data.tsv', 'cut -f2- data.tsv'],
     ['sort people.tsv by the second column', "sort -t$'\\t' -k2,2 people.tsv"],

@@ -1,6 +1,12 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+CREATE tar.gz|tgz|tarball|gzipped_tar|tar_archive|tar archive|file? of|from|out_of folder|directory? {dir!} => tar -czf {dir}.tar.gz {dir} ## -c makes one
+CREATE tar.xz|txz archive|file? of|from|out_of folder|directory? {dir!} => tar -cJf {dir}.tar.xz {dir} ## -c makes one
+CREATE zip archive|file? of|from|out_of folder|directory? {dir!} => zip -r {dir}.zip {dir} ## -r takes all in it
+CREATE {n} empty|new? files => touch file{1..{n}} ## file1, file2 and so on
+watch|monitor size of {file} ; watch|monitor {file} grow|growing => watch du -h {file} || watch ls -lh {file} ## again every two seconds
+PACK|compress each|every|all? {ext} file in|of|inside? current_directory|this_directory|this_folder|current_folder|here? individually|separately|one_by_one|each => gzip *.{ext} ## one archive each
 SHOW|SEARCH file|directories|entries in|under|below {dir} with_no|without|having_no|that_have_no owner|user ; SEARCH|SHOW file|directories|entries with_no|without|having_no|that_have_no owner|user in|under|below {dir} => find {dir} -nouser ## the user is gone
 SEARCH|SHOW file|directories|entries in|under|below {dir} with_no|without|having_no|that_have_no group ; SEARCH|SHOW file|directories|entries with_no|without|having_no|that_have_no group in|under|below {dir} => find {dir} -nogroup ## the group is gone
 SHOW symlink in|under|below {dir} that|which? point|points|pointing|lead|leads to nonexistent|non-existent|missing|nonexisting|deleted file ; SHOW broken|dangling|dead symlink in|under|below {dir} => find {dir} -xtype l ## their target is missing

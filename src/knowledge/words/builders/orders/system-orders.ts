@@ -1,6 +1,12 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+memory|ram usage|use|consumption per|of_each|by process ; SHOW how_much memory each|every process uses|takes => ps aux --sort=-%mem ## the largest first
+cpu|processor usage|use|load per|of_each|by process => ps aux --sort=-%cpu ## the largest first
+DELETE user|account {user!} and|with|including all? his|her|their|its? home? home|files|directory|data|folder => sudo userdel -r {user} || sudo deluser --remove-home {user} ## -r removes the home, too
+date|day in {n} weeks|week => date -d '+{n} weeks' ## -d reads words
+date|day in {n} days|day => date -d '+{n} days' ## -d reads words
+date|day in {n} months|month => date -d '+{n} months' ## -d reads words
 SHOW process id,? parent|ppid id|process_id? and command|name of all|every? process ; SHOW pid,? ppid and command|name of all|every? process => ps -eo pid,ppid,comm ## -e means all
 SHOW process with id|pid {n} and its? threads => ps -T -p {n} ## -T lists threads
 stop|KILL {cmd} after {n} second => timeout {n} {cmd} ## ends it then

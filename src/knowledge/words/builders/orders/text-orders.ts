@@ -1,6 +1,13 @@
 // Orders about text: parts of files, lines, characters, checksums and dumps.
 
 export const TEXT_ORDERS = String.raw`
+SHOW every|each {n} line of|in|from {file} => awk 'NR % {n} == 0' {file} ## NR is the number of the line
+SHOW longest line of|in|from {file} => awk 'length > max {max = length; line = $0} END {print line}' {file} ## the longest so far is kept
+SHOW shortest line of|in|from {file} => awk 'NR == 1 || length < min {min = length; line = $0} END {print line}' {file} ## the shortest so far is kept
+DELETE all|everything|lines after|behind|following line {n} of|in|from {file} => sed -i '{n+1},$d' {file} || head -n {n} {file} ## from the next line on
+count|SHOW how_many|count? of? unique|distinct|different ip_addresses|ips|addresses in|of {file} => grep -oE '([0-9]{1,3}\.){3}[0-9]{1,3}' {file} | sort -u | wc -l ## each address once
+SHOW {n} lines of? context around|for|with|before_and_after each|every|all? match|matches|occurrence|occurrences|hits? of|for? {text!} in {file} => grep -C {n} {text} {file} ## -C is the context
+SEARCH for? {text} or {text2} ignoring|regardless_of case in {file} => grep -iE '{text}|{text2}' {file} ## one of the two
 REPLACE {quoted} by|with|to|into {quoted2} in all|every|each? text? file in|under|below|of current? directory tree|recursively? ; REPLACE {quoted} by|with|to|into {quoted2} in all|every|each? file recursively => grep -rlI {quoted} . | xargs -r sed -i 's/{quoted}/{quoted2}/g' || find . -type f -exec sed -i 's/{quoted}/{quoted2}/g' {} + ## files that hold it
 {n} and {n2} column|field of|in|from {file} separated|with|joined by? tab between|in? ; {n} and {n2} column|field of|in|from {file} => awk '{print @{n} "\t" @{n2}}' {file} || cut -f{n},{n2} {file} ## two columns
 SHOW each? second|other line of|in|from {file} => awk 'NR % 2 == 1' {file} || sed -n '1~2p' {file} ## NR is the number of the line

@@ -1,6 +1,24 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+reset|resets|set current? branch to {remotebranch} ; make|makes current? branch identical|equal|same to|as {remotebranch} => git fetch && git reset --hard {remotebranch} || git reset --hard {remotebranch} ## local commits are lost
+ignore|ignores local? change|modification to|in|of tracked? {file} => git update-index --assume-unchanged {file} || git update-index --skip-worktree {file} ## until --no-assume-unchanged
+ADD all|everything changes|files? and commit them|it? with|as? message {quoted} => git add -A && git commit -m {quoted} || git commit -am {quoted} ## new files, too
+SHOW all docker? container => docker ps -a || docker ps ## -a shows stopped ones, too
+DELETE|clean|prune all? unused images and volumes ; DELETE|clean|prune all? unused containers images and volumes => docker system prune -a --volumes ## all that no container uses
+RUN {name!} container|image interactively ; RUN interactive {name!} container|image => docker run -it --rm {name} bash || docker run -it --rm {name} sh ## --rm removes it afterwards
+restart container {name!} when|whenever|if|each_time|automatically it? crashes|fails|dies|stops? => docker update --restart on-failure {name} ## from now on
+install|installs python|pip package|module|library? {name!} version|in_version {version} ; install|installs version {version} of python|pip package|module? {name!} ; install|installs {name!} version {version} with|using|via pip => pip install {name}=={version} ## that version
+install|installs npm|node package|module? {name!} version|in_version {version} ; install|installs version {version} of npm|node package|module {name!} ; install|installs {name!} version {version} with|using|via npm => npm install {name}@{version} ## that version
+SHOW|extract|UNPACK {jsonpath} of|from|in {json} => jq -r '{jsonpath}' {json} ## without quotes
+SORT array|list|objects|elements|items|it? in|of? {json} by field|key? {var!} => jq 'sort_by(.{var})' {json} ## to the screen
+JOIN {json} and|with {json2} => jq -s '.[0] * .[1]' {json} {json2} ## the second wins
+filter|select|SHOW objects|elements|items|entries with|where|whose {var!} is? greater|larger|more|>|above|over than? {n} of|from|in {json} => jq '.[] | select(.{var} > {n})' {json} ## those alone
+filter|select|SHOW objects|elements|items|entries with|where|whose {var!} is? less|smaller|<|below|under than? {n} of|from|in {json} => jq '.[] | select(.{var} < {n})' {json} ## those alone
+post|SEND json|data|body? {jsontext} to|at {url} ; SEND post|POST request with json? body|data? {jsontext} to {url} => curl -X POST -H "Content-Type: application/json" -d '{jsontext}' {url} ## -d is the body
+RUN|schedule job|script|command|something|it every? {weekday} at {clock} => (crontab -l; echo '{clock} * * {weekday} <command>') | crontab - ## minute, hour, weekday
+status of {daemon} ; is {daemon} running|up|active ; check|SHOW if|whether|that? {daemon} is? running|up|active => systemctl status {daemon} || systemctl is-active {daemon} ## on, off, and the last lines of its log
+ssh to|into {host!} with|using specific|certain|given|other|different? key ; use specific|certain|given|other|different key for ssh to|into {host!} => ssh -i <key> {host} ## -i is the key
 commit are|that_are? on|in current? branch but|and|that_are|which_are? not yet? on|in|of|merged_into {name!} ; commit current? branch has but|and|that {name!} doesn't|does_not|lacks => git log {name}..HEAD --oneline || git log {name}.. ## what this branch has more
 commit are|that_are? on|in|of branch? {name!} but|and|that_are|which_are? not yet? on|in|of|merged_into branch? {name2!} => git log {name2}..{name} --oneline || git log {name2}..{name} ## what the first has more
 last|latest|recent|newest {n} commit on|in|with|as? one|single line each|per_commit? ; {n} last|latest|most_recent|newest commit on|in|with|as? one|single line each|per_commit? => git log --oneline -n {n} || git log -n {n} --pretty=oneline ## one line a commit
