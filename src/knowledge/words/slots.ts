@@ -77,6 +77,8 @@ function extendText(
     const token = request.tokens[next]
     if (!token || used.has(next) || token.quoted || token.lower === slot.after || phrase.stems.includes(token.stem))
       break
+    // A question goes on with its subject: "which version of numpy do I have".
+    if (/^(?:do|does|did|i|we|you|can|could|have|has|is|are|was|will|would|should)$/.test(token.lower)) break
     if (slot.after !== '' && /^(?:in|to|from|with|on|at|by|every|after)$/.test(token.lower)) break
     if (slot.after === '' && /^(?:in|on|from|of|every|as|so|and|while)$/.test(token.lower)) break
     parts.push(token.value)

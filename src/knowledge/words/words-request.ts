@@ -139,11 +139,14 @@ function markExclusions(tokens: readonly Token[]): Pick<Request, 'exclusions' | 
   return { exclusions, excluded: placesOf(exclusions), spared: placesOf(exclusions.filter(({ spares }) => spares)) }
 }
 
+/** Words that lead to an exception and belong to it: "yet leave 2210 running". */
+const JOINS = /^(?:and|but|while|yet|though|although|just)$/
+
 /** The request without its exceptions: what it asks for, and what stands in the exceptions. */
 export function splitSpared(request: Request): { wanted: Request; kept: readonly Token[] } {
   const { tokens, spared } = request
   if (spared.size === 0) return { wanted: request, kept: [] }
-  const rest = tokens.filter((_, at) => !spared.has(at))
+  const rest = tokens.filter((token, at) => !spared.has(at) && !(spared.has(at + 1) && JOINS.test(token.lower)))
   const text = rest.map(({ raw }) => raw).join(' ')
   const wanted = { ...request, text, lower: text.toLowerCase(), tokens: rest, ...markExclusions(rest) }
   return { wanted, kept: tokens.filter((_, at) => spared.has(at)) }

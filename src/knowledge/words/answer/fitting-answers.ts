@@ -1,7 +1,7 @@
 // Chooses the commands that do what a request says, to the things that it names, and to none that it excludes.
 
 import { programOf } from '../../../shell-syntax/line-program.ts'
-import { readAskedOptions } from '../builders/asked-options.ts'
+import { hasOptions, readAskedOptions } from '../builders/asked-options.ts'
 import { keepsSides } from '../sense/contrasts.ts'
 import { keepsDirection } from '../sense/directions.ts'
 import { showsExclusions } from '../sense/exclusion.ts'
@@ -14,12 +14,18 @@ import { SHAPED_LEAST } from './answer-confidence.ts'
 import type { Found } from './answer-ranking.ts'
 import { type Answer, answerSparing, BLANK } from './surrounded-answers.ts'
 
+const NOTHING: ReadonlySet<number> = new Set()
+
 /** The commands that are about what the request says, with all that it excludes left out. */
 export function chooseFitting(pool: readonly Found[], request: Request, answer: Answer): Found[] {
   const asked = readAskedOptions(request)
+  const coveredBy = (command: string): ReadonlySet<number> => {
+    const { options, covered } = asked(programOf(command))
+    return hasOptions(command, options) ? covered : NOTHING
+  }
   const fits = (found: Found): boolean =>
     isAbout(found.command, request) &&
-    (found.isSparing === true || showsExclusions(found, request, asked(programOf(found.command)).covered))
+    (found.isSparing === true || showsExclusions(found, request, coveredBy(found.command)))
   const fitting = pool.filter(fits)
   // A command that a builder has composed with its exceptions comes first.
   const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)

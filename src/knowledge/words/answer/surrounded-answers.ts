@@ -44,7 +44,7 @@ export function answerSparing(request: Request, answer: Answer): Found[] {
   const said = COMMANDS[wanted.lower.trim()]
   const answers: Candidate[] =
     said === undefined
-      ? answer(wanted.text, USUAL_ANSWERS)
+      ? answer(spellAll(wanted.text), USUAL_ANSWERS)
       : [{ command: said, explanation: 'without what is named', source: 'intent', confidence: SAID }]
   return answers
     .toSorted((a, b) => Number(BLANK.test(a.command)) - Number(BLANK.test(b.command)))
@@ -59,6 +59,15 @@ export function answerSparing(request: Request, answer: Answer): Found[] {
     })
     .slice(0, 1)
 }
+
+/** "every container" is "all containers". */
+const spellAll = (text: string): string =>
+  text
+    .replaceAll(
+      /\b(?:every|each) ((?:docker |running |stopped |local )?(?:container|image|volume|file|folder|service|package|commit|tag))\b/g,
+      'all $1s',
+    )
+    .replaceAll(/\b(?:every|each) ((?:\w+ )?)(process|branch)\b/g, 'all $1$2es')
 
 /** An answer that is this much less sure than the best may stand for it, where an exception cannot be written into the best. */
 const NEAR_BEST = 0.15

@@ -1,5 +1,7 @@
 // Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
+import { programOf } from '../../../shell-syntax/line-program.ts'
+import { addOptions, readAskedOptions } from './asked-options.ts'
 import type { Built } from './find-builder.ts'
 import { quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { familyAt } from '../sense/file-families.ts'
@@ -96,8 +98,9 @@ export function buildArchive(request: Request): Built[] {
   if (wish === null) return []
   if (wish.archive && wish.tests) return testArchive(wish.archive)
   if (wish.archive && wish.lists) return listArchive(wish.lower, wish.archive)
-  if (wish.unpacks) return unpackArchive(wish)
-  return wish.packs ? packArchive(wish) : []
+  const asked = readAskedOptions(request)
+  const built = wish.unpacks ? unpackArchive(wish) : wish.packs ? packArchive(wish) : []
+  return built.map((each) => ({ ...each, command: addOptions(each.command, asked(programOf(each.command)).options) }))
 }
 
 function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWish | null {

@@ -198,7 +198,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     BRIEF_QUIET,
   ],
-  tar: [SAYS_WHAT],
+  tar: [
+    [
+      /\b(?:without|strip\w*|remov\w*|drop\w*|skip\w*) (?:its |the |their )?(?:top|first|leading|outer)[- ]?(?:level )?(?:folder|director(?:y|ies)|path)(?: (?:component|name)s?)?/,
+      '--strip-components=1',
+    ],
+    SAYS_WHAT,
+  ],
   gzip: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   bzip2: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   rsync: [
@@ -320,6 +326,10 @@ export function addOptions(command: string, options: readonly string[]): string 
   }
   return out
 }
+
+/** True for a command that has all these options. */
+export const hasOptions = (command: string, options: readonly string[]): boolean =>
+  options.every((option) => hasOption(command, option))
 
 /** The part of a command before its first pipe. */
 const headOf = (command: string): string => /^(?:[^|'"]|'[^']*'|"[^"]*")*/.exec(command)?.[0] ?? command

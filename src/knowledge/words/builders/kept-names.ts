@@ -32,7 +32,7 @@ const DENIES = /^(?:don't|dont|never|not)$/
 const SAYS_PART = /^(?:start\w*|begin\w*|finish\w*|contain\w*|whose|names?|having|has|have|extension|suffix)$/
 /** Words that tell a thing by its place in an order or its state, and by no name. */
 const NO_NAMES =
-  /^(?:children|child|parents?|others?|rest|first|last|newest|latest|oldest|recent|current|today.*|yesterday.*|mine|his|her|this|system|new|old|raw|generated|running|stopped|used|tagged|staged|unstaged|tracked|untracked|dev|lock|stuff|links?|symlinks|sub\w+|executables?|scripts?|binar(?:y|ies)|documents?|archives?|libraries|comments?|header|blank|lines?|words?|\w+ing|\w+ed)$/
+  /^(?:top|outer|leading|level|upper|inner|whole|children|child|parents?|others?|rest|first|last|newest|latest|oldest|recent|current|today.*|yesterday.*|mine|his|her|this|system|new|old|raw|generated|running|stopped|used|tagged|staged|unstaged|tracked|untracked|dev|lock|stuff|links?|symlinks|sub\w+|executables?|scripts?|binar(?:y|ies)|documents?|archives?|libraries|comments?|header|blank|lines?|words?|\w+ing|\w+ed)$/
 
 /**
  * The things that the words of an exception name; null when one of the words names nothing that can be told by a name: then no
@@ -50,6 +50,9 @@ export function readKept(kept: readonly Token[], plain: PlainWords): Kept[] | nu
       isJoined ||= /^(?:and|or|nor)$/.test(token.lower)
       continue
     }
+    // "leave 2210 running"
+    if (out.length > 0 && kept[at + 1] === undefined && /^(?:running|alive|open|mounted|up|on)$/.test(token.lower))
+      continue
     const things = readOne(kept, at, plain)
     if (things === null) return null
     // Two plain words without "and" are an adjective and its noun: "system users".

@@ -135,7 +135,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
@@ -364,6 +364,7 @@ function formatValue(
     return text
       .toLowerCase()
       .replaceAll(/year|yyyy|yy|month|mm|day|dd/g, (part) => `%${part.startsWith('y') ? 'Y' : part[0]}`)
+  if (name === 'resolution') return text.replace('p', '')
   if (kindOf(name) === 'range') return readRange(text)
   if (kindOf(name) === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
   // A name that begins with a dash would be read as an option.

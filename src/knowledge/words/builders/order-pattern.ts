@@ -72,7 +72,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 
 /** Slots whose values are told by their form alone. */
 export const BY_FORM =
-  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon)\d?$/
+  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib)\d?$/
 
 /** The text of each kind of slot, and the nouns that may stand before and behind it. */
 const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
@@ -126,6 +126,12 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
     kinds: /^daemon$/,
     value: String.raw`nginx|apache2?|httpd|mysqld?|mariadb|postgres(?:ql)?|redis(?:-server)?|docker|sshd?|crond?|cups|bluetooth|ufw|firewalld|NetworkManager`,
   },
+  { kinds: /^resolution$/, value: String.raw`\d{3,4}p` },
+  { kinds: /^date$/, value: String.raw`["']?\d{4}-\d\d-\d\d["']?` },
+  {
+    kinds: /^pylib$/,
+    value: String.raw`numpy|pandas|scipy|torch|pytorch|tensorflow|keras|django|flask|fastapi|requests|matplotlib|seaborn|sqlalchemy|pytest|jupyter|pillow|opencv|transformers|pydantic`,
+  },
   { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
   { kinds: /^ext\d?$/, value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },
   { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },
@@ -155,7 +161,7 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
   },
 ]
 
-const ARTICLE = String.raw`(?:(?:the|an?|my|your|this|that|its|their|all|every|any)\s+){0,2}`
+const ARTICLE = String.raw`(?:(?:the|an?|my|your|this|that|its|their|all|every|any|only|just)\s+){0,3}`
 
 /** The pattern as a regular expression, and the slots in the order of its groups. @throws for a slot of no known kind */
 export function compilePattern(pattern: string): { words: RegExp; slots: readonly string[] } {

@@ -25,6 +25,7 @@ export const CHINESE_WORK_INTENTS: readonly [RegExp, string, string][] = [
     'scp $1 $2:$3',
     '经由 ssh 复制',
   ],
+  [/(?:统计|有|数).*多少个?\s*\.?([a-z]\w{0,4})\s*文件/, "find . -type f -name '*.$1' | wc -l", '这类文件的个数'],
   // 行
   [
     /([\w./~-]+\.\w+)\s*(?:中|里|内)?(?:的)?.*(?:不含|不包含|没有)\s*["“']?([^\s"”'的]+?)["”']?\s*的行/,

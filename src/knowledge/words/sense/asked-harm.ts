@@ -56,7 +56,8 @@ export function readAskedHarm(request: Request): AskedHarm {
     destructive: DESTROYS.test(positive) || CHANGES_ALL_BELOW.test(positive),
     privileged: NEEDS_ROOT.test(positive),
     code: RUNS_CODE.test(positive),
-    files: meansFiles(text),
+    // "apart from cover.jpg" takes nothing out of that file.
+    files: meansFiles(text.replaceAll(/\b(?:apart|aside) from\b/gi, 'except')),
     change: !ASKS_ONLY.test(text),
   }
 }

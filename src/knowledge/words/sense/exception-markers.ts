@@ -32,6 +32,7 @@ export function readMarker(tokens: readonly Word[], at: number): number {
   if (at > 0 && /^(?:except|excepting|excluding|exempting|barring|besides|unless)$/.test(word)) return 1
   if (word === 'bar') return isAmongAll(tokens, at) && tokens[at + 1] ? 1 : 0
   if (/^(?:minus|sans)$/.test(word)) return at > 1 && tokens[at + 1]?.shapes.has('number') === false ? 1 : 0
+  if (word === 'with' && after === 'no') return at > 1 && namesNext(tokens, at + 2) ? 2 : 0
   if (word === 'with') return after === 'exception' ? 2 : after === 'the' && lowerAt(at + 2) === 'exception' ? 3 : 0
   if (word === 'short') return after === 'of' && isAmongAll(tokens, at) ? 2 : 0
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0

@@ -32,7 +32,7 @@ export function readExclusions(tokens: readonly Word[]): Exclusion[] {
     if (length === 0) continue
     const places = extendToPlace(tokens, readClause(tokens, at, at + length))
     const isManner = places.some((place) => MANNERS.test(tokens[place]?.lower ?? '') && !isValue(tokens[place]!))
-    const isNamed = places.some((place) => isValue(tokens[place]!))
+    const isNamed = places.some((place) => isValue(tokens[place]!) || tokens[place]!.shapes.has('number'))
     const marker = tokens.slice(at, at + length).map(({ lower }) => lower)
     if (isManner && !isNamed && marker.some((word) => SAYS_HOW.test(word))) continue
     note(places, true)

@@ -37,6 +37,9 @@ export function takesWanted(command: string, request: Request): boolean {
   // "which commits are …" begins with no act.
   const isQuestion = /^(?:which|what|who|where|how)$/.test(tokens[0]?.lower ?? '')
   if (!isQuestion && isOtherAct(command, wanted)) return false
+  // Of two files in a request with a negation none is left out: "the lines of a.txt that b.txt does not have".
+  const files = tokens.filter(({ shapes, quoted }) => shapes.has('file') && !quoted)
+  if (files.length > 1 && !/<file/.test(command) && !files.every(({ value }) => command.includes(value))) return false
   if (spared.size === 0) return true
   const [text, whole] = [taken.toLowerCase(), command.toLowerCase()]
   return (

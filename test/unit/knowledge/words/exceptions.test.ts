@@ -25,6 +25,7 @@ test.each([
   ['exceptions.jsonl', 'exceptions', 0.45],
   ['exceptions-held.jsonl', 'exceptions', 0.25],
   ['exceptions-held-asked.jsonl', 'exceptions', 0.45],
+  ['exceptions-held-later.jsonl', 'exceptions', 0.25],
   ['pairs.jsonl', 'pairs', 0.55],
 ] as const)('no answer to a request of %s inverts or drops what it says', async (name, kind, leastRight) => {
   const lines = readLines(name)

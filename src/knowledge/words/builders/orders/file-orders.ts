@@ -1,6 +1,8 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+file did|have i? touch|touched|change|changed|edit|edited|modify|modified today ; file that? were? changed|modified|edited|touched today => find . -type f -daystart -mtime 0 ## since midnight
+file did|have i? touch|touched|change|changed|edit|edited|modify|modified yesterday ; file that? were? changed|modified|edited|touched yesterday => find . -type f -daystart -mtime 1 ## the day before
 CREATE tar.gz|tgz|tarball|gzipped_tar|tar_archive|tar archive|file? of|from|out_of folder|directory? {dir!} => tar -czf {dir}.tar.gz {dir} ## -c makes one
 CREATE tar.xz|txz archive|file? of|from|out_of folder|directory? {dir!} => tar -cJf {dir}.tar.xz {dir} ## -c makes one
 CREATE zip archive|file? of|from|out_of folder|directory? {dir!} => zip -r {dir}.zip {dir} ## -r takes all in it

@@ -1,6 +1,10 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+how_many threads does|has|do process {n} has|have|use? ; count|number of? threads of|in process {n} => ps -o nlwp= -p {n} ## = leaves out the header
+user have|has|with login|valid shell => grep -vE '(nologin|false)$' /etc/passwd | cut -d: -f1 ## whose shell lets them in
+how_many days|day are|is|left|there? until|till|to|before {date} ; days|day until|till {date} => echo $(( ($(date -d {date} +%s) - $(date +%s)) / 86400 )) ## a day has 86400 seconds
+how_many days|day have_passed|are_there|is_it? since|after {date} ; days|day since {date} => echo $(( ($(date +%s) - $(date -d {date} +%s)) / 86400 )) ## a day has 86400 seconds
 memory|ram usage|use|consumption per|of_each|by process ; SHOW how_much memory each|every process uses|takes => ps aux --sort=-%mem ## the largest first
 cpu|processor usage|use|load per|of_each|by process => ps aux --sort=-%cpu ## the largest first
 DELETE user|account {user!} and|with|including all? his|her|their|its? home? home|files|directory|data|folder => sudo userdel -r {user} || sudo deluser --remove-home {user} ## -r removes the home, too

@@ -1,6 +1,16 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+last|latest|recent|newest {n} commit of|by|from {user!} ; {n} last|latest|most_recent|newest commit of|by|from {user!} => git log -n {n} --author={user} ## by name or mail
+version of {file} from|at|of|as_it_was {n} commit ago ; {file} as it was {n} commit ago => git show HEAD~{n}:{file} ## to the screen
+branch on|of|at server|remote|origin|github|gitlab ; remote branch => git branch -r ## as they were at the last fetch
+changes|what did|have i? changed|change|edited|modified but|and not staged|stage|added|add yet? ; unstaged changes|edits ; changes not yet? staged => git diff ## against the index
+port does|do container {name!} publish|expose|use|map ; port of|published_by|exposed_by|mapped_by container {name!} => docker port {name} ## inside, and outside
+which|what version of {pylib} do|have|is i? have|installed|installed|in_use? => pip show {pylib} ## its version and more
+SHOW version of python package|library|module {name!} => pip show {name} ## its version and more
+shrink|scale|resize|convert|reduce|downscale|REPLACE {media} down? to {resolution} => ffmpeg -i {media} -vf scale=-2:{resolution} <output> ## the height; the width follows
+error|errors|failures of|from|in|for service|unit? {service!} since|of|from|in last|this? boot => journalctl -u {service} -b -p err ## -p err are errors and worse
+error|errors|failures of|from|in|for service|unit? {service!} since|from {day} => journalctl -u {service} -p err --since {day} ## -p err are errors and worse
 reset|resets|set current? branch to {remotebranch} ; make|makes current? branch identical|equal|same to|as {remotebranch} => git fetch && git reset --hard {remotebranch} || git reset --hard {remotebranch} ## local commits are lost
 ignore|ignores local? change|modification to|in|of tracked? {file} => git update-index --assume-unchanged {file} || git update-index --skip-worktree {file} ## until --no-assume-unchanged
 ADD all|everything changes|files? and commit them|it? with|as? message {quoted} => git add -A && git commit -m {quoted} || git commit -am {quoted} ## new files, too
