@@ -135,7 +135,7 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   n: /^n$/i,
 }
 const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib)\d?$/
+  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib|hour|city)\d?$/
 const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
@@ -313,6 +313,20 @@ function readRange(text: string): string {
   return from !== '' && to !== '' && (front === other || other === '') ? `${front}{${from}..${to}}` : text
 }
 
+/** The time zone of a city: `Asia/Tokyo`. Zones are called by a few large cities alone. */
+function readZone(city: string): string {
+  const called = { beijing: 'shanghai', delhi: 'kolkata' }[city] ?? city
+  const name = called.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()).replaceAll(' ', '_')
+  const region = /^(?:london|paris|berlin|madrid|rome|moscow)$/.test(called)
+    ? 'Europe'
+    : /^(?:new york|chicago|los angeles|toronto|sao paulo)$/.test(called)
+      ? 'America'
+      : called === 'sydney'
+        ? 'Australia'
+        : 'Asia'
+  return `${region}/${name}`
+}
+
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** The minute and the hour of cron for a time of the day: `30 14` for "2:30 pm". */
@@ -364,6 +378,7 @@ function formatValue(
     return text
       .toLowerCase()
       .replaceAll(/year|yyyy|yy|month|mm|day|dd/g, (part) => `%${part.startsWith('y') ? 'Y' : part[0]}`)
+  if (name === 'city') return readZone(text.toLowerCase())
   if (name === 'resolution') return text.replace('p', '')
   if (kindOf(name) === 'range') return readRange(text)
   if (kindOf(name) === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')

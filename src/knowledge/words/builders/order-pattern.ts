@@ -70,9 +70,34 @@ const ENDINGS: Readonly<Record<string, string>> = {
   archive: 'tar\\.\\w+|tar|tgz|tbz2?|txz|zip|jar',
 }
 
+/** Cities by which time zones are called. */
+const CITIES = [
+  'london',
+  'paris',
+  'berlin',
+  'madrid',
+  'rome',
+  'moscow',
+  'new york',
+  'chicago',
+  'los angeles',
+  'toronto',
+  'sao paulo',
+  'tokyo',
+  'shanghai',
+  'beijing',
+  'hong kong',
+  'singapore',
+  'seoul',
+  'sydney',
+  'dubai',
+  'kolkata',
+  'delhi',
+]
+
 /** Slots whose values are told by their form alone. */
 export const BY_FORM =
-  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib)\d?$/
+  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib|hour|city)\d?$/
 
 /** The text of each kind of slot, and the nouns that may stand before and behind it. */
 const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
@@ -132,6 +157,8 @@ const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: 
     kinds: /^pylib$/,
     value: String.raw`numpy|pandas|scipy|torch|pytorch|tensorflow|keras|django|flask|fastapi|requests|matplotlib|seaborn|sqlalchemy|pytest|jupyter|pillow|opencv|transformers|pydantic`,
   },
+  { kinds: /^hour\d?$/, value: String.raw`\d{1,2}:\d\d(?::\d\d)?` },
+  { kinds: /^city$/, value: CITIES.join('|') },
   { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
   { kinds: /^ext\d?$/, value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },
   { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },

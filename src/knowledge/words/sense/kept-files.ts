@@ -28,7 +28,8 @@ export function keepsNamedFiles(command: string, request: Request): boolean {
 }
 
 /** Commands that change whatever lies in a directory. */
-const CHANGES_MANY = /\bch(?:mod|own|grp) (?:-\w+ )*-\w*R|^(?:gzip|bzip2|xz|chmod|chown|dos2unix|sed -i)\b[^|]* [*.]$/
+const CHANGES_MANY =
+  /\bch(?:mod|own|grp) (?:-\w+ )*-\w*R|-exec (?:sudo )?(?:chmod|chown|chgrp|gzip|sed -i)\b|^(?:gzip|bzip2|xz|chmod|chown|dos2unix|sed -i)\b[^|]* (?:[*.]$|\*\.\w+$)/
 /** A wish to be asked before each file, and the commands that ask. */
 const ASKS_FIRST =
   /(?<!\b(?:without|no|never|not|don't) )\b(?:ask(?:ing|s)?|prompt(?:ing|s)?|confirm(?:ing|s)?|with confirmation)\b(?! (?:for )?(?:help|questions?))/

@@ -48,11 +48,13 @@ test.each([
   ['change the mode of all .sh files in /opt to 755', /\.sh/],
   ['show the tree of /etc with hidden files', /\/etc/],
   ['compress every log file here', /\.log/],
+  ['set the permissions of all folders in web to 755', /web|</],
+  ['replace foo with bar in all py files in lib', /lib/],
 ])('every command offered for "%s" keeps its scope', async (line, wanted) => {
   const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
   const commands = found
     .map(({ command }) => command)
-    .filter((command) => /^(?:sudo )?(?:rm|ch\w+|find|tree|ls|gzip)\b/.test(command))
+    .filter((command) => /^(?:sudo )?(?:rm|ch\w+|find|tree|ls|gzip|sed)\b/.test(command))
   expect(commands.filter((command) => !wanted.test(command))).toEqual([])
 })
 
@@ -147,6 +149,11 @@ describe('each value of an order stands in its place', () => {
     ['show the unique values of column 3 in stock.tsv', "awk -F'\\t' '{print $3}' stock.tsv | sort -u"],
     ['shrink film.mkv to 480p', 'ffmpeg -i film.mkv -vf scale=-2:480 <output>'],
     ['which version of pandas do i have', 'pip show pandas'],
+    ['join audio files a.mp3 and b.mp3', 'ffmpeg -i "concat:a.mp3|b.mp3" -c copy <output>'],
+    ['delete the key token from conf.json', "jq 'del(.token)' conf.json"],
+    ['replace the third line of a.txt with hello', "sed -i '3s/.*/hello/' a.txt"],
+    ['what time is it in new york', 'TZ=America/New_York date'],
+    ['delete the tag v0.9 here and on the server', 'git tag -d v0.9 && git push origin --delete v0.9'],
     ['print every 10th line of big.txt', "awk 'NR % 10 == 0' big.txt"],
     ['delete everything after line 100 in out.txt', "sed -i '101,$d' out.txt"],
     ['create a tar.gz of src', 'tar -czf src.tar.gz src'],

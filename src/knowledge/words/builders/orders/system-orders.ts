@@ -1,6 +1,10 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+process with|using|that_uses|taking highest|most|largest memory|ram use|usage|consumption? => ps aux --sort=-%mem | head -n 2 ## the header, then the first
+process with|using|that_uses|taking highest|most|largest cpu|processor use|usage|load|time? => ps aux --sort=-%cpu | head -n 2 ## the header, then the first
+check|verify|test file_system|filesystem of|on|at {path} => sudo fsck -n {path} ## -n changes nothing
+time|date in {city} ; what time is it in {city} => TZ={city} date ## TZ is the time zone
 how_many threads does|has|do process {n} has|have|use? ; count|number of? threads of|in process {n} => ps -o nlwp= -p {n} ## = leaves out the header
 user have|has|with login|valid shell => grep -vE '(nologin|false)$' /etc/passwd | cut -d: -f1 ## whose shell lets them in
 how_many days|day are|is|left|there? until|till|to|before {date} ; days|day until|till {date} => echo $(( ($(date -d {date} +%s) - $(date +%s)) / 86400 )) ## a day has 86400 seconds

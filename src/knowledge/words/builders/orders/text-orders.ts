@@ -1,6 +1,9 @@
 // Orders about text: parts of files, lines, characters, checksums and dumps.
 
 export const TEXT_ORDERS = String.raw`
+REPLACE line {n} of|in {file} with|by {text!} ; REPLACE {n} line of|in {file} with|by {text!} => sed -i '{n}s/.*/{text}/' {file} ## only that line
+count|SHOW count? of? words in|of all {ext} file => cat *.{ext} | wc -w || wc -w *.{ext} ## -w counts words
+count|SHOW count? of? lines in|of all {ext} file in current_directory|this_directory|this_folder => cat *.{ext} | wc -l || wc -l *.{ext} ## -l counts lines
 unique|distinct|different values of|in|from column|field {n} of|in|from {file} ; unique|distinct|different values of|in|from {n} column|field of|in|from {file} => awk '{print @{n}}' {file} | sort -u ## one column, equal values once
 is word|text|string? {text!} in|somewhere_in any|some? file|files of|in|under|inside current_directory|this_folder|this_directory|current_folder|here => grep -rl {text} . ## the files that hold it
 DELETE lines|rows with|containing|that_contain|having|mentioning word|text|string? {text!} from|in|of {file} ; DELETE lines|rows of|in|from {file} with|containing|that_contain|having|mentioning word|text|string? {text!} => sed -i '/{text}/d' {file} ## each line with it

@@ -1,6 +1,21 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+DELETE tag {name!} here|locally and on|from server|remote|origin ; DELETE tag {name!} locally|here? and remotely => git tag -d {name} && git push origin --delete {name} ## here, then there
+limit memory|ram of|for container {name!} to {size} => docker update --memory {size} --memory-swap {size} {name} ## from now on
+log of|from container since|from|of|for? last|past? {n} minute => docker logs --since {n}m <container> ## from then on
+log of|from container {name!} since|from|of|for? last|past? {n} minute ago? => docker logs --since {n}m {name} ## from then on
+log of|from container {name!} since|from|of|for? last|past? {n} hour ago? => docker logs --since {n}h {name} ## from then on
+RUN command in|inside new|fresh|throwaway container ; RUN command in|inside container of image => docker run --rm <image> <command> ## --rm removes it afterwards
+RUN {cmd} in|inside new|fresh|throwaway {name!} container => docker run --rm {name} {cmd} ## --rm removes it afterwards
+DELETE|uninstall global|globally-installed npm package {name!} => npm uninstall -g {name} ## -g is for all projects
+DELETE|uninstall global npm package ; DELETE|uninstall npm package globally => npm uninstall -g <package> ## -g is for all projects
+DELETE key|field|property|entry? {var!} from|of|in {json} => jq 'del(.{var})' {json} ## to the screen
+count|how_many key are? in|of {json} => jq 'keys | length' {json} ## counts them
+JOIN audio|sound|song? files? {media} and|with {media2} => ffmpeg -i "concat:{media}|{media2}" -c copy <output> ## one behind the other
+reduce|shrink file? size of jpg|jpeg|image|photo|picture ; compress jpg|jpeg|photo|picture => convert <file> -quality 80 <output> ## less quality, fewer bytes
+how_long each service took|takes|needed|needs to? start|boot|load ; start|startup|boot time of|per each? service => systemd-analyze blame ## the slowest first
+log|journal between {hour} and {hour2} => journalctl --since {hour} --until {hour2} ## of today
 last|latest|recent|newest {n} commit of|by|from {user!} ; {n} last|latest|most_recent|newest commit of|by|from {user!} => git log -n {n} --author={user} ## by name or mail
 version of {file} from|at|of|as_it_was {n} commit ago ; {file} as it was {n} commit ago => git show HEAD~{n}:{file} ## to the screen
 branch on|of|at server|remote|origin|github|gitlab ; remote branch => git branch -r ## as they were at the last fetch
