@@ -180,7 +180,8 @@ export function nestCommand(inner: string, outer: string): string {
   const quoted = quoteAlways(inner)
   return /^(?:watch|ssh)\b/.test(outer) ? quoted : `sh -c ${quoted}`
 }
-const TAKES_COMMAND = /^(?:sudo |nohup|setsid|nice|timeout|watch|ssh|env|strace|xargs|chroot)/
+const TAKES_COMMAND =
+  /^(?:sudo |nohup|setsid|nice|timeout|watch|ssh|env|strace|xargs|chroot|docker |screen |(?:find|ls) .*\| entr )/
 
 /** Blanks stand alone where what is glued to them says nothing: `<file>.zip`, `<source>/`, `<user>@<host>`. */
 const tidy = (command: string): string =>

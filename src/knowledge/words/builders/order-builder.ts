@@ -2,18 +2,18 @@
 
 import type { Built } from './find-builder.ts'
 import { addOptions, readAskedOptions } from './asked-options.ts'
-import { BY_FORM, matchPattern, mayMatch, readPattern } from './order-pattern.ts'
+import { matchPattern, mayMatch, readPattern } from './order-pattern.ts'
+import { kindOf, ruleOf } from './order-slots.ts'
+import { formatValue } from './order-values.ts'
 import type { OrderMatch, OrderPattern, OrderValue } from './order-pattern.ts'
 import { ORDER_TABLES } from './orders/order-tables.ts'
-import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import { actOf, isReading } from '../sense/action-verbs.ts'
 import { excludes } from '../sense/negations.ts'
-import { canonicalStem, isEmptyWord, readNumber } from '../vocabulary.ts'
+import { canonicalStem, isEmptyWord } from '../vocabulary.ts'
 import { NEVER_NAMES } from '../slot-kinds.ts'
-import { nestCommand } from '../slots.ts'
 import { patternsOf } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
 
@@ -134,9 +134,6 @@ const GENERIC: Readonly<Record<string, RegExp>> = {
   var: /^variables?$/i,
   n: /^n$/i,
 }
-const SLOT =
-  /^(?:file|dir|path|n|size|text|cmd|quoted|name|user|group|host|process|var|service|signal|session|url|mode|char|time|domain|expr|line|ext|json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib|hour|city)\d?$/
-const kindOf = (name: string): string => name.replace(/\d$/, '')
 
 /** True when each value may stand as a value. An ordinary word may not, unless it is quoted or names no thing in particular. */
 function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKnownWord): boolean {
@@ -150,7 +147,7 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
       if (patternsOf(lower) === null) return false
       continue
     }
-    if (BY_FORM.test(name)) {
+    if (ruleOf(name)?.isForm) {
       sure.add(kindOf(name))
       continue
     }
@@ -221,7 +218,7 @@ function fillOrder(template: string, { values }: OrderMatch, { isFiltering }: Re
     (whole: string, lead: string | undefined, name: string, plus: string | undefined, at: number) => {
       // Within quotes `@` stands for `$`, which begins no slot; elsewhere it is itself, as in `user@host`.
       const input = lead === '@' && isQuotedAt(template, at) ? '$' : lead
-      if (!SLOT.test(name)) return whole.replace(/^@/, '$')
+      if (!ruleOf(name)) return whole.replace(/^@/, '$')
       const value = values.get(name) ?? findAlias(name, values)
       if (value === undefined || (!value.isQuoted && GENERIC[kindOf(name)]?.test(value.text))) {
         if (value === undefined && kindOf(name) === 'n') isWhole = false
@@ -281,109 +278,3 @@ function fitArchive(command: string, file: string): string {
 
 const isQuotedAt = (template: string, at: number): boolean =>
   (template.slice(0, at).match(/['"]/g) ?? []).length % 2 === 1
-
-/** A value within the quotes of a command is a part of a script, whose slashes end patterns, or plain text. */
-type Quotes = 'none' | 'text' | 'script'
-
-function quotesAt(template: string, at: number): Quotes {
-  if ((template.slice(0, at).split("'").length - 1) % 2 === 0) return 'none'
-  return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
-}
-
-const SEPARATORS: Readonly<Record<string, string>> = {
-  comma: ',',
-  semicolon: ';',
-  colon: ':',
-  space: ' ',
-  tab: String.raw`\t`,
-  pipe: '|',
-  dash: '-',
-  dashe: '-',
-  hyphen: '-',
-  slash: '/',
-  slashe: '/',
-}
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-
-/** `f{1..9}` for "f1 to f9"; the text as it is where the names differ in more than a number. */
-function readRange(text: string): string {
-  const [first = '', last = ''] = text.replaceAll(/["']/g, '').split(/\s(?:to|through|-)\s/)
-  const [, front = '', from = ''] = /^(.*?)(\d+)$/.exec(first) ?? []
-  const [, other = '', to = ''] = /^(.*?)(\d+)$/.exec(last) ?? []
-  return from !== '' && to !== '' && (front === other || other === '') ? `${front}{${from}..${to}}` : text
-}
-
-/** The time zone of a city: `Asia/Tokyo`. Zones are called by a few large cities alone. */
-function readZone(city: string): string {
-  const called = { beijing: 'shanghai', delhi: 'kolkata' }[city] ?? city
-  const name = called.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()).replaceAll(' ', '_')
-  const region = /^(?:london|paris|berlin|madrid|rome|moscow)$/.test(called)
-    ? 'Europe'
-    : /^(?:new york|chicago|los angeles|toronto|sao paulo)$/.test(called)
-      ? 'America'
-      : called === 'sydney'
-        ? 'Australia'
-        : 'Asia'
-  return `${region}/${name}`
-}
-
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-
-/** The minute and the hour of cron for a time of the day: `30 14` for "2:30 pm". */
-function readClock(text: string): string {
-  const lower = text.toLowerCase()
-  if (lower === 'midnight') return '0 0'
-  if (lower === 'noon') return '0 12'
-  const [hour = '0', minute = '0'] = lower.replace(/[^\d:]/g, '').split(':')
-  const half = lower.endsWith('pm') ? 12 : 0
-  const isHalved = /[ap]m$/.test(lower)
-  return `${Number(minute)} ${isHalved ? (Number(hour) % 12) + half : Number(hour)}`
-}
-
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
-
-function formatValue(
-  name: string,
-  { text }: OrderValue,
-  plus: string | undefined,
-  template: string,
-  at: number,
-): string {
-  const quotes = quotesAt(template, at)
-  if (kindOf(name) === 'n') {
-    const word = text
-      .toLowerCase()
-      .replace(/^forth$/, 'fourth')
-      .replace(/(?<=\d)(?:st|nd|rd|th)$/, '')
-    const place = ORDINALS.indexOf(word)
-    const number = place >= 0 ? place + 1 : readNumber(word)
-    return number === null ? text : String(number + Number(plus ?? 0))
-  }
-  if (kindOf(name) === 'cmd' && quotes === 'none') return nestCommand(text, template)
-  if (kindOf(name) === 'clock') return readClock(text)
-  if (kindOf(name) === 'weekday' && template.startsWith('date')) return text.toLowerCase()
-  if (kindOf(name) === 'weekday') return String(WEEKDAYS.indexOf(text.slice(0, 3).toLowerCase()))
-  if (kindOf(name) === 'remote') return text.replace(/(?<=[^:])\/$/, '')
-  if (name === 'signal') return text.toUpperCase().replace(/^SIG/, '')
-  if (name === 'size')
-    return text
-      .replace(/\s?bytes$/i, '')
-      .replace(/\s/g, '')
-      .replace(/(?<=[kmgt])i?b$/i, '')
-      .replace(/k$/, 'K')
-  if (name === 'expr') return text
-  if (kindOf(name) === 'sep') return SEPARATORS[text.replace(/e?s$/, '').toLowerCase()] ?? text
-  if (kindOf(name) === 'month') return String(MONTHS.indexOf(text.slice(0, 3).toLowerCase()) + 1)
-  if (kindOf(name) === 'dateform')
-    return text
-      .toLowerCase()
-      .replaceAll(/year|yyyy|yy|month|mm|day|dd/g, (part) => `%${part.startsWith('y') ? 'Y' : part[0]}`)
-  if (name === 'city') return readZone(text.toLowerCase())
-  if (name === 'resolution') return text.replace('p', '')
-  if (kindOf(name) === 'range') return readRange(text)
-  if (kindOf(name) === 'ext') return (patternsOf(text.toLowerCase())?.[0] ?? text).replace(/^\*?\./, '')
-  // A name that begins with a dash would be read as an option.
-  if (quotes === 'none')
-    return quoteValue(/^(?:file|path|dir)$/.test(kindOf(name)) && text.startsWith('-') ? `./${text}` : text)
-  return escapeInQuotes(quotes === 'script' ? text.replaceAll('/', String.raw`\/`) : text)
-}

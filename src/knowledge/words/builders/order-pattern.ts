@@ -5,6 +5,8 @@
 // a family of verbs, `{file}` a value, `{file!}` a value that may be an ordinary word, since its place in the sentence says what it is.
 // Articles may stand before every word.
 
+import { ruleOf } from './order-slots.ts'
+
 /** The value of a slot, and if it was quoted. */
 export interface OrderValue {
   text: string
@@ -56,138 +58,6 @@ const FAMILIES = new Map(
   Object.entries(VERBS).map(([name, verbs]) => [name, `(?:${verbs.split(' ').map(formsOf).join('|')})`]),
 )
 
-const QUOTED = String.raw`"[^"]+"|'[^']+'(?!\w)|\`[^\`']+[\`']`
-const WORD = String.raw`[\w~/.@%+:*?$^\[\]{}=-]*[\w~/*\]}$]`
-const NUMBER = String.raw`\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred|thousand`
-const ORDINAL = String.raw`\d+(?:st|nd|rd|th)|first|second|third|fourth|forth|fifth|sixth|seventh|eighth|ninth|tenth`
-
-/** Slots for files of one kind, and the ends of their names. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  json: 'json|jsonl|geojson',
-  yaml: 'ya?ml',
-  csv: 'csv|tsv',
-  media: 'mp[34]|mkv|avi|mov|wav|flac|ogg|opus|m4a|webm|aac',
-  archive: 'tar\\.\\w+|tar|tgz|tbz2?|txz|zip|jar',
-}
-
-/** Cities by which time zones are called. */
-const CITIES = [
-  'london',
-  'paris',
-  'berlin',
-  'madrid',
-  'rome',
-  'moscow',
-  'new york',
-  'chicago',
-  'los angeles',
-  'toronto',
-  'sao paulo',
-  'tokyo',
-  'shanghai',
-  'beijing',
-  'hong kong',
-  'singapore',
-  'seoul',
-  'sydney',
-  'dubai',
-  'kolkata',
-  'delhi',
-]
-
-/** Slots whose values are told by their form alone. */
-export const BY_FORM =
-  /^(?:json|yaml|csv|media|archive|remote|address|clock|weekday|day|sep|month|dateform|range|fstype|version|jsonpath|jsontext|remotebranch|daemon|resolution|date|pylib|hour|city)\d?$/
-
-/** The text of each kind of slot, and the nouns that may stand before and behind it. */
-const SLOTS: readonly { kinds: RegExp; value: string; before?: string; behind?: string }[] = [
-  {
-    kinds: /^(?:file|dir|path)\d?$/,
-    value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:the|an?|all|contents?|of|given|existing|text|input|output|log|binary|compressed|gzipped|gzip|source|target|new|files?|director(?:y|ies)|folders?|dir|paths?|documents?|archives?|image|script|symlinks?|link|named|called|and|its)\s+)*`,
-    behind: String.raw`(?:\s+(?:files?|director(?:y|ies)|folders?))?`,
-  },
-  {
-    kinds: /^n\d?$/,
-    value: `${NUMBER}|${ORDINAL}`,
-    before: String.raw`(?:(?:the|an?|number|only|line|lines|exactly)\s+)*`,
-  },
-  {
-    kinds: /^url$/,
-    value: String.raw`["']?(?:\w+:\/\/|www\.)[^\s"']+["']?`,
-    before: String.raw`(?:(?:the|an?|url|file|page|site|website|contents?|of|at)\s+)*`,
-  },
-  ...Object.entries(ENDINGS).map(([kind, endings]) => ({
-    kinds: new RegExp(`^${kind}\\d?$`),
-    value: String.raw`["']?[\w~/.@%+-]*\w\.(?:${endings})["']?`,
-    before: String.raw`(?:(?:the|an?|file|files|video|movie|song|clip|archive|document|array|list|contents?|of)\s+)*`,
-  })),
-  { kinds: /^remote$/, value: String.raw`[\w.@-]+:[~/\w][\w./~-]*` },
-  { kinds: /^address$/, value: String.raw`[\w.-]+:\d+` },
-  { kinds: /^clock$/, value: String.raw`\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)?|midnight|noon` },
-  { kinds: /^weekday$/, value: String.raw`(?:mon|tues|wednes|thurs|fri|satur|sun)days?` },
-  {
-    kinds: /^sep$/,
-    value: String.raw`(?:commas?|semicolons?|colons?|spaces?|tabs?|pipes?|dash(?:es)?|hyphens?|slash(?:es)?)|"[^"]"|'[^']'|[,;:|]`,
-  },
-  {
-    kinds: /^month$/,
-    value: String.raw`january|february|march|april|may|june|july|august|september|october|november|december`,
-  },
-  {
-    kinds: /^dateform$/,
-    value: String.raw`["']?(?:day|dd|month|mm|year|yyyy|yy)(?:[/.-]?(?:day|dd|month|mm|year|yyyy|yy)){2}["']?`,
-  },
-  { kinds: /^range$/, value: String.raw`["']?[\w.-]*\d["']?\s(?:to|through|-)\s["']?[\w.-]*\d["']?` },
-  {
-    kinds: /^fstype$/,
-    value: String.raw`nfs4?|cifs|smbfs|ext[234]|xfs|btrfs|zfs|tmpfs|vfat|ntfs|exfat|iso9660|fuse|overlay|squashfs`,
-  },
-  { kinds: /^version$/, value: String.raw`v?\d+(?:\.\d+)+` },
-  { kinds: /^jsonpath$/, value: String.raw`\.[a-z_][\w.[\]]*` },
-  { kinds: /^jsontext$/, value: String.raw`'?\{.*\}'?` },
-  { kinds: /^remotebranch$/, value: String.raw`(?:origin|upstream)\/[\w./-]+` },
-  {
-    kinds: /^daemon$/,
-    value: String.raw`nginx|apache2?|httpd|mysqld?|mariadb|postgres(?:ql)?|redis(?:-server)?|docker|sshd?|crond?|cups|bluetooth|ufw|firewalld|NetworkManager`,
-  },
-  { kinds: /^resolution$/, value: String.raw`\d{3,4}p` },
-  { kinds: /^date$/, value: String.raw`["']?\d{4}-\d\d-\d\d["']?` },
-  {
-    kinds: /^pylib$/,
-    value: String.raw`numpy|pandas|scipy|torch|pytorch|tensorflow|keras|django|flask|fastapi|requests|matplotlib|seaborn|sqlalchemy|pytest|jupyter|pillow|opencv|transformers|pydantic`,
-  },
-  { kinds: /^hour\d?$/, value: String.raw`\d{1,2}:\d\d(?::\d\d)?` },
-  { kinds: /^city$/, value: CITIES.join('|') },
-  { kinds: /^day$/, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
-  { kinds: /^ext\d?$/, value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },
-  { kinds: /^line$/, value: String.raw`"[^"]*\s[^"]*"|'[^']*\s[^']*'` },
-  {
-    kinds: /^domain\d?$/,
-    value: String.raw`["']?[\w-]+(?:\.[\w-]+)+["']?`,
-    before: String.raw`(?:(?:the|an?|host|hostname|domain|name|server|site)\s+)*`,
-  },
-  { kinds: /^expr$/, value: String.raw`[\d(][\d\s.+*/()^%-]*[\d)]` },
-  { kinds: /^size$/, value: String.raw`\d+(?:\s?[kmgt]i?b?|\s?bytes)?` },
-  {
-    kinds: /^(?:text|cmd)\d?$/,
-    value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:the|an?|all|every|each|any|occurrences?|of|word|text|string|pattern|character|characters|letter|phrase|regex|command|program|utility)\s+)*`,
-    behind: String.raw`(?:\s+(?:characters?|letters?|command|program))?`,
-  },
-  {
-    kinds: /^quoted\d?$/,
-    value: QUOTED,
-    before: String.raw`(?:(?:the|an?|all|every|each|any|occurrences?|of|word|text|string|pattern|characters?|message|command|named|called)\s+)*`,
-  },
-  {
-    kinds: /^(?:name|user|group|host|process|var|service|signal|session|mode|char|time)\d?$/,
-    value: `${QUOTED}|${WORD}`,
-    before: String.raw`(?:(?:the|an?|user|users|group|host|server|machine|process|processes|variable|service|named|called|name|named|remote|session|environment|shell|url|domain|ip|address|interface|network)\s+)*`,
-    behind: String.raw`(?:\s+(?:user|group|host|server|process(?:es)?|variable|service|session|signal|interface|domain))?`,
-  },
-]
-
 const ARTICLE = String.raw`(?:(?:the|an?|my|your|this|that|its|their|all|every|any|only|just)\s+){0,3}`
 
 /** The pattern as a regular expression, and the slots in the order of its groups. @throws for a slot of no known kind */
@@ -207,7 +77,7 @@ export function compilePattern(pattern: string): { words: RegExp; slots: readonl
 function compilePart(part: string, slots: string[]): string {
   const name = /^\{(\w+)!?\}$/.exec(part)?.[1]
   if (name !== undefined) {
-    const rule = SLOTS.find(({ kinds }) => kinds.test(name))
+    const rule = ruleOf(name)
     if (!rule) throw new Error(`orders: no such slot {${name}}`)
     slots.push(name)
     return `${rule.before ?? ''}${rule.before ? ARTICLE : ''}(${rule.value})${rule.behind ?? ''}`

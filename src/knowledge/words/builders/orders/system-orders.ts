@@ -28,8 +28,8 @@ SHOW current? date|time in? seconds|epoch with|and nanoseconds => date +%s.%N ##
 REPLACE {quoted} to local time => date -d {quoted} ## in the time zone here
 SHOW previous|last current and next month ; SHOW calendar of|for previous|last current and next month => cal -3 ## three months
 SHOW modification date|time of file? {path!} => stat -c %y {path} || date -r {path} ## the last change
-schedule|RUN {cmd} to? run? in {n} hour => echo {cmd} | at now + {n} hours ## once
-schedule|RUN {cmd} to? run? in {n} minute => echo {cmd} | at now + {n} minutes ## once
+schedule|RUN {cmd} to? run? in {n} hour => echo {quoted} | at now + {n} hours ## once
+schedule|RUN {cmd} to? run? in {n} minute => echo {quoted} | at now + {n} minutes ## once
 install|load|use crontab from|in file? {file} => crontab {file} ## in the place of the old one
 SHOW|count how_many|number|count? of? user who|that? are? logged in|on? ; count logged-in user ; count user logged|login in|on? => who | wc -l ## one line for each session
 SHOW what user? {user!} is? doing|running ; what is user? {user!} doing => w {user} ## with the commands
@@ -56,7 +56,7 @@ unmount {dir} lazily ; lazily unmount {dir} => sudo umount -l {dir} ## when nobo
 unmount all {fstype} filesystem|mount|share ; unmount all {fstype} file systems => sudo umount -a -t {fstype} ## -t is the type
 SHOW mounted {fstype} filesystem|file_systems|file_system ; filesystem|file_systems|file_system of type {fstype} => mount -t {fstype} || findmnt -t {fstype} ## -t is the type
 DELETE current_user's|my|own|current crontab ; DELETE crontab of current|this user => crontab -r ## all jobs of this user
-RUN {cmd} at midnight|noon tomorrow => echo {cmd} | at midnight tomorrow ## once
+RUN {cmd} at midnight|noon tomorrow => echo {quoted} | at midnight tomorrow ## once
 {n} divided by {n2} with|to {n3} decimal|digit places|digits|decimals? => echo "scale={n3}; {n} / {n2}" | bc ## scale is the number of digits
 SHOW result|value of {expr} ; how_much|what is {expr} => echo $(({expr})) || expr {expr} ## in whole numbers
 yesterday|yesterday's date as|in|formatted_as|in_the_form? {dateform} format? => date -d yesterday +{dateform} ## the form of the date
@@ -69,7 +69,7 @@ RUN {cmd} for|on|with each line|entry|item of|in {file} with|using|in {n} parall
 RUN {cmd} for|on|with each line|entry|item of|in {file} => xargs -a {file} -d '\n' -n 1 {cmd} ## one call a line
 RUN {cmd} with|using {dir} as root|new_root directory|folder? => sudo chroot {dir} {cmd} ## / is that directory
 ADD|CREATE user named|called? {user!} with home directory and|with login? shell {path} => sudo useradd -m -s {path} {user} ## -m makes the home
-DELETE temporary|temp? file? {file} when|on|at|after script|shell? exit|ends => trap 'rm -f {file}' EXIT ## EXIT is the end of the script
+DELETE temporary|temp? file? {file} when|on|at|after script|shell? exit|ends => trap 'rm -f "{file}"' EXIT ## EXIT is the end of the script
 top {n} process by|using|for|in|sorted_by|with_the_most cpu|CPU|processor usage|load|time? => ps aux --sort=-%cpu | head -n {n+1} ## one line more for the header
 top {n} process by|using|for|in|sorted_by|with_the_most memory|mem|ram|RAM usage|use? => ps aux --sort=-%mem | head -n {n+1} ## one line more for the header
 RUN {cmd!} every_time|whenever|each_time|when|as_soon_as file|anything|something in|under|inside|below {dir!} change|changed ; RUN {cmd!} on|at every|each|any? change in|of|to {dir!} => find {dir} -type f | entr {cmd} || watchexec -w {dir} {cmd} ## entr waits for changes
