@@ -8,10 +8,12 @@ import type { CommandIndex } from '../index/index-file.ts'
 import { weighCommand } from '../index/popularity.ts'
 import { calibrate, GENERAL_LEAST, leastFor, valuesOf } from './answer/answer-confidence.ts'
 import { type Found, rankFound } from './answer/answer-ranking.ts'
+import { weighDropped } from './answer/dropped-values.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
 import { weighMissedTopics } from './answer/missed-topics.ts'
 import { findMentioned, type Mentioned, weighMention } from './answer/program-mentions.ts'
 import { answerClause, answerOtherwise } from './answer/surrounded-answers.ts'
+import { readAskedOptions } from './builders/asked-options.ts'
 import { buildArchive } from './builders/archive-builder.ts'
 import { buildFind } from './builders/find-builder.ts'
 import type { Built } from './builders/find-builder.ts'
@@ -75,12 +77,14 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   markNames(request, deps.here ?? [], intents.isKnown)
   const mentioned = findMentioned(request, deps)
   const values = valuesOf(request, intents.isKnown)
+  const asked = readAskedOptions(request)
   const pool: Found[] = []
   const add = (found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found>, score: number): void => {
     const program = programOf(found.command)
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
     if (mistakesKind(found.command, request)) score *= 0.6
+    if (found.stems !== undefined) score *= weighDropped(found.command, request, asked(program).covered)
     let confidence = score + weighMention(found, program, mentioned) - weighMissedTopics(found, request)
     // Of two equally good answers that of an installed program comes first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE

@@ -114,6 +114,11 @@ const ROWS: readonly (SlotRule & { kinds: string })[] = [
     value: String.raw`numpy|pandas|scipy|torch|pytorch|tensorflow|keras|django|flask|fastapi|requests|matplotlib|seaborn|sqlalchemy|pytest|jupyter|pillow|opencv|transformers|pydantic`,
   },
   { kinds: 'hour', isForm: true, value: String.raw`\d{1,2}:\d\d(?::\d\d)?` },
+  {
+    kinds: 'iface',
+    isForm: true,
+    value: String.raw`eth\d+|en[opsx]\w+|em\d+|wlan\d+|wl[ps]\w+|lo|docker\d+|br-?\w+|tun\d+|tap\d+|wg\d+|ppp\d+|p2p\d+`,
+  },
   { kinds: 'city', isForm: true, value: CITIES.join('|') },
   { kinds: 'day', isForm: true, value: String.raw`yesterday|today|\d{4}-\d\d-\d\d` },
   { kinds: 'ext', value: String.raw`"\*?\.?[a-z]\w*"|'\*?\.?[a-z]\w*'|\*?\.?[a-z]\w*` },

@@ -37,7 +37,8 @@ const FROM = new RegExp(`\\b${REMOVES}\\b(.*)\\bfrom\\b(.*)`, 'i')
 const PLACES =
   /^\s*(?:\S+ ){0,3}?(?:director(?:y|ies)|folders?|disk|drive|server|system|usb|here|subfolders?|trash|[~.\w-]*\/\S*)/i
 
-const ASKS_ONLY = /^(?:which|what|who|where|when|is|are|does|how (?:many|much|long|often|big))\b/i
+const ASKS_ONLY =
+  /^(?:which|what|who|where|when|is|are|does|how (?!(?:to|do|does|can|could|should|would|might|i|we|you)\b)\w+)\b/i
 
 /** The words of a request without those that it excludes. */
 const wantedWords = ({ tokens, excluded }: Request): string =>

@@ -22,6 +22,7 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
 /** True for a command of a tool whose things the request does not speak of: no secret of a cluster for "make secret readable". */
 export const isForeign = (command: string, { lower, tokens }: Request): boolean =>
   CUTS_TEXT.test(command) ||
+  takesHoursForMinutes(command, lower) ||
   NO_OPERANDS.test(command) ||
   (PACKS.test(command) &&
     !tokens.some(({ lower, shapes, quoted }) => (quoted || !shapes.has('file')) && ASKS_TO_PACK.test(lower))) ||
@@ -35,6 +36,12 @@ const CUTS_TEXT =
 /** An ending is no file, no copy of cp goes to another host, and no address is packed. */
 const NO_OPERANDS =
   /^(?:cp|mv) (?:-\w+ )*\.\w{1,5} \.\w{1,5}$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
+/** True for `-mmin -24` where the request says "24 hours". */
+function takesHoursForMinutes(command: string, lower: string): boolean {
+  const minutes = /-[amc]min [+-]?(\d+)/.exec(command)?.[1]
+  return minutes !== undefined && new RegExp(`\\b${minutes} (?:hours?|days?)\\b`).test(lower)
+}
+
 /** An archive is made only for those who ask for one: "what is in backup.tar.gz" does not. */
 const PACKS = /^(?:tar (?:--\S+ )*-?[a-z]*c[a-z]* |zip |7z a )/i
 const ASKS_TO_PACK =

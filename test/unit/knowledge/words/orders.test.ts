@@ -58,6 +58,14 @@ test.each([
   expect(commands.filter((command) => !wanted.test(command))).toEqual([])
 })
 
+test.each([
+  ['how full is the disk mounted on /data', /mount/],
+  ['show the newest file in Downloads', /^ls -t \|/],
+  ['find files modified in the last 48 hours', /-mmin -48/],
+])('no first answer to "%s" changes the system or drops a name', async (line, refused) => {
+  expect(await first(line)).not.toMatch(refused)
+})
+
 test('the number of the processes is the id of none', async () => {
   const found = await knowledge.suggest({ line: 'kill the top 5 processes by memory', cwd: '/', shell: 'bash' })
   expect(found.filter(({ command }) => /kill (?:-\d )?5$/.test(command))).toEqual([])
@@ -154,6 +162,12 @@ describe('each value of an order stands in its place', () => {
     ['replace the third line of a.txt with hello', "sed -i '3s/.*/hello/' a.txt"],
     ['what time is it in new york', 'TZ=America/New_York date'],
     ['delete the tag v0.9 here and on the server', 'git tag -d v0.9 && git push origin --delete v0.9'],
+    ['compare my branch with devel', 'git diff devel...HEAD'],
+    ['who last changed line 40 of main.c', 'git blame -L 40,40 main.c'],
+    ['how full is the disk mounted on /data', 'df -h /data'],
+    ['are a.bin and b.bin the same', 'cmp a.bin b.bin'],
+    ['what does the package jq depend on', 'apt-cache depends jq'],
+    ['files changed in the last 24 hours', /^find \. (?:-type f )?-mtime -1$/],
     ['print every 10th line of big.txt', "awk 'NR % 10 == 0' big.txt"],
     ['delete everything after line 100 in out.txt', "sed -i '101,$d' out.txt"],
     ['create a tar.gz of src', 'tar -czf src.tar.gz src'],

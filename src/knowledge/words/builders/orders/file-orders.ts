@@ -1,6 +1,9 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+empty folder|directory {dir!} ; DELETE all|everything|contents? of|in|inside folder|directory {dir!} but|and keep folder|directory|it itself? => find {dir} -mindepth 1 -delete ## the directory stays
+are|is {file} and {file2} same|identical|equal => cmp {file} {file2} || diff -q {file} {file2} ## says nothing where they are the same
+how_full is disk|drive|partition|filesystem|volume? mounted? on|at|under {dir} ; how_full is {dir} => df -h {dir} ## of that file system
 file did|have i? touch|touched|change|changed|edit|edited|modify|modified today ; file that? were? changed|modified|edited|touched today => find . -type f -daystart -mtime 0 ## since midnight
 file did|have i? touch|touched|change|changed|edit|edited|modify|modified yesterday ; file that? were? changed|modified|edited|touched yesterday => find . -type f -daystart -mtime 1 ## the day before
 CREATE tar.gz|tgz|tarball|gzipped_tar|tar_archive|tar archive|file? of|from|out_of folder|directory? {dir!} => tar -czf {dir}.tar.gz {dir} ## -c makes one

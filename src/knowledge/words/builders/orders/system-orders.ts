@@ -1,6 +1,7 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+is program|process|application|app|command {name!} running ; check if|whether program|process|application|app {name!} is running => pgrep -a {name} ## their numbers, or nothing
 process with|using|that_uses|taking highest|most|largest memory|ram use|usage|consumption? => ps aux --sort=-%mem | head -n 2 ## the header, then the first
 process with|using|that_uses|taking highest|most|largest cpu|processor use|usage|load|time? => ps aux --sort=-%cpu | head -n 2 ## the header, then the first
 check|verify|test file_system|filesystem of|on|at {path} => sudo fsck -n {path} ## -n changes nothing

@@ -1,6 +1,10 @@
 // Orders about text: parts of files, lines, characters, checksums and dumps.
 
 export const TEXT_ORDERS = String.raw`
+count|number|how_many count? of? different|distinct|unique words are? in|of {file} => tr -cs '[:alnum:]' '\n' < {file} | sort -u | wc -l ## one word a line, each once
+letters|letter|text|everything|all in|of {file} uppercase|upper_case|capital => tr '[:lower:]' '[:upper:]' < {file} ## to the screen
+letters|letter|text|everything|all in|of {file} lowercase|lower_case => tr '[:upper:]' '[:lower:]' < {file} ## to the screen
+SEARCH for? word|text|string {text!} in all? {ext} file in|under|below|inside {dir!} => grep -rn --include='*.{ext}' {text} {dir} ## one ending
 REPLACE line {n} of|in {file} with|by {text!} ; REPLACE {n} line of|in {file} with|by {text!} => sed -i '{n}s/.*/{text}/' {file} ## only that line
 count|SHOW count? of? words in|of all {ext} file => cat *.{ext} | wc -w || wc -w *.{ext} ## -w counts words
 count|SHOW count? of? lines in|of all {ext} file in current_directory|this_directory|this_folder => cat *.{ext} | wc -l || wc -l *.{ext} ## -l counts lines

@@ -1,6 +1,13 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+COMPARE current? branch with|to|and|against {name!} => git diff {name}...HEAD || git diff {name} ## since they parted
+who last? changed|wrote|edited|modified|touched line {n} of|in {file} => git blame -L {n},{n} {file} ## -L is a range of lines
+SHOW field|key|property|value of {var!} in|from|of {json} => jq -r '.{var}' {json} ## without quotes
+part|piece|section of {media} from|between {hour} to|and|until {hour2} ; cut|extract {media} from|between {hour} to|and|until {hour2} => ffmpeg -ss {hour} -to {hour2} -i {media} -c copy <output> ## from there to there
+stop {service!} and prevent|keep|stop it from starting|start|coming again|back|at_boot ; stop {service!} for_good|permanently ; stop {service!} now and at_boot|disable it? => sudo systemctl disable --now {service} ## now, and at boot
+DELETE container {name!} and|with|including its? volumes|volume => docker rm -v {name} ## -v takes its unnamed volumes
+what does package {name!} depend on ; dependency|dependencies of package {name!} => apt-cache depends {name} || apt show {name} ## what it needs
 DELETE tag {name!} here|locally and on|from server|remote|origin ; DELETE tag {name!} locally|here? and remotely => git tag -d {name} && git push origin --delete {name} ## here, then there
 limit memory|ram of|for container {name!} to {size} => docker update --memory {size} --memory-swap {size} {name} ## from now on
 log of|from container since|from|of|for? last|past? {n} minute => docker logs --since {n}m <container> ## from then on
