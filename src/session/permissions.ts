@@ -27,7 +27,7 @@ import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import { namedPaths, readUnaskedLine } from '../safety/rules/unasked-line.ts'
 import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
-import { describeAct } from '../safety/notes/approval-notes.ts'
+import { describeAct, lookAtGround } from '../safety/notes/approval-notes.ts'
 import { distrust } from '../safety/sources/distrust.ts'
 import { describeSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
@@ -144,7 +144,7 @@ export function createPermit(deps: PermitDeps): Permit {
       deps.tell(`refused: ${ask.description.split('\n')[0]}: ${reason}`)
       return { ok: false, by: 'mode', feedback: '', reason }
     }
-    const reply = await askUser(call, ask, decision.reason, { deps, source, sources, signal })
+    const reply = await askWhileItChanges(call, ask, decision.reason, { deps, source, sources, signal })
     const isApproved = reply.response !== 'reject'
     if (isApproved && ask.subject.kind === 'url') deps.hosts.add(hostOf(ask.subject.value) ?? '')
     if (isApproved) return permitted
@@ -192,6 +192,35 @@ interface Asking {
   source: PermitSource
   sources: TurnSources
   signal: AbortSignal
+}
+
+/** A question is asked so often when what it is about changes each time. */
+const MOST_ROUNDS = 3
+const HAS_CHANGED = 'what the names in it lead to has changed since you were asked: look again'
+
+/**
+ * Asks again when what a command's names lead to has changed while the question stood: another command, in the background, may have put a
+ * link or one more file there.
+ */
+async function askWhileItChanges(
+  call: ToolCall,
+  ask: PermissionAsk,
+  reason: string,
+  asking: Asking,
+): Promise<ApprovalReply> {
+  const { workDirs, home } = asking.deps
+  const look = () => lookAtGround(ask.subject, { cwd: workDirs()[0] ?? '/', home })
+  let shown = ask
+  for (let round = 1; round <= MOST_ROUNDS; round++) {
+    const before = look()
+    const reply = await askUser(call, shown, reason, asking)
+    if (reply.response === 'reject' || look() === before) return reply
+    shown = { ...ask, notes: [HAS_CHANGED, ...(ask.notes ?? [])] }
+  }
+  return {
+    response: 'reject',
+    feedback: 'What the names in the command lead to kept changing while the user was asked.',
+  }
 }
 
 /** Asks the user, and keeps an answer that covers more than this act. `reason`: the rule that asks, or ''. */

@@ -7,7 +7,7 @@ import { holdsUnshown } from '../text/exact-text.ts'
 import { describeHosts } from '../text/host-names.ts'
 import { findLookalike } from '../text/lookalikes.ts'
 import { nameCharacter } from '../text/sanitiser.ts'
-import { describeDeletion } from './deletion-count.ts'
+import { describeDeletion, listDeleted } from './deletion-count.ts'
 import { describeLinks } from './link-targets.ts'
 
 export interface NotedAct {
@@ -40,6 +40,14 @@ export async function describeAct({ kind, value }: NotedAct, place: { cwd: strin
       ? [`${value.length.toLocaleString('en')} characters in ${lines} ${lines === 1 ? 'line' : 'lines'}`]
       : []),
   ]
+}
+
+/**
+ * What the names in a command lead to at this moment, as a text to compare: what its patterns find to delete, and links out of the folder. A
+ * text that has changed while a question stood means another act than the one that was shown. '' for all but commands.
+ */
+export function lookAtGround({ kind, value }: NotedAct, place: { cwd: string; home: string }): string {
+  return kind === 'command' ? JSON.stringify([listDeleted(value, place), describeLinks(value, place.cwd)]) : ''
 }
 
 function describeName(text: string): string[] {

@@ -49,6 +49,12 @@ export async function describeDeletion(command: string, place: DeletionPlace): P
   return `deletes ${parts.join(', ')}: ${names.join(', ')}${more}`
 }
 
+/** The names of what is there and the command would delete, patterns expanded; none where that cannot be known. */
+export function listDeleted(command: string, place: DeletionPlace): string[] {
+  const operands = DELETES.test(command) ? findOperands(command, place) : null
+  return (operands ?? []).filter(({ path }) => lookAt(path) !== null).map(({ name }) => name)
+}
+
 /** `rm -rf $X/` with an empty X is `rm -rf /`. */
 function findEmptyVariable(command: string): string | null {
   const found = /\brm\b[^;&|\n]*?\s["']?(\$\{?(\w+)\}?)["']?(\/\*?|\/)?(?=$|[\s;&|])/.exec(command)

@@ -1,5 +1,5 @@
 import { makePool } from '../../support/server-pool.ts'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../../src/config/configuration.ts'
@@ -17,7 +17,14 @@ import { script } from '../../support/wire-client.ts'
 import { makeTaskSpace } from '../tasks/task-space.ts'
 
 /** Opens sessions in a home of their own, with a scripted model, real tasks, and a client that answers `answers`. */
-function makeHost(scripts: string[], { answers = {} as Record<string, string>, asksForTrust = false } = {}) {
+function makeHost(
+  scripts: string[],
+  {
+    answers = {} as Record<string, string>,
+    asksForTrust = false,
+    onApproval = (): 'approve' | 'reject' => 'reject',
+  } = {},
+) {
   const { home, tasks } = makeTaskSpace()
   const [share, workDir] = [join(home, '.kimi'), join(home, 'work')]
   mkdirSync(workDir)
@@ -84,7 +91,7 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
             session.requests.answer('QuestionRequest', id, given)
           }
           if (request.type === 'ApprovalRequest')
-            session.requests.answer('ApprovalRequest', id, { response: 'reject', feedback: '' })
+            session.requests.answer('ApprovalRequest', id, { response: onApproval(), feedback: '' })
         },
         takesQuestions: true,
         takesPlanMode: true,
@@ -388,5 +395,47 @@ describe('a turn that has read what its user has not written', () => {
     expect(approvals(host.asked)).toEqual([])
     const context = readFileSync(join(session.dir, 'context.jsonl'), 'utf8')
     expect(context).toMatch(/This turn has read the output of curl.*nobody is here to ask/)
+  })
+})
+
+describe('what a command’s names lead to, changed while its question stands,', () => {
+  const briefs = (asked: WireRequest[]) =>
+    asked.flatMap(({ type, payload }) => (type === 'ApprovalRequest' ? JSON.stringify(payload.display) : []))
+
+  test('is shown by another question: one more file that a pattern finds', async () => {
+    const more = ['build-b', '']
+    const host = makeHost([script(['Shell', { command: 'rm -r build-*' }]), script('end')], {
+      onApproval() {
+        const name = more.shift()
+        if (name) mkdirSync(join(host.workDir, name))
+        return 'approve'
+      },
+    })
+    mkdirSync(join(host.workDir, 'build-a'))
+    await (await host.open()).prompt('go')
+    const asked = briefs(host.asked)
+    expect(asked).toHaveLength(2)
+    expect(asked[0]).not.toContain('build-b')
+    expect(asked[1]).toContain('look again')
+    expect(asked[1]).toContain('build-a, build-b')
+    expect(existsSync(join(host.workDir, 'build-b'))).toBe(false)
+  })
+
+  test('ends in a refusal when it goes on changing: a link that leads out', async () => {
+    let count = 0
+    const host = makeHost([script(['Shell', { command: 'cp k out' }]), script('end')], {
+      onApproval() {
+        const out = join(host.workDir, 'out')
+        rmSync(out, { force: true })
+        symlinkSync(join(host.home, `start-${++count}`), out)
+        return 'approve'
+      },
+    })
+    writeFileSync(join(host.workDir, 'k'), 'k')
+    await (await host.open()).prompt('go')
+    const asked = briefs(host.asked)
+    expect(asked).toHaveLength(3)
+    expect(asked[1]).toContain('a link leads from out to ')
+    for (const n of [1, 2, 3]) expect(existsSync(join(host.home, `start-${n}`))).toBe(false)
   })
 })
