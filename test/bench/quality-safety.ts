@@ -15,7 +15,7 @@ import type { Figure } from './quality-table.ts'
 
 interface RiskLine {
   command: string
-  shell: 'any' | 'bash' | 'zsh'
+  shell: 'any' | 'bash' | 'zsh' | 'fish'
   labels: string[]
 }
 
@@ -95,7 +95,8 @@ function judgeSafe(lines: readonly RiskLine[], misses: string[]): Figure[] {
           sandbox,
         },
       ).kind === 'allow'
-    const own = lines.filter(({ shell }) => shell !== 'zsh')
+    // The agent's commands run in bash.
+    const own = lines.filter(({ shell }) => shell === 'any' || shell === 'bash')
     const alarms = lines.filter(({ command, shell }) => !judgeLine(command, shell).labels.includes('safe-readonly'))
     const asked = own.filter(({ command }) => !runs(command, { closesAllSecrets: true }))
     const askedBare = own.filter(({ command }) => !runs(command, null))

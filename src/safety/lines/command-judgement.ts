@@ -4,6 +4,7 @@ import { type Call, type Rule, isHelpOnly } from './simple-command.ts'
 import { RULES, isKnown } from '../programs/program-table.ts'
 import { findSecretVariables, isSecretFolder, isSecretPath } from '../secrets/secret-names.ts'
 import { type Word, makeWord } from './command-words.ts'
+import { judgeEffectOptions } from './effect-options.ts'
 
 /** Programs that show or change the name, place or modes of a file, not its contents. */
 const NAMES_ONLY = new Set(
@@ -101,6 +102,7 @@ export function judgeCall(name: Word, call: Call, defined: ReadonlySet<string>):
       return
     if (hasOnlyOptions(call)) call.doubt()
     rule(call)
+    judgeEffectOptions(call)
   } else judgeUnknownProgram(call)
 }
 
@@ -182,6 +184,7 @@ function judgeScript(typed: string, call: Call): void {
     /^\/(?:usr|opt|home|nix|Applications)\//.test(typed) || /\/s?bin\//.test(typed) ? findRule(call.name) : null
   if (rule !== null) {
     rule(call)
+    judgeEffectOptions(call)
     if (!/^\/(?:usr|opt)\//.test(typed)) call.add('remote-code', `runs the program ${typed}`)
     return
   }

@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
-import { makeWord } from '../lines/command-words.ts'
+import { type Word, makeWord } from '../lines/command-words.ts'
 
 const TAR_VALUED = [
   'file',
@@ -19,18 +19,32 @@ const TAR_VALUED = [
   'info-script',
   'new-volume-script',
   'rmt-command',
+  'index-file',
+  'volno-file',
+  'listed-incremental',
   'owner',
   'group',
   'mode',
   'mtime',
 ]
 
+const TAR_VALUED_LETTERS = 'fCTXbHIKgFVLN'
+
+/** The words of tar with a dash before each letter of the old style, and its value behind it: `tfI a.tar x` is `-t -f a.tar -I x`. */
+function readOldStyle([first, ...rest]: readonly Word[]): Word[] {
+  if (first === undefined || !/^[A-Za-z]+$/.test(first.value)) return first === undefined ? [] : [first, ...rest]
+  const words: Word[] = []
+  for (const letter of first.value) {
+    words.push(makeWord(`-${letter}`))
+    const value = TAR_VALUED_LETTERS.includes(letter) ? rest.shift() : undefined
+    if (value !== undefined) words.push(value)
+  }
+  return [...words, ...rest]
+}
+
 /** The mode and values of tar, also in the old style without a dash: `tar xzf f`. */
 function judgeTar(call: Call): void {
-  const [first, ...rest] = call.args
-  const isOld = first !== undefined && /^[A-Za-z]+$/.test(first.value)
-  const args = isOld ? [makeWord(`-${first.value}`), ...rest] : call.args
-  const options = readOptions(args, { short: isOld ? '' : 'fCTXbHIKgFVLN', long: TAR_VALUED })
+  const options = readOptions(readOldStyle(call.args), { short: TAR_VALUED_LETTERS, long: TAR_VALUED })
   for (const code of options.values('checkpoint-action')) {
     if (code.startsWith('exec=')) {
       call.runCode(code.slice(5))
@@ -59,9 +73,14 @@ function judgeTar(call: Call): void {
   }
   if (options.has('remove-files')) call.add('destructive', 'deletes what it has packed')
   if (options.has('P', 'absolute-names') && isExtracting) call.doubt()
-  const name = isOld ? rest[0]?.value : options.values('f', 'file')[0]
+  if (options.has('index-file', 'volno-file')) call.add('writes', 'writes a list of what it packs')
+  if (options.has('g', 'listed-incremental')) {
+    call.doubt()
+    if (isCreating) call.add('writes', 'writes a list of what it packs')
+  }
+  const name = options.values('f', 'file')[0]
   if (isCreating) {
-    if (name !== '-' && name !== '/dev/null' && (name !== undefined || /f/.test(first?.value ?? '')))
+    if (name !== '-' && name !== '/dev/null' && (name !== undefined || options.has('f', 'file')))
       call.add('writes', 'writes an archive')
   } else if (isExtracting && !options.has('O', 'to-stdout')) call.add('writes', 'unpacks files, over existing ones')
   else if (!options.has('t', 'list', 'd', 'diff', 'compare', 'x', 'extract', 'version', 'help')) call.doubt()
@@ -107,8 +126,8 @@ export const ARCHIVES: Rules = {
   }),
   cpio(call) {
     const { has } = readOptions(call.args, { short: 'FHIOEMCR' })
-    if (has('t', 'list')) return
     if (has('rsh-command', 'G')) call.add('remote-code', 'runs a program that it is told to')
+    if (has('t', 'list')) return
     if (has('o', 'create') && !has('O', 'F', 'file')) return
     call.add('writes', 'packs or unpacks files')
   },

@@ -54,7 +54,11 @@ export const DEVELOPMENT: Rules = {
           ),
         )
       ) {
-        if (/^(?:tasks|dependencies|--tasks|-T|--collect-only|--co)$/.test(call.args[0]?.value ?? '')) runsProject(call)
+        if (
+          /^(?:tasks|dependencies|--tasks|-T|--collect-only|--co)$/.test(call.args[0]?.value ?? '') ||
+          call.name === 'rake'
+        )
+          runsProject(call)
         return
       }
       runsProject(call)

@@ -32,7 +32,7 @@ export const FINDERS: Rules = {
         .map((word) => fillIn(word, /\{[./]*\}/g))
       if (inner.length > 0) call.run([...inner, makeWord('{}')])
       else call.doubt()
-    } else if (call.args.some((word) => /^-[A-Za-z]*[xX]\w|^--exec/.test(word.value))) {
+    } else if (readOptions(call.args, { short: 'dteEcjSoxX' }).has('x', 'X', 'exec', 'exec-batch')) {
       call.doubt()
       call.add('remote-code', 'runs a program for every file')
     }
@@ -52,10 +52,11 @@ export const FINDERS: Rules = {
     call.add('writes', 'rebuilds the file database')
   },
   ...each('fzf sk peco', (call) => {
-    if (call.args.some((word) => /execute|become|reload|--preview|--bind|--listen/.test(word.value))) {
+    if (call.args.some((word) => /execute|become|reload|transform|preview|--bind|--listen/.test(word.value))) {
       const { values } = readOptions(call.args, { long: ['preview', 'bind'] })
       for (const code of values('preview')) call.runCode(code.replaceAll(/\{[^{}]*\}/g, 'x'))
-      if (call.args.some((word) => /execute|become|reload|--listen/.test(word.value))) call.doubt()
+      if (call.args.some((word) => /execute|become|reload|transform|(?<!--)preview|--listen/.test(word.value)))
+        call.doubt()
     }
   }),
 }

@@ -47,7 +47,8 @@ function judgeSetting(call: Call, setting: string): void {
 /** Options of any subcommand that name a file to write or a program to run. */
 function judgeShared(call: Call, options: Options): void {
   if (options.has('output')) call.add('writes', 'writes its output to a file')
-  if (options.has('ext-diff', 'textconv')) call.add('remote-code', 'runs a diff program from the configuration')
+  if (options.has('ext-diff', 'textconv', 'filters'))
+    call.add('remote-code', 'runs a diff program from the configuration')
   for (const code of options.values('upload-pack', 'receive-pack', 'exec')) {
     call.runCode(code.replaceAll('%s', ''))
     call.add('remote-code', 'runs a command that it is told to')
@@ -206,7 +207,7 @@ const SUBCOMMANDS: Record<string, GitRule> = {
     if (
       isReading ||
       (operands.length === 1 &&
-        !has('unset', 'unset-all', 'e', 'edit', 'remove-section', 'add') &&
+        !has('unset', 'unset-all', 'e', 'edit', 'remove-section', 'rename-section', 'replace-all', 'add') &&
         afterDashes === null &&
         verb !== 'edit')
     ) {
@@ -390,7 +391,7 @@ const SUBCOMMANDS: Record<string, GitRule> = {
     label(call, readOptions(args).has('d') ? 'writes destructive' : 'writes', 'moves a reference')
   },
   'symbolic-ref': (call, args) => {
-    if (readOptions(args).operands.length > 1 || readOptions(args).has('d')) call.add('writes', 'moves HEAD')
+    if (readOptions(args).operands.length > 1 || readOptions(args).has('d', 'delete')) call.add('writes', 'moves HEAD')
   },
   init: does('writes', 'creates a repository'),
   clone: (call, args) => {
@@ -490,7 +491,7 @@ const SUBCOMMANDS: Record<string, GitRule> = {
   },
   mktag: does('writes', 'writes an object'),
   'sparse-checkout': verbs('list', '', 'changes the work tree'),
-  rerere: verbs(' status diff remaining', 'clear forget', 'changes recorded resolutions'),
+  rerere: verbs('status diff remaining', 'clear forget', 'changes recorded resolutions'),
   replace: does('writes', 'changes references'),
   'difftool mergetool': does('remote-code', 'runs a program from the configuration'),
   difftool: does('remote-code', 'runs a program from the configuration'),

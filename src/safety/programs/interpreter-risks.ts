@@ -8,8 +8,8 @@ import { judgeInlineCode } from './inline-code.ts'
 
 function judgeShell(call: Call): void {
   const { has, values, operands, given } = readOptions(call.args, {
-    short: 'coO',
-    long: ['rcfile', 'init-file', 'command', 'init-command'],
+    short: call.name === 'fish' ? 'coCpfd' : 'coO',
+    long: ['rcfile', 'init-file', 'command', 'init-command', 'profile', 'profile-startup', 'debug-output'],
     stopsAtOperand: true,
   })
   if (has('version', 'help') || (has('n') && given.every((name) => name === 'n') && operands.length > 0)) return
@@ -17,6 +17,8 @@ function judgeShell(call: Call): void {
     call.add('remote-code', 'runs a start-up file')
   }
   for (const code of values('init-command', 'C')) call.runCode(code)
+  if (call.name === 'fish' && has('p', 'profile', 'profile-startup', 'o', 'debug-output'))
+    call.add('writes', 'writes a record of what it does')
   const codes = values('c', 'command')
   if (codes.length > 0) {
     // `sh -ec 'code'` and `bash -c -e 'code'`: the code is the first operand when -c was clustered or not last.

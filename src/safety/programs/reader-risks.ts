@@ -23,12 +23,12 @@ export const READERS: Rules = {
     'ls dir vdir exa eza lsd stat du df locate plocate which whereis whatis apropos type whence where realpath ' +
       'readlink basename dirname pwd dirs [[ true false : echo uptime w who id groups users last ' +
       'lastb logname uname arch nproc free vmstat iostat mpstat pstree lsof lscpu lsmem lspci ' +
-      'lsusb lsmod lsblk lsattr lsns lshw lslogins lsipc ipcs getconf locale tty pathchk cal ncal sleep wait times ' +
+      'lsusb lsmod lsblk lsattr lsns lshw lslogins lsipc ipcs getconf locale tty pathchk cal ncal sleep times ' +
       'caller bc expr units pmap pwdx vdir dust duf procs btop htop getfacl namei findmnt ' +
       'inxi neofetch fastfetch screenfetch hostid cd pushd popd logout bg fg disown ' +
       'umask hash suspend help clear reset tput yes sw_vers system_profiler vm_stat mdls mdfind otool nm ' +
       'objdump readelf size addr2line c++filt stty infocmp toe acpi numactl ' +
-      'getopt getopts lsinitrd modinfo runlevel pinky cpuid biosdecode upower ' +
+      'getopt lsinitrd modinfo runlevel pinky cpuid biosdecode upower ' +
       'xdpyinfo xlsclients glxinfo vainfo clinfo jps jstat',
     reads,
   ),
@@ -43,7 +43,7 @@ export const READERS: Rules = {
   }),
   ...each('whoami uuidgen mcookie tokei', reads),
   // Builtins whose operands zsh and bash evaluate as arithmetic, with the substitutions in a subscript.
-  ...each('test [ shift return exit break continue', judgeSubscript),
+  ...each('test [ shift return exit break continue wait getopts', judgeSubscript),
   tree: writesOption(['o'], 'oLPI'),
   sar: writesOption(['o'], 'o'),
   ncdu: writesOption(['o'], 'ofX'),
@@ -137,7 +137,9 @@ export const READERS: Rules = {
   ...each('less more most pg', (call) => {
     const { has } = readOptions(call.args, { short: 'bhjkoOpPtTxyz' })
     if (has('o', 'O', 'log-file', 'LOG-FILE')) call.add('writes', 'copies what it shows to a file')
-    if (has('k', 'lesskey-file', 'lesskey-src')) call.doubt()
+    if (has('k', 'lesskey-file', 'lesskey-src', 'lesskey-content')) call.doubt()
+    // `+` gives keys to the pager: those that save, edit or change options, unlike a place to go to.
+    if (call.args.some((word) => /^\+(?!\+?(?:\d*[gGpFf%]?|[/?&].*)$)/.test(word.value))) call.doubt()
     if (call.args.some((word) => word.value.startsWith('+!') || /^\+.*[!|]/.test(word.value))) {
       call.add('remote-code', 'runs a command from inside the pager')
       for (const word of call.args) call.runCode(/^\+.*?!(.*)$/s.exec(word.value)?.[1] ?? ':')
@@ -183,9 +185,13 @@ export const READERS: Rules = {
     if (readOptions(call.args, { short: 'dnpuUowE' }).has('r')) call.doubt()
   },
   history(call) {
-    const { has, given } = readOptions(call.args, { short: 'd' })
-    if (has('c', 'd')) label(call, 'writes destructive credential-touching', 'deletes the command history')
-    else if (has('s', 'a', 'w', 'r', 'n')) label(call, 'writes credential-touching', 'changes the command history')
+    const { has, given, operands } = readOptions(call.args, { short: 'd' })
+    // fish has verbs in the place of options.
+    const verb = operands[0]?.value ?? ''
+    if (has('c', 'd', 'delete', 'clear') || /^(?:delete|clear|clear-session)$/.test(verb))
+      label(call, 'writes destructive credential-touching', 'deletes the command history')
+    else if (has('s', 'a', 'w', 'r', 'n', 'merge', 'save', 'append') || /^(?:merge|save|append)$/.test(verb))
+      label(call, 'writes credential-touching', 'changes the command history')
     else if (given.includes('p')) call.doubt()
     else call.add('credential-touching', 'shows the command history')
   },
@@ -257,10 +263,15 @@ export const READERS: Rules = {
       if (call.name === 'xmllint' && has('output', 'o')) call.add('writes', 'writes a file')
       if (call.name === 'yq' && /\b(?:str)?env\(|\$ENV/.test(call.text))
         call.add('credential-touching', 'reads the environment')
-      if (call.name === 'yq' && /\bsystem\(/.test(call.text)) call.doubt()
+      if (call.name === 'yq' && /\bsystem\(|\bload\w*\(/.test(call.text)) call.doubt()
+      if (call.name === 'fx' && call.args.slice(1).some((word) => !/^[.\w[\]]+$/.test(word.value))) call.doubt()
       if (call.name === 'dasel' && /^(?:put|delete)$/.test(call.args[0]?.value ?? ''))
         call.add('writes', 'edits a file')
-      if (call.name === 'mlr' && /\b(?:tee|split|system|exec)\b/.test(call.text)) call.doubt()
+      if (
+        call.name === 'mlr' &&
+        /\b(?:tee|split|system|exec|case)\b|\b(?:print\w*|emit\w*|dump)\b[^;]*[>|]/.test(call.text)
+      )
+        call.doubt()
       if (/https?:\/\//.test(call.text)) call.add('network', 'fetches an address')
       if (call.name === 'xmlstarlet' && /\bed\b.*(?:-L|--inplace)/.test(call.text))
         call.add('writes', 'edits files in place')

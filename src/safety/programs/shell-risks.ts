@@ -1,11 +1,12 @@
 // Builtins of the shells that set state, load code or arm something for later.
 
-import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
+import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
 import { isSecretName } from '../secrets/secret-names.ts'
 import { runShown } from './interpreter-risks.ts'
 import { judgeSubscript } from './reader-risks.ts'
 import { joinWords } from '../lines/command-words.ts'
+import { reportVariable } from './wrapper-risks.ts'
 
 /** The rule of `export` and the like: names that they list may be secrets. Assignments have been judged before. */
 function declares(call: Call): void {
@@ -23,6 +24,34 @@ function declares(call: Call): void {
 
 const EXPANDED = /\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g
 
+/** The effect of fish's universal variables. */
+const KEEPS_FOR_ALL = 'keeps a value for all shells, for good'
+const SHOWS_FUNCTIONS = /^(?:-[anDqHv]+|--(?:all|names|details|query|handlers\S*|verbose|no-details))$/
+
+/** `set` of fish, which sets, lists and erases variables, and `set -A` of zsh. In other shells it sets options. */
+function judgeSet(call: Call): void {
+  const isFish = call.shell === 'fish'
+  const { has, operands } = readOptions(call.args, { short: isFish ? '' : 'o', stopsAtOperand: true })
+  const [name, ...values] = operands.map((word) => word.value)
+  if (has('U', 'universal')) call.add('writes', KEEPS_FOR_ALL)
+  if (name === undefined) {
+    if (isFish && !has('n', 'names', 'h', 'help')) call.add('credential-touching', 'dumps variables')
+    return
+  }
+  if (isFish && has('q', 'query', 'S', 'show', 'n', 'names')) {
+    if (has('S', 'show') && isSecretName(name)) call.add('credential-touching', 'shows a secret')
+    return
+  }
+  // Without a scope fish changes the variable where it is, which may be for all shells.
+  const isScoped = has('l', 'local', 'g', 'global', 'f', 'function')
+  if (has('erase') || (has('e') && (isFish || call.args.length === 2))) {
+    if (!isScoped) call.doubt()
+    return
+  }
+  if (isFish && !isScoped) call.doubt()
+  reportVariable(call, name.replace(/\[.*$/s, ''), values.join(' '))
+}
+
 export const SHELL: Rules = {
   ...each('export declare typeset local readonly integer float', declares),
   ...each(
@@ -34,7 +63,9 @@ export const SHELL: Rules = {
         call.add('remote-code', 'loads code into the shell')
       else if (call.args.length > 0) {
         if (call.name === 'bind' && call.args.every((word) => /^-[lpPsSvVX]+$/.test(word.value))) return
-        if (call.name === 'compgen' && /-C\b/.test(call.text)) call.add('remote-code', 'runs a command')
+        if (call.name === 'compgen' && /-[CFW]\b/.test(call.text)) call.add('remote-code', 'runs a command')
+        if (call.name === 'bind' && call.shell === 'fish' && readOptions(call.args).operands.length > 1)
+          call.add('remote-code', 'arms a command for a key')
         if (/^(?:bind|complete)$/.test(call.name) && /-[xC]\b/.test(call.text))
           call.add('remote-code', 'arms a command for a key')
         if (!/^(?:unset|shopt|setopt|unsetopt|compgen)$/.test(call.name)) call.doubt()
@@ -45,13 +76,14 @@ export const SHELL: Rules = {
     const [first] = call.args
     if (first === undefined) call.add('credential-touching', 'dumps every variable of the shell')
     else if (/history|HIST/.test(call.text)) call.doubt()
-    else if (call.shell === 'fish' && /^-\w*x/.test(first.value)) declares(call)
+    judgeSet(call)
   },
   ...each('read mapfile readarray getln', (call) => {
     judgeSubscript(call)
     if (call.args.some((word) => /^-\w*s/.test(word.value)))
       call.add('credential-touching', 'reads a secret from the keyboard')
-    const { values } = readOptions(call.args, { short: 'CcdinNOpstu' })
+    const { values, has } = readOptions(call.args, { short: call.name === 'read' ? 'acdinNpPRtu' : 'CcdnOsu' })
+    if (call.name === 'read' && has('U', 'universal')) call.add('writes', KEEPS_FOR_ALL)
     for (const code of call.name === 'read' ? [] : values('C')) {
       call.runCode(code)
       call.doubt()
@@ -59,6 +91,8 @@ export const SHELL: Rules = {
   }),
   let: judgeSubscript,
   alias(call) {
+    const { has } = readOptions(call.args)
+    if (has('save') || (call.shell === 'fish' && has('s'))) call.add('writes', 'saves a function for all shells')
     for (const word of call.args) {
       const [name = '', ...rest] = word.value.split('=')
       const value = rest.join('=')
@@ -77,9 +111,32 @@ export const SHELL: Rules = {
   ...each('unalias unfunction unhash', (call) => {
     call.doubt()
   }),
-  ...each('function functions abbr', (call) => {
+  function(call) {
     if (call.args.length > 0) call.doubt()
-  }),
+  },
+  functions(call) {
+    if (call.args.some((word) => /^[-+]/.test(word.value) && !SHOWS_FUNCTIONS.test(word.value))) call.doubt()
+  },
+  abbr(call) {
+    if (call.args.every((word) => /^(?:-[lsq]|--(?:list|show|query))$/.test(word.value))) return
+    call.doubt()
+    if (readOptions(call.args).has('U', 'universal')) call.add('writes', KEEPS_FOR_ALL)
+  },
+  ...each('funcsave funced', always('writes', 'saves a function for all shells')),
+  fish_add_path(call) {
+    if (!readOptions(call.args).has('n', 'dry-run')) call.add('writes', 'changes where all shells look for programs')
+  },
+  fish_config(call) {
+    const verbs = joinWords(call.args.slice(0, 2))
+    if (!/^(?:theme|prompt) (?:list|show|demo|dump)$/.test(verbs)) call.add('writes', 'changes settings of all shells')
+  },
+  ...each(
+    'fish_update_completions fish_vi_key_bindings fish_default_key_bindings fish_hybrid_key_bindings',
+    always('writes', 'changes settings of all shells'),
+  ),
+  fish_indent(call) {
+    if (readOptions(call.args).has('w', 'write')) call.add('writes', 'edits files in place')
+  },
   trap(call) {
     const [code] = call.args.filter((word) => word.value !== '--')
     if (code === undefined || /^-[lp]$/.test(code.value) || call.args.length === 1) return

@@ -291,9 +291,10 @@ export const SYSTEM: Rules = {
   sync: () => {},
   ...each('ipcrm', always('writes destructive', 'removes shared memory')),
   prlimit: (call) => {
-    const { operands } = readOptions(call.args, { short: 'po', stopsAtOperand: true })
+    const { operands } = readOptions(call.args, { short: 'po', long: ['pid', 'output'], stopsAtOperand: true })
     if (operands.length > 0) call.run(operands)
-    else if (/=/.test(call.text)) label(call, 'privileged writes', 'changes limits of a process')
+    else if (call.args.some((word) => /^--?(?!pid|output)[a-z]+=/.test(word.value)))
+      label(call, 'privileged writes', 'changes limits of a process')
   },
   ...each('say espeak afplay aplay mpv vlc mplayer ffplay paplay play', (call) => {
     if (/https?:\/\//.test(call.text)) call.add('network', 'plays from another host')

@@ -22,15 +22,20 @@ function takeAssignments(call: Call, words: Word[]): Word[] {
     const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(words[at]?.value ?? '')
     if (!match) break
     const [, name = '', value = ''] = match
-    const kind = judgeVariable(name, value)
-    if (kind === 'command') {
-      call.add('remote-code', `makes other programs run what ${name} says`)
-      call.runCode(value)
-    } else if (kind === 'code') call.add('remote-code', `changes which code is loaded through ${name}`)
-    else if (kind === 'settings') call.doubt()
-    else if (kind === 'traffic') call.add('network', `sends connections through the host in ${name}`)
+    reportVariable(call, name, value)
   }
   return words.slice(at)
+}
+
+/** Reports the effect of giving a variable this value. */
+export function reportVariable(call: Call, name: string, value: string): void {
+  const kind = judgeVariable(name, value)
+  if (kind === 'command') {
+    call.add('remote-code', `makes other programs run what ${name} says`)
+    call.runCode(value)
+  } else if (kind === 'code') call.add('remote-code', `changes which code is loaded through ${name}`)
+  else if (kind === 'settings') call.doubt()
+  else if (kind === 'traffic') call.add('network', `sends connections through the host in ${name}`)
 }
 
 const SUDO: OptionSpec = {
@@ -184,8 +189,12 @@ export const WRAPPERS: Rules = {
     if (operands.length > 0) call.run(operands)
     else if (has('c', 'n') && has('p')) call.add('writes', 'changes the priority of processes')
   },
-  chrt: wraps({ short: 'TPD' }, 1),
-  taskset: wraps({ short: '' }, 1),
+  ...each('chrt taskset', (call) => {
+    const { has, operands } = readOptions(call.args, { short: 'TPD', stopsAtOperand: true })
+    if (has('p', 'pid')) {
+      if (operands.length > 1) call.add('writes', 'changes how a process is scheduled')
+    } else if (operands.length > 1) call.run(operands.slice(1))
+  }),
   numactl: wraps({ short: 'NClmip' }),
   stdbuf: wraps({ short: 'ioe', long: ['input', 'output', 'error'] }),
   timeout: wraps({ short: 'ks', long: ['kill-after', 'signal'] }, 1),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 export interface Block {
   heading: string
-  shell: 'any' | 'zsh'
+  shell: 'any' | 'zsh' | 'fish'
   commands: string[]
 }
 
@@ -16,7 +16,7 @@ export function readBlocks(): Block[] {
     .slice(1)
     .map((part) => {
       const [heading = '', ...lines] = part.split('\n')
-      const shell = heading.startsWith('zsh:') ? 'zsh' : 'any'
+      const shell = heading.startsWith('zsh:') ? 'zsh' : heading.startsWith('fish:') ? 'fish' : 'any'
       return { heading: heading.replace(/^\w+: /, ''), shell, commands: joinHeredocs(lines) }
     })
 }
