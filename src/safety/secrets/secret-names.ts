@@ -1,6 +1,8 @@
 // The one list of files, folders and variables that hold secrets, by their names. Two strengths: files that hold one for certain are
 // shown to the agent by nobody but the user; those that often do are closed to what runs unasked, and shown without their secrets.
 
+import { isNeverHarmless, isProgramSecret } from './program-secrets.ts'
+
 /** Names that hold a secret wherever they lie: environments, keys, tokens, what was typed at prompts, states and backups. */
 const CERTAIN_NAMES = [
   String.raw`\.env(?:\.[^/]+)?`,
@@ -109,7 +111,8 @@ const PUBLIC_FILE =
 /** True when the file at this path holds a secret for certain, by its name. Ask for the real path as well as for the one that was typed. */
 export function isSensitiveFile(path: string): boolean {
   const names = namesBehind(path)
-  return names.some((name) => CERTAIN.test(name)) && !names.some((name) => HARMLESS.test(name))
+  if (!names.some((name) => CERTAIN.test(name) || isProgramSecret(name))) return false
+  return names.some(isNeverHarmless) || !names.some((name) => HARMLESS.test(name))
 }
 
 /** True when reading `path` (as typed, with `~`, variables and patterns) may show a secret. */
@@ -117,7 +120,8 @@ export function isSecretPath(path: string): boolean {
   const plain = path.replace(/^(?:file:\/\/|@)/, '').replaceAll(/\/{2,}/g, '/')
   if (BRACES.test(plain)) return expandBraces(plain).some(isSecretPath)
   const names = namesBehind(plain)
-  if (names.some((name) => PUBLIC_FILE.test(name))) return false
+  if (names.some(isNeverHarmless)) return true
+  if (names.some((name) => PUBLIC_FILE.test(name))) return isSensitiveFile(plain)
   return isSensitiveFile(plain) || names.some((name) => LIKELY.test(name)) || matchesGlob(plain)
 }
 

@@ -1,5 +1,7 @@
 // Tests that files which hold logins, keys and variables are known by their names, and examples and code are not taken for them.
 
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isSecretPath, isSensitiveFile } from '../../../../src/safety/secrets/secret-names.ts'
 
@@ -103,6 +105,133 @@ test.each([
   '/w/environment.md',
   '/w/auth.json',
 ])('%s is not closed to everybody', (path) => expect(isSensitiveFile(path)).toBe(false))
+
+test.each([
+  '/home/u/.config/nushell/history.txt',
+  '/home/u/.config/pgcli/history',
+  '/home/u/.mycli-history',
+  '/home/u/.mongodb/mongosh/mongosh_repl_history',
+  '/home/u/.local/share/irb/history',
+  '/home/u/.local/state/bash/history',
+  '/home/u/.cache/zsh/history',
+  '/home/u/.config/containers/auth.json',
+  '/home/u/.config/filezilla/sitemanager.xml',
+  '/home/u/.config/weechat/sec.conf',
+  '/home/u/.davfs2/secrets',
+  '/home/u/.config/restic/password',
+  '/home/u/.ansible/vault_pass',
+  '/home/u/.vault_pass.txt',
+  '/w/vault_pass.txt',
+  '/home/u/.cloudflared/cert.pem',
+  '/home/u/.wrangler/config/default.toml',
+  '/home/u/.config/age/key.txt',
+  '/home/u/.local/share/com.vercel.cli/auth.json',
+  '/home/u/.snowflake/config.toml',
+  '/home/u/.config/borg/keys/repo',
+  '/home/u/.mutt/passwords',
+  '/home/u/.msmtprc',
+  '/home/u/.mbsyncrc',
+  '/home/u/.fetchmailrc',
+  '/home/u/.offlineimaprc',
+  '/home/u/.purple/accounts.xml',
+  '/home/u/.config/remmina/a.remmina',
+  '/home/u/.dbt/profiles.yml',
+  '/home/u/.config/supabase/access-token',
+  '/home/u/.supabase/access-token',
+  '/home/u/.config/syncthing/config.xml',
+  '/home/u/.viminfo',
+  '/home/u/.lesshst',
+  '/w/htpasswd',
+  '/w/wp-config.php',
+  '/w/passwords.txt',
+  '/w/sftp-config.json',
+  '/w/.dev.vars.local',
+  '/w/env.production',
+  '/w/.gitcookies',
+  '/w/cookies.txt',
+  '/w/k8s/secret.yml',
+  '/w/secrets.yml',
+  '/w/key.properties',
+  '/w/api_key.txt',
+  '/w/.github_token',
+  '/w/hf_token',
+  '/home/u/.config/nushell/history.sqlite3',
+  '/home/u/.local/share/nushell/history.txt',
+  '/home/u/.clickhouse-client-history',
+  '/home/u/.octave_hist',
+  '/home/u/.Rhistory',
+  '/w/.Rhistory',
+  '/home/u/.hivehistory',
+  '/home/u/.utop-history',
+  '/home/u/.lldb/lldb-widehistory',
+  '/home/u/.config/lldb/history',
+  '/home/u/.local/state/lesshst',
+  '/home/u/.local/share/nvim/shada/main.shada',
+  '/home/u/.local/state/nvim/shada/main.shada',
+  '/home/u/.local/share/xonsh/history_json/xonsh-1.json',
+  '/home/u/.cache/erlang-history/erlang-shell-log.1',
+  '/home/u/.julia/logs/repl_history.jl',
+  '/home/u/.neo4j/.cypher_shell_history',
+  '/home/u/.cassandra/cqlsh_history',
+  '/home/u/.snowsql/history',
+  '/home/u/.ipython/profile_default/history.sqlite',
+  '/home/u/.local/share/pry/pry_history',
+  '/home/u/.config/litecli/history',
+  '/home/u/.codex/history.jsonl',
+  '/home/u/Library/Application Support/nushell/history.txt',
+  '/home/u/AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt',
+  '/run/user/1000/containers/auth.json',
+  '/home/u/.local/share/DBeaverData/workspace6/General/.dbeaver/credentials-config.json',
+  '/home/u/.Xauthority',
+  '/home/u/.vnc/passwd',
+  '/etc/ssh/ssh_host_ed25519_key',
+  '/etc/ppp/chap-secrets',
+  '/home/u/.google_authenticator',
+  '/home/u/.config/openstack/clouds.yaml',
+  '/home/u/.kube/prod',
+  '/home/u/.s-nailrc',
+  '/home/u/.config/aerc/accounts.conf',
+  '/home/u/.pg_service.conf',
+  '/home/u/.mylogin.cnf',
+  '/home/u/.config/qutebrowser/autoconfig.yml',
+])('%s is where a program keeps logins, keys or what was typed', (path) => {
+  expect(isSensitiveFile(path)).toBe(true)
+  expect(isSecretPath(path)).toBe(true)
+})
+
+test.each([
+  '/w/src/history.ts',
+  '/w/history.db',
+  '/w/src/auth.json',
+  '/w/docs/history.txt',
+  '/w/.github/workflows/secrets.yml',
+  '/w/chart/templates/secret.yaml',
+  '/w/.storybook/tokens.json',
+  '/w/HISTORY',
+  '/w/.config/nvim/lua/history.lua',
+  '/home/u/.config/fish/functions/history.fish',
+  '/w/src/get-token.ts',
+  '/w/parse_token',
+  '/w/.histogram',
+  '/w/locales/secrets.json',
+  '/home/u/.claude/skills/auth.md',
+  '/w/.changeset/tokens.json',
+  '/home/u/.local/bin/token',
+  '/home/u/.local/share/man/man1/history.1',
+  '/usr/include/c++/12/stop_token',
+  '/w/.wrangler/state/v3/d1/x.sqlite',
+])('%s is no such place', (path) => expect(isSensitiveFile(path)).toBe(false))
+
+test('of a thousand files of code at most ten are taken for secrets', () => {
+  const root = join(import.meta.dirname, '../../../..')
+  const code = ['src', 'node_modules/typescript', 'node_modules/vitest', 'node_modules/openai', 'node_modules/zod']
+  const paths = code.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `/home/u/w/${folder}/${name}`),
+  )
+  expect(paths.length).toBeGreaterThan(1_000)
+  const alarms = paths.filter((path) => isSensitiveFile(path) || isSecretPath(path))
+  expect(alarms.length / paths.length, alarms.join('\n')).toBeLessThanOrEqual(0.01)
+})
 
 test('words in braces are secrets when one of those that the shell makes of them is', () => {
   for (const path of ['.{env,x}', '{README.md,.env}', '~/.{a,ssh}/id_rsa', '.e{n..n}v', '{a,{b,.env}}', '.{e,}nv'])

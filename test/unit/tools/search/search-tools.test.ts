@@ -206,14 +206,14 @@ describe('Grep without ripgrep', () => {
   test('neither secrets nor links out of the workspace are searched', async () => {
     const { space, grep } = makeGrep()
     space.file('.env', 'TOKEN=needle')
-    space.file('secrets.yaml', 'token: needle')
+    space.file('database.yml', 'password: needle')
     space.file('a.txt', 'needle')
     writeFileSync(join(space.outside, 'far.txt'), 'needle')
     symlinkSync(space.outside, join(space.dir, 'link'))
     const { text, message } = await runTool(grep, { pattern: 'needle', output_mode: 'content' })
     expect([text, message]).toEqual(['a.txt:1:needle', ''])
     // The number of matches would tell the value bit by bit.
-    const counted = await runTool(grep, { pattern: 'needle', path: 'secrets.yaml', output_mode: 'count_matches' })
+    const counted = await runTool(grep, { pattern: 'needle', path: 'database.yml', output_mode: 'count_matches' })
     expect([counted.text, counted.message]).toEqual(['', expect.stringContaining('No matches found.')])
     expect((await runTool(grep, { pattern: 'TOKEN', path: '.env' })).is_error).toBe(true)
   })
