@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentContext } from '@agentclientprotocol/sdk'
 import { KimiError } from '../protocol/errors.ts'
+import { checkPage } from '../safety/text/page-address.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { AcpSurroundings } from './acp-surroundings.ts'
 import type { Control } from './control-line.ts'
@@ -56,6 +57,9 @@ interface Page {
 function showPage({ url, id }: Page, code: string, { client, requestId, abilities, surroundings }: LoginDeps): void {
   const message = `To log in, open this page and agree: ${url} (code ${code})`
   surroundings.log(sanitiseLine(message, LINE_CELLS))
+  const checked = checkPage(url)
+  // What is opened has to be what is shown.
+  if (!checked.ok) return surroundings.log(`this address is not opened: ${checked.reason}`)
   if (!abilities.opensPages) return void surroundings.openPage(url)
   const scope = { requestId: requestId ?? '' }
   client.request('elicitation/create', { mode: 'url', ...scope, elicitationId: id, url, message }).catch(() => {})

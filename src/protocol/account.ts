@@ -3,6 +3,9 @@
 export const REGIONS = ['mainland-cn', 'global'] as const
 export type Region = (typeof REGIONS)[number]
 
+/** The sites of Kimi, on which the page of a login lies. */
+export const LOGIN_SITES: readonly string[] = ['kimi.com', 'kimi.ai']
+
 /** A step of a login, in the form that Kimi CLI prints with `--json`. `success` and `error` are the last ones. */
 export interface LoginEvent {
   type: 'info' | 'verification_url' | 'waiting' | 'success' | 'error'

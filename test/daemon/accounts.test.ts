@@ -100,6 +100,26 @@ test('kimi login in a terminal opens the browser, and draws the page’s address
   expect(readFileSync(opened, 'utf8')).toBe(url)
 })
 
+test('an address that is not opened as it is shown is shown only, and so is one with a user in front of its host', async () => {
+  const opened = join(home.dir, 'opened-page')
+  const browser = join(home.dir, 'other-browser')
+  writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${opened}'\n`, { mode: 0o755 })
+  const env = { ...home.env, KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '', BROWSER: browser }
+  for (const page of ['https://x/ $(id)\nsecond line', 'https://kimi.com@evil.example/', 'http://kimi.com/']) {
+    cloud.page = page
+    cloud.polls = ['agreed']
+    const { status, stderr } = await home.kimi(['login'], { env })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('this address is not opened: ') })
+    expect(stderr).not.toContain('your browser is opened')
+    expect(existsSync(opened)).toBe(false)
+  }
+  cloud.page = 'https://evil.example/device'
+  cloud.polls = ['agreed']
+  const { stderr } = await home.kimi(['login', '--no-browser'], { env })
+  expect(stderr).toContain('this page is on evil.example, not on kimi.com or kimi.ai')
+  cloud.page = null
+})
+
 test('whoami names user and plan, and usage shows limits and what was used', async () => {
   const { stdout } = await kimi(['whoami'])
   expect(stdout).toMatch(/^Ada, plan Moderato at 127\.0\.0\.1:\d+, by .+\/credentials\/kimi-code-env-\w+\.json\n$/)

@@ -40,6 +40,8 @@ export interface Cloud extends AsyncDisposable {
   polls: Poll[]
   /** True once the plan's limit is reached: no question is answered. */
   isUsedUp: boolean
+  /** The address of the page on which a login is agreed to, where it is another's; else null. */
+  page: string | null
   /** True for a plan without web services. */
   lacksServices: boolean
   /** The bodies that reached search, fetch and data sources. */
@@ -91,6 +93,7 @@ export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
     renewals: 0,
     polls: options.polls ?? ['agreed'],
     isUsedUp: false,
+    page: null,
     lacksServices: false,
     asked: [],
     bodies: [],
@@ -166,7 +169,7 @@ function answerDevice(response: ServerResponse, cloud: CloudState): void {
     user_code: `CODE-${code}`,
     device_code: `device-${code}`,
     verification_uri: `${cloud.url}/device`,
-    verification_uri_complete: `${cloud.url}/device?user_code=CODE-${code}`,
+    verification_uri_complete: cloud.page ?? `${cloud.url}/device?user_code=CODE-${code}`,
     expires_in: 600,
     interval: cloud.options.interval ?? 0,
   })

@@ -4,8 +4,9 @@
 import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { clientVariables } from '../../client/client-env.ts'
 import type { Client } from '../../client/peer.ts'
-import type { LoginEvent, Region } from '../../protocol/account.ts'
+import { LOGIN_SITES, type LoginEvent, type Region } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
+import { checkPage } from '../../safety/text/page-address.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { isUtf8 } from '../../view/print-style.ts'
 import { withAccounts } from './account-client.ts'
@@ -54,14 +55,27 @@ async function show({ type, message, data = {} }: LoginEvent, { json, browser }:
   if (type === 'info' && !message.startsWith('Please visit')) tell(`${sanitiseLine(message, TEXT_CELLS)}\n`)
   if (type !== 'verification_url') return
   const url = data['verification_url'] ?? ''
-  const program = browser === false ? null : findBrowser(env)
+  const page = checkPage(url)
+  const program = browser === false || !page.ok ? null : findBrowser(env)
   if (!json) {
     tell(
       `\nTo log in, open this page and agree${program ? '; your browser is opened on it' : ''}:\n\n  ${sanitiseLine(url, URL_CELLS)}\n`,
     )
-    tell(`  code ${sanitiseLine(data['user_code'] ?? '', TEXT_CELLS)}\n\n${await drawCode(url, env)}`)
+    tell(`  code ${sanitiseLine(data['user_code'] ?? '', TEXT_CELLS)}\n\n`)
+    if (!page.ok) tell(`kimi: this address is not opened: ${page.reason}. Open it only if you know whose it is.\n\n`)
+    else {
+      if (!isLoginHost(page.host, env))
+        tell(`kimi: this page is on ${page.host}, not on ${LOGIN_SITES.join(' or ')}\n\n`)
+      tell(await drawCode(url, env))
+    }
   }
   if (program) openPage(program, url)
+}
+
+/** True for Kimi's own hosts, and for the host that the user has named for logins. */
+function isLoginHost(host: string, env: NodeJS.ProcessEnv): boolean {
+  const named = URL.parse(env['KIMI_CODE_OAUTH_HOST'] || env['KIMI_OAUTH_HOST'] || '')?.host
+  return host === named || LOGIN_SITES.some((site) => host === site || host.endsWith(`.${site}`))
 }
 
 /** A QR code for a phone, on a terminal that is wide enough; else ''. */

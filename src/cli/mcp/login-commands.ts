@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { McpAuthStep } from '../../protocol/mcp.ts'
+import { checkPage } from '../../safety/text/page-address.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { findBrowser, openPage } from '../accounts/browser.ts'
 import { readSecret } from '../accounts/hidden-input.ts'
@@ -58,7 +59,7 @@ async function followLogin(
       if (flags.json) sayJson(step)
       if (step.type !== 'page') return step
       tell(`Authorizing with '${name}'...\n`)
-      tell(browser === null ? '' : 'A browser window will open for authorization.\n')
+      if (browser !== null && checkPage(step.url).ok) tell('A browser window will open for authorization.\n')
       pasting ??= showPage(client, step.url, browser, flags)
     }
   } finally {
@@ -94,10 +95,12 @@ async function setClient(client: Client, name: string, clientId: string, callbac
 
 /** Opens the page, and takes the address of its end from the terminal: the browser may be on another machine. */
 function showPage(client: Client, url: string, browser: string | null, { json }: LoginFlags): { close(): void } {
-  if (browser !== null) openPage(browser, url)
+  const isOpened = browser !== null && openPage(browser, url)
   if (json) return { close: () => {} }
   const page = sanitiseLine(url, URL_CELLS)
-  const ways = browser === null ? 'Open this page and agree' : 'If it does not, open this page and agree'
+  const checked = checkPage(url)
+  if (!checked.ok) sayAside(`kimi: this address is not opened: ${checked.reason}\n`)
+  const ways = isOpened ? 'If it does not, open this page and agree' : 'Open this page and agree'
   sayAside(`\n${ways}:\n\n  ${page}\n\n`)
   sayAside(
     'If your browser then shows an error, since it runs on another machine, paste the address of that page here.\n',
