@@ -1,8 +1,8 @@
 // Keeps commands that the agent or an MCP server has started from changing the user's settings, as the daemon keeps them from giving
 // orders (daemon/peer-guard.ts): settings say what passes without a question.
 
-import { userInfo } from 'node:os'
 import { KimiError } from '../protocol/errors.ts'
+import { findOwnUser } from '../sys/own-user.ts'
 import { findPaths } from '../sys/paths.ts'
 import { isMarked, ORIGIN_VARIABLE } from '../sys/process-mark.ts'
 
@@ -13,7 +13,9 @@ import { isMarked, ORIGIN_VARIABLE } from '../sys/process-mark.ts'
 export function refuseCommandOfOurs(what: string, env: NodeJS.ProcessEnv): void {
   const { run, config } = findPaths(env)
   const isOfDaemon = env[ORIGIN_VARIABLE] === run
-  const isHidden = isMarked() && config === findPaths({ HOME: userInfo().homedir }).config
+  const account = isMarked() ? findOwnUser().home : null
+  // Of an account without a home it is not known which file is the user's own: each may be.
+  const isHidden = isMarked() && (account === null || config === findPaths({ HOME: account }).config)
   if (isOfDaemon || isHidden)
     throw new KimiError('peer.refused', `refused: ${what} from a command that kimi itself has started`)
 }

@@ -2,7 +2,6 @@
 // owns the paths there while it does.
 
 import { chmodSync, rmSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConfigWatch } from './config-watch.ts'
@@ -15,6 +14,7 @@ import { ownPath } from '../sys/own-path.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
 import { isMarked } from '../sys/process-mark.ts'
 import { closeKnownWorkspaces } from '../session/places/known-workspaces.ts'
+import { findOwnUser } from '../sys/own-user.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
@@ -177,11 +177,17 @@ function hintForFolder(directory: string, reason: string): string {
   return 'export KIMI_RUNTIME_DIR=…   # a folder of your own with a short path'
 }
 
+/** True for the run directory of the user's own home; of an account without one, it is not known which that is. */
+function isOwnRun(run: string): boolean {
+  const { home } = findOwnUser()
+  return home === null || run === findPaths({ HOME: home }).run
+}
+
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
 async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | null> {
   const foreign = findForeignOwner(paths.share, env)
   if (foreign !== null) return fail(foreign, hintForOwner())
-  if (isMarked() && paths.run === findPaths({ HOME: userInfo().homedir }).run)
+  if (isMarked() && isOwnRun(paths.run))
     return fail('a command that kimi itself has started may not start it', 'run it in your own shell')
   try {
     makeDirectory(paths.run)

@@ -2,8 +2,8 @@
 // their own accord (npx for `node_modules/.bin`, Python for modules), so no server of the user's starts in a folder that is not trusted.
 
 import { statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, resolve } from 'node:path'
+import { findHome } from '../sys/own-user.ts'
 import type { McpServerEntry } from '../protocol/mcp.ts'
 import { isPython } from './programs/module-imports.ts'
 import { runnerOf, verbsOf } from './programs/package-runner.ts'
@@ -30,7 +30,7 @@ const FOLDER_RUNNERS =
  */
 export function placeServer({ root, origin }: NamedServer, entry: McpServerEntry, place: LeasePlace): ServerStart {
   const { cwd, args } = entry
-  const home = place.env['HOME'] || homedir()
+  const home = place.env['HOME'] || findHome()
   if (cwd !== undefined) return { ok: true, cwd: cwd.replace(/^~(?=\/|$)/, () => home), args }
   if (origin === 'project') return { ok: true, cwd: root, args }
   const isPlaced = namesRelative(args ?? [])

@@ -1,6 +1,6 @@
 // Requests to the model for one question, as the settings allow: with the tool `look` unless the model's service refuses tools.
 
-import { homedir } from 'node:os'
+import { findHome } from '../sys/own-user.ts'
 import type { Settings } from '../config/settings.ts'
 import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
@@ -51,7 +51,7 @@ export function createModelRequests(deps: {
   ): AsyncIterable<LookingEvent> {
     const first = await build(question, signal, chat)
     const { cwd, env } = question
-    const place = { cwd, home: homedir(), share: findPaths(process.env).share, path: env['PATH'] ?? '' }
+    const place = { cwd, home: findHome(), share: findPaths(process.env).share, path: env['PATH'] ?? '' }
     for await (const event of streamWithLooks(chat, first, place, hasAnswered)) {
       if (event.type === 'failed' && first.tools && !hasAnswered() && refusesTools(event)) {
         toolless.add(chat)

@@ -2,8 +2,8 @@
 // which no command of the agent can have put them: from no temporary folder, none of a workspace or project, none that others may write.
 
 import { existsSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path'
+import { findHome } from './own-user.ts'
 import { isProgram } from './files.ts'
 import { realOf, temporaryFolders } from './temporary-folders.ts'
 
@@ -60,7 +60,7 @@ function pathOf(env: NodeJS.ProcessEnv): string[] {
 
 /** A check for folders. The home counts as one that was chosen to hold programs, even if it is a project or lies in a temporary folder. */
 function createCheck(env: NodeJS.ProcessEnv, folders: readonly string[]): (folder: string) => boolean {
-  const homes = withReal([env['HOME'] || homedir()])
+  const homes = withReal([env['HOME'] || findHome()])
   const closed = [...withReal(folders), ...workspaces]
   const temporary = temporaryFolders().filter((folder) => !isBelow(folder, homes))
   const isClosed = (name: string) =>

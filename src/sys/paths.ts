@@ -1,7 +1,8 @@
 // The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
 import { existsSync } from 'node:fs'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
+import { findHome, findOwnUser } from './own-user.ts'
 import { join } from 'node:path'
 
 /**
@@ -36,7 +37,7 @@ export interface Paths {
 }
 
 export function findPaths(env: NodeJS.ProcessEnv): Paths {
-  const home = env.HOME || homedir()
+  const home = env.HOME || findHome()
   const share = env.KIMI_SHARE_DIR || join(home, '.kimi')
   const run = env.KIMI_RUNTIME_DIR || join(share, 'run')
   const socket = join(run, 'sock')
@@ -67,5 +68,5 @@ function shortSocket(run: string): string {
   // Loading crypto takes 5 ms, and hardly any command needs it.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
-  return join(existsSync('/tmp') ? '/tmp' : tmpdir(), `kimi-${userInfo().uid}-${hash}`, 'sock')
+  return join(existsSync('/tmp') ? '/tmp' : tmpdir(), `kimi-${findOwnUser().uid}-${hash}`, 'sock')
 }

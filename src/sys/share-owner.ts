@@ -2,8 +2,8 @@
 // directory would lock the user out of it.
 
 import { lstatSync, statSync, type Stats } from 'node:fs'
-import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
+import { findOwnUser } from './own-user.ts'
 
 /**
  * The reason why this process must not write below `share`, or null: the directory is another user's. While there is none, the
@@ -41,7 +41,7 @@ const WRITABLE_BY_OTHERS = 0o022
 
 /** The command that leads this user back to a share directory of its own. */
 export function hintForOwner(): string {
-  return `export HOME=${userInfo().homedir}`
+  return `export HOME=${findOwnUser().home ?? '/a/folder/of/yours'}`
 }
 
 function describe(path: string, uid: number): string {

@@ -2,9 +2,9 @@
 // the login's own scope, and logind ends them only if KillUserProcesses is on.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { findOwnProgram } from '../sys/own-path.ts'
+import { findOwnUser } from '../sys/own-user.ts'
 
 export interface System {
   /** The directory that stands for `/`; '' for the real one. */
@@ -13,7 +13,10 @@ export interface System {
   user: string
 }
 
-const here = (): System => ({ root: '', uid: process.getuid?.() ?? -1, user: userInfo().username })
+const here = (): System => {
+  const { uid, name } = findOwnUser()
+  return { root: '', uid, user: name }
+}
 
 /** The words in front of a command that put it into a scope of its own; empty where a scope would end with the login. */
 export function findScope(id: string, system: System = here(), env = process.env): string[] {
@@ -33,7 +36,7 @@ function hasManager({ root, uid }: System): boolean {
 }
 
 function lingers({ root, user }: System): boolean {
-  return existsSync(`${root}/var/lib/systemd/linger/${user}`)
+  return user !== '' && existsSync(`${root}/var/lib/systemd/linger/${user}`)
 }
 
 /** Reads KillUserProcesses of logind.conf(5): the last line counts, and all common distributions have it off. */

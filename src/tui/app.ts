@@ -1,7 +1,7 @@
 // The terminal: one session on the screen, its prompt below, and everything that the user does with it. This file joins the parts; each
 // part is in a file of its own.
 
-import { homedir } from 'node:os'
+import { findHome } from '../sys/own-user.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { shortenSessionId } from '../protocol/session-view.ts'
@@ -130,7 +130,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
   const findStyle = (columns: number) =>
     findScreenStyle(columns, env, book.session?.terminal.theme, screen.terminal.isLight)
   const isFull = () => book.session?.terminal.screen === 'full'
-  const book = createSessionFacts(open.workDir, env['HOME'] ?? homedir())
+  const book = createSessionFacts(open.workDir, env['HOME'] ?? findHome())
   let style = findScreenStyle(process.stdout.columns || 80, env)
   const screen = createScreen({
     terminal: openKeyTerminal(env),

@@ -1,7 +1,7 @@
 // Finds files for a menu while the user types: a list of each directory is kept for a while and renewed behind the answers.
 
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { findHome } from '../sys/own-user.ts'
 import { listFolder } from './folder-entries.ts'
 import { listFiles } from './file-list.ts'
 import { createPathTable, matchPaths, type PathTable } from './path-match.ts'
@@ -104,7 +104,7 @@ function findInFolder(root: string, query: string, limit: number): string[] {
   const typed = /(?:^|\/)\.\.?$/.test(query) ? `${query}/` : query
   const isFolder = typed.endsWith('/')
   const shown = isFolder ? typed : typed.slice(0, typed.length - basename(typed).length)
-  const folder = typed.startsWith('~/') ? join(homedir(), typed.slice(1)) : resolve(root, typed)
+  const folder = typed.startsWith('~/') ? join(findHome(), typed.slice(1)) : resolve(root, typed)
   const begin = isFolder ? '' : basename(typed).toLowerCase()
   return listFolder(isFolder ? folder : dirname(folder))
     .filter(({ name }) => name.toLowerCase().startsWith(begin) && (begin !== '' || !name.startsWith('.')))

@@ -1,7 +1,7 @@
 // Stored sessions as text and as JSON: the columns of a list, the facts about one, the hits of a search.
 
-import { homedir } from 'node:os'
 import { styleText } from 'node:util'
+import { findHome } from '../../sys/own-user.ts'
 import {
   shortenSessionId,
   type CacheTurn,
@@ -111,6 +111,6 @@ function describeBytes(bytes: number): string {
 }
 
 function shortenHome(path: string): string {
-  const home = homedir()
+  const home = findHome()
   return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
 }

@@ -2,8 +2,8 @@
 // options, as in `git commit -m *`. It covers single commands with no other options, nothing chained or redirected, and no
 // path outside the workspace.
 
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { findHome } from '../../sys/own-user.ts'
 import type { Node } from 'web-tree-sitter'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
@@ -74,7 +74,7 @@ function isPathInside(path: string, folders: readonly string[]): boolean {
       followLinks(
         resolve(
           folders[0] ?? '/',
-          path.replace(/^~(?=\/|$)/, () => homedir()),
+          path.replace(/^~(?=\/|$)/, () => findHome()),
         ),
       ),
       folders,

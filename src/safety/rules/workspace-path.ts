@@ -1,8 +1,8 @@
 // Follows a path to its real place, and tells the special files: those that command other programs, and our own state. Paths are compared after symbolic links, and without case where the disk may ignore it.
 
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { findHome } from '../../sys/own-user.ts'
 import { hasCode } from '../../sys/files.ts'
 import { CONTROL, PROJECT_CONTROL } from './control-names.ts'
 
@@ -40,7 +40,7 @@ export function realOrSame(path: string): string {
 
 /** The real path that a word of a command names, as far as it exists. Commands start in the first of `workDirs`. */
 export function realOfWord(word: string, { home, workDirs }: { home: string; workDirs: readonly string[] }): string {
-  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
+  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || findHome())
   return realOrSame(resolve(workDirs[0] ?? '/', expanded))
 }
 
@@ -83,7 +83,7 @@ const HOME_PROGRAMS = /^(?:\/root|\/(?:home|Users)\/[^/]+)\/bin\/./
 
 /** True for files that a project's or a user's tools run or obey, so that an edit of one does something later, elsewhere. */
 export function isProjectControl(real: string): boolean {
-  return PROJECT_CONTROL.test(real) || HOME_PROGRAMS.test(real) || real.startsWith(`${homedir()}/bin/`)
+  return PROJECT_CONTROL.test(real) || HOME_PROGRAMS.test(real) || real.startsWith(`${findHome()}/bin/`)
 }
 
 const OPEN_STATE = /^(?:skills|agents|plans)(?:\/|$)|^AGENTS\.md$/i

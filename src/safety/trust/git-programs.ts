@@ -3,8 +3,8 @@
 
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { findHome } from '../../sys/own-user.ts'
 import { parseGitConfig, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { filesOfCommand } from './command-files.ts'
@@ -39,7 +39,9 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
 
 /** The contents of the repository's files that a command names; '' when it names no such file. */
 async function readNamed(root: string, command: string): Promise<string> {
-  const paths = filesOfCommand(command.replace(/^!/, ''), root, homedir()).filter((path) => path.startsWith(`${root}/`))
+  const paths = filesOfCommand(command.replace(/^!/, ''), root, findHome()).filter((path) =>
+    path.startsWith(`${root}/`),
+  )
   const contents = await Promise.all(paths.map(readSome))
   return contents.filter((content) => content !== '').join('\0')
 }

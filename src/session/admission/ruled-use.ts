@@ -1,6 +1,6 @@
 // The uses of tools that ask nobody by themselves, as permission rules see them: the file, the folder or the address of a call.
 
-import { homedir } from 'node:os'
+import { findHome } from '../../sys/own-user.ts'
 import { isObject } from '../../sys/json-reading.ts'
 import type { PermissionAsk } from '../../tools/tool.ts'
 
@@ -23,7 +23,7 @@ export function describeUse(tool: string, args: unknown): PermissionAsk | null {
   const place = Object.hasOwn(PLACES, tool) ? PLACES[tool]! : null
   const subject: PermissionAsk['subject'] =
     place !== null
-      ? { kind: 'read', value: text(place).replace(/^~(?=\/|$)/, () => homedir()) || '.' }
+      ? { kind: 'read', value: text(place).replace(/^~(?=\/|$)/, () => findHome()) || '.' }
       : tool === 'FetchURL'
         ? { kind: 'url', value: text('url') }
         : { kind: 'other', value: '' }

@@ -1,7 +1,7 @@
 // The folders that a session works in, and the resolution of the model's paths in them.
 
-import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import { findHome } from '../../sys/own-user.ts'
 import { MAX_PATH, followLinks, isInside } from '../../safety/rules/workspace-path.ts'
 import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 
@@ -43,7 +43,7 @@ export function resolvePlace(
 ): { ok: true; place: Place } | { ok: false; message: string } {
   if (typed === '' || typed.includes('\0')) return { ok: false, message: 'The path is empty or holds a NUL byte.' }
   if (typed.length > MAX_PATH) return { ok: false, message: `The path is longer than ${MAX_PATH} characters.` }
-  const expanded = typed === '~' || typed.startsWith('~/') ? join(homedir(), typed.slice(1)) : typed
+  const expanded = typed === '~' || typed.startsWith('~/') ? join(findHome(), typed.slice(1)) : typed
   const path = resolve(workspace.workDir, expanded)
   let real: string
   try {

@@ -3,9 +3,9 @@
 import { findOwnProgram } from '../../sys/own-path.ts'
 import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findHome } from '../../sys/own-user.ts'
 import type { PastedObject } from '../../view/composer/pasted-objects.ts'
 
 /** A program that does not answer, as over a broken ssh -X, is given up. */
@@ -53,7 +53,7 @@ function pathOf(text: string, workDir: string): string | null {
   const quoted = /^'([^']+)'$|^"([^"]+)"$/.exec(text)
   const plain = quoted ? (quoted[1] ?? quoted[2]!) : text.replaceAll(/\\(.)/g, '$1')
   if (plain.startsWith('file://')) return URL.canParse(plain) ? fileURLToPath(plain) : null
-  if (plain.startsWith('~/')) return join(homedir(), plain.slice(1))
+  if (plain.startsWith('~/')) return join(findHome(), plain.slice(1))
   if (plain.startsWith('/')) return plain
   // A name alone is more likely to be words.
   return quoted === null && /\s/.test(text.replaceAll(/\\\s/g, '')) ? null : join(workDir, plain)

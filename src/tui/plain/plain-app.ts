@@ -1,6 +1,6 @@
 // The terminal app for its slash commands where only lines are printed: lists to pick from are replaced by a word about what to type.
 
-import { homedir } from 'node:os'
+import { findHome } from '../../sys/own-user.ts'
 import { toKimiError } from '../../protocol/errors.ts'
 import { textOf } from '../../protocol/message.ts'
 import { describePairs } from '../../view/lists/pair-lines.ts'
@@ -40,7 +40,7 @@ export function createPlainApp(deps: PlainAppDeps): AppContext {
   // A note is not cut: there is no screen whose rows it could break.
   const note = (text: string) => print([describeNote(text, { ...style, width: Infinity })])
   return {
-    book: createSessionFacts(workDir, env['HOME'] ?? homedir()),
+    book: createSessionFacts(workDir, env['HOME'] ?? findHome()),
     transcript,
     env,
     style,

@@ -1,0 +1,31 @@
+// The user of this process. A uid need not have a line in /etc/passwd, as after `docker run -u 1234`: Node then throws where it is asked.
+
+import { homedir, userInfo } from 'node:os'
+
+export interface OwnUser {
+  /** -1 where the system has no uids. */
+  uid: number
+  /** The name of the account; '' when it has none. */
+  name: string
+  /** The home of the account, whatever HOME says; null when it has none. */
+  home: string | null
+}
+
+/** Never throws. */
+export function findOwnUser(): OwnUser {
+  try {
+    const { uid, username, homedir: home } = userInfo()
+    return { uid, name: username, home }
+  } catch {
+    return { uid: process.getuid?.() ?? -1, name: '', home: null }
+  }
+}
+
+/** The home: of HOME, else of the account, else `/`, which containers take for one. Never throws. */
+export function findHome(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
+}
