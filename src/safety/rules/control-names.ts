@@ -79,6 +79,57 @@ const PROJECT_ROWS = [
   String.raw`\.local/bin/.*`,
 ]
 
+/** The files by which the tools of one language or trade run something, by family. */
+const FAMILY_ROWS = [
+  // Perl, Scala and other languages of the JVM.
+  String.raw`(?:Makefile|Build)\.PL|cpanfile|dist\.ini|minil\.toml|build\.(?:sc|mill(?:\.(?:scala|ya?ml))?)|\.mill-[\w-]+|\.jvmopts|\.bsp/.*|bleep\.ya?ml`,
+  String.raw`project/(?:build\.properties|[^/]+\.scala)|\.scala(?:fix|fmt)\.conf|buildSrc/.*|jreleaser\.(?:ya?ml|toml|json)|jbang-catalog\.json|ivy\.xml|pom\.(?:ya?ml|groovy|scala|kts)`,
+  String.raw`build\.(?:clj|boot)|(?:user|profiles)\.clj|tests\.edn|figwheel-main\.edn|[^/]+\.cljs\.edn|\.(?:lein|clojure|boot)(?:/.*)?|\.nrepl\.edn`,
+  // PHP.
+  String.raw`artisan|(?:castor|deploy|robofile|ecs|scoper\.inc)\.php|\.castor/.*|(?:grumphp|codeception|behat|phpspec)(?:\.dist)?\.ya?ml(?:\.dist)?|infection\.json5?(?:\.dist)?`,
+  String.raw`(?:psalm|\.?phpcs|phpmd)\.xml(?:\.dist)?|\.user\.ini|php\.ini|\.htaccess|(?:box|phpbench)\.json(?:\.dist)?|bin/console`,
+  // Python.
+  String.raw`(?:tasks|manage|pavement|duties|locustfile|hatch_build|pdm_build|conf|[\w.-]+\.conf)\.py|setup\.cfg|buildout\.cfg|scrapy\.cfg|alembic\.ini|(?:alembic|migrations)/env\.py`,
+  String.raw`[^/]+\.spec|Pipfile|(?:uv|pdm|poetry|pants|poe_tasks|pyinfra)\.(?:toml|ya?ml|json)|invoke\.(?:ya?ml|json)|asv\.conf\.json|(?:jupyter|ipython)_\w*config\.(?:py|json)`,
+  String.raw`(?:mkdocs|dbt_project|meltano|prefect)\.ya?ml|\.readthedocs\.ya?ml|dvc\.ya?ml|\.dvc/config(?:\.local)?|MLproject|nextflow\.config|[^/]+\.nf`,
+  // Node: monorepos, frameworks, tests.
+  String.raw`(?:rush|lerna|angular|\.angular-cli|nest-cli|vercel|now|eas|ecosystem|pm2|typedoc|jsdoc|wails|renovate)\.json5?|common/config/rush/.*|pnpm-workspace\.ya?ml`,
+  String.raw`\.moon/.*|moon\.ya?ml|tauri\.conf\.json5?|Tauri\.toml|electron-builder\.(?:ya?ml|json5?|toml)|codegen\.ya?ml|(?:bsconfig|rescript)\.json|spago\.(?:ya?ml|dhall)|packages\.dhall`,
+  String.raw`[^/]+\.conf\.[cm]?[jt]s|stryker\.conf\.json|\.eleventy\.[cm]?js|gatsby-(?:node|config|browser|ssr)\.[cm]?[jt]sx?|ember-cli-build\.[cm]?js|testem\.(?:[cm]?js|json)`,
+  String.raw`plopfile\.[cm]?[jt]s|cucumber\.(?:[cm]?js|json|ya?ml)|nightwatch\.json|karate-config\.js|\.markdownlint(?:-cli2)?\.(?:[cm]?js|jsonc|ya?ml)|esy\.json`,
+  // Releases and packages.
+  String.raw`\.?goreleaser\.ya?ml|(?:release|release-plz|cliff|Cross|Trunk|Dioxus|dist-workspace)\.toml|\.bumpversion\.(?:cfg|toml)|\.?cz\.(?:toml|json|ya?ml)|\.release-it\.[^/]+`,
+  String.raw`(?:nfpm|snapcraft|melange|apko|AppImageBuilder)\.ya?ml|snap/.*\.ya?ml|debian/.*|APKBUILD|[^/]+\.(?:ebuild|podspec|nuspec|rockspec|opam|gemfile)|\.packit\.ya?ml|\.copr/.*`,
+  // Clouds, on this machine and elsewhere.
+  String.raw`\.(?:ddev|docksal|warden|platform|upsun|okteto|ebextensions|elasticbeanstalk|chalice|kamal|s2i|dagger)/.*|\.lando(?:\.[\w-]+)*\.ya?ml|(?:[\w-]+\.)?garden\.ya?ml`,
+  String.raw`(?:devspace|werf[\w-]*|okteto|render|heroku|apprunner|atlantis|devfile|cloud-init|helmfile)\.ya?ml(?:\.gotmpl)?|helmfile\.d/.*|\.platform\.app\.ya?ml|dagger\.json`,
+  String.raw`(?:fly|railway|nixpacks|samconfig)\.toml|railway\.json|zappa_settings\.(?:json|toml|py)|terragrunt\.(?:hcl|stack\.hcl)|[^/]+\.(?:pkr\.hcl|pkr\.json|nomad|nomad\.hcl|tm\.hcl)`,
+  String.raw`waypoint\.hcl|supervisord\.conf|config/deploy(?:\.[\w-]+)?\.(?:ya?ml|rb)|Singularity(?:\.[\w-]+)?|mkosi\.(?:conf|\w+)(?:\.d/.*)?|\.ko\.ya?ml|distrobox(?:-assemble)?\.ini`,
+  // Task runners and build systems.
+  String.raw`mask(?:file)?\.md|Makefile\.[\w-]+|Taskfile\.dist\.ya?ml|[^/]+\.(?:just|make)|bacon\.toml|(?:Toast|Bake|Run|Robo)file|(?:toast|tusk|lets|dobi|dev|run)\.ya?ml|\.ahoy\.ya?ml`,
+  String.raw`\.plzconfig[\w.-]*|\.buckconfig[\w.-]*|BUCK|TARGETS|Kbuild|[^/]+\.(?:pro|pri|prf|qbs|targets|proj|cake|gpr|nimble|nims|asd)|platformio\.ini|west\.ya?ml|build\.fsx|\.nuke/.*`,
+  String.raw`(?:dotnet-tools|launchSettings|global|omnisharp)\.json|nuget\.config|paket\.dependencies|dub\.(?:json|sdl)|alire\.toml|lakefile\.(?:lean|toml)|(?:nim|[\w-]+\.nim)\.cfg`,
+  String.raw`build\.zig\.zon|buf\.gen\.ya?ml|sqlc\.ya?ml|\.golangci\.(?:ya?ml|toml|json)|\.config/nextest\.toml|(?:manifest|guix|channels)\.scm|latexmkrc|arara\.ya?ml|book\.toml|Doxyfile`,
+  // OCaml, Haskell, Erlang, Elixir, Swift, Dart.
+  String.raw`dune(?:-project|-workspace)?|myocamlbuild\.ml|_tags|_oasis|\.ocamlinit|cabal\.project(?:\.[\w.]+)?|stack\.ya?ml|hie\.ya?ml|\.hspec`,
+  String.raw`rebar\.config\.script|erlang\.mk|(?:relx|elvis|sys)\.config(?:\.src|\.script)?|vm\.args(?:\.src)?|\.erlang|Emakefile|config/[\w-]+\.exs|rel/.*`,
+  String.raw`Package@swift-[\d.]+\.swift|(?:Project|Workspace|Tuist)\.swift|Tuist/.*|\.swiftpm/.*|[^/]+\.(?:pbxproj|xcconfig)|[^/]+\.xcworkspace/.*|(?:Mint|Cart|App|Match|Deliver|Gym|Snap|Scan|Plugin)file`,
+  String.raw`fastlane/.*|ci_scripts/.*|project\.ya?ml|\.sourcery\.ya?ml|(?:build|analysis_options|melos)\.ya?ml|hook/build\.dart|tool/grind\.dart`,
+  // Ruby, R, Julia, MATLAB.
+  String.raw`config\.ru|config/(?:puma|unicorn|spring)\.rb|Steepfile|Appraisals|(?:Berks|Puppet)file|\.?kitchen\.ya?ml|bin/(?:rails|rake|setup|dev|bundle|spring|rspec)`,
+  String.raw`\.simplecov|\.rspec-local|(?:spec|rails)_helper\.rb|test_helper\.(?:rb|exs)|_(?:targets|drake)\.R|renv/activate\.R|packrat/init\.R|Makevars(?:\.\w+)?|(?:configure|cleanup)(?:\.win)?`,
+  String.raw`\.lintr|_(?:quarto|bookdown|pkgdown)\.ya?ml|Rprofile\.site|startup\.(?:jl|m)|(?:finish|matlabrc|pathdef|buildfile)\.m|deps/build\.jl|docs/make\.jl`,
+  // Test programs and checks with rules or plugins that are code.
+  String.raw`[^/]+\.runsettings|\.busted|sgconfig\.ya?ml|\.tflint\.hcl|\.ansible-lint(?:\.ya?ml)?|\.(?:mega-linter|checkov)\.ya?ml|qodana\.ya?ml|\.gitlint|\.luarc\.jsonc?`,
+  // Editors, terminals, desktops and git's companions.
+  String.raw`coc-settings\.json|\.nvim/.*|[^/]+\.sublime-(?:settings|commands|keymap)|\.ctags(?:\.d/.*)?|\.?Session\.vim|Eask|Cask|\.phpactor\.(?:json|ya?ml)`,
+  String.raw`\.?wezterm\.lua|\.(?:hyper|finicky|phoenix)\.js|\.(?:xmonad|byobu|hammerspoon|i3|luarocks)/.*|\.p10k\.zsh|\.X(?:resources|defaults)|\.config/starship\.toml`,
+  String.raw`\.config/(?:kitty|alacritty|foot|ghostty|wezterm|zellij|i3|i3status|sway|hypr|awesome|qtile|polybar|waybar|rofi|dunst|sxhkd|bspwm|openbox|herbstluftwm|niri|river|karabiner|yabai|skhd)/.*`,
+  String.raw`\.config/(?:lazygit|gh|gh-dash|atuin|navi|sheldon|bat|broot|yazi|nnn|vifm|mc|containers|helix|kak|micro)/.*|\.lazygit\.ya?ml`,
+  // Continuous integration.
+  String.raw`\.ci/.*|\.vela\.ya?ml|\.gocd\.ya?ml|\.onedev-buildspec\.yml|\.lgtm\.yml`,
+]
+
 const endsWith = (rows: readonly string[]) => new RegExp(String.raw`(?:^|/)(?:${rows.join('|')})$`, 'i')
 export const CONTROL = endsWith(CONTROL_ROWS)
-export const PROJECT_CONTROL = endsWith(PROJECT_ROWS)
+export const PROJECT_CONTROL = endsWith([...PROJECT_ROWS, ...FAMILY_ROWS])

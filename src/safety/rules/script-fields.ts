@@ -16,6 +16,9 @@ const FIELDS = [
   'gitHooks',
   'packageManager',
   'pnpm',
+  'plugins',
+  'targetDefaults',
+  'generators',
 ]
 
 /** True when commands in the file at `path` change from `before` to `after`. A text that is no JSON counts as a change. */

@@ -733,6 +733,58 @@ test('files that a tool of the project runs or obeys are not edited unasked', ()
   }
 })
 
+test('what the tools of each language and trade run is not edited unasked', () => {
+  const names =
+    'Makefile.PL Build.PL cpanfile dist.ini minil.toml build.sc build.mill build.mill.scala .mill-jvm-opts .mill-version ' +
+    'project/build.properties project/Deps.scala .jvmopts .bsp/mill-bsp.json bleep.yaml .scalafix.conf ' +
+    'buildSrc/src/main/kotlin/a.kt jreleaser.yml artisan castor.php .castor/a.php deploy.php RoboFile.php grumphp.yml ' +
+    'infection.json5 ecs.php psalm.xml codeception.yml behat.yml phpcs.xml.dist .user.ini .htaccess box.json bin/console ' +
+    'scoper.inc.php tasks.py setup.cfg manage.py pavement.py buildout.cfg hatch_build.py pdm_build.py app.spec Pipfile ' +
+    'dbt_project.yml gunicorn.conf.py docs/conf.py docs/source/conf.py mkdocs.yml .readthedocs.yaml alembic.ini ' +
+    'alembic/env.py scrapy.cfg locustfile.py invoke.yaml duties.py poe_tasks.toml asv.conf.json jupyter_notebook_config.py ' +
+    'pants.toml uv.toml poetry.toml dune dune-project lib/dune dune-workspace a.opam myocamlbuild.ml .ocamlinit esy.json ' +
+    'rush.json common/config/rush/command-line.json lerna.json pnpm-workspace.yaml .moon/tasks.yml moon.yml angular.json ' +
+    'nest-cli.json vercel.json eas.json ecosystem.json stryker.conf.json cucumber.js nightwatch.json codecept.conf.ts ' +
+    '.eleventy.js gatsby-node.js ember-cli-build.js testem.js bsconfig.json rescript.json spago.yaml plopfile.mjs ' +
+    'codegen.yml renovate.json tauri.conf.json src-tauri/tauri.conf.json electron-builder.yml typedoc.json ' +
+    '.markdownlint-cli2.jsonc .goreleaser.yml .goreleaser.yaml goreleaser.yml release.toml cliff.toml .bumpversion.cfg ' +
+    '.cz.toml .release-it.json nfpm.yaml Cross.toml dist-workspace.toml snapcraft.yaml snap/snapcraft.yaml debian/rules ' +
+    'APKBUILD a.ebuild .ddev/config.yaml .ddev/commands/web/x .lando.yml .lando.local.yml garden.yml api.garden.yml ' +
+    'devspace.yaml werf.yaml okteto.yml .docksal/docksal.yml .platform.app.yaml .upsun/config.yaml fly.toml render.yaml ' +
+    'railway.toml heroku.yml .ebextensions/a.config samconfig.toml zappa_settings.json terragrunt.hcl live/terragrunt.hcl ' +
+    'atlantis.yaml a.pkr.hcl job.nomad helmfile.yaml helmfile.d/a.yaml cloud-init.yaml dagger.json nixpacks.toml ' +
+    'supervisord.conf .kamal/hooks/x config/deploy.yml devfile.yaml maskfile.md Makefile.toml Taskfile.dist.yml a.just ' +
+    'bacon.toml Toastfile tusk.yml .ahoy.yml dobi.yaml .plzconfig BUCK TARGETS dev.yml lets.yaml .simplecov .rspec-local ' +
+    'spec/spec_helper.rb spec/rails_helper.rb test/test_helper.rb test/test_helper.exs karate-config.js a.runsettings ' +
+    '.busted coc-settings.json .nvim/init.lua a.sublime-settings .ctags .ctags.d/a Session.vim Eask Cask .phpactor.json ' +
+    '.luarc.json .wezterm.lua .hyper.js .config/kitty/kitty.conf .config/alacritty/alacritty.toml .config/i3/config ' +
+    '.config/sway/config .xmonad/xmonad.hs .byobu/x .hammerspoon/init.lua .config/starship.toml .p10k.zsh .Xresources ' +
+    '.lazygit.yml .config/lazygit/config.yml .config/gh/config.yml .gitlint Singularity Singularity.dev mkosi.conf .ko.yaml ' +
+    'melange.yaml .config/containers/x distrobox.ini _targets.R renv/activate.R src/Makevars configure.win cleanup .lintr ' +
+    '_quarto.yml Rprofile.site startup.jl deps/build.jl docs/make.jl startup.m finish.m buildfile.m config/config.exs ' +
+    'config/runtime.exs rel/env.sh.eex rebar.config.script erlang.mk relx.config sys.config vm.args Emakefile .erlang ' +
+    'build.clj user.clj dev/user.clj profiles.clj build.boot tests.edn figwheel-main.edn Package@swift-5.9.swift ' +
+    'a.xcodeproj/project.pbxproj Project.swift Tuist/Config.swift a.xcconfig Mintfile Cartfile a.podspec ' +
+    'ci_scripts/ci_post_clone.sh project.yml .sourcery.yml build.yaml analysis_options.yaml melos.yaml hook/build.dart ' +
+    'build.zig.zon a.nimble config.nims a.nims nim.cfg cabal.project cabal.project.local stack.yaml hie.yaml .hspec ' +
+    'Trunk.toml .config/nextest.toml .golangci.yml .golangci.toml buf.gen.yaml sqlc.yaml wails.json a.pro a.pri a.qbs ' +
+    'Kbuild platformio.ini west.yml a.targets build.cake build.fsx dotnet-tools.json .config/dotnet-tools.json ' +
+    'launchSettings.json .nuke/parameters.json nuget.config global.json config.ru config/puma.rb Steepfile Appraisals ' +
+    'bin/rails bin/rake bin/setup Appfile Matchfile Berksfile Puppetfile .kitchen.yml a.rockspec dub.json alire.toml a.gpr ' +
+    'lakefile.lean lakefile.toml manifest.scm a.asd latexmkrc arara.yaml book.toml Doxyfile dvc.yaml .dvc/config MLproject ' +
+    'nextflow.config main.nf sgconfig.yml .tflint.hcl .ansible-lint .mega-linter.yml qodana.yaml .checkov.yaml .ci/run ' +
+    '.vela.yml .packit.yaml .gocd.yaml'
+  for (const name of names.split(' ')) {
+    const kinds = (['accept-edits', 'auto'] as const).map((mode) => decide(edit(join(work, name)), stateOf(mode)).kind)
+    expect([name, ...kinds]).toEqual([name, 'ask', 'deny'])
+  }
+  const plain =
+    'src/tasks.ts src/build.py src/main.m src/dune.ml lib/release.rb docs/index.md config/settings.json src/target.rs tests/a_test.py ' +
+    'a.profile src/spec.ts app/models/user.rb src/project.ts src/hyper.js src/user.py lib/config.ex src/startup.ts public/index.html a.tf'
+  for (const name of plain.split(' '))
+    expect([name, decide(edit(join(work, name)), stateOf('auto')).kind]).toEqual([name, 'allow'])
+})
+
 test('in a home that is the workspace, what other programs obey is not edited unasked', () => {
   const bin = join(home, 'go/bin')
   mkdirSync(bin, { recursive: true })
