@@ -15,6 +15,8 @@ import { type Word, makeWord, readWord } from './command-words.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
 const MAX_DEPTH = 8
+/** The subscript of a variable in zsh, with a quoted text in it. */
+const ZSH_SUBSCRIPT = /\$\{?\w+\[[^\]\s']*'[^']*'/g
 /** Of a text that does not parse, this many commands from each end are judged. */
 const MAX_SPLIT_COMMANDS = 64
 const NO_FEED: Feed = { literal: null, kind: 'none' }
@@ -56,6 +58,7 @@ export function walkText(whole: string, walk: Walk): void {
     })
   }
   if (text.includes('<<')) walkHeredocs(text, walk)
+  if (walk.shell === 'zsh') for (const [part] of text.matchAll(ZSH_SUBSCRIPT)) walkSubscripts(part, walk)
   const isDone = parseCommand(hideReadWrite(rewritten?.text ?? text), (root) => {
     walkNode(root, walk, NO_FEED)
     return !root.hasError
@@ -166,10 +169,13 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
       walkFunction(node, walk)
       return
     case 'expansion':
-      if (/^\$\{[^}]*@[PA]\}$/.test(node.text)) {
-        walk.findings.add('remote-code', node.text, 'runs what is stored in a variable')
-      }
-      walkChildren(node, walk, NO_FEED)
+      walkExpansion(node, walk)
+      return
+    case 'arithmetic_expansion':
+    case 'compound_statement':
+    case 'subscript':
+      if (node.type !== 'compound_statement' || node.text.startsWith('((')) walkSubscripts(node.text, walk)
+      walkChildren(node, walk, feed)
       return
     case 'test_command':
       walkTest(node, walk)
@@ -189,6 +195,13 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
     default:
       walkChildren(node, walk, feed)
   }
+}
+
+function walkExpansion(node: Node, walk: Walk): void {
+  if (/^\$\{[^}]*@[PA]\}$/.test(node.text)) {
+    walk.findings.add('remote-code', node.text, 'runs what is stored in a variable')
+  }
+  walkChildren(node, walk, NO_FEED)
 }
 
 function walkChildren(node: Node, walk: Walk, feed: Feed): void {
@@ -406,8 +419,12 @@ function walkFunction(node: Node, walk: Walk): void {
 /** `[[ 'a[$(x)]' -eq 0 ]]`: an arithmetic operand is evaluated again, quotes or not. */
 function walkTest(node: Node, walk: Walk): void {
   walkChildren(node, walk, NO_FEED)
-  if (!/\s-(?:eq|ne|lt|le|gt|ge|v)\s/.test(node.text)) return
-  for (const match of node.text.matchAll(/'[^']*'/g)) walkHidden(match[0], walk)
+  if (/\s-(?:eq|ne|lt|le|gt|ge|v)\s/.test(node.text)) walkSubscripts(node.text, walk)
+}
+
+/** `$(( 'a[$(x)]' ))`, and in zsh `$path['b[$(x)]']`: arithmetic expands what stands in single quotes. */
+function walkSubscripts(text: string, walk: Walk): void {
+  for (const [quoted] of text.matchAll(/'[^']*'/g)) walkHidden(quoted, walk)
 }
 
 /** Runs the substitutions that a text holds, where the shell would expand it once more. */

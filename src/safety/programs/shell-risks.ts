@@ -82,9 +82,15 @@ export const SHELL: Rules = {
     judgeSubscript(call)
     if (call.args.some((word) => /^-\w*s/.test(word.value)))
       call.add('credential-touching', 'reads a secret from the keyboard')
-    const { values, has } = readOptions(call.args, { short: call.name === 'read' ? 'acdinNpPRtu' : 'CcdnOsu' })
+    const { values, has } = readOptions(call.args, {
+      short: call.name === 'read' ? 'acdinNpPRtu' : 'CcdnOsu',
+      long: ['prompt', 'right-prompt', 'prompt-str', 'command', 'delimiter', 'nchars'],
+    })
     if (call.name === 'read' && has('U', 'universal')) call.add('writes', KEEPS_FOR_ALL)
-    for (const code of call.name === 'read' ? [] : values('C')) {
+    // fish runs the prompt as code.
+    const isFish = call.name === 'read' && call.shell === 'fish'
+    const prompts = isFish ? [...values('p', 'prompt'), ...values('R', 'right-prompt')] : []
+    for (const code of call.name === 'read' ? prompts : values('C')) {
       call.runCode(code)
       call.doubt()
     }
@@ -93,6 +99,11 @@ export const SHELL: Rules = {
   alias(call) {
     const { has } = readOptions(call.args)
     if (has('save') || (call.shell === 'fish' && has('s'))) call.add('writes', 'saves a function for all shells')
+    const code = call.shell === 'fish' ? readOptions(call.args).operands[1] : undefined
+    if (code !== undefined) {
+      call.runCode(code.value)
+      call.doubt()
+    }
     for (const word of call.args) {
       const [name = '', ...rest] = word.value.split('=')
       const value = rest.join('=')
