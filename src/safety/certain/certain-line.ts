@@ -87,6 +87,7 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
   let cwd = place.cwd
   let before: Unwrapped | null = null
   for (const [index, command] of commands.entries()) {
+    if (!isReadableInput(command.input, { ...place, cwd })) return null
     const words = takeKeywords(command)
     if (words.length === 0) continue
     const final = words.map((word) => expandWord(word, cwd))
@@ -102,7 +103,6 @@ function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: nu
       cwd = to
       continue
     }
-    if (!isReadableInput(command.input, { ...place, cwd })) return null
     const isCount: boolean = command.operator === '|' && before !== null && isCountOfFound(before, found)
     const judged: Certainty | null = isCount
       ? isSystemProgram('xargs', place) && isSystemProgram('wc', place)

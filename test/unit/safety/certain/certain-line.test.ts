@@ -326,6 +326,16 @@ test('no line of another label is certain', () => {
   expect(wrong).toEqual([])
 })
 
+test.each([
+  'LC_ALL=C < a"$(touch x)"',
+  'export A=b < "$(touch x)"',
+  'A=b < .env',
+  'if ls; then ls; fi < "$(touch x)"',
+  'if ls; then ls; fi < .env',
+])('the input of a line is judged also where no program stands: %s', (line) => {
+  expect(findCertainty(line, place)).toBeNull()
+})
+
 test('whatever is put behind a certain line, no program runs unseen', () => {
   const poison = fc.constantFrom(
     '$(touch m)',
