@@ -158,6 +158,7 @@ async function lookAt(
 
 function readManifestText(folder: string): { ok: true; text: string } | { ok: false; reason: string } {
   try {
+    if (!lstatSync(join(folder, MANIFEST_FILE)).isFile()) return { ok: false, reason: `${MANIFEST_FILE} is no file` }
     return { ok: true, text: readText(join(folder, MANIFEST_FILE)) ?? '' }
   } catch (error) {
     return { ok: false, reason: `${MANIFEST_FILE} cannot be read: ${(error as Error).message}` }

@@ -33,9 +33,10 @@ export async function readProjectText(
 ): Promise<ProjectText | null> {
   if (admit) return readAdmitted(path, { limitBytes, within: within ?? '/', admit })
   try {
-    if (within !== undefined && !isInside(await realpath(path), await realpath(within))) return null
-    // O_NONBLOCK: opening a fifo would wait for a writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const real = await realpath(path)
+    if (within !== undefined && !isInside(real, await realpath(within))) return null
+    // O_NONBLOCK: opening a fifo would wait for a writer. O_NOFOLLOW: the file may have become a link meanwhile.
+    const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
     try {
       if (!(await file.stat()).isFile()) return null
       const buffer = Buffer.alloc(limitBytes + 1)

@@ -14,6 +14,8 @@ export interface SkillRoot {
   path: string
   /** The project's directory: links that lead out of it are not followed. */
   within?: string
+  /** True for the folder of plugins: no link of a plugin that leads out of the plugin's own folder is followed. */
+  isPlugins?: boolean
   admit?: Admit
 }
 
@@ -52,7 +54,10 @@ export async function findSkillRoots(place: {
   mergeAll?: boolean
 }): Promise<SkillRoot[]> {
   const { workDir, share, home, admit, skillsDirs = [], extraDirs = [], mergeAll = true } = place
-  const extra: SkillRoot[] = [...extraDirs, join(share, 'plugins')].map((path) => ({ group: 'Extra', path }))
+  const extra: SkillRoot[] = [
+    ...extraDirs.map((path) => ({ group: 'Extra' as const, path })),
+    { group: 'Extra', path: join(share, 'plugins'), isPlugins: true },
+  ]
   if (skillsDirs.length > 0) return [...skillsDirs.map((path) => ({ group: 'User' as const, path })), ...extra]
 
   const brands = async (own: readonly string[], base: string) => {
@@ -97,10 +102,15 @@ type ReadSkill = { ok: true; skill: Skill } | { ok: false; reason: string }
 
 /** Reads each `<name>/SKILL.md` of a directory, then each `<name>.md`. */
 async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
-  const names = (await readdir(root.path).catch(() => [])).toSorted()
+  const found = (await readdir(root.path).catch(() => [])).toSorted()
+  // Folders with a dot hold plugins that are not installed yet (plugins/plugin-install.ts).
+  const names = root.isPlugins ? found.filter((name) => !name.startsWith('.')) : found
   const flat = names.filter((name) => name.endsWith('.md') && !/^(?:readme|skill)\.md$/i.test(name))
   const read = [
-    ...names.map((name) => readSkill(join(root.path, name, 'SKILL.md'), name, root)),
+    ...names.map((name) => {
+      const own = root.isPlugins ? { ...root, within: join(root.path, name) } : root
+      return readSkill(join(root.path, name, 'SKILL.md'), name, own)
+    }),
     ...flat.map((name) => readSkill(join(root.path, name), name.slice(0, -'.md'.length), root)),
   ]
   return (await Promise.all(read)).filter((one) => one !== null)

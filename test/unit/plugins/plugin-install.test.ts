@@ -125,6 +125,67 @@ test('a link within the plugin is taken as a link', async () => {
   expect((await shelf.find('demo'))!.status).toBe('ready')
 })
 
+test.each([
+  // The words alone stay in the plugin: `up` is a link to its own folder, and leads the rest of the way out.
+  [{ 'p/q/r/s/up': '../../../..', 'x.sh': 'p/q/r/s/up/../outside.sh' }, /the link x\.sh leads out of it/],
+  // The way goes by a folder beside it, whose real place is less deep than its words.
+  [{ 'a/b/c/d': '../../../lib', 'x.sh': 'a/b/c/d/../../outside.sh' }, /the link x\.sh leads out of it/],
+  // Out of the plugin and back in, by the name that the folder has while it is fetched.
+  [{ 'a/b/c/d': '../../../lib', 'x.sh': 'a/b/c/d/../../plugin/run.sh' }, /the link x\.sh leads out of it/],
+  [{ 'x.sh': '../plugin/run.sh' }, /the link x\.sh leads out of it/],
+  [{ 'x.sh': '/etc/passwd' }, /the link x\.sh leads out of it/],
+  [{ self: '.' }, /the link self leads to a folder in which it lies/],
+  [{ 'lib/up': '../lib' }, /the link lib\/up leads to a folder in which it lies/],
+  [{ 'x.sh': 'nothing.sh' }, /the link x\.sh leads to no file of it/],
+  [{ one: 'two', two: 'one' }, /the link one leads to no file of it/],
+  // The folder of git is not copied.
+  [{ 'x.sh': '.git/x.sh' }, /the link x\.sh leads to no file of it/],
+] as [Record<string, string>, RegExp][])(
+  'the links %j are refused, and nothing stays of them',
+  async (links, reason) => {
+    writeFileSync(join(dir, 'outside.sh'), 'echo outside\n')
+    const path = write('demo', {}, { 'lib/a.sh': 'x', '.git/x.sh': 'x' })
+    for (const [name, words] of Object.entries(links)) {
+      mkdirSync(dirname(join(path, name)), { recursive: true })
+      symlinkSync(words, join(path, name))
+    }
+    expect(await reasonOf(path)).toMatch(reason)
+    expect(names()).toEqual([])
+  },
+)
+
+test('links by way of another link are taken while each step stays in the plugin, and change with the bytes that they reach', async () => {
+  const path = write('demo', {}, { 'lib/a.sh': 'first\n', 'lib/b.sh': 'other\n' })
+  symlinkSync('lib', join(path, 'short'))
+  symlinkSync('short/a.sh', join(path, 'a.sh'))
+  await install(path)
+  const folder = join(share, 'plugins', 'demo')
+  expect(readFileSync(join(folder, 'a.sh'), 'utf8')).toBe('first\n')
+  const plugin = async () => (await shelf.find('demo'))!
+  expect((await plugin()).status).toBe('ready')
+  writeFileSync(join(folder, 'lib', 'a.sh'), 'second\n')
+  expect((await plugin()).changed).toEqual(['a.sh', 'lib/a.sh'])
+  // A later link out of it, also one by way of another, keeps the plugin from running.
+  rmSync(join(folder, 'short'))
+  symlinkSync(join(dir, 'demo', 'lib'), join(folder, 'short'))
+  expect(await plugin()).toMatchObject({ status: 'broken', reason: expect.stringContaining('leads out of it') })
+})
+
+test('a folder of git that is put into an installed plugin is a change of it', async () => {
+  await install(write('demo'))
+  mkdirSync(join(share, 'plugins', 'demo', '.git'))
+  writeFileSync(join(share, 'plugins', 'demo', '.git', 'x.sh'), 'x')
+  expect((await shelf.find('demo'))!.changed).toEqual(['.git/x.sh'])
+})
+
+test('a plugin.json that has become a link is not read', async () => {
+  await install(write('demo'))
+  const file = join(share, 'plugins', 'demo', 'plugin.json')
+  renameSync(file, join(dir, 'elsewhere.json'))
+  symlinkSync(join(dir, 'elsewhere.json'), file)
+  expect(await shelf.find('demo')).toMatchObject({ status: 'broken', reason: 'plugin.json is no file', manifest: null })
+})
+
 test('a plugin that cannot take its place leaves the one that was there', async () => {
   await install(write('demo'))
   const reply = await stage(write('demo', { version: '2.0.0' }, {}, 'newer'))

@@ -66,6 +66,24 @@ describe('where skills are', () => {
     expect([...new Set(skills.map(({ group }) => group))]).toEqual(['Project', 'User', 'Extra'])
   })
 
+  test('a SKILL.md of a plugin that is a link is read while its real place is in that plugin', async () => {
+    put('secret.md', skill('secret'))
+    put('home/.kimi/plugins/other/SKILL.md', skill('other'))
+    put('home/.kimi/plugins/kept/docs/text.md', skill('kept'))
+    put('home/.kimi/plugins/.new-1-x/SKILL.md', skill('new'))
+    const link = (words: string, name: string) => {
+      put(`home/.kimi/plugins/${name}/x`, '')
+      symlinkSync(words, join(dir, 'home/.kimi/plugins', name, 'SKILL.md'))
+    }
+    link('docs/text.md', 'kept')
+    link('../../../../secret.md', 'plain')
+    link('../other/SKILL.md', 'neighbour')
+    put('home/.kimi/plugins/winding/a/b/x', '')
+    symlinkSync('../..', join(dir, 'home/.kimi/plugins/winding/a/b/up'))
+    link('a/b/up/../../../../secret.md', 'winding')
+    expect((await load()).skills.map(({ name }) => name)).toEqual(['kept', 'other'])
+  })
+
   test('nothing of a project is read before it is trusted', async () => {
     put('repo/.kimi/skills/a/SKILL.md', skill('a'))
     put('home/.kimi/skills/b/SKILL.md', skill('b'))
