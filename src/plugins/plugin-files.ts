@@ -121,9 +121,13 @@ function readLinkWords(path: string): string | null {
 
 /**
  * Copies the files of one folder into another, which is made, for this user alone; the `.git` of a source is left out. The reply tells of the
- * copy, whose links are followed once more. Failures of the disk throw.
+ * copy, whose links are followed once more. `replaced`: texts for files that are not copied as they are. Failures of the disk throw.
  */
-export async function copyPlugin(from: string, to: string): Promise<FilesReply> {
+export async function copyPlugin(
+  from: string,
+  to: string,
+  replaced: ReadonlyMap<string, string> = new Map(),
+): Promise<FilesReply> {
   const listed = await listPluginFiles(from, GIT_FOLDER)
   if (!listed.ok) return listed
   makeDirectory(to)
@@ -135,7 +139,8 @@ export async function copyPlugin(from: string, to: string): Promise<FilesReply> 
     makeDirectory(dirname(target))
     if (listed.links.has(path)) symlinkSync(readlinkSync(join(source, path)), target)
     else {
-      const read = readInside(source, path, left)
+      const text = replaced.get(path)
+      const read = text === undefined ? readInside(source, path, left) : { bytes: Buffer.from(text), isProgram: false }
       if (read === null) return { ok: false, reason: `the file ${showRow(path)} has changed while it was copied` }
       writeFileSync(target, read.bytes, { flag: 'wx', mode: read.isProgram ? 0o700 : 0o600 })
       left -= read.bytes.length

@@ -5,12 +5,14 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync,
 import { dirname, join } from 'node:path'
 import { VERSION } from '../protocol/version.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
+import { showRow } from '../safety/text/exact-text.ts'
 import { discard, makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
 import { isAlive } from '../sys/processes.ts'
 import { type FetchPlace, fetchPlugin } from './plugin-fetch.ts'
 import { copyPlugin, type Digests, listChanges } from './plugin-files.ts'
-import { type HostValues, refuseConfigFile, writeKeys } from './plugin-keys.ts'
+import { refuseConfigFile } from './config-file.ts'
+import { clearKeys, type HostValues, writeKeys } from './plugin-keys.ts'
 import { MANIFEST_FILE, type PluginManifest, foldToolName, readManifest } from './plugin-manifest.ts'
 import type { FoundPlugin, PluginShelf } from './plugin-shelf.ts'
 import { nameSource, type PluginSource } from './plugin-source.ts'
@@ -77,7 +79,8 @@ async function fillStage(
   if (!read.ok) return read
   const { manifest } = read
   const others = (await shelf.list()).filter(({ name }) => name !== manifest.name)
-  const problem = refuseConfigFile(folder, manifest) ?? findNameTaken(manifest, others)
+  const problem =
+    refuseConfigFile(folder, manifest) ?? findLinkToKey(manifest, copied.links) ?? findNameTaken(manifest, others)
   if (problem !== null) return { ok: false, reason: `the plugin ${manifest.name} is not taken: ${problem}` }
   const replaces = existsSync(join(shelf.folder, manifest.name)) ? await shelf.find(manifest.name) : null
   const { bytes, files } = copied
@@ -89,6 +92,12 @@ async function fillStage(
     ok: true,
     staged: { stage, folder, manifest, source: from, files: files.length, bytes, replaces },
   }
+}
+
+/** By a link the file with the key would have another name, such as SKILL.md, by which it is read. */
+function findLinkToKey({ configFile, inject }: PluginManifest, links: ReadonlyMap<string, string>): string | null {
+  const link = inject.length === 0 ? undefined : [...links].find(([, target]) => target === configFile)
+  return link === undefined ? null : `the link ${showRow(link[0])} leads to its configuration file`
 }
 
 /** Two tools of one name could not be told apart: the plugin that is there stays. */
@@ -167,14 +176,24 @@ async function setAside(
 ): Promise<string> {
   if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return ''
   const name = place.slice(shelf.folder.length + 1)
-  const known = shelf.record.all().get(name)?.files ?? new Map<string, string>()
+  const entry = shelf.record.all().get(name)
+  const known = entry?.files ?? new Map<string, string>()
   const now = await shelf.digests.read(place).catch(() => null)
   const isKnown = ([path, digest]: [string, string]) =>
     [known, fetched, files].some((each) => each.get(path) === digest)
   const isOurs = now?.ok === true && !lstatSync(place).isSymbolicLink() && [...now.digests].every(isKnown)
   const old = isOurs ? join(stage, 'old') : keepPlace(name, shelf)
   renameSync(place, old)
+  // What is kept is the user's own work, not the key.
+  if (!isOurs && entry !== undefined && entry.keyHost !== '' && !lstatSync(old).isSymbolicLink())
+    clearKeys(old, readOldManifest(old), entry.keyFile)
   return isOurs ? '' : old
+}
+
+function readOldManifest(folder: string): PluginManifest | null {
+  const path = join(folder, MANIFEST_FILE)
+  const read = lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readManifest(readText(path) ?? '') : null
+  return read?.ok ? read.manifest : null
 }
 
 function keepPlace(name: string, { folder }: PluginShelf): string {
@@ -202,8 +221,13 @@ export async function removePlugin(plugin: FoundPlugin, shelf: PluginShelf): Pro
   const changed = new Set(listChanges(entry.files, read.digests))
   const kept = now.filter((path) => changed.has(path))
   // The key does not stay behind in a file that the user has changed.
-  if (entry.keyHost !== '' && manifest !== null && kept.includes(manifest.configFile))
-    writeKeys(folder, manifest, { api_key: '', base_url: '' })
+  // The places of the key are known by the plugin.json that was installed.
+  const known = changed.has(MANIFEST_FILE) ? null : manifest
+  if (entry.keyHost !== '' && kept.includes(entry.keyFile) && !clearKeys(folder, known, entry.keyFile))
+    return {
+      ok: false,
+      reason: `your key stands in its file ${showRow(entry.keyFile)}, which has changed so that kimi cannot take it out: remove that file first`,
+    }
   for (const path of now) if (!changed.has(path)) rmSync(join(folder, path))
   removeEmpty(folder)
   shelf.record.remove(name)

@@ -6,6 +6,7 @@ import { cleanDescription, cleanSchema } from '../safety/sources/tool-words.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { findJsonFault } from '../sys/json-fault.ts'
 import { isObject, parseObject } from '../sys/json-reading.ts'
+import { normaliseConfigFile, refuseConfigName } from './config-file.ts'
 
 export const MANIFEST_FILE = 'plugin.json'
 
@@ -64,6 +65,8 @@ export function readManifest(text: string): ManifestReply {
   if (!keys.ok) return keys
   const read = readTools(tools ?? [])
   if (!read.ok) return read
+  const wrong = refuseConfigName(keys.configFile, read.tools)
+  if (wrong !== null) return refuse(`${MANIFEST_FILE}: the "config_file" ${keys.configFile} ${wrong}`)
   const words = { version: sanitiseLine(version.trim(), CELLS), description: sanitiseLine(description, CELLS) }
   return {
     ok: true,
@@ -75,27 +78,25 @@ type InjectReply = { ok: true; configFile: string; inject: PluginManifest['injec
 
 function readInject(inject: unknown, configFile: unknown): InjectReply {
   const file = configFile ?? ''
-  if (typeof file !== 'string' || !isInnerPath(file))
+  const path = typeof file === 'string' ? normaliseConfigFile(file) : null
+  if (path === null)
     return refuse(`${MANIFEST_FILE}: "config_file" must be a file of the plugin, got ${show(configFile)}`)
   if (!isObject(inject)) return refuse(`${MANIFEST_FILE}: "inject" is no object`)
   const rows = Object.entries(inject)
-  if (rows.length > 0 && file === '') return refuse(`${MANIFEST_FILE}: "inject" needs a "config_file"`)
+  if (rows.length > 0 && path === '') return refuse(`${MANIFEST_FILE}: "inject" needs a "config_file"`)
   for (const [target, source] of rows) {
     if (!TARGET.test(target) || target.split('.').some((part) => NOT_A_KEY.has(part)))
       return refuse(`${MANIFEST_FILE}: "inject" cannot write to ${show(target)}`)
+    if (rows.some(([other]) => other.startsWith(`${target}.`)))
+      return refuse(`${MANIFEST_FILE}: "inject" writes to ${show(target)} and into it`)
     if (!KEY_SOURCES.includes(source as KeySource))
       return refuse(`${MANIFEST_FILE}: kimi gives api_key and base_url, and "inject" asks for ${show(source)}`)
   }
   return {
     ok: true,
-    configFile: file,
+    configFile: path,
     inject: rows.map(([target, source]) => ({ target, source: source as KeySource })),
   }
-}
-
-/** True for '' and a relative path that does not lead out of the folder. */
-function isInnerPath(path: string): boolean {
-  return !path.startsWith('/') && !path.includes('\0') && !path.split('/').includes('..')
 }
 
 function readTools(tools: unknown): { ok: true; tools: PluginTool[] } | { ok: false; reason: string } {

@@ -7,6 +7,7 @@ import type { PluginStatus } from '../protocol/plugins/plugin-view.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
 import { showRow, showWords } from '../safety/text/exact-text.ts'
 import { hasCode, readText } from '../sys/files.ts'
+import { listWithRemains } from './config-file.ts'
 import { createDigestReader, type Digests, type DigestReader, listChanges } from './plugin-files.ts'
 import { type HostValues, writeKeys } from './plugin-keys.ts'
 import { MANIFEST_FILE, type PluginManifest, foldToolName, isPluginName, readManifest } from './plugin-manifest.ts'
@@ -41,7 +42,7 @@ export interface PluginShelf {
   list(): Promise<FoundPlugin[]>
   /** Null where there is no such plugin. */
   find(name: string): Promise<FoundPlugin | null>
-  /** The real paths of the files in which a key stands. */
+  /** The real paths of the files in which a key stands, also of what an interrupted write has left. */
   keyFiles(): string[]
   /** From now on the plugin runs as it is. Failures of the disk throw. */
   approve(plugin: FoundPlugin): void
@@ -79,7 +80,7 @@ export function openPluginShelf(share: string, home: string): PluginShelf {
     find: async (name) => (await list()).find((each) => each.name === name) ?? null,
     keyFiles: () =>
       [...record.all()].flatMap(([name, { keyFile }]) =>
-        keyFile === '' ? [] : [realOrSame(join(folder, name, keyFile))],
+        keyFile === '' ? [] : listWithRemains(realOrSame(join(folder, name, keyFile))),
       ),
     approve(plugin) {
       if (plugin.entry !== null) record.set(plugin.name, { ...plugin.entry, files: plugin.digests })

@@ -3,7 +3,7 @@
 import { splitAttached, typedWords, type AttachedText } from '../protocol/attached-text.ts'
 import { partsOf, type Content } from '../protocol/message.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
-import { isPrivateState, realOrSame } from '../safety/rules/workspace-path.ts'
+import { isOwnState, realOrSame } from '../safety/rules/workspace-path.ts'
 import { isSecretFolder, isSecretPath, isSensitiveFile } from '../safety/secrets/secret-names.ts'
 import { disarm, findAttachedSource } from '../safety/sources/source-of-call.ts'
 import type { TurnSources } from '../safety/sources/turn-sources.ts'
@@ -43,12 +43,12 @@ function cleanBody({ from, body: raw }: AttachedText, place: AttachPlace): strin
 }
 
 /**
- * The reason why a file is not attached: a link leads to secrets or to other conversations, and its name does not say so. A secret that the
+ * The reason why a file is not attached: a link leads to secrets or to what kimi keeps for itself, and its name does not say so. A secret that the
  * user names himself (`@.env`) is attached.
  */
 function refuseLinked(path: string, share: string): string | null {
   const real = realOrSame(path)
-  const isHidden = (name: string) => isSecret(name) || isPrivateState(name, share)
+  const isHidden = (name: string) => isSecret(name) || isOwnState(name, share)
   if (real === path || isHidden(path) || !isHidden(real)) return null
   return `${showCommand(path)} is not attached: a link leads from there to ${showCommand(real)}, which may hold secrets; name that file itself if it is meant`
 }

@@ -44,7 +44,8 @@ inject asks for api_key or base_url of the model in use: kimi plugin install
 says whose key that is, and asks; without a terminal the answer is no, unless
 --give-key is there. With a yes it stands in config_file and in a variable of
 that name, whenever a tool runs outside the sandbox, and only while the model in
-use is at the same host. A login's token is renewed there.
+use is at the same host. config_file is a .json file with data alone, which no
+command and no link of the plugin names. A login's token is renewed there.
 
 kimi plugin remove NAME removes what was installed and is still the same. Files
 that a plugin has made, or you have changed, stay.`,

@@ -107,7 +107,8 @@ function createTail(folder: string): (real: string) => string {
 
 /** The rest holds copies of the user's files, secrets among them, under names that nobody gives to secrets (session/rewind). */
 const OPEN_IN_SESSION = /^(?:tool-results(?:\/|$)|tasks\/[^/]+\/output\.log$)/
-const OPEN_TO_READ = /^plugins(?:\/|$)/i
+/** A folder of plugins with a dot is one of kimi's own, in which a plugin lies while it is installed, with its key. */
+const OPEN_TO_READ = /^plugins(?:\/(?!\.)|$)/i
 
 /**
  * True when the real path is part of our own state that holds more than the session's own words: other conversations, drafts, logs, logins.

@@ -13,6 +13,8 @@ interface PersonaHost {
   share: string
   home: string
   config: Config
+  /** Knows the files in which a key of the user stands. */
+  plugins?: { shelf: { keyFiles(): string[] } }
   log(problem: string): void
 }
 
@@ -37,7 +39,7 @@ export async function readSkills(
   persona: Persona,
   admit: Admit | null,
   open: OpenSession,
-  { share, home, config, log }: PersonaHost,
+  { share, home, config, plugins, log }: PersonaHost,
 ): Promise<void> {
   const roots = await findSkillRoots({
     workDir: open.workDir,
@@ -48,7 +50,7 @@ export async function readSkills(
     extraDirs: config.agent.extraSkillDirs,
     mergeAll: config.agent.mergesSkills,
   })
-  const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS])
+  const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS], plugins?.shelf.keyFiles())
   for (const problem of problems) log(problem)
   persona.skills.splice(0, Infinity, ...skills)
 }

@@ -2,6 +2,7 @@
 
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { realOrSame } from '../../safety/rules/workspace-path.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readFrontMatter } from './front-matter.ts'
 import { type Admit, exists, findProjectRoot, readProjectText } from './project-files.ts'
@@ -85,9 +86,12 @@ async function firstExisting(paths: readonly string[]): Promise<string[]> {
   return []
 }
 
-/** All skills in the order of their roots; of skills with one name in any case, the first counts. Never throws. */
-export async function loadSkills(roots: readonly SkillRoot[]): Promise<{ skills: Skill[]; problems: string[] }> {
-  const found = (await Promise.all(roots.map(readRoot))).flat()
+/** All skills in the order of their roots; of skills with one name in any case, the first counts. `keyFiles`: real paths that are not read. Never throws. */
+export async function loadSkills(
+  roots: readonly SkillRoot[],
+  keyFiles: readonly string[] = [],
+): Promise<{ skills: Skill[]; problems: string[] }> {
+  const found = (await Promise.all(roots.map((root) => readRoot(root, keyFiles)))).flat()
   const skills = new Map<string, Skill>()
   for (const one of found)
     if (one.ok && !skills.has(foldName(one.skill.name))) skills.set(foldName(one.skill.name), one.skill)
@@ -101,7 +105,7 @@ export function findSkill(skills: readonly Skill[], name: string): Skill | undef
 type ReadSkill = { ok: true; skill: Skill } | { ok: false; reason: string }
 
 /** Reads each `<name>/SKILL.md` of a directory, then each `<name>.md`. */
-async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
+async function readRoot(root: SkillRoot, keyFiles: readonly string[]): Promise<ReadSkill[]> {
   const found = (await readdir(root.path).catch(() => [])).toSorted()
   // Folders with a dot hold plugins that are not installed yet (plugins/plugin-install.ts).
   const names = root.isPlugins ? found.filter((name) => !name.startsWith('.')) : found
@@ -109,14 +113,20 @@ async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
   const read = [
     ...names.map((name) => {
       const own = root.isPlugins ? { ...root, within: join(root.path, name) } : root
-      return readSkill(join(root.path, name, 'SKILL.md'), name, own)
+      return readSkill(join(root.path, name, 'SKILL.md'), name, own, keyFiles)
     }),
-    ...flat.map((name) => readSkill(join(root.path, name), name.slice(0, -'.md'.length), root)),
+    ...flat.map((name) => readSkill(join(root.path, name), name.slice(0, -'.md'.length), root, keyFiles)),
   ]
   return (await Promise.all(read)).filter((one) => one !== null)
 }
 
-async function readSkill(path: string, fallbackName: string, root: SkillRoot): Promise<ReadSkill | null> {
+async function readSkill(
+  path: string,
+  fallbackName: string,
+  root: SkillRoot,
+  keyFiles: readonly string[],
+): Promise<ReadSkill | null> {
+  if (keyFiles.length > 0 && keyFiles.includes(realOrSame(path))) return null
   const read = await readProjectText(path, { limitBytes: FILE_LIMIT_BYTES, within: root.within, admit: root.admit })
   if (!read) return null
   if (read.isCut) return { ok: false, reason: `${path}: longer than 256 KiB` }

@@ -4,7 +4,8 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FoundPlugin, PluginShelf } from '../../plugins/plugin-shelf.ts'
 import { copyPlugin, createDigestReader, listChanges } from '../../plugins/plugin-files.ts'
-import { type HostValues, keyVariables, writeKeys } from '../../plugins/plugin-keys.ts'
+import { refuseConfigFile } from '../../plugins/config-file.ts'
+import { fillConfig, type HostValues, keyVariables, readKeys } from '../../plugins/plugin-keys.ts'
 import type { PluginTool } from '../../plugins/plugin-manifest.ts'
 import { done, failed } from '../../protocol/tool-result.ts'
 import type { Wall } from '../../safety/sandbox/wall.ts'
@@ -51,8 +52,6 @@ const OUTSIDE_ACTION = 'run plugin tool outside the sandbox'
 /** The complaint of a sandbox that could not be made; the program has not begun. */
 const NOT_MADE = /^bwrap: Can't [^\n]*$/
 const MOST_TRIES = 6
-/** A shorter one could be a word of the output. */
-const LEAST_KEY_CHARACTERS = 6
 
 export function makePluginTool(plugin: FoundPlugin, tool: PluginTool, deps: PluginCallDeps): Tool {
   const { name, description, parameters } = tool
@@ -165,6 +164,8 @@ async function runOutside(call: Call): Promise<ToolResult> {
   const { manifest, entry } = plugin
   const keyHost = manifest === null || manifest.inject.length === 0 ? '' : (entry?.keyHost ?? '')
   if (keyHost === '') return showEnd(call, await start(call, plugin.folder, {}, undefined))
+  // Also where it is given no key now, that of an earlier call stands in its file.
+  const keys = readKeys(plugin.folder, manifest!)
   const reply = await deps.values()
   const lack = !reply.ok
     ? reply.reason
@@ -172,12 +173,12 @@ async function runOutside(call: Call): Promise<ToolResult> {
       ? null
       : `the user has given it the key of ${keyHost}, and the model in use is at ${reply.host}`
   if (!reply.ok || lack !== null) {
-    const result = showEnd(call, await start(call, plugin.folder, {}, undefined))
+    const result = showEnd(call, await start(call, plugin.folder, {}, undefined, keys))
     return { ...result, message: `${result.message} It ran without a key: ${lack}.`.trimStart() }
   }
   await deps.shelf.renewKeys(plugin, reply.values)
-  const end = await start(call, plugin.folder, keyVariables(manifest!, reply.values), undefined)
-  return showEnd(call, end, reply.values.api_key)
+  const given = keyVariables(manifest!, reply.values)
+  return showEnd(call, await start(call, plugin.folder, given, undefined, [...keys, reply.values.api_key ?? '']))
 }
 
 /** Runs the program behind the wall, in a copy of the plugin without the key; where that fails for the wall and is permitted, outside. */
@@ -220,49 +221,53 @@ async function runBehindWall(call: Call, first: Wall): Promise<ToolResult> {
 
 /** The share directory is closed in the sandbox, so the plugin is copied; a sandbox without a network has no use for the key. */
 async function copyForSandbox({ folder, manifest, entry, digests }: FoundPlugin, to: string): Promise<string | null> {
-  const copied = await copyPlugin(folder, to)
+  const hasKey = entry !== null && entry.keyHost !== ''
+  const refusal = hasKey && manifest !== null ? refuseConfigFile(folder, manifest) : null
+  if (refusal !== null) return `The plugin cannot be copied into the sandbox without its key: ${refusal}.`
+  // The key is never written into the copy, not even for a moment: other commands in a sandbox see the folder of temporary files.
+  const config = hasKey && manifest !== null ? fillConfig(folder, manifest, { api_key: '' }) : null
+  const copied = await copyPlugin(folder, to, new Map(config === null ? [] : [[manifest!.configFile, config]]))
   const read = copied.ok ? await createDigestReader().read(to) : copied
   if (!read.ok) return `The plugin cannot be copied into the sandbox: ${read.reason}.`
-  const hasKey = entry !== null && entry.keyHost !== ''
   const [changed] = listChanges(digests, read.digests).filter((path) => !hasKey || path !== manifest?.configFile)
   if (changed !== undefined)
     return `The file ${showRow(changed)} of the plugin has changed meanwhile, so it was not run.`
-  if (hasKey && manifest !== null) writeKeys(to, manifest, { api_key: '' })
   return null
 }
 
 function start(
   { tool, input, run, deps }: Call,
   cwd: string,
-  keys: Record<string, string>,
+  variables: Record<string, string>,
   wall: Wall | undefined,
+  keys: readonly string[] = [],
 ): Promise<PluginEnd> {
   const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
   return runPluginProcess({
     command: tool.command,
     cwd,
     // Compiled code beside its scripts would be a change of the plugin.
-    env: { ...cleanEnvironment(deps.env(), findShell()), PYTHONDONTWRITEBYTECODE: '1', ...keys },
+    env: { ...cleanEnvironment(deps.env(), findShell()), PYTHONDONTWRITEBYTECODE: '1', ...variables },
     umask: deps.umask,
     input,
     wall,
     timeoutMs: CALL_LIMIT_MS,
     signal: run.signal,
     spillPath: join(deps.outputDir, `Plugin-${safeId}.txt`),
+    keys,
     onOutput: run.onOutput,
   })
 }
 
-/** The result in Kimi CLI's words. Secrets in what the program has printed are hidden, and the key that it was given, whatever form that has. */
-function showEnd({ tool: { name } }: Call, end: PluginEnd, key = ''): ToolResult {
+/** The result in Kimi CLI's words. Secrets in what the program has printed are hidden. */
+function showEnd({ tool: { name } }: Call, end: PluginEnd): ToolResult {
   if (end.ended === 'timeout')
     return failed(`Plugin tool '${name}' timed out after ${CALL_LIMIT_MS / 1000}s.`, 'Timeout')
   if (end.ended === 'cancelled') return failed('The call was cancelled.', 'Cancelled')
   if (end.ended === 'not started')
     return failed(`Plugin tool '${name}' could not be started: ${end.reason}`, 'Not started')
   const { code, stdout, stderr, undone } = end
-  const hide = (text: string) =>
-    redactShown(key.length < LEAST_KEY_CHARACTERS ? text : text.replaceAll(key, '<key>')).trim()
+  const hide = (text: string) => redactShown(text).trim()
   const output = hide(stdout.text)
   const file =
     stdout.spillPath === null ? '' : ` Full output: ${stdout.spillPath} (${stdout.totalBytes} bytes; ReadFile).`

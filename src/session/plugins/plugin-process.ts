@@ -12,6 +12,7 @@ import { FAMILY_VARIABLE, markingScript } from '../../sys/process-mark.ts'
 import { noteCommand } from '../../tools/shell/begun-commands.ts'
 import { endFamily, noteBehindWall, settleBehindWall, watchFor } from '../../tools/shell/shell-process.ts'
 import { createOutput, type Shown } from '../../tools/tool-output.ts'
+import { createKeyHider } from './key-hiding.ts'
 
 export interface PluginRun {
   command: readonly string[]
@@ -23,6 +24,8 @@ export interface PluginRun {
   wall: Wall | undefined
   timeoutMs: number
   signal: AbortSignal
+  /** Keys that are hidden in all that it prints. */
+  keys: readonly string[]
   /** The file for a stdout that is too long to show. */
   spillPath: string
   /** Takes what it prints on both outputs, for those who watch. */
@@ -84,8 +87,7 @@ async function followToEnd(child: ChildProcess, family: string, run: PluginRun):
   const output = createOutput({ spillPath: run.spillPath })
   const errors = createOutput({ maxCharacters: MOST_ERROR_CHARACTERS })
   const [stdout, stderr] = [child.stdout!, child.stderr!]
-  follow(stdout, output, run)
-  follow(stderr, errors, run)
+  const ends = [follow(stdout, output, run), follow(stderr, errors, run)]
   const settled = new AbortController()
   const { signal } = settled
   try {
@@ -102,6 +104,7 @@ async function followToEnd(child: ChildProcess, family: string, run: PluginRun):
     const undone = settleBehindWall(run.wall)
     if (!stdout.closed || !stderr.closed)
       await Promise.race([once(child, 'close', { signal }), wait(PIPE_GRACE_MS, null, { signal })])
+    for (const end of ends) end()
     const { exitCode, signalCode } = child
     const code = exitCode ?? 128 + (signalCode === null ? 0 : (system.signals[signalCode] ?? 0))
     return { ended, code, stdout: output.finish(), stderr: errors.finish().text, undone }
@@ -112,10 +115,18 @@ async function followToEnd(child: ChildProcess, family: string, run: PluginRun):
   }
 }
 
-function follow(stream: Readable, output: ReturnType<typeof createOutput>, { onOutput }: PluginRun): void {
-  stream.on('error', () => {})
-  stream.on('data', (bytes: Buffer) => {
+/** Returns a function for the end of the program, which gives what was held back to see whether a key stands in it. */
+function follow(stream: Readable, output: ReturnType<typeof createOutput>, { keys, onOutput }: PluginRun): () => void {
+  const hider = createKeyHider(keys)
+  const give = (bytes: Buffer) => {
+    if (bytes.length === 0) return
     output.write(bytes)
     onOutput(bytes)
-  })
+  }
+  stream.on('error', () => {})
+  stream.on('data', (bytes: Buffer) => give(hider.push(bytes)))
+  return () => {
+    stream.removeAllListeners('data')
+    give(hider.end())
+  }
 }

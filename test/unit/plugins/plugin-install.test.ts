@@ -3,6 +3,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -303,6 +304,65 @@ test('the key is in the file of a plugin that is given it, renewed there, and go
   expect(await shelf.find('demo')).toMatchObject({ status: 'changed', changed: ['c.json'] })
   expect(await remove('demo')).toEqual({ ok: true, kept: ['c.json'] })
   expect(config()).toEqual({ llm: { model: 'm', api_key: '' }, other: [1], url: '', mine: true })
+})
+
+const WISH = { config_file: 'c.json', inject: { 'llm.api_key': 'api_key' } }
+const KEYED = { keyHost: 'api.example.org', values: { api_key: 'sk-1' } }
+
+test.each([
+  ['#!/bin/sh\n{}', 'is a program'],
+  ['[]', 'is no JSON object'],
+  ['{"llm":{"api_key":{"a":1}}}', 'has no place for a value at llm.api_key'],
+  ['{"llm":["x"]}', 'has no place for a value at llm.api_key'],
+  ['{"llm":"x"}', 'has no place for a value at llm.api_key'],
+])('%j is no file for a key', async (text, reason) => {
+  expect(await reasonOf(write('demo', WISH, { 'c.json': text }))).toContain(`c.json ${reason}`)
+})
+
+test('a file with a key is no link, and has one name', async () => {
+  const linked = write('linked', WISH, { 'real.json': '{}' })
+  symlinkSync('real.json', join(linked, 'c.json'))
+  expect(await reasonOf(linked)).toContain('c.json is no file in it')
+  const within = write('within', { ...WISH, config_file: 'short/c.json' }, { 'lib/c.json': '{}' })
+  symlinkSync('lib', join(within, 'short'))
+  expect(await reasonOf(within)).toContain('c.json is no file in it')
+  const named = write('named', WISH, { 'c.json': '{}' })
+  symlinkSync('c.json', join(named, 'SKILL.md'))
+  expect(await reasonOf(named)).toContain('the link SKILL.md leads to its configuration file')
+  await install(write('demo', WISH, { 'c.json': '{}' }), KEYED)
+  const file = join(share, 'plugins', 'demo', 'c.json')
+  linkSync(file, join(dir, 'second.json'))
+  await shelf.renewKeys((await shelf.find('demo'))!, { api_key: 'sk-2' })
+  expect(readFileSync(join(dir, 'second.json'), 'utf8')).not.toContain('sk-2')
+})
+
+test('a key goes to its file alone, whatever name the plugin gives to a link beside it', async () => {
+  const path = write('demo', WISH, { 'c.json': '{}', 'SKILL.md': 'Use it' })
+  symlinkSync('SKILL.md', join(path, `c.json.${process.pid}.tmp`))
+  await install(path, KEYED)
+  const folder = join(share, 'plugins', 'demo')
+  expect(readFileSync(join(folder, 'SKILL.md'), 'utf8')).toBe('Use it')
+  expect(statSync(join(folder, 'c.json')).isFile()).toBe(true)
+  expect(readFileSync(join(folder, 'c.json'), 'utf8')).toContain('sk-1')
+  expect(readdirSync(folder).sort()).toEqual(
+    ['SKILL.md', `c.json.${process.pid}.tmp`, 'c.json', 'plugin.json', 'run.sh'].sort(),
+  )
+  // What a write that was killed has left is known as a file with a key, too.
+  writeFileSync(join(folder, 'c.json.left.tmp'), '')
+  expect(shelf.keyFiles()).toContain(join(folder, 'c.json'))
+  expect(shelf.keyFiles()).toContain(join(folder, 'c.json.left.tmp'))
+})
+
+test('no key stays in what is kept of a plugin that is replaced, nor in one that is removed', async () => {
+  const path = write('demo', WISH, { 'c.json': '{}' })
+  await install(path, KEYED)
+  writeFileSync(join(share, 'plugins', 'demo', 'notes.txt'), 'mine')
+  const { keptIn } = await install(path)
+  expect(JSON.parse(readFileSync(join(keptIn, 'c.json'), 'utf8'))).toEqual({ llm: { api_key: '' } })
+  await install(path, KEYED)
+  writeFileSync(join(share, 'plugins', 'demo', 'c.json'), '{"llm":{"api_key":"sk-1"}} // mine')
+  expect(await remove('demo')).toMatchObject({ ok: false, reason: expect.stringContaining('remove that file first') })
+  expect((await shelf.find('demo'))!.entry).not.toBeNull()
 })
 
 test('remove takes the files that were installed and no others, nor what a link leads to', async () => {

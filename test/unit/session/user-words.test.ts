@@ -97,6 +97,9 @@ test('a file that a link with another name leads to a secret is not attached, an
   symlinkSync('.env', join(dir, 'notes.txt'))
   symlinkSync('.password-store', join(dir, 'docs'))
   symlinkSync('.kimi/sessions', join(dir, 'old'))
+  mkdirSync(join(share, 'plugins', 'demo'), { recursive: true })
+  writeFileSync(join(share, 'plugins', 'demo', 'config.json'), 'words')
+  symlinkSync('.kimi/plugins/demo/config.json', join(dir, 'data.json'))
   symlinkSync('plain.md', join(dir, 'link.md'))
   const told: string[] = []
   const attach = (name: string) =>
@@ -104,7 +107,7 @@ test('a file that a link with another name leads to a secret is not attached, an
       share,
       tell: (line) => void told.push(line),
     })
-  for (const name of ['notes.txt', 'docs/a', 'old/x']) {
+  for (const name of ['notes.txt', 'docs/a', 'old/x', 'data.json']) {
     expect(attach(name)).not.toContain('\nwords\n')
     expect(told.pop()).toContain(`${join(dir, name)} is not attached: a link leads from there to`)
   }

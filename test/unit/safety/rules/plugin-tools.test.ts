@@ -113,6 +113,12 @@ test('the files of plugins are read unasked, but not the one in which a key stan
   expect(kindOf(read('config.json'), { keyFiles })).toBe('ask')
   expect(kindOf(read('config.json'), { keyFiles, mode: 'auto' })).toBe('deny')
   expect(kindOf(read('config.json'), {})).toBe('allow')
+  // A plugin lies there with its key while it is installed.
+  const staged = {
+    ...read(''),
+    subject: { kind: 'read' as const, value: '/share/plugins/.new-1-abc/plugin/config.json' },
+  }
+  expect(kindOf(staged, {})).toBe('ask')
   const place = {
     cwd: '/work',
     folders: ['/work'],

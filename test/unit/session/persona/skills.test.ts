@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -82,6 +82,18 @@ describe('where skills are', () => {
     symlinkSync('../..', join(dir, 'home/.kimi/plugins/winding/a/b/up'))
     link('a/b/up/../../../../secret.md', 'winding')
     expect((await load()).skills.map(({ name }) => name)).toEqual(['kept', 'other'])
+  })
+
+  test('a file in which a key stands is no skill, by whatever name', async () => {
+    put('home/.kimi/plugins/demo/config.json', skill('key'))
+    put('home/.kimi/plugins/other/x', '')
+    put('home/.kimi/skills/other/x', '')
+    const keyFile = join(dir, 'home/.kimi/plugins/demo/config.json')
+    symlinkSync('config.json', join(dir, 'home/.kimi/plugins/demo/SKILL.md'))
+    symlinkSync(keyFile, join(dir, 'home/.kimi/plugins/flat.md'))
+    symlinkSync(keyFile, join(dir, 'home/.kimi/skills/other/SKILL.md'))
+    const roots = await findSkillRoots(place())
+    expect((await loadSkills(roots, [realpathSync(keyFile)])).skills).toEqual([])
   })
 
   test('nothing of a project is read before it is trusted', async () => {

@@ -177,6 +177,24 @@ test('the key is in its file and its variable while the model is at the host tha
   expect(other.message).toContain('It ran without a key: the user has given it the key of api.example.org')
   expect(readFileSync(join(folder(), 'c.json'), 'utf8')).not.toContain('key-other')
   expect(String(other.output)).not.toContain('key-other')
+  // The key of the earlier call stands in the file still, and the program has printed it.
+  expect(String(other.output)).not.toContain('any-form-of-key')
+})
+
+test('a key is hidden in all that is kept and shown of an output, wherever its pieces are cut', async () => {
+  await install(
+    'i=0; while [ $i -lt 6000 ]; do printf "%s-%s" $i any-; printf "form-of-key\\n"; i=$((i+1)); done; printf end\n',
+    {},
+    'api.example.org',
+  )
+  values = { ok: true, host: 'api.example.org', values: { api_key: 'any-form-of-key' } }
+  let watched = ''
+  const result = await call({ onOutput: (text) => (watched += text) })
+  const file = /Full output: (\S+)/.exec(result.message)![1]!
+  const kept = readFileSync(file, 'utf8')
+  expect(kept).toContain('5999-<key>\nend')
+  expect(watched).toBe(kept)
+  expect(kept + String(result.output)).not.toContain('any-form')
 })
 
 test('a call that is cancelled ends its program and all that it has started', async () => {
@@ -207,6 +225,7 @@ test('a program that does not end in time is ended with all that it has started'
     timeoutMs: 1_000,
     signal: never,
     spillPath: join(dir, 'spill'),
+    keys: [],
   }
   const end = await runPluginProcess({ ...run, onOutput: (bytes) => (pid = Number(bytes.toString())) })
   expect(end).toEqual({ ended: 'timeout' })
