@@ -3,6 +3,7 @@
 
 import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { KeyKind } from '../protocol/plugins/plugin-view.ts'
 import { VERSION } from '../protocol/version.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
 import { showRow } from '../safety/text/exact-text.ts'
@@ -118,14 +119,20 @@ export interface InstalledPlugin {
   keptIn: string
 }
 
+/** The values that the user gives to a plugin, the host whose key is among them, and the kind of that key. `keyHost`: '' for no values. */
+export interface GivenValues {
+  keyHost: string
+  keyKind: KeyKind
+  values: HostValues
+}
+
 /**
- * Puts the staged plugin in its place. `given` are the values that the user gives to it, and the host whose key is among them. Failures of
- * the disk reject, and leave the plugin that was there.
+ * Puts the staged plugin in its place, with the values that the user gives to it. Failures of the disk reject, and leave the plugin that was there.
  */
 export async function installStaged(
   { stage, folder, manifest, source }: StagedFolder,
   shelf: PluginShelf,
-  given: { keyHost: string; values: HostValues },
+  given: GivenValues,
 ): Promise<InstalledPlugin> {
   const { name, version } = manifest
   const place = join(shelf.folder, name)
@@ -143,7 +150,7 @@ export async function installStaged(
       throw error
     }
     const keyFile = given.keyHost === '' ? '' : manifest.configFile
-    shelf.record.set(name, { version, source, keyHost: given.keyHost, keyFile, files })
+    shelf.record.set(name, { version, source, keyHost: given.keyHost, keyKind: given.keyKind, keyFile, files })
     return { folder: place, keptIn }
   } finally {
     discard(stage)

@@ -1,6 +1,7 @@
 // What kimi has installed of plugins, in a file beside their folder: the files as they were let run, and the host whose key a plugin may have.
 
 import { join } from 'node:path'
+import type { KeyKind } from '../protocol/plugins/plugin-view.ts'
 import { readText, stampOf, writeAtomic } from '../sys/files.ts'
 import { isObject, parseObject } from '../sys/json-reading.ts'
 import type { Digests } from './plugin-files.ts'
@@ -11,6 +12,8 @@ export interface PluginEntry {
   source: string
   /** The host of the model whose key the user has given to the plugin; '' for none. */
   keyHost: string
+  /** The kind of that key: another secret of that host was not agreed to. */
+  keyKind: KeyKind
   /** The file in which that key stands, in the plugin; '' for none. */
   keyFile: string
   files: Digests
@@ -35,9 +38,9 @@ export function openPluginRecord(share: string): PluginRecord {
   const change = (edit: (all: Map<string, PluginEntry>) => void) => {
     const all = readEntries(file)
     edit(all)
-    const rows = [...all].map(([name, { version, source, keyHost, keyFile, files }]) => [
+    const rows = [...all].map(([name, { version, source, keyHost, keyKind, keyFile, files }]) => [
       name,
-      { version, source, key_host: keyHost, key_file: keyFile, files: Object.fromEntries(files) },
+      { version, source, key_host: keyHost, key_kind: keyKind, key_file: keyFile, files: Object.fromEntries(files) },
     ])
     writeAtomic(file, `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`)
     known = { stamp: '', entries: new Map() }
@@ -48,6 +51,8 @@ export function openPluginRecord(share: string): PluginRecord {
     remove: (name) => change((all) => all.delete(name)),
   }
 }
+
+const KINDS: readonly KeyKind[] = ['key', 'login', 'none']
 
 /** An entry that cannot be read is left out: its plugin then counts as one that kimi has not installed. */
 function readEntries(file: string): Map<string, PluginEntry> {
@@ -61,6 +66,7 @@ function readEntries(file: string): Map<string, PluginEntry> {
         version: text('version'),
         source: text('source'),
         keyHost: text('key_host'),
+        keyKind: KINDS.find((kind) => kind === text('key_kind')) ?? 'key',
         keyFile: text('key_file'),
         files: new Map(files),
       }

@@ -86,7 +86,9 @@ export function openPluginShelf(share: string, home: string): PluginShelf {
       if (plugin.entry !== null) record.set(plugin.name, { ...plugin.entry, files: plugin.digests })
     },
     async renewKeys(plugin, values) {
-      const { name, entry, manifest } = plugin
+      const { name, manifest } = plugin
+      const entry = record.all().get(name) ?? null
+      if (entry?.keyHost !== plugin.entry?.keyHost) return
       if (entry === null || manifest === null || plugin.changed.length > 0) return
       if (!writeKeys(plugin.folder, manifest, values)) return
       const now = await digests.read(plugin.folder)

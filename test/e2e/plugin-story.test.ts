@@ -165,6 +165,27 @@ test('a key is given after a yes to a question that names it, and stands in the 
   expect(ui.screen()).toContain('file sk-x env sk-x')
 })
 
+test('a key is not given when another model is in use by the time of the answer, and one line says so', async () => {
+  const config = readFileSync(home.paths.config, 'utf8')
+  const other = config.replaceAll('"sk-x9"', '"sk-second"').replaceAll('//127.0.0.1:', '//localhost:')
+  await using term = await home.shell('zsh', { cols: 160, rows: 40 })
+  term.type(`$KIMI_BIN plugin install ${join(sources, 'greeter')}\r`)
+  await term.until((screen) => screen.includes('give it to greeter? [y/N]'), 'the question')
+  try {
+    writeFileSync(home.paths.config, other)
+    await home.kimi(['config', 'get', 'default_model'])
+    term.type('y\r')
+    await term.until((screen) => screen.includes("Installed plugin 'greeter' v1.0.0"), 'the plugin')
+    await term.until((screen) => screen.includes('it was given no key: you were asked about 127.0.0.1'), 'the reason')
+    const given = readFileSync(join(plugins, 'greeter', 'config.json'), 'utf8')
+    expect(JSON.parse(given)).toEqual({ llm: { api_key: '', kept: 1 } })
+    expect((await plugin('info', 'greeter')).stdout).toContain('not given')
+  } finally {
+    writeFileSync(home.paths.config, config)
+  }
+  expect((await plugin('install', join(sources, 'greeter'), '--give-key')).status).toBe(0)
+})
+
 test('its skill is one of the session', async () => {
   const before = model.requests.length
   await home.kimi(['-p', 'hello'])

@@ -87,14 +87,16 @@ async function finish(
   env: Record<string, string>,
 ): Promise<number> {
   const installed = await client.call('plugin/install', { stage, givesKey, env })
-  const { name, version, folder, keyHost, keptIn } = installed
-  print(flags, { name, version, folder, keyHost, tools: plugin.tools, keptIn }, [
+  const { name, version, folder, keyHost, keptIn, withheld } = installed
+  print(flags, { name, version, folder, keyHost, tools: plugin.tools, keptIn, withheld }, [
     `Installed plugin '${name}' v${version}`,
   ])
   if (flags.json) return 0
   if (keptIn !== '')
     sayAside(`kimi: what was in its folder before, and was not installed by kimi, is now in ${keptIn}\n`)
   if (wish !== null && wish.key !== null && keyHost === '')
-    sayAside(`kimi: it was given no key; to give it one: kimi plugin install ${folder} --give-key\n`)
+    sayAside(
+      `kimi: it was given no key${withheld === '' ? '' : `: ${withheld}`}; to give it one: kimi plugin install ${folder} --give-key\n`,
+    )
   return 0
 }

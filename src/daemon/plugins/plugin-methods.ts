@@ -3,7 +3,13 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { installStaged, removePlugin, stagePlugin, type StagedFolder } from '../../plugins/plugin-install.ts'
+import {
+  type GivenValues,
+  installStaged,
+  removePlugin,
+  stagePlugin,
+  type StagedFolder,
+} from '../../plugins/plugin-install.ts'
 import type { PluginManifest } from '../../plugins/plugin-manifest.ts'
 import type { FoundPlugin } from '../../plugins/plugin-shelf.ts'
 import { readSource } from '../../plugins/plugin-source.ts'
@@ -15,15 +21,15 @@ import { discard } from '../../sys/files.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import { realDirectory } from '../methods/client-paths.ts'
 import type { NamespaceHandlers, Peer } from '../methods/json-methods.ts'
-import { findPluginValues } from './plugin-values.ts'
+import { findOtherValues, findPluginValues, type FoundValues } from './plugin-values.ts'
 
 const CELLS = 300
 
 export function createPluginMethods(parts: DaemonParts): NamespaceHandlers<'plugin'> {
   const shelf = parts.plugins
   const { home } = parts.options.paths
-  /** What each connection has staged. */
-  const stages = new WeakMap<Peer, Map<string, StagedFolder>>()
+  /** The plugins that each connection has staged, each with the values that its user is asked about. */
+  const stages = new WeakMap<Peer, Map<string, { staged: StagedFolder; asked: FoundValues | null }>>()
   return {
     async 'plugin/list'() {
       return { folder: shelf.folder, plugins: (await shelf.list()).map(viewPlugin) }
@@ -36,27 +42,29 @@ export function createPluginMethods(parts: DaemonParts): NamespaceHandlers<'plug
       if (!reply.ok) throw fail(reply.reason)
       const { staged } = reply
       const stage = randomUUID()
-      const own = stages.get(peer) ?? new Map<string, StagedFolder>()
-      stages.set(peer, own.set(stage, staged))
+      const asked = staged.manifest.inject.length === 0 ? null : await findPluginValues(parts, env)
+      const own = stages.get(peer) ?? new Map<string, { staged: StagedFolder; asked: FoundValues | null }>()
+      stages.set(peer, own.set(stage, { staged, asked }))
       const drop = () => own.delete(stage) && discard(staged.stage)
       if (peer.signal.aborted) drop()
       else peer.signal.addEventListener('abort', drop, { once: true })
-      return describeStaged(stage, staged, await describeWish(staged.manifest, parts, env))
+      return describeStaged(stage, staged, describeWish(staged.manifest, asked))
     },
     async 'plugin/install'({ stage, givesKey, env }, peer) {
-      const staged = stages.get(peer)?.get(stage)
-      if (staged === undefined) throw fail('there is no such plugin on this connection')
+      const found = stages.get(peer)?.get(stage)
+      if (found === undefined) throw fail('there is no such plugin on this connection')
       stages.get(peer)?.delete(stage)
+      const { staged, asked } = found
       const { manifest } = staged
-      const isGiven = givesKey && manifest.inject.length > 0
-      const found = isGiven ? await findPluginValues(parts, env) : null
-      if (found !== null && !found.ok) {
-        discard(staged.stage)
-        throw fail(`the key cannot be given to ${manifest.name}: ${found.reason}`)
-      }
-      const given = found === null ? { keyHost: '', values: {} } : { keyHost: found.host, values: found.values }
+      const now = givesKey && manifest.inject.length > 0 ? await findPluginValues(parts, env) : null
+      const withheld = now === null ? null : findOtherValues(asked, now)
+      const given: GivenValues =
+        now?.ok && withheld === null
+          ? { keyHost: now.host, keyKind: now.kind, values: now.values }
+          : { keyHost: '', keyKind: 'none', values: {} }
       const { folder, keptIn } = await installStaged(staged, shelf, given)
-      return { name: manifest.name, version: manifest.version, folder, keyHost: given.keyHost, keptIn }
+      const { name, version } = manifest
+      return { name, version, folder, keyHost: given.keyHost, keptIn, withheld: withheld ?? '' }
     },
     async 'plugin/remove'({ name }) {
       const plugin = await shelf.find(name)
@@ -92,14 +100,8 @@ function describeStaged(stage: string, staged: StagedFolder, wish: KeyWish | nul
   }
 }
 
-async function describeWish(
-  { configFile, inject }: PluginManifest,
-  parts: DaemonParts,
-  env: Record<string, string>,
-): Promise<KeyWish | null> {
-  if (inject.length === 0) return null
-  const found = await findPluginValues(parts, env)
-  return { configFile, inject: [...inject], key: found.ok ? found.key : null }
+function describeWish({ configFile, inject }: PluginManifest, asked: FoundValues | null): KeyWish | null {
+  return asked === null ? null : { configFile, inject: [...inject], key: asked.ok ? asked.key : null }
 }
 
 function viewPlugin(plugin: FoundPlugin): PluginView {

@@ -43,12 +43,15 @@ export interface PluginView {
   source: string
 }
 
+/** `login`: the token of a login, renewed whenever the plugin runs. `none`: a model without a key, of which there is the address alone. */
+export type KeyKind = 'key' | 'login' | 'none'
+
 /** The values that a plugin asks for, for the question whether it is given them. */
 export interface KeyWish {
   configFile: string
   inject: PluginView['inject']
-  /** The key in question; null where no model is set up. `login`: the token of a login, renewed whenever the plugin runs. */
-  key: { host: string; kind: 'key' | 'login' | 'none'; from: string } | null
+  /** The key in question; null where no model is set up. */
+  key: { host: string; kind: KeyKind; from: string } | null
 }
 
 /** A plugin that was fetched and checked, and is not installed yet. */
@@ -73,11 +76,17 @@ export interface PluginMethods {
     params: { source: string; workDir: string; env: Record<string, string>; shellEnv: Record<string, string> }
     result: StagedPlugin
   }
-  /** Installs what was staged on this connection. `givesKey`: the user wants it to have the values of its wish. Fails with `plugin.failed`. */
+  /**
+   * Installs what was staged on this connection. `givesKey`: the user wants it to have the values of the wish that `plugin/stage` has told.
+   * Fails with `plugin.failed`.
+   */
   'plugin/install': {
     params: { stage: string; givesKey: boolean; env: Record<string, string> }
-    /** `keptIn`: the folder with what had its name before and was not installed by kimi; '' for none. */
-    result: { name: string; version: string; folder: string; keyHost: string; keptIn: string }
+    /**
+     * `keptIn`: the folder with what had its name before and was not installed by kimi; '' for none. `withheld`: the reason, in one line, why
+     * values that the user wanted to give were not given, such as that they are others by now; '' for none.
+     */
+    result: { name: string; version: string; folder: string; keyHost: string; keptIn: string; withheld: string }
   }
   /** Removes the files that were installed. `kept`: files of its folder that were not. Fails with `plugin.not_found` and `plugin.failed`. */
   'plugin/remove': { params: { name: string }; result: { folder: string; kept: string[] } }

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import type { FoundPlugin, PluginShelf } from '../../plugins/plugin-shelf.ts'
 import { copyPlugin, createDigestReader, listChanges } from '../../plugins/plugin-files.ts'
 import { refuseConfigFile } from '../../plugins/config-file.ts'
+import type { PluginEntry } from '../../plugins/plugin-record.ts'
 import { fillConfig, type HostValues, keyVariables, readKeys } from '../../plugins/plugin-keys.ts'
 import type { PluginTool } from '../../plugins/plugin-manifest.ts'
+import type { KeyKind } from '../../protocol/plugins/plugin-view.ts'
 import { done, failed } from '../../protocol/tool-result.ts'
 import type { Wall } from '../../safety/sandbox/wall.ts'
 import { redactShown } from '../../safety/secrets/shown-text.ts'
@@ -29,7 +31,7 @@ import { TRUNCATION_NOTE } from '../../tools/tool-output.ts'
 import { runPluginProcess, type PluginEnd } from './plugin-process.ts'
 
 /** The values for plugins that are given them, and the host that they are for; or why there are none. */
-export type ValuesReply = { ok: true; host: string; values: HostValues } | { ok: false; reason: string }
+export type ValuesReply = { ok: true; host: string; kind: KeyKind; values: HostValues } | { ok: false; reason: string }
 
 export interface PluginCallDeps {
   shelf: PluginShelf
@@ -139,9 +141,14 @@ function describeCall({ plugin, tool, input }: Call): PermissionAsk {
     display: [{ type: 'brief', text: rows.join('\n') }],
     subject: { kind: 'other', value: input },
     pluginTool: { plugin: name, pin },
-    ...(hasKey ? { notes: [`you have given this plugin your key of ${showRow(entry.keyHost)}`] } : {}),
+    ...(hasKey ? { notes: [`you have given this plugin ${describeGiven(entry)}`] } : {}),
     ...(changed.length > 0 ? { isAlwaysAsked: true } : {}),
   }
+}
+
+function describeGiven({ keyHost, keyKind }: PluginEntry): string {
+  const host = showRow(keyHost)
+  return keyKind === 'none' ? `the address of your model at ${host}` : `your key of ${host}`
 }
 
 function refuse(verdict: Exclude<Verdict, { ok: true }>, { reason, hint }: FoundPlugin): ToolResult {
@@ -153,6 +160,9 @@ function refuse(verdict: Exclude<Verdict, { ok: true }>, { reason, hint }: Found
 async function findLaterChange({ plugin, tool, deps }: Call): Promise<string | null> {
   const now = await deps.shelf.find(plugin.name)
   if (now === null || !offers(now, tool)) return `The plugin ${plugin.name} has changed meanwhile, so it was not run.`
+  const given = ({ entry }: FoundPlugin) => `${entry?.keyKind} ${entry?.keyHost}`
+  if (given(now) !== given(plugin))
+    return `The plugin ${plugin.name} has been installed anew meanwhile, so it was not run.`
   const isKeyFile = (path: string) => path === plugin.manifest?.configFile && plugin.entry?.keyHost !== ''
   const [path] = listChanges(plugin.digests, now.digests).filter((each) => !isKeyFile(each))
   return path === undefined ? null : `The file ${showRow(path)} of the plugin has changed meanwhile, so it was not run.`
@@ -167,11 +177,10 @@ async function runOutside(call: Call): Promise<ToolResult> {
   // Also where it is given no key now, that of an earlier call stands in its file.
   const keys = readKeys(plugin.folder, manifest!)
   const reply = await deps.values()
-  const lack = !reply.ok
-    ? reply.reason
-    : reply.host === keyHost
-      ? null
-      : `the user has given it the key of ${keyHost}, and the model in use is at ${reply.host}`
+  // A renewed login takes its time.
+  const changed = await findLaterChange(call)
+  if (changed !== null) return failed(changed, 'Files changed')
+  const lack = reply.ok ? findLack(entry!, reply) : reply.reason
   if (!reply.ok || lack !== null) {
     const result = showEnd(call, await start(call, plugin.folder, {}, undefined, keys))
     return { ...result, message: `${result.message} It ran without a key: ${lack}.`.trimStart() }
@@ -179,6 +188,16 @@ async function runOutside(call: Call): Promise<ToolResult> {
   await deps.shelf.renewKeys(plugin, reply.values)
   const given = keyVariables(manifest!, reply.values)
   return showEnd(call, await start(call, plugin.folder, given, undefined, [...keys, reply.values.api_key ?? '']))
+}
+
+const KINDS: Readonly<Record<KeyKind, string>> = { key: 'an API key', login: 'the token of a login', none: 'no key' }
+
+/** The reason why the plugin is not given these values: the user has agreed to others. Null where they are those. */
+function findLack({ keyHost, keyKind }: PluginEntry, { host, kind }: ValuesReply & { ok: true }): string | null {
+  if (host !== keyHost) return `the user has given it the key of ${keyHost}, and the model in use is at ${host}`
+  if (kind === keyKind) return null
+  const given = keyKind === 'none' ? 'the address' : KINDS[keyKind]
+  return `the user has given it ${given} of ${keyHost}, and the model in use there has ${KINDS[kind]}`
 }
 
 /** Runs the program behind the wall, in a copy of the plugin without the key; where that fails for the wall and is permitted, outside. */

@@ -33,7 +33,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-const NONE = { keyHost: '', values: {} }
+const NONE = { keyHost: '', keyKind: 'none' as const, values: {} }
 const never = new AbortController().signal
 const tool = (name: string) => ({ name, description: 'Does', command: ['sh', 'run.sh'] })
 
@@ -289,6 +289,7 @@ test('the key is in the file of a plugin that is given it, renewed there, and go
   const inject = { config_file: 'c.json', inject: { 'llm.api_key': 'api_key', url: 'base_url' } }
   await install(write('demo', inject, { 'c.json': '{"llm":{"model":"m"},"other":[1]}' }), {
     keyHost: 'api.example.org',
+    keyKind: 'key',
     values: { api_key: 'sk-1', base_url: 'https://api.example.org' },
   })
   const file = join(share, 'plugins', 'demo', 'c.json')
@@ -307,7 +308,7 @@ test('the key is in the file of a plugin that is given it, renewed there, and go
 })
 
 const WISH = { config_file: 'c.json', inject: { 'llm.api_key': 'api_key' } }
-const KEYED = { keyHost: 'api.example.org', values: { api_key: 'sk-1' } }
+const KEYED = { keyHost: 'api.example.org', keyKind: 'key' as const, values: { api_key: 'sk-1' } }
 
 test.each([
   ['#!/bin/sh\n{}', 'is a program'],

@@ -15,16 +15,18 @@ let dir: string
 let shelf: PluginShelf
 let asked: PermissionAsk[]
 let values: ValuesReply
+let onValues: () => Promise<void>
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'calls-'))
   shelf = openPluginShelf(join(dir, 'share'), dir)
   asked = []
   values = { ok: false, reason: 'no model is set up' }
+  onValues = async () => {}
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 /** Installs a plugin with one tool, `act`, that runs this script of sh. */
-async function install(script: string, more: object = {}, keyHost = '') {
+async function install(script: string, more: object = {}, keyHost = '', keyKind: 'key' | 'login' | 'none' = 'key') {
   const source = join(dir, 'source')
   const tool = { name: 'act', description: 'Acts', command: ['sh', 'act.sh'] }
   const manifest = { name: 'demo', version: '1', tools: [{ ...tool, ...more }], config_file: 'c.json' }
@@ -36,14 +38,18 @@ async function install(script: string, more: object = {}, keyHost = '') {
   }
   const reply = await stagePlugin({ kind: 'folder', path: source }, shelf, { env: process.env, signal: never })
   if (!reply.ok) throw new Error(reply.reason)
-  await installStaged(reply.staged, shelf, { keyHost, values: keyHost === '' ? {} : { api_key: 'key-first' } })
+  await installStaged(reply.staged, shelf, {
+    keyHost,
+    keyKind,
+    values: keyHost === '' || keyKind === 'none' ? {} : { api_key: 'key-first' },
+  })
 }
 
 const never = new AbortController().signal
 
 interface Ways {
   args?: unknown
-  verdict?: Verdict | (() => Verdict)
+  verdict?: Verdict | (() => Verdict | Promise<Verdict>)
   signal?: AbortSignal
   env?: NodeJS.ProcessEnv
   onOutput?(text: string): void
@@ -54,7 +60,10 @@ async function call(ways: Ways = {}): Promise<ToolResult> {
   const plugin = (await shelf.find('demo'))!
   const deps: PluginCallDeps = {
     shelf,
-    values: async () => values,
+    async values() {
+      await onValues()
+      return values
+    },
     env: () => env,
     umask: 0o022,
     outputDir: join(dir, 'results'),
@@ -166,13 +175,13 @@ test('a plugin that has gone, or has another plugin.json, answers in one line an
 
 test('the key is in its file and its variable while the model is at the host that the user has agreed to, and hidden from the model', async () => {
   await install('printf "%s " "$DEMO_KEY"; cat c.json\n', {}, 'api.example.org')
-  values = { ok: true, host: 'api.example.org', values: { api_key: 'any-form-of-key' } }
+  values = { ok: true, host: 'api.example.org', kind: 'key', values: { api_key: 'any-form-of-key' } }
   const given = await call()
   expect(readFileSync(join(folder(), 'c.json'), 'utf8')).toContain('any-form-of-key')
   expect(given.is_error).toBe(false)
   expect(String(given.output)).not.toContain('any-form-of-key')
   expect(asked[0]!.notes).toEqual(['you have given this plugin your key of api.example.org'])
-  values = { ok: true, host: 'other.example.org', values: { api_key: 'key-other' } }
+  values = { ok: true, host: 'other.example.org', kind: 'key', values: { api_key: 'key-other' } }
   const other = await call()
   expect(other.message).toContain('It ran without a key: the user has given it the key of api.example.org')
   expect(readFileSync(join(folder(), 'c.json'), 'utf8')).not.toContain('key-other')
@@ -181,13 +190,40 @@ test('the key is in its file and its variable while the model is at the host tha
   expect(String(other.output)).not.toContain('any-form-of-key')
 })
 
+test('who has agreed to give an address, or a key, gives no other secret of that host', async () => {
+  await install('printf "%s" "$DEMO_KEY"; cat c.json\n', {}, 'api.example.org', 'none')
+  values = { ok: true, host: 'api.example.org', kind: 'key', values: { api_key: 'new-form-of-key' } }
+  const result = await call()
+  expect(asked[0]!.notes).toEqual(['you have given this plugin the address of your model at api.example.org'])
+  expect(result.message).toContain('It ran without a key: the user has given it the address of api.example.org')
+  expect(readFileSync(join(folder(), 'c.json'), 'utf8')).toBe('{}')
+  await install('printf "%s" "$DEMO_KEY"\n', {}, 'api.example.org')
+  values = { ...values, kind: 'login' }
+  expect((await call()).message).toContain('It ran without a key: the user has given it an API key')
+})
+
+test('a plugin that is installed anew for another host while the user is asked, or while the key is renewed, does not run', async () => {
+  const again = () => install('echo $DEMO_KEY\n', {}, 'other.example.org')
+  await install('echo $DEMO_KEY\n', {}, 'api.example.org')
+  values = { ok: true, host: 'other.example.org', kind: 'key', values: { api_key: 'key-other' } }
+  const first = await call({ verdict: async () => (await again(), { ok: true }) })
+  expect(first.message).toContain('has been installed anew meanwhile')
+  await install('echo $DEMO_KEY\n', {}, 'api.example.org')
+  values = { ok: true, host: 'api.example.org', kind: 'key', values: { api_key: 'key-any' } }
+  onValues = again
+  const second = await call()
+  expect(second.message).toContain('has been installed anew meanwhile')
+  expect(readFileSync(join(folder(), 'c.json'), 'utf8')).not.toContain('key-any')
+  expect((await shelf.find('demo'))!.entry!.keyHost).toBe('other.example.org')
+})
+
 test('a key is hidden in all that is kept and shown of an output, wherever its pieces are cut', async () => {
   await install(
     'i=0; while [ $i -lt 6000 ]; do printf "%s-%s" $i any-; printf "form-of-key\\n"; i=$((i+1)); done; printf end\n',
     {},
     'api.example.org',
   )
-  values = { ok: true, host: 'api.example.org', values: { api_key: 'any-form-of-key' } }
+  values = { ok: true, host: 'api.example.org', kind: 'key', values: { api_key: 'any-form-of-key' } }
   let watched = ''
   const result = await call({ onOutput: (text) => (watched += text) })
   const file = /Full output: (\S+)/.exec(result.message)![1]!
