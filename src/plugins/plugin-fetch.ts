@@ -169,7 +169,7 @@ function cloneRepository(
     execFile(
       git,
       args,
-      { env: gitEnvironment(env), cwd: '/', signal, timeout: FETCH_LIMIT_MS, killSignal: 'SIGKILL' },
+      { env: gitEnvironment(env, address), cwd: '/', signal, timeout: FETCH_LIMIT_MS, killSignal: 'SIGKILL' },
       (error, _, stderr) => {
         if (error === null) return resolve(null)
         const said =
@@ -185,15 +185,21 @@ function cloneRepository(
 }
 
 /** The user's environment, without variables that lead git elsewhere, and with those that keep it from asking. */
-function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function gitEnvironment(env: NodeJS.ProcessEnv, address: string): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!SSH|SSL_|PROXY)/.test(name))
   return {
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
     ...Object.fromEntries(kept),
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ALLOW_PROTOCOL: 'https:http:ssh:file',
+    GIT_ALLOW_PROTOCOL: allowedProtocols(address),
     GIT_LFS_SKIP_SMUDGE: '1',
   }
+}
+
+/** The transports to which a redirect, or the user's own `insteadOf`, may lead: never from the network to a file, nor to plain http. */
+function allowedProtocols(address: string): string {
+  if (address.startsWith('file:')) return 'file'
+  return address.startsWith('http:') ? 'http:https:ssh' : 'https:ssh'
 }
 
 function clean(text: string): string {

@@ -3,6 +3,7 @@
 
 import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { KimiError } from '../protocol/errors.ts'
 import type { KeyKind } from '../protocol/plugins/plugin-view.ts'
 import { VERSION } from '../protocol/version.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
@@ -11,7 +12,7 @@ import { discard, makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
 import { isAlive } from '../sys/processes.ts'
 import { type FetchPlace, fetchPlugin } from './plugin-fetch.ts'
-import { copyPlugin, type Digests, listChanges } from './plugin-files.ts'
+import { copyPlugin, createDigestReader, type Digests, listChanges } from './plugin-files.ts'
 import { refuseConfigFile } from './config-file.ts'
 import { clearKeys, type HostValues, writeKeys } from './plugin-keys.ts'
 import { MANIFEST_FILE, type PluginManifest, foldToolName, readManifest } from './plugin-manifest.ts'
@@ -28,6 +29,8 @@ export interface StagedFolder {
   source: string
   files: number
   bytes: number
+  /** The files as they were checked and are shown. */
+  digests: Digests
   /** The plugin that has its name now, if there is one. */
   replaces: FoundPlugin | null
 }
@@ -79,6 +82,7 @@ async function fillStage(
   const read = readManifest(readText(join(folder, MANIFEST_FILE)) ?? '')
   if (!read.ok) return read
   const { manifest } = read
+  const digests = await readDigests(folder, shelf)
   const others = (await shelf.list()).filter(({ name }) => name !== manifest.name)
   const problem =
     refuseConfigFile(folder, manifest) ?? findLinkToKey(manifest, copied.links) ?? findNameTaken(manifest, others)
@@ -91,7 +95,7 @@ async function fillStage(
   const from = (isInPlace ? replaces?.entry?.source : undefined) ?? nameSource(source)
   return {
     ok: true,
-    staged: { stage, folder, manifest, source: from, files: files.length, bytes, replaces },
+    staged: { stage, folder, manifest, source: from, files: files.length, bytes, digests, replaces },
   }
 }
 
@@ -127,17 +131,21 @@ export interface GivenValues {
 }
 
 /**
- * Puts the staged plugin in its place, with the values that the user gives to it. Failures of the disk reject, and leave the plugin that was there.
+ * Puts the staged plugin in its place, with the values that the user gives to it. Rejects with `plugin.failed` when it, or what it would
+ * replace, is not what was shown any more; failures of the disk reject, too, and leave the plugin that was there.
  */
 export async function installStaged(
-  { stage, folder, manifest, source }: StagedFolder,
+  staged: StagedFolder,
   shelf: PluginShelf,
   given: GivenValues,
 ): Promise<InstalledPlugin> {
+  const { stage, folder, manifest, source } = staged
   const { name, version } = manifest
   const place = join(shelf.folder, name)
   try {
     const fetched = await readDigests(folder, shelf)
+    const problem = await findLaterChange(staged, fetched, shelf)
+    if (problem !== null) throw new KimiError('plugin.failed', `the plugin ${name} is not installed: ${problem}`)
     if (given.keyHost !== '') writeKeys(folder, manifest, given.values)
     noteRuntime(folder)
     const files = await readDigests(folder, shelf)
@@ -155,6 +163,26 @@ export async function installStaged(
   } finally {
     discard(stage)
   }
+}
+
+/** The reason why the user has been shown something else than what would be installed now; null where that is the same. */
+async function findLaterChange(
+  { digests, manifest, replaces }: StagedFolder,
+  fetched: Digests,
+  shelf: PluginShelf,
+): Promise<string | null> {
+  const { name } = manifest
+  const [path] = listChanges(digests, fetched)
+  if (path !== undefined) return `its file ${showRow(path)} has changed since it was fetched`
+  const now = await shelf.list()
+  const there = now.find((each) => each.name === name)
+  const known = ({ entry, pin }: FoundPlugin) => `${pin} ${entry?.keyHost} ${entry?.source} ${entry?.version}`
+  if (there !== undefined && (replaces === null || known(there) !== known(replaces)))
+    return `another plugin ${name} was installed meanwhile`
+  return findNameTaken(
+    manifest,
+    now.filter((each) => each.name !== name),
+  )
 }
 
 async function readDigests(folder: string, shelf: PluginShelf): Promise<Digests> {
@@ -224,8 +252,12 @@ export async function removePlugin(plugin: FoundPlugin, shelf: PluginShelf): Pro
   }
   const read = await shelf.digests.read(folder)
   if (!read.ok) return read
-  const now = [...read.digests.keys()]
   const changed = new Set(listChanges(entry.files, read.digests))
+  // A link may have taken the place of a folder since the files were looked at, and a file may have been written.
+  const later = await createDigestReader().read(folder)
+  if (!later.ok) return later
+  for (const path of listChanges(read.digests, later.digests)) changed.add(path)
+  const now = [...later.digests.keys()]
   const kept = now.filter((path) => changed.has(path))
   // The key does not stay behind in a file that the user has changed.
   // The places of the key are known by the plugin.json that was installed.

@@ -3,7 +3,7 @@
 import { KEY_SOURCES, type KeySource } from '../protocol/plugins/plugin-view.ts'
 import { isOwnToolName } from '../safety/rules/rule-tools.ts'
 import { cleanDescription, cleanSchema } from '../safety/sources/tool-words.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { findJsonFault } from '../sys/json-fault.ts'
 import { isObject, parseObject } from '../sys/json-reading.ts'
 import { normaliseConfigFile, refuseConfigName } from './config-file.ts'
@@ -130,9 +130,14 @@ function readTool(given: unknown): PluginTool | string {
   if (typeof description !== 'string') return `the tool ${name} has no description`
   if (!isCommand(command))
     return `the command of the tool ${name} must be a list of words, such as ["python3", "tool.py"]`
-  const schema = cleanSchema(parameters)
+  const schema = cleanSchema(parameters, (text) => oneLine(sanitiseText(text)))
   if (schema === null) return `the parameters of the tool ${name} are too large`
-  return { name, description: cleanDescription(description), command, parameters: schema }
+  return { name, description: oneLine(cleanDescription(description)), command, parameters: schema }
+}
+
+/** Lines of its own could look like a heading or a message beside the description. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
 }
 
 function isCommand(command: unknown): command is string[] {

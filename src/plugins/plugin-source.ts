@@ -20,6 +20,9 @@ const CELLS = 300
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 /** As in `git@example.org:owner/repository.git`. */
 const SHORT_SSH = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/
+/** ssh and git take a name that begins with a dash for an option. */
+const DASH_IN_SSH = /(?:^|@|:)-/
+const CONTROL = /\p{Cc}/u
 const BRANCH = /^[A-Za-z0-9_][\w./+-]*$/
 /** Hosts whose addresses name a repository without `.git`, as a browser shows them. */
 const FORGES = /^(?:www\.)?(?:github|gitlab)\.com$/i
@@ -28,7 +31,9 @@ const FORGES = /^(?:www\.)?(?:github|gitlab)\.com$/i
 export function readSource(words: string, { workDir, home }: { workDir: string; home: string }): SourceReply {
   if (words.trim() === '') return refuse('the source is empty')
   if (words.includes('\0')) return refuse('the source holds a NUL byte')
-  if (SHORT_SSH.test(words)) return readGit(words)
+  if (CONTROL.test(words) && (SCHEME.test(words) || words.includes('@')))
+    return refuse('the source holds a line break or another control character')
+  if (SHORT_SSH.test(words)) return DASH_IN_SSH.test(words) ? refuseDash(words) : readGit(words)
   if (SCHEME.test(words)) return readAddress(words)
   return readPath(
     resolve(
@@ -42,7 +47,8 @@ export function readSource(words: string, { workDir, home }: { workDir: string; 
 function readAddress(words: string): SourceReply {
   const url = URL.parse(words)
   if (url === null) return refuse(`${show(words)} is no address`)
-  const { protocol, pathname, hostname } = url
+  const { protocol, pathname, hostname, username } = url
+  if ([hostname, username].some((part) => decodePart(part).startsWith('-'))) return refuseDash(words)
   if (protocol === 'http:' && !isLoopback(hostname))
     return refuse(
       `what comes by http:// may be changed on its way, and would run here: write https:// for ${show(hostname)}`,
@@ -50,7 +56,13 @@ function readAddress(words: string): SourceReply {
   const isWeb = protocol === 'https:' || protocol === 'http:'
   if (isWeb && pathname.toLowerCase().endsWith('.zip')) return { ok: true, source: { kind: 'zip-address', url } }
   if (isWeb && !hasGitEnd(pathname)) return FORGES.test(hostname) ? readForge(url) : refuse(describeKinds(words))
-  return isWeb || protocol === 'ssh:' || protocol === 'file:' ? readGit(words) : refuse(describeKinds(words))
+  // The address as it was judged: git and curl cut some spellings in another way, and would ask another host.
+  if (isWeb) return readGit(url.href)
+  return protocol === 'ssh:' || protocol === 'file:' ? readGit(words) : refuse(describeKinds(words))
+}
+
+function refuseDash(words: string): SourceReply {
+  return refuse(`a name in ${show(words)} begins with a dash, which ssh would take for an option`)
 }
 
 function hasGitEnd(path: string): boolean {
@@ -126,7 +138,7 @@ export function nameSource(source: PluginSource): string {
 }
 
 function withoutPassword(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1')
 }
 
 function refuse(reason: string): { ok: false; reason: string } {

@@ -22,7 +22,8 @@ export async function installPlugin(
 ): Promise<number> {
   return withDaemon(env, async (client) => {
     const own = clientEnv(env)
-    if (/^(?:[a-z]+:\/\/|[\w.-]+@)/i.test(source) && !flags.json) sayAside(`Fetching ${source}…\n`)
+    if (/^(?:[a-z]+:\/\/|[\w.-]+@)/i.test(source) && !flags.json)
+      sayAside(`Fetching ${source.replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')}…\n`)
     const staged = await client.call('plugin/stage', {
       source,
       workDir: cwd(),

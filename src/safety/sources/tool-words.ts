@@ -22,15 +22,18 @@ export function cleanDescription(text: string): string {
 
 /**
  * The JSON Schema of a tool's arguments without hidden characters; null for one that is too large or too deep. A schema of no object takes
- * any arguments.
+ * any arguments. `clean` is for its texts.
  */
-export function cleanSchema(schema: unknown): Record<string, unknown> | null {
+export function cleanSchema(
+  schema: unknown,
+  clean: (text: string) => string = sanitiseText,
+): Record<string, unknown> | null {
   if (!isObject(schema)) return { type: 'object', properties: {} }
   if (isDeep(schema, MAX_DEPTH)) return null
   const text = disarm(JSON.stringify(schema))
   if (text.length > MAX_SCHEMA_CHARACTERS) return null
   const { $schema: _, ...parameters } = JSON.parse(text, (key, value: unknown) =>
-    typeof value === 'string' && TEXT_FIELDS.includes(key) ? sanitiseText(value) : value,
+    typeof value === 'string' && TEXT_FIELDS.includes(key) ? clean(value) : value,
   ) as Record<string, unknown>
   const properties = isObject(parameters['properties']) ? parameters['properties'] : {}
   return { ...parameters, type: 'object', properties }

@@ -56,6 +56,22 @@ test('a zip file is downloaded, by a redirect too, and its one folder is the plu
   expect(reply).toEqual({ ok: true, folder: join(dir, 'into', 'unpacked', 'demo-main') })
 })
 
+test('a repository on the network does not become a file, nor plain http, whatever git is told', async () => {
+  const words = { 'https://example.org/': 'http://127.0.0.1:9/', 'https://example.com/': `file://${dir}/` }
+  const rows = Object.entries(words).map(([from, to]) => `[url "${to}"]\n  insteadOf = ${from}\n`)
+  writeFileSync(join(dir, '.gitconfig'), rows.join(''))
+  for (const [address, transport] of [
+    ['https://example.org/n.git', 'http'],
+    ['https://example.com/n.git', 'file'],
+  ] as const) {
+    const read = readSource(address, { workDir: dir, home: dir })
+    if (!read.ok) throw new Error(read.reason)
+    const env = { ...process.env, HOME: dir, XDG_CONFIG_HOME: dir }
+    const reply = await fetchPlugin(read.source, { into: join(dir, transport), env, signal: never })
+    expect(reply).toMatchObject({ ok: false, reason: expect.stringContaining(`'${transport}' not allowed`) })
+  }
+})
+
 test.each([
   ['a page that is not there', 404, {}, '', 'answers with status 404'],
   ['a redirect to http', 302, { location: 'http://example.org/a.zip' }, '', 'an address that is not https'],

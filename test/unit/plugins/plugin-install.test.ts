@@ -209,6 +209,66 @@ test('a plugin that cannot take its place leaves the one that was there', async 
   expect(names()).toEqual(['demo'])
 })
 
+test('what is installed is what was fetched and shown, or nothing', async () => {
+  const path = write('demo')
+  const first = await stage(path)
+  if (!first.ok) throw new Error(first.reason)
+  // The source changes after the question: that is of no effect.
+  writeFileSync(join(path, 'run.sh'), 'echo other\n')
+  await installStaged(first.staged, shelf, NONE)
+  expect(readFileSync(join(share, 'plugins', 'demo', 'run.sh'), 'utf8')).toBe('echo hi\n')
+  const second = await stage(path)
+  if (!second.ok) throw new Error(second.reason)
+  writeFileSync(join(second.staged.folder, 'run.sh'), 'echo third\n')
+  await expect(installStaged(second.staged, shelf, NONE)).rejects.toThrow('run.sh has changed since it was fetched')
+  expect(readFileSync(join(share, 'plugins', 'demo', 'run.sh'), 'utf8')).toBe('echo hi\n')
+  expect(names()).toEqual(['demo'])
+})
+
+test('a plugin that another one was put in the place of meanwhile does not replace it unseen', async () => {
+  const reply = await stage(write('demo'))
+  if (!reply.ok) throw new Error(reply.reason)
+  await install(write('demo', { version: '3.0.0' }, {}, 'newer'))
+  await expect(installStaged(reply.staged, shelf, NONE)).rejects.toThrow('another plugin demo was installed meanwhile')
+  expect(await shelf.find('demo')).toMatchObject({ status: 'ready', manifest: { version: '3.0.0' } })
+  const other = await stage(write('other', { tools: [tool('shared')] }))
+  if (!other.ok) throw new Error(other.reason)
+  await install(write('third', { tools: [tool('shared')] }))
+  await expect(installStaged(other.staged, shelf, NONE)).rejects.toThrow('has the name of a tool of the plugin third')
+  expect(names()).toEqual(['demo', 'third'])
+})
+
+test('remove follows no link that takes the place of a folder meanwhile', async () => {
+  await install(write('demo', {}, { 'lib/a.sh': 'x' }))
+  const folder = join(share, 'plugins', 'demo')
+  mkdirSync(join(dir, 'elsewhere'))
+  writeFileSync(join(dir, 'elsewhere', 'a.sh'), 'x')
+  const plugin = (await shelf.find('demo'))!
+  const late: PluginShelf = {
+    ...shelf,
+    digests: {
+      async read(path) {
+        const read = await shelf.digests.read(path)
+        act()
+        return read
+      },
+    },
+  }
+  let act = () => {
+    rmSync(join(folder, 'lib'), { recursive: true })
+    symlinkSync(join(dir, 'elsewhere'), join(folder, 'lib'))
+    writeFileSync(join(folder, 'run.sh'), 'mine')
+  }
+  expect(await removePlugin(plugin, late)).toMatchObject({ ok: false, reason: expect.stringContaining('leads out') })
+  expect(readFileSync(join(dir, 'elsewhere', 'a.sh'), 'utf8')).toBe('x')
+  expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe('mine')
+  rmSync(join(folder, 'lib'))
+  writeFileSync(join(folder, 'run.sh'), 'echo hi\n')
+  act = () => writeFileSync(join(folder, 'run.sh'), 'mine')
+  expect(await removePlugin(plugin, late)).toEqual({ ok: true, kept: ['run.sh'] })
+  expect(readdirSync(folder)).toEqual(['run.sh'])
+})
+
 test('what a daemon that was killed has moved out of the way comes back', async () => {
   await install(write('demo'))
   const left = join(shelf.folder, '.new-left')

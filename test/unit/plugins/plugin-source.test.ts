@@ -56,6 +56,19 @@ test.each([
   ['http://example.org/n.git', 'write https:// for example.org'],
   ['https://example.org/page', 'is not a directory, zip file, zip URL, or git URL'],
   ['ext::sh -c touch% x', 'there is no ext::sh'],
+  ['ext::sh -c touch% x://a.git', 'there is no ext::sh'],
+  ['ext://sh.git', 'is not a directory, zip file, zip URL, or git URL'],
+  ['fd::17/x.git', 'there is no fd::17'],
+  ['--upload-pack=touch x', 'there is no --upload-pack'],
+  ['-oProxyCommand=x@example.org:n.git', 'there is no -oProxyCommand'],
+  ['-o@example.org:n.git', 'begins with a dash'],
+  ['git@-oProxyCommand=x:n.git', 'there is no git@-oProxyCommand'],
+  ['git@-example:n.git', 'begins with a dash'],
+  ['git@example.org:-n.git', 'begins with a dash'],
+  ['ssh://-oProxyCommand=x/n.git', 'begins with a dash'],
+  ['ssh://-o@example.org/n.git', 'begins with a dash'],
+  ['ssh://example.org/n.git\nx', 'holds a line break or another control character'],
+  ['https://example.org/\tn.git', 'holds a line break or another control character'],
   ['git://example.org/n.git', 'is not a directory, zip file, zip URL, or git URL'],
   ['git@example.org:n.git/../../up', 'leads out of the repository'],
   ['https://example.org/n.git/.git/hooks', 'leads out of the repository'],
@@ -68,4 +81,14 @@ test.each([
 test('a password in an address is not written down', () => {
   const reply = read('https://me:hunter2@example.org/n.git/a')
   expect(reply.ok && nameSource(reply.source)).toBe('https://example.org/n.git/a')
+})
+
+test('an address is fetched as it was judged: no spelling leads another program to another host', () => {
+  // WHATWG takes the backslash for a slash, and curl takes all before the @ for a name.
+  const reply = read('http://127.0.0.1\\@example.org/n.git')
+  expect(reply).toEqual(git('http://127.0.0.1/@example.org/n.git'))
+  const named = read('https://me:a@b@example.org/n.git')
+  expect(named.ok && nameSource(named.source)).toBe('https://example.org/n.git')
+  const ssh = read('ssh://me:a@b@example.org/n.git')
+  expect(ssh.ok && nameSource(ssh.source)).toBe('ssh://example.org/n.git')
 })
