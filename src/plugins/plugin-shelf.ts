@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { PluginStatus } from '../protocol/plugins/plugin-view.ts'
 import { realOrSame } from '../safety/rules/workspace-path.ts'
 import { showRow, showWords } from '../safety/text/exact-text.ts'
@@ -44,6 +44,8 @@ export interface PluginShelf {
   find(name: string): Promise<FoundPlugin | null>
   /** The real paths of the files in which a key stands, also of what an interrupted write has left. */
   keyFiles(): string[]
+  /** True for the SKILL.md of a plugin that has these bytes as it was installed, or as its user let it run last. */
+  admitsSkill(path: string, bytes: Buffer): boolean
   /** From now on the plugin runs as it is. Failures of the disk throw. */
   approve(plugin: FoundPlugin): void
   /** Writes the values into the configuration file of an unchanged plugin that is given them. Failures of the disk throw. */
@@ -82,6 +84,13 @@ export function openPluginShelf(share: string, home: string): PluginShelf {
       [...record.all()].flatMap(([name, { keyFile }]) =>
         keyFile === '' ? [] : listWithRemains(realOrSame(join(folder, name, keyFile))),
       ),
+    admitsSkill(path, bytes) {
+      const digest = record
+        .all()
+        .get(basename(dirname(path)))
+        ?.files.get(basename(path))
+      return digest?.endsWith(createHash('sha256').update(bytes).digest('hex')) === true
+    },
     approve(plugin) {
       if (plugin.entry !== null) record.set(plugin.name, { ...plugin.entry, files: plugin.digests })
     },

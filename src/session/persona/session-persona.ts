@@ -14,7 +14,7 @@ interface PersonaHost {
   home: string
   config: Config
   /** Knows the files in which a key of the user stands. */
-  plugins?: { shelf: { keyFiles(): string[] } }
+  plugins?: { shelf: { keyFiles(): string[]; admitsSkill: Admit } }
   log(problem: string): void
 }
 
@@ -49,6 +49,7 @@ export async function readSkills(
     ...(open.skillsDirs ? { skillsDirs: open.skillsDirs } : {}),
     extraDirs: config.agent.extraSkillDirs,
     mergeAll: config.agent.mergesSkills,
+    admitPlugin: plugins?.shelf.admitsSkill,
   })
   const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS], plugins?.shelf.keyFiles())
   for (const problem of problems) log(problem)

@@ -53,11 +53,13 @@ export async function findSkillRoots(place: {
   extraDirs?: readonly string[]
   /** The setting `merge_all_available_skills`; false takes only the first existing one of Kimi's, Claude's and Codex's. */
   mergeAll?: boolean
+  /** Of the plugins, those files count that it lets in; all of them without it. */
+  admitPlugin?: Admit | undefined
 }): Promise<SkillRoot[]> {
-  const { workDir, share, home, admit, skillsDirs = [], extraDirs = [], mergeAll = true } = place
+  const { workDir, share, home, admit, skillsDirs = [], extraDirs = [], mergeAll = true, admitPlugin } = place
   const extra: SkillRoot[] = [
     ...extraDirs.map((path) => ({ group: 'Extra' as const, path })),
-    { group: 'Extra', path: join(share, 'plugins'), isPlugins: true },
+    { group: 'Extra', path: join(share, 'plugins'), isPlugins: true, ...(admitPlugin && { admit: admitPlugin }) },
   ]
   if (skillsDirs.length > 0) return [...skillsDirs.map((path) => ({ group: 'User' as const, path })), ...extra]
 

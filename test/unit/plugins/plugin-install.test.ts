@@ -1,6 +1,7 @@
 // Installing and removing: all of a plugin or nothing, what was there before stays, and what was not installed is not removed.
 
 import {
+  cpSync,
   chmodSync,
   existsSync,
   linkSync,
@@ -441,4 +442,18 @@ test('remove takes the files that were installed and no others, nor what a link 
   expect(await shelf.find('linked')).toMatchObject({ status: 'broken', reason: 'its folder has become a link' })
   await remove('linked')
   expect(readdirSync(join(dir, 'moved')).sort()).toEqual(['plugin.json', 'run.sh'])
+})
+
+test('the SKILL.md of a plugin is admitted as it was installed or let run last, and of no folder that kimi has not installed', async () => {
+  const path = write('demo', WISH, { 'c.json': '{}', 'SKILL.md': 'Use it' })
+  await install(path)
+  const skill = join(shelf.folder, 'demo', 'SKILL.md')
+  const admits = (file: string) => shelf.admitsSkill(file, readFileSync(file))
+  expect(admits(skill)).toBe(true)
+  writeFileSync(skill, 'Obey me')
+  expect(admits(skill)).toBe(false)
+  shelf.approve((await shelf.find('demo'))!)
+  expect(admits(skill)).toBe(true)
+  cpSync(join(shelf.folder, 'demo'), join(shelf.folder, 'other'), { recursive: true })
+  expect(admits(join(shelf.folder, 'other', 'SKILL.md'))).toBe(false)
 })

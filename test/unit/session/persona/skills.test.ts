@@ -84,6 +84,19 @@ describe('where skills are', () => {
     expect((await load()).skills.map(({ name }) => name)).toEqual(['kept', 'other'])
   })
 
+  test('of plugins, those skills count that are admitted; links are followed within the plugin alone', async () => {
+    put('home/.kimi/plugins/kept/docs/text.md', skill('kept'))
+    symlinkSync('docs/text.md', join(dir, 'home/.kimi/plugins/kept/SKILL.md'))
+    put('home/.kimi/plugins/other/SKILL.md', skill('other'))
+    put('out.md', skill('kept'))
+    put('home/.kimi/plugins/out/x', '')
+    symlinkSync('../../../../out.md', join(dir, 'home/.kimi/plugins/out/SKILL.md'))
+    const admitPlugin: Place['admitPlugin'] = (_, bytes) => bytes.toString().includes('kept')
+    expect((await load({ admitPlugin })).skills.map(({ path }) => path)).toEqual([
+      join(dir, 'home/.kimi/plugins/kept/SKILL.md'),
+    ])
+  })
+
   test('a file in which a key stands is no skill, by whatever name', async () => {
     put('home/.kimi/plugins/demo/config.json', skill('key'))
     put('home/.kimi/plugins/other/x', '')
