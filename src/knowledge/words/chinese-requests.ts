@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { CHINESE_INTENTS } from './intents/chinese-intents.ts'
+import { readsAll } from './chinese-unread.ts'
 import { CHINESE_WORK_INTENTS } from './intents/chinese-work-intents.ts'
 import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 
@@ -49,6 +50,7 @@ export function matchChinese(text: string, limit: number): Candidate[] {
     if (!match || match[0].length < text.length * MIN_COVERAGE) continue
     if (!denied.every((sign) => pattern.source.includes(sign))) continue
     const caught = match.slice(1).filter((item): item is string => item !== undefined)
+    if (!readsAll(text, pattern.source, [explanation, ...caught], cutWords)) continue
     const command = template.replace(/\$([123])/g, (_, place: string, at: number) => {
       const value = caught[Number(place) - 1]
       if (value === undefined) return '<name>'
@@ -260,6 +262,10 @@ const DICTIONARY = `
 虚拟环境 virtual environment
 编译 构建 build
 图片 图像 images
+视频文件 video files
+音频文件 audio files
+图片文件 image files
+日志文件 log files
 视频 video
 音频 audio
 合成 combine
@@ -294,6 +300,21 @@ for (const line of DICTIONARY.trim().split('\n')) {
 }
 const LONGEST = 5
 
+const synonyms = Map.groupBy(english.keys(), (word) => english.get(word) ?? '')
+
+/** The words of a Chinese text, each with those of the same meaning; a sign that is in no word of the dictionary is a word. */
+function cutWords(run: string): [word: string, synonyms: readonly string[]][] {
+  const words: [string, readonly string[]][] = []
+  for (let at = 0; at < run.length;) {
+    let length = Math.min(LONGEST, run.length - at)
+    while (length > 1 && !english.has(run.slice(at, at + length))) length -= 1
+    const word = run.slice(at, at + length)
+    words.push([word, synonyms.get(english.get(word) ?? '') ?? []])
+    at += length
+  }
+  return words
+}
+
 /** The words of a request that the dictionary knows, in English and in their order; null when it knows too few. */
 export function translateChinese(text: string): string | null {
   const words: string[] = []
@@ -307,10 +328,15 @@ export function translateChinese(text: string): string | null {
       let length = Math.min(LONGEST, run.length - at)
       while (length > 0 && !english.has(run.slice(at, at + length))) length -= 1
       if (length === 0) {
+        EMPTY.lastIndex = at
+        const empty = EMPTY.exec(run)?.[0]
+        if (empty !== undefined) {
+          at += empty.length
+          continue
+        }
         // A denial that is not understood would turn the request into its opposite.
         if (/[不没未非无别勿莫]/u.test(run[at] ?? '')) return null
-        // 的, 了, 一个 and similar words have no meaning of their own.
-        if (!/[的了一个请把将被给我你中里下上是有吗呢并]/.test(run[at] ?? '')) unknown += 1
+        unknown += 1
         at += 1
         continue
       }
@@ -319,8 +345,13 @@ export function translateChinese(text: string): string | null {
       at += length
     }
   }
-  return known < 2 || unknown > known ? null : spellPlurals(words.join(' '))
+  return known < 2 || unknown * UNKNOWN_WEIGHT > known ? null : spellPlurals(words.join(' '))
 }
+
+/** Words without a meaning of their own. */
+const EMPTY = /正在|已经|可以|需要|一下|这个|那个|[的了一个请把将被给我你中里下上是有吗呢并]/y
+/** Two signs are a word, and one word that is not understood is as much as a request of some eight words may leave unread. */
+const UNKNOWN_WEIGHT = 4
 
 /** English nouns stand in the plural behind "all". */
 const spellPlurals = (text: string): string =>

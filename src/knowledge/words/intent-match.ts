@@ -25,6 +25,8 @@ export interface Match {
   stems: readonly string[]
   /** True when that phrase excludes something. */
   excludes: boolean
+  /** The places of the words of the request that stand for values, options or things of the phrase. */
+  taken: ReadonlySet<number>
 }
 
 /** Words that a request may hold without meaning more by them. */
@@ -59,17 +61,17 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
   const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
   const written = request.lower.trim()
   const isShort = written.split(/\s+/).length <= SHORT_WORDS
-  const best = new Map<Intent, { score: number; filling: Filling; phrase: Phrase }>()
+  const best = new Map<Intent, Scored & { filling: Filling; phrase: Phrase }>()
   const askedOf = readAskedOptions(request)
   for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
     const { covered } = askedOf(programOf(phrase.intent.commands[0] ?? ''))
-    const score = scorePhrase(phrase, gain, filling, request, index, stems, covered)
+    const scored = scorePhrase(phrase, gain, filling, request, index, stems, covered)
     const known = best.get(phrase.intent)
-    if (!known || score > known.score) best.set(phrase.intent, { score, filling, phrase })
+    if (!known || scored.score > known.score) best.set(phrase.intent, { ...scored, filling, phrase })
   }
   return [...best]
-    .flatMap(([intent, { score, filling, phrase }]) =>
+    .flatMap(([intent, { score, taken, filling, phrase }]) =>
       intent.commands.map((template, i) => {
         const { command: plain, missing } = fillTemplate(template, filling.values)
         const bare = separateColumns(plain)
@@ -88,6 +90,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
           isNamed: filling.used.size > 0,
           stems: phrase.stems,
           excludes: phrase.excludes,
+          taken,
         }
       }),
     )
@@ -112,6 +115,12 @@ const TIMES = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|levels?|
 const weighStems = (stems: readonly string[], index: IntentIndex): number =>
   stems.reduce((sum, stem) => sum + (index.idf(stem) ?? 0), 0)
 
+/** How well a phrase matches, and the places of the words that it takes as values, options and things. */
+interface Scored {
+  score: number
+  taken: ReadonlySet<number>
+}
+
 function scorePhrase(
   phrase: Phrase,
   gain: number,
@@ -120,7 +129,7 @@ function scorePhrase(
   index: IntentIndex,
   stems: ReadonlySet<string>,
   asOptions: ReadonlySet<number>,
-): number {
+): Scored {
   const own = new Set(phrase.stems)
   // A phrase that excludes nothing does not know the words that the request excludes.
   const clashes = !phrase.excludes && request.excluded.size > 0
@@ -132,17 +141,10 @@ function scorePhrase(
     const at = findGeneric(slot.kind, request, new Set([...filling.used, ...generic]))
     if (at >= 0) generic.add(at)
   }
-  const left = weighLeft(
-    phrase,
-    request,
-    index,
-    (at) =>
-      filling.used.has(at) ||
-      generic.has(at) ||
-      asOptions.has(at) ||
-      (clashes && request.excluded.has(at)) ||
-      (/^(?:named|called|titled)$/.test(request.tokens[at]?.lower ?? '') && filling.used.has(at + 1)),
-  )
+  const taken = new Set([...filling.used, ...generic, ...asOptions, ...(clashes ? request.excluded : [])])
+  for (const [at, { lower }] of request.tokens.entries())
+    if (/^(?:named|called|titled)$/.test(lower) && filling.used.has(at + 1)) taken.add(at)
+  const left = weighLeft(phrase, request, index, taken)
   const whole = weighStems([...own], index)
   const slots = phrase.slots.length * SLOT_WEIGHT
   const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7 + filling.added * ADDED_WEIGHT
@@ -158,18 +160,19 @@ function scorePhrase(
       compareActs(first, phrase.stems) *
       compareOrder(phrase.stems, request) -
     (stems.size === 0 ? 1 : 0)
-  if (phrase.excludes && request.excluded.size === 0) return score * EXCLUSION_ADDED
-  if (!clashes) return score
-  return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
+  if (phrase.excludes && request.excluded.size === 0) return { score: score * EXCLUSION_ADDED, taken }
+  if (!clashes) return { score, taken }
+  const isSide = excludesSideAct(request.tokens, request.excluded)
+  return { score: score * (isSide ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED), taken }
 }
 
 /** The weight of the words of a request that a phrase does not know. */
-function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCovered: (at: number) => boolean): number {
+function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, taken: ReadonlySet<number>): number {
   const own = new Set(phrase.stems)
   const program = programOf(phrase.intent.commands[0] ?? '')
   let left = 0
   for (const [at, token] of request.tokens.entries()) {
-    if (token.isStop || isCovered(at) || own.has(token.stem) || token.lower === program) continue
+    if (token.isStop || taken.has(at) || own.has(token.stem) || token.lower === program) continue
     // Named things without a place in the command count most: the command would ignore them.
     if (
       token.quoted ||

@@ -8,6 +8,7 @@ import type { CommandIndex } from '../index/index-file.ts'
 import { weighCommand } from '../index/popularity.ts'
 import { calibrate, GENERAL_LEAST, leastFor, valuesOf } from './answer/answer-confidence.ts'
 import { type Found, rankFound } from './answer/answer-ranking.ts'
+import { weighUnread } from './answer/unread-words.ts'
 import { weighDropped } from './answer/dropped-values.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
 import { weighMissedTopics } from './answer/missed-topics.ts'
@@ -85,23 +86,16 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
       return
     if (mistakesKind(found.command, request)) score *= 0.6
     if (found.stems !== undefined) score *= weighDropped(found.command, request, asked(program).covered)
+    if (score >= UNREAD_FROM) score *= weighUnread(found, request)
     let confidence = score + weighMention(found, program, mentioned) - weighMissedTopics(found, request)
     // Of two equally good answers that of an installed program comes first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE
     pool.push({ ...found, allowedHarm: found.allowedHarm ?? 'any', confidence })
   }
-  for (const { score, isNamed, stems, excludes, command, explanation } of matchIntents(request, intents, MAX_MATCHES))
-    add(
-      {
-        command,
-        explanation,
-        stems,
-        excludes,
-        source: 'intent',
-        allowedHarm: score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none',
-      },
-      score,
-    )
+  for (const { score, isNamed, intent, ...match } of matchIntents(request, intents, MAX_MATCHES)) {
+    const allowedHarm = score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none'
+    add({ ...match, phrases: intent.texts, source: 'intent', allowedHarm }, score)
+  }
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add({ ...built, source: 'intent' }, weighBuilt(built, request))
   for (const { command, explanation, score } of buildPlain(request))
@@ -140,6 +134,9 @@ const COMPLAINT_LEAST = 0.8
 
 /** The malus of a program that would have to be installed first: it orders answers, and silences none. */
 const NOT_HERE = 0.01
+
+/** Weaker answers than this are not offered, whatever they leave unread. */
+const UNREAD_FROM = 0.3
 
 /** From this confidence on an intent needs no other answers beside it. */
 const INDEX_BELOW = 0.7

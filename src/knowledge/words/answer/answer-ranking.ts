@@ -17,6 +17,10 @@ export interface Found extends Candidate {
   stems?: readonly string[]
   /** True when that phrase excludes something. */
   excludes?: boolean
+  /** The places of the words of the request that the command was found or composed with. */
+  taken?: ReadonlySet<number>
+  /** The phrases of the intent that the command belongs to. */
+  phrases?: readonly string[]
   /** True for a command whose exclusions were written around the answer to the rest of the request. */
   isSparing?: boolean
 }

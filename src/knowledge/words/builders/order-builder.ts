@@ -55,6 +55,8 @@ const LIGHT = new Set(
 interface BuiltOrder extends Built {
   stems: readonly string[]
   excludes: boolean
+  /** The places of the words of the request that the order takes up, as words, values or options. */
+  taken: ReadonlySet<number>
 }
 
 /** Commands for the orders that a request holds; empty when it holds none. */
@@ -78,9 +80,11 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): BuiltOrder[
       const bare = fillOrder(template, best, request)
       if (bare === null) continue
       const { options, covered } = asked(programOf(bare))
-      const left = countLeft(request, best, covered)
+      const taken = new Set([...placesIn(request, best), ...covered])
+      const left = countLeft(request, taken)
       out.push({
         ...readTaken(request, best),
+        taken,
         command: addOptions(bare, options),
         explanation: order.explanation,
         score:
@@ -103,16 +107,24 @@ function readTaken({ text }: Request, { start, end }: OrderMatch): Pick<BuiltOrd
   return { stems: words.map(canonicalStem), excludes: excludes(words) }
 }
 
-/** The number of words with a meaning that the order leaves out. */
-function countLeft({ tokens, text }: Request, { start, end }: OrderMatch, covered: ReadonlySet<number>): number {
+/** The places of the words between the beginning and the end of an order. */
+function placesIn({ tokens, text }: Request, { start, end }: OrderMatch): Set<number> {
+  const places = new Set<number>()
   let from = 0
+  for (const [at, { raw }] of tokens.entries()) {
+    const begin = Math.max(from, text.indexOf(raw, from))
+    from = begin + raw.length
+    if (begin >= start && from <= end + 1) places.add(at)
+  }
+  return places
+}
+
+/** The number of words with a meaning that the order leaves out. */
+function countLeft({ tokens }: Request, taken: ReadonlySet<number>): number {
   let left = 0
   const first = tokens.find(({ isStop, quoted }) => !isStop && !quoted)
   for (const [at, token] of tokens.entries()) {
-    const begin = Math.max(from, text.indexOf(token.raw, from))
-    from = begin + token.raw.length
-    if (begin >= start && from <= end + 1) continue
-    if (token.isStop || covered.has(at) || LIGHT.has(token.lower)) continue
+    if (taken.has(at) || token.isStop || LIGHT.has(token.lower)) continue
     // A verb of looking adds nothing; an act that the order does not know makes it another request.
     if (!token.quoted && (isReading(token.stem) || actOf(token.stem) === 'count')) continue
     left += token === first && actOf(token.stem) !== undefined ? OTHER_ACT : 1

@@ -211,14 +211,14 @@ describe('each value of an order stands in its place', () => {
     expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
   })
 
-  test.each([
-    'copy a file to a file on host qx7',
-    'print 5 lines starting at line 9 of a file and save the output to out.txt',
-  ])('the blanks of a composed command redirect nothing: %s', async (line) => {
-    const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
-    expect(found.length).toBeGreaterThan(0)
-    for (const { command } of found) expect(isTruncatingPlaceholder(command)).toBe(false)
-  })
+  test.each(['copy a file to a file on host qx7', 'save the first 5 lines of a file to out.txt'])(
+    'the blanks of a composed command redirect nothing: %s',
+    async (line) => {
+      const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+      expect(found.length).toBeGreaterThan(0)
+      for (const { command } of found) expect(isTruncatingPlaceholder(command)).toBe(false)
+    },
+  )
 
   test('a document is no film', async () => {
     expect(await first('convert "guide.rst" to html')).toMatch(/^pandoc guide\.rst /)
