@@ -58,7 +58,7 @@ const isEnding = (word: string): boolean =>
   word.length > 2 &&
   !/^(?:text|logs?|class|lock|shell|conf|swp|doc|java|ruby|perl|rust|php|tar|zip)$/.test(word)
 
-const VALUE = 2
+const VALUE = 3
 const ACT = 1.5
 const WORD = 1
 const SLIGHT_WORD = 0.4
@@ -78,6 +78,8 @@ function weigh(token: Token, isComposed: boolean, command: string): number {
     (quoted || shapes.has('path') || shapes.has('file') || shapes.has('url') || shapes.has('host') || shapes.has('ip'))
   if (isValue || (isEnding(lower) && !BLANK.test(command))) return VALUE
   if (shapes.has('number') && /^[a-z]+$/.test(lower)) return lower === 'two' || holdsNumber(command, lower) ? 0 : WORD
+  // Capitals spell a name or a text: "the label BACKUP".
+  if (/^[A-Z]{3,}$/.test(value)) return VALUE
   // Builders read the words of their subject themselves, and write them in other ways.
   if (isComposed || shapes.has('number') || shapes.has('size')) return 0
   if (SLIGHT.has(lower) || SLIGHT.has(stem) || /[a-z]{3}ly$/.test(lower)) return SLIGHT_WORD
@@ -138,7 +140,11 @@ function readUnread({ command, explanation, stems, taken, phrases }: Answer, { t
     if (lower.length > 1 && (written.includes(lower) || (stem.length > 2 && written.includes(stem)))) return true
     if (lower.includes('-') && written.includes(lower.replaceAll('-', ''))) return true
     if (FILE_KINDS[lower]?.some((pattern) => written.includes(pattern.slice(1))) === true) return true
-    if (phrases?.some((text) => text.includes(lower) || text.includes(stem)) === true) return true
+    if (
+      (!(lower in FILE_KINDS) || BLANK.test(command)) &&
+      phrases?.some((text) => text.includes(lower) || text.includes(stem)) === true
+    )
+      return true
     told ??= new Set(stemWords(explanation).map(canonicalStem))
     return told.has(stem)
   }

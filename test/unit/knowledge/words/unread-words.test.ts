@@ -26,6 +26,8 @@ describe('no answer leaves out what the request says', () => {
     ['a number in a word and a quality', 'show me the ten fattest files in my home folder', /^find ~ -type f$/],
     ['an act', 'shout the contents of greeting.txt in capital letters', /^sed/],
     ['an occasion', 'restart the container web whenever the machine reboots', /on-failure/],
+    ['a label', 'give the partition /dev/sdc1 the label BACKUP', /<label>/],
+    ['a file', 'change the passphrase of ~/.ssh/id_rsa', /^passwd/],
     ['a port', '测试 example.com 的443端口通不通', /^ping/],
     ['a manner', '强制结束所有叫 chrome 的进程', /^pkill chrome$/],
     ['an act in Chinese', '进入正在运行的容器 db', /<command>/],
