@@ -18,7 +18,7 @@ const DATA_FILE = /[^/]\.json$/i
 const INSTRUCTIONS = /^(?:plugin|package)\.json$/i
 const CELLS = 200
 
-/** The path as it is in a list of the plugin's files; null for one that is none, or that leads out of the plugin. */
+/** The path as it is in a list of the plugin's files; null for text that is no path, and for a path that leads out of the plugin. */
 export function normaliseConfigFile(file: string): string | null {
   if (file === '') return ''
   const path = posix.normalize(file)

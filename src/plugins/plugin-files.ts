@@ -110,7 +110,7 @@ function followInside(folder: string, link: string): { ok: true; path: string } 
   return { ok: true, path }
 }
 
-/** The words of a link; null when it is none any more. */
+/** The text of a link; null when the path is no link any more. */
 function readLinkWords(path: string): string | null {
   try {
     return readlinkSync(path)

@@ -42,7 +42,7 @@ export type StageReply = { ok: true; staged: StagedFolder } | { ok: false; reaso
  * that nothing takes them for one.
  */
 const STAGE = '.new-'
-/** One that is older was left behind, whatever process has that id by now. */
+/** A folder of an installation that is older than this was left behind, whatever process has that id by now. */
 const STAGE_LIMIT_MS = 24 * 3_600_000
 
 /** Fetches a plugin and checks it; call `discard` of sys/files.ts for its stage if it is not installed. Failures of the disk reject. */
@@ -219,7 +219,7 @@ async function setAside(
   const isOurs = now?.ok === true && !lstatSync(place).isSymbolicLink() && [...now.digests].every(isKnown)
   const old = isOurs ? join(stage, 'old') : keepPlace(name, shelf)
   renameSync(place, old)
-  // What is kept is the user's own work, not the key.
+  // The old folder is kept for the user's own work in it; the key is taken out.
   if (!isOurs && entry !== undefined && entry.keyHost !== '' && !lstatSync(old).isSymbolicLink())
     clearKeys(old, readOldManifest(old), entry.keyFile)
   return isOurs ? '' : old

@@ -12,7 +12,7 @@ export const MANIFEST_FILE = 'plugin.json'
 
 export interface PluginTool {
   name: string
-  /** For the model. */
+  /** The description that the model is given. */
   description: string
   /** The program and its arguments. */
   command: readonly string[]
@@ -23,7 +23,7 @@ export interface PluginTool {
 export interface PluginManifest {
   name: string
   version: string
-  /** One line; may be ''. */
+  /** The description of the plugin in one line; may be ''. */
   description: string
   /** The path of a JSON file in the plugin; '' without one. */
   configFile: string
@@ -119,7 +119,7 @@ export function foldToolName(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, '')
 }
 
-/** The tool, or the reason why it is none. */
+/** The tool, or the reason why `given` is no tool. */
 function readTool(given: unknown): PluginTool | string {
   if (!isObject(given)) return 'a tool is no object'
   const { name, description, command, parameters } = given

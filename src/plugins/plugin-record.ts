@@ -1,4 +1,5 @@
-// What kimi has installed of plugins, in a file beside their folder: the files as they were let run, and the host whose key a plugin may have.
+// The record of the installed plugins, a file beside their folder: the digests of the files as they were let run, and the host whose key a
+// plugin may have.
 
 import { join } from 'node:path'
 import type { KeyKind } from '../protocol/plugins/plugin-view.ts'

@@ -132,7 +132,7 @@ async function lookAt(
   const remove = { hint: entry === null ? '' : `kimi plugin remove ${name}` }
   if (!existsSync(join(folder, MANIFEST_FILE)))
     return { ...plugin, reason: `there is no ${showRow(join(folder, MANIFEST_FILE))} any more`, ...remove }
-  // Who removes or approves it would follow the link to what kimi has not installed.
+  // Removing or approving such a plugin would follow the link to files that kimi has not installed.
   if (entry !== null && lstatSync(folder).isSymbolicLink())
     return { ...plugin, reason: 'its folder has become a link', ...remove }
   const text = readManifestText(folder)

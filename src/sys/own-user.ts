@@ -5,9 +5,9 @@ import { homedir, userInfo } from 'node:os'
 export interface OwnUser {
   /** -1 where the system has no uids. */
   uid: number
-  /** The name of the account; '' when it has none. */
+  /** The name of the account; '' for a user id without an account. */
   name: string
-  /** The home of the account, whatever HOME says; null when it has none. */
+  /** The home of the account, whatever HOME says; null for a user id without an account. */
   home: string | null
 }
 

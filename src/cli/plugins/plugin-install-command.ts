@@ -36,7 +36,7 @@ export async function installPlugin(
   })
 }
 
-/** What comes with the plugin, on stderr beside the question. */
+/** Shows the plugin's files and tools on stderr, above the question. */
 function showStaged({ plugin, replaces, files }: StagedPlugin): void {
   const { name, tools, hasSkill } = plugin
   const before = replaces === null ? '' : `, in the place of ${name} ${replaces.version}`.trimEnd()

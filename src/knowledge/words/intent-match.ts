@@ -115,7 +115,7 @@ const TIMES = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|levels?|
 const weighStems = (stems: readonly string[], index: IntentIndex): number =>
   stems.reduce((sum, stem) => sum + (index.idf(stem) ?? 0), 0)
 
-/** How well a phrase matches, and the places of the words that it takes as values, options and things. */
+/** The score of a phrase, and the places of the words that it takes as values, options and things. */
 interface Scored {
   score: number
   taken: ReadonlySet<number>

@@ -39,7 +39,7 @@ export interface PluginView {
   inject: { target: string; source: KeySource }[]
   /** The host whose key it is given, by the user's word; '' where it is given none. */
   keyHost: string
-  /** Where it was installed from; '' for a plugin that kimi has not installed. */
+  /** The folder, archive or address it was installed from; '' for a plugin that kimi has not installed. */
   source: string
 }
 
@@ -61,7 +61,7 @@ export interface StagedPlugin {
   plugin: Pick<PluginView, 'name' | 'version' | 'description' | 'tools' | 'hasSkill'>
   files: number
   bytes: number
-  /** The plugin of that name that is replaced; null where there is none. */
+  /** The installed plugin of the same name, which is replaced; null when the name is new. */
   replaces: { version: string; source: string } | null
   /** Null for a plugin that asks for nothing. */
   wish: KeyWish | null

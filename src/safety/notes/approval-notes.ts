@@ -43,7 +43,7 @@ export async function describeAct({ kind, value }: NotedAct, place: { cwd: strin
 }
 
 /**
- * What the names in a command lead to at this moment, as a text to compare: what its patterns find to delete, and links out of the folder. A
+ * The present targets of the names in a command, as a text to compare: the files that its patterns find to delete, and links out of the folder. A
  * text that has changed while a question stood means another act than the one that was shown. '' for all but commands.
  */
 export function lookAtGround({ kind, value }: NotedAct, place: { cwd: string; home: string }): string {

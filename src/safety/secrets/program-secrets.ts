@@ -19,7 +19,7 @@ const SECRET_THING = String.raw`(?:passwords?|passwd|passphrases?|pass|secrets?|
 
 /** Kinds of names, wherever they lie. */
 const KINDS = [
-  // What was typed: `.mycli-history`, `.octave_hist`.
+  // Histories of typed lines: `.mycli-history`, `.octave_hist`.
   String.raw`${NO_SOURCE}\.[\w.@-]{0,60}hist(?:ory|file)?(?:[._-][\w.@-]{0,60})?`,
   // A file that holds one secret, and is named after it: `.github_token`, `api_key.txt`, `vault_pass.txt`.
   String.raw`\.[\w-]{0,40}[-_](?:token|password|passwd|passphrase)(?:\.txt)?|[\w-]{0,40}[-_](?:token|password|passwd|passphrase)\.txt`,

@@ -1,4 +1,4 @@
-// Which addresses a browser is opened on: only those that are shown exactly as they are opened.
+// Tells whether a browser may be opened on an address: only when the address is shown exactly as it is opened.
 
 /** Characters of an address that neither a terminal nor a shell takes for anything else, but `&`, without which no address has two values. */
 const PLAIN_CHARACTERS = /^[\w.~:/?#[\]@&=+,%*-]+$/

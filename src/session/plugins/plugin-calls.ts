@@ -30,7 +30,7 @@ import {
 import { TRUNCATION_NOTE } from '../../tools/tool-output.ts'
 import { runPluginProcess, type PluginEnd } from './plugin-process.ts'
 
-/** The values for plugins that are given them, and the host that they are for; or why there are none. */
+/** The values for plugins that the user lets have them, and the host of these values; or the reason why there are no values. */
 export type ValuesReply = { ok: true; host: string; kind: KeyKind; values: HostValues } | { ok: false; reason: string }
 
 export interface PluginCallDeps {

@@ -409,7 +409,7 @@ test('a key goes to its file alone, whatever name the plugin gives to a link bes
   expect(readdirSync(folder).sort()).toEqual(
     ['SKILL.md', `c.json.${process.pid}.tmp`, 'c.json', 'plugin.json', 'run.sh'].sort(),
   )
-  // What a write that was killed has left is known as a file with a key, too.
+  // The remains of a killed write are known as a file with a key, too.
   writeFileSync(join(folder, 'c.json.left.tmp'), '')
   expect(shelf.keyFiles()).toContain(join(folder, 'c.json'))
   expect(shelf.keyFiles()).toContain(join(folder, 'c.json.left.tmp'))

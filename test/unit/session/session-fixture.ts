@@ -47,6 +47,21 @@ export function slowDown(): void {
   onTestFinished(() => void spy.mockRestore())
 }
 
+/** The number of times that others were served while the work was done. */
+export async function countRests(work: () => Promise<unknown>): Promise<number> {
+  let rests = 0
+  let isDone = false
+  const count = () => {
+    if (isDone) return
+    rests++
+    setImmediate(count)
+  }
+  setImmediate(count)
+  await work()
+  isDone = true
+  return rests
+}
+
 /** Only the event: as a slash command, or a turn that is under way. */
 export function beginTurn(place: SessionPlace, text: string): void {
   openWireLog(place.wire).append({ type: 'TurnBegin', payload: { user_input: text } })

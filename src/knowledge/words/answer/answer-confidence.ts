@@ -1,4 +1,4 @@
-// How sure an answer has to be before it is offered, and which confidence is shown for it.
+// The score that an answer needs before it is offered, and the confidence that is shown for its score.
 
 import type { Candidate } from '../../../protocol/proposals.ts'
 import { TOOL_NAMES } from '../english-programs.ts'

@@ -19,7 +19,7 @@ const FILLERS = setOf(
     'right too really mine kind sort type once multiple single simple utility tool program programmatically actually programme',
 )
 
-/** What every command of a program is about: a request that names it asks for no more. */
+/** For each program, the subject of all its commands: a request that names the subject asks for nothing further by that word. */
 const SUBJECTS: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
   Object.entries({
     git: 'repository project code work',
@@ -66,7 +66,7 @@ const SLIGHT_WORD = 0.4
 /** Two words for one thing: "a revision/changeset". */
 const ALTERNATIVES = /^[a-z]{4,}\/[a-z]{4,}$/
 
-/** How much a word counts against a command that leaves it out; 0 for one that the command may leave out. */
+/** The weight of a word against a command that leaves it out; 0 for a word that any command may leave out. */
 function weigh(token: Token, isComposed: boolean, command: string): number {
   const { value, lower, stem, shapes, quoted } = token
   const isValue =
@@ -90,7 +90,7 @@ function weigh(token: Token, isComposed: boolean, command: string): number {
 const holdsNumber = (command: string, word: string): boolean =>
   new RegExp(`(?<!\\d)${readNumber(word)}(?!\\d)`).test(command)
 
-/** What is known of a command before it is weighed. */
+/** The parts of a found command by which it is weighed. */
 type Answer = Pick<Found, 'command' | 'explanation' | 'stems' | 'taken' | 'phrases' | 'source'>
 
 /** The loss for a word that is left out, and the least that remains. */

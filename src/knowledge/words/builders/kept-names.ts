@@ -119,7 +119,7 @@ export function testsFor({ kind, value }: Kept): string[] {
   return kind === 'either' ? [own, inside] : [own]
 }
 
-/** The place of the word before, without articles and "my"; -1 where there is none. */
+/** The place of the word before, without articles and "my"; -1 at the beginning of the line. */
 function placeBefore(kept: readonly Token[], at: number): number {
   let back = at - 1
   while (/^(?:the|a|an|my|our)$/.test(kept[back]?.lower ?? '')) back -= 1

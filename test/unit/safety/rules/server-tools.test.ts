@@ -126,7 +126,7 @@ test('what a turn has read of the server itself takes no approval from it; what 
   const allow = { kind: 'allow' as const, reason: '' }
   const own = createTurnSources('', undefined, ['the tool mcp__hub__list_issues'])
   expect(distrust(allow, act(), state(), own).kind).toBe('allow')
-  // What it told may be an order to send it what the turn has read here.
+  // The server's words may be an order to send it a file that the turn has read here.
   own.beginInner().noteOwn()
   expect(distrust(allow, act(), state(), own).kind).toBe('ask')
   expect(distrust(allow, act(), state({ mode: 'auto' }), own).kind).toBe('deny')

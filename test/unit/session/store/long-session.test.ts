@@ -8,7 +8,7 @@ import type { SessionPlace } from '../../../../src/session/store/session-layout.
 import { createTurnCounter } from '../../../../src/session/store/turn-borders.ts'
 import { planRewind } from '../../../../src/session/rewind/rewind-plan.ts'
 import { applyRewind, undoRewind } from '../../../../src/session/rewind/rewind.ts'
-import { makeSession, sayTurn, slowDown, useScratch } from '../session-fixture.ts'
+import { countRests, makeSession, sayTurn, slowDown, useScratch } from '../session-fixture.ts'
 
 useScratch()
 
@@ -20,21 +20,6 @@ const EVENTS = 4 * TURNS
 const ALIGNED = RECORDS + 3 * TURNS
 /** Steps of a slice, by the clock of `slowDown`. */
 const SLICE = 8
-
-/** The number of times that others were served while the work was done. */
-async function countRests(work: () => Promise<unknown>): Promise<number> {
-  let rests = 0
-  let isDone = false
-  const count = () => {
-    if (isDone) return
-    rests++
-    setImmediate(count)
-  }
-  setImmediate(count)
-  await work()
-  isDone = true
-  return rests
-}
 
 function makeLong(): SessionPlace {
   const place = makeSession([])

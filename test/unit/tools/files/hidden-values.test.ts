@@ -6,7 +6,7 @@ import { findOpenPlaces, restoreContent, uncovers } from '../../../../src/tools/
 import { createReadFile } from '../../../../src/tools/files/read-file.ts'
 import { createStrReplaceFile } from '../../../../src/tools/files/str-replace-file.ts'
 import { createWriteFile } from '../../../../src/tools/files/write-file.ts'
-import { slowDown } from '../../session/session-fixture.ts'
+import { countRests, slowDown } from '../../session/session-fixture.ts'
 import { makeSpace, runTool } from '../running.ts'
 
 const KEY = 'ghp_0123456789abcdefghijABCD'
@@ -124,17 +124,11 @@ test('an edit of a large file lets others be served in between', async () => {
   const line = (n: number) => `request ${n} token=${n % 50 ? 'none' : KEY} done`
   const file = await makeFile(Array.from({ length: 4_000 }, (_, n) => line(n)).join('\n'))
   slowDown() // a slice is over after eight lines
-  let rests = 0
-  let isDone = false
-  const count = () => {
-    if (isDone) return
-    rests++
-    setImmediate(count)
-  }
-  setImmediate(count)
-  const done = await file.replace({ old: 'request 3999 token', new: 'request 3999 tokens' })
-  isDone = true
-  expect(done, done.text).toMatchObject({ is_error: false })
+  const wish = { old: 'request 3999 token', new: 'request 3999 tokens' }
+  const rests = await countRests(async () => {
+    const done = await file.replace(wish)
+    expect(done, done.text).toMatchObject({ is_error: false })
+  })
   expect(rests).toBeGreaterThan((3 * 4_000) / 8) // the places of the text, and the secrets of the old and of the new text
   expect(file.read()).toContain('request 3999 tokens')
 })
