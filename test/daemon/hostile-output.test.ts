@@ -172,7 +172,10 @@ const LINES: Record<string, string | string[][]> = {
   web: [[X]],
   vis: [[X]],
   term: [[X]],
-  plugin: [[X]],
+  'plugin install': [['bad-plugin'], [X], [`https://${X}`]],
+  'plugin list': [[], ['--json']],
+  'plugin info': [['bad'], [X]],
+  'plugin remove': [[X], ['bad']],
 }
 
 /** The command lines of `kimi` without a subcommand. */
@@ -257,6 +260,12 @@ beforeAll(async () => {
   mkdirSync(work)
   writeFileSync(join(work, X.replaceAll('/', '_')), X)
   mkdirSync(join(home.dir, 'sub'))
+  mkdirSync(join(work, 'bad-plugin'))
+  const tool = { name: 'bad', description: X, command: ['sh', X], parameters: { type: 'object' } }
+  writeFileSync(
+    join(work, 'bad-plugin', 'plugin.json'),
+    JSON.stringify({ name: 'bad', version: X, description: X, tools: [tool] }),
+  )
   for (const id of ['hostile', 'spare']) {
     const place = createSession(home.paths.share, work, id)
     sayTurn(place, `needle ${HOSTILE}`, HOSTILE)

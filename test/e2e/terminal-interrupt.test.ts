@@ -12,7 +12,7 @@ import {
   watchFile,
   writeFileSync,
 } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -109,11 +109,13 @@ test('messages behind a turn whose daemon has ended are held as well', async () 
 test('a disk that is full in the middle of a turn is the reason that the terminal gives, and a command that ended is not called interrupted', async () => {
   const home = inHome([WAITS, script('second done')])
   await using term = await openWithQueue(home)
+  const gate = await open(join(home.dir, 'gate'), 'w') // opens once the command reads, and the model's server goes on
   const sessions = join(home.paths.share, 'sessions', createHash('md5').update(home.dir).digest('hex'))
   const log = join(sessions, readdirSync(sessions)[0]!, 'wire.jsonl')
   rmSync(log)
   symlinkSync('/dev/full', log)
-  await writeFile(join(home.dir, 'gate'), 'through\n') // waits for the reader, and the model's server goes on
+  await gate.writeFile('through\n')
+  await gate.close()
   const screen = await term.until((text) => text.includes('the disk is full') && text.includes('held: Enter'))
   expect(screen).toMatch(/● Shell read line[^]*✓ through[^]*✗ the disk is full/)
   expect(screen).not.toContain('interrupted')
