@@ -23,10 +23,10 @@ A plugin is a folder with a plugin.json, as in Kimi CLI:
     "config_file": "config.json", "inject": {"llm.api_key": "api_key"}
   }
 
-It is copied to ~/.kimi/plugins/demo. A SKILL.md in it is a skill while it is as you
-installed it or let it run last. A call starts the command in that folder with
-the arguments as JSON on stdin; what it prints is the result, after 120 s it is
-ended. It gets the environment of your shell, without the keys of kimi.
+It is copied to ~/.kimi/plugins/demo. A SKILL.md in it is a skill while it is
+as you installed it or let it run last. A call starts the command in that folder
+with the arguments as JSON on stdin; what it prints is the result, after 120 s
+it is ended. It gets the environment of your shell, without the keys of kimi.
 
 Each call is asked about, with the command and the very bytes that it is sent.
 "For this session" and "always" hold for the tool and the plugin's files as they
