@@ -58,7 +58,7 @@ function showPage({ url, id }: Page, code: string, { client, requestId, abilitie
   const message = `To log in, open this page and agree: ${url} (code ${code})`
   surroundings.log(sanitiseLine(message, LINE_CELLS))
   const checked = checkPage(url)
-  // What is opened has to be what is shown.
+  // The address that is opened has to be the one that is shown.
   if (!checked.ok) return surroundings.log(`this address is not opened: ${checked.reason}`)
   if (!abilities.opensPages) return void surroundings.openPage(url)
   const scope = { requestId: requestId ?? '' }

@@ -184,7 +184,7 @@ function pinOf(digests: Digests, { configFile, inject }: PluginManifest, { keyHo
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, PIN_CHARACTERS)
 }
 
-/** Of tools with one name, that of the first plugin is offered. */
+/** Marks the tools whose name an earlier plugin has taken: they are not offered. */
 function shadow(plugins: FoundPlugin[]): FoundPlugin[] {
   const owners = new Map<string, string>()
   return plugins.map((plugin) => {

@@ -100,7 +100,7 @@ export type Permit = (
 ) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const stateWith = (sandbox: PreparedSandbox | null): PermissionState => ({
+  const stateWith = (sandbox: PreparedSandbox | null, obeyedFiles: readonly string[]): PermissionState => ({
     permissions: deps.stored(),
     mode: deps.mode(),
     rules: deps.approved.patterns.read(),
@@ -115,19 +115,20 @@ export function createPermit(deps: PermitDeps): Permit {
     path: deps.path,
     isKnownHost: deps.hosts.has,
     serverApprovals: deps.serverApprovals,
-    obeyedFiles: deps.obeyedFiles(),
+    obeyedFiles,
     keyFiles: deps.keyFiles(),
     sandbox,
   })
 
   return async (call, wish, source, sources, signal) => {
     await ensureGrammar()
-    const ask = markReach(wish, reachOf(deps))
+    const reach = reachOf(deps)
+    const ask = markReach(wish, reach)
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const moved = ask.isFree ? null : deps.whyMoved()
     if (moved !== null) return { ok: false, by: 'mode', feedback: '', reason: moved }
     const sandbox = runsCommand(ask) ? await deps.sandbox() : null
-    const state = stateWith(sandbox)
+    const state = stateWith(sandbox, reach.obeyedFiles)
     const act = { ...ask, tool: call.function.name }
     const decision = distrust(decide(act, state), act, state, sources)
     const chosen = chooseWall(ask, decision, state, sandbox, deps)
