@@ -10,7 +10,7 @@ import { findDaemon, greet } from './connect.ts'
 
 const STOP_LIMIT_MS = 6_000
 
-/** False when no daemon runs. A daemon that does not answer is ended by a signal. Throws `daemon.busy`. */
+/** False when no daemon runs. A daemon that does not answer is ended by a signal. Throws `daemon.busy` and `peer.refused`. */
 export async function stopDaemon(paths: Paths): Promise<boolean> {
   const client = await findDaemon(paths)
   if (!client) return false
@@ -20,10 +20,13 @@ export async function stopDaemon(paths: Paths): Promise<boolean> {
     () => true,
     () => false,
   )
-  const answers = await Promise.race([greeted, late])
-  if (answers) await client.call('daemon/stop', {})
-  else endProcess(paths, 'SIGTERM')
-  client.close()
+  try {
+    const answers = await Promise.race([greeted, late])
+    if (answers) await client.call('daemon/stop', {})
+    else endProcess(paths, 'SIGTERM')
+  } finally {
+    client.close() // a refusal must not leave a connection for which this process would wait
+  }
   if (await isGone(paths)) return true
   endProcess(paths, 'SIGKILL')
   if (await isGone(paths)) return true

@@ -1,5 +1,6 @@
 // The end of a daemon by SIGKILL: it can end nothing itself any more.
 
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -73,6 +74,8 @@ test('a server that a command of the agent has left running lives on, and so doe
   // The watch ends what it ends within two periods of grace.
   await sleep(4000)
   expect(sleeping(left, sent)).toEqual([left, sent])
+  // Nothing else ends them, and while they live every daemon of the machine asks `ss` about each connection.
+  for (const span of [left, sent]) spawnSync('pkill', ['-f', `^sleep ${span}$`])
 })
 
 test('the user’s shell in a conversation ends with it, and the terminal says so at once and goes back to the agent', async () => {

@@ -41,6 +41,7 @@ test('a command of the agent opens no session, however it hides where it comes f
     wait('detached', 'orphan'),
     `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list >>${home.dir}/said 2>&1; echo "list: $?" >>${home.dir}/said`,
     `${join(import.meta.dirname, '../../dist/kimi')} -p hello >>${home.dir}/said 2>&1; echo "prompt: $?" >>${home.dir}/said`,
+    `timeout 20 ${join(import.meta.dirname, '../../dist/kimi')} daemon stop >>${home.dir}/said 2>&1; echo "stop: $?" >>${home.dir}/said`,
     `${join(import.meta.dirname, '../../dist/kimi')} config set mcp.approvals all >>${home.dir}/said 2>&1; echo "config: $?" >>${home.dir}/said`,
   ].join('\n')
   writeFileSync(join(home.dir, 'attack.sh'), command)
@@ -59,6 +60,7 @@ test('a command of the agent opens no session, however it hides where it comes f
   const said = readFileSync(join(home.dir, 'said'), 'utf8')
   expect(said).toContain('list: 0')
   expect(said).toContain('prompt: 4')
+  expect(said).toContain('stop: 4')
   expect(said).toContain('config: 4')
   expect(readFileSync(home.paths.config, 'utf8')).not.toContain('approvals')
   expect(said).toContain('a command that kimi itself has started')

@@ -21,10 +21,13 @@ async function findCurrent(env: NodeJS.ProcessEnv): Promise<Client | null> {
   const paths = findPaths(env)
   const client = await findDaemon(paths)
   if (!client) return null
-  const { version } = await greet(client, paths)
-  if (version === VERSION) return client
-  client.close()
-  return null
+  let isCurrent = false
+  try {
+    isCurrent = (await greet(client, paths)).version === VERSION
+    return isCurrent ? client : null
+  } finally {
+    if (!isCurrent) client.close()
+  }
 }
 
 async function useAndClose<T>(client: Client, use: (client: Client) => Promise<T>): Promise<T> {
