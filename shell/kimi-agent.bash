@@ -128,7 +128,7 @@ _kimi_agent_send() {
   [[ -n $_kimi_is_ble ]] || _kimi_capture bind -v
   [[ -n $_kimi_is_ble || $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
   printf '\n'
-  [[ -n $_kimi_is_ble ]] || (( ! _kimi_prompt_rows )) || _kimi_result=124 # bash draws the whole prompt, not its last line alone
+  [[ -n $_kimi_is_ble ]] || [[ -z $_kimi_prompt_above ]] || _kimi_result=124 # bash draws the whole prompt, not its last line alone
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_agent_at=0
   [[ $reply == *$'\n'* ]] || reply=$'\n'

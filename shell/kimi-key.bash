@@ -7,7 +7,7 @@
 _kimi_has_keys=1 _kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark='' _kimi_is_taught='' _kimi_given_up='' _kimi_patience=0
 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholders=() _kimi_noticed='' _kimi_waiting=0
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
-_kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_rows=0 _kimi_bottom=0 _kimi_bottom_column=0
+_kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
@@ -365,19 +365,43 @@ _kimi_read_prompt() {
   _kimi_set_status "$_kimi_status"
   _kimi_prompt_text=${PS1@P}
   _kimi_is_prompt_read=1
-  _kimi_rest_of_prompt=${_kimi_prompt_text//[!$'\n']/}
-  _kimi_prompt_rows=${#_kimi_rest_of_prompt}
+  _kimi_plain "$_kimi_prompt_text"
+  _kimi_prompt_plain=${_kimi_reply##*$'\n'}
+  _kimi_prompt_above=${_kimi_reply%"$_kimi_prompt_plain"}
   _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
-  _kimi_prompt_plain=
-  _kimi_rest_of_prompt=$_kimi_prompt_text
-  # Text between \[ and \] takes no cells.
-  while [[ $_kimi_rest_of_prompt == *$'\1'*$'\2'* ]]; do
-    _kimi_prompt_plain+=${_kimi_rest_of_prompt%%$'\1'*}
-    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\1'}
-    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\2'}
-  done
-  _kimi_prompt_plain+=$_kimi_rest_of_prompt
   _kimi_prompt_text=${_kimi_prompt_text//[$'\1\2']/}
+}
+
+# Sets _kimi_reply to prompt $1 without what stands between \[ and \], which takes no cells.
+_kimi_plain() {
+  local rest=$1 plain=
+  while [[ $rest == *$'\1'*$'\2'* ]]; do
+    plain+=${rest%%$'\1'*}
+    rest=${rest#*$'\1'}
+    rest=${rest#*$'\2'}
+  done
+  _kimi_reply=$plain$rest
+}
+
+# Sets _kimi_reply to the number of rows that the prompt's lines above its last one take in a terminal of the present width.
+# In these lines colours do no harm outside of \[ and \], so many prompts have them there.
+_kimi_count_rows_above() {
+  local above=$_kimi_prompt_above rest
+  local -i rows=0
+  _kimi_columns=${COLUMNS:-80}
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+  while [[ $above == *$'\e['* ]]; do
+    rest=${above#*$'\e['}
+    rest=${rest#"${rest%%[!0-9;:?]*}"}
+    above=${above%%$'\e['*}${rest:1}
+  done
+  while [[ -n $above ]]; do
+    _kimi_measure 0 0 "${above%%$'\n'*}"
+    above=${above#*$'\n'}
+    # A line that fills its last row to the end takes no further row.
+    (( rows += _kimi_row + (_kimi_column > 0 || ! _kimi_row) )) || :
+  done
+  _kimi_reply=$rows
 }
 
 _kimi_set_status() {
@@ -1059,7 +1083,8 @@ _kimi_pull_notices() {
     _kimi_read_prompt
     local frame=
     _kimi_clear
-    (( ! _kimi_prompt_rows )) || frame+=$'\e['${_kimi_prompt_rows}$'A\e[K\e[C\e[J\e[D'
+    _kimi_count_rows_above
+    (( ! _kimi_reply )) || frame+=$'\e['${_kimi_reply}$'A\e[K\e[C\e[J\e[D'
     printf %s "$frame"
     _kimi_show_notices
     _kimi_result=124

@@ -75,6 +75,39 @@ test.each(SHELLS)('%s: a task that ends is told above the prompt, the typed line
   expect(existsSync(join(home.paths.run, 'seen'))).toBe(true)
 })
 
+/** At 40 columns a prompt of five rows: two of a wrapped line with colours and a substitution, one that fills its row, an empty one, the last. */
+const ROWS_ABOVE = [`in-${'a'.repeat(50)}`, 'b'.repeat(40), ''] as const
+const TALL_PROMPT: Record<Shell, string> = {
+  zsh: `setopt prompt_subst; PROMPT=$'%F{green}in-$(printf a%.0s {1..50})%f\n${ROWS_ABOVE[1]}\n\nPROMPT> '`,
+  bash: String.raw`PS1='\[\e[32m\]in-$(printf "a%.0s" {1..50})\[\e[m\]\e[1m\e[m\n${ROWS_ABOVE[1]}\n\nPROMPT> '`,
+  fish: `function fish_prompt; set_color green; echo in-(string repeat -n 50 a); set_color normal; echo ${ROWS_ABOVE[1]}; echo; echo -n 'PROMPT> '; end`,
+}
+
+test.each(SHELLS)(
+  '%s: above a prompt of several rows, wrapped ones among them, a notice leaves no row of it behind',
+  async (name) => {
+    await using desk = await openDesk(name, { rc: TALL_PROMPT[name], cols: 40, rows: 30 })
+    const { term } = desk
+    const task = await desk.begin('build')
+    term.type('echo seen\r') // bash listens from its next prompt on
+    await term.until((screen) => /\nseen\n[^]*PROMPT>$/.test(screen))
+    term.type('echo half')
+    await term.until(() => term.line() === 'PROMPT> echo half')
+    // fish cuts the wide row instead of wrapping it.
+    const rowsOfPrompt = () =>
+      term
+        .screen()
+        .split('\n')
+        .filter((row) => /a{10}|b{30}/.test(row)).length
+    const before = rowsOfPrompt()
+    task.end()
+    await term.until((text) => /● build finished[^]*PROMPT> echo half$/.test(text))
+    expect(rowsOfPrompt()).toBe(before)
+    term.type('\r')
+    await term.until((text) => /PROMPT> echo half\nhalf\n/.test(text))
+  },
+)
+
 test.each(SHELLS)('%s: what ends while a command runs is told before the next prompt', async (name) => {
   await using desk = await openDesk(name)
   const { term } = desk
