@@ -156,7 +156,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames())
   const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
   const relocation = createRelocation({ live, place, open, admission, skills: () => persona.skills })
-  const turn = { live, relocation, admission, servers, agent, extensions, warn: createBareWarning(live, host) }
+  const turn = { live, relocation, admission, servers, agent, extensions, warn: createBareWarning(live, open, host) }
   const runTurn: UserTurnDeps['runTurn'] = (input, said) => runAgent(input, said, turn)
   const session = createClientSession(live, {
     extensions,
@@ -209,18 +209,25 @@ interface TurnParts {
   extensions: ReturnType<typeof createExtensions>
 }
 
-/** Says once in a session of mode auto that commands run in no sandbox, where that is so. */
-function createBareWarning(live: LiveSession, { whyNoSandbox }: SessionHost): () => Promise<void> {
+/** Says once in a session of mode auto that there is no sandbox, where that is so, and what that means for commands. */
+function createBareWarning(live: LiveSession, open: OpenSession, { whyNoSandbox }: SessionHost): () => Promise<void> {
   let isSaid = false
   return async () => {
     if (isSaid || live.mode !== 'auto' || whyNoSandbox === undefined) return
     const reason = await whyNoSandbox()
     isSaid = true
-    if (reason !== null)
-      live.emit(
-        createTurnNotice(`${reason}: in mode auto commands run without one, with all your rights (kimi doctor)`),
-      )
+    if (reason === null) return
+    const effect =
+      live.rules === 'kimi-cli' || approvesBare(open)
+        ? 'commands run without one, with all your rights (--mode auto refuses them)'
+        : 'mode auto refuses commands that do not certainly just read; in bypass all run, with all your rights (kimi doctor)'
+    live.emit(createTurnNotice(`${reason}: ${effect}`))
   }
+}
+
+/** True for `--print` that names no mode: scripts written for Kimi CLI count on it to approve everything. */
+function approvesBare({ isUnattended = false, mode }: OpenSession): boolean {
+  return isUnattended && mode === undefined
 }
 
 /** Runs the agent's loop once it is settled what the folder may bring and which tools the servers have. */
@@ -471,6 +478,7 @@ function permitDepsOf(
   return {
     mode: () => live.mode,
     isUnattended: open.isUnattended ?? false,
+    approvesBare: approvesBare(open),
     requests: live.requests,
     hooks,
     workDirs,

@@ -40,6 +40,8 @@ export interface PermitDeps {
   mode(): Mode
   /** True for `--print`: what the mode asks about is refused, since nobody is there. */
   isUnattended: boolean
+  /** True for `--print` that names no mode: it approves commands also where there is no sandbox, as Kimi CLI does. */
+  approvesBare: boolean
   requests: Requests
   hooks: Hooks
   /** Directories of the workspace, in which accept-edits mode allows edits. */
@@ -106,6 +108,7 @@ export function createPermit(deps: PermitDeps): Permit {
     rules: deps.approved.patterns.read(),
     approvedActions: deps.approved.actions.read(),
     asksToRead: deps.rules() === 'kimi-cli',
+    runsBare: deps.approvesBare || deps.rules() === 'kimi-cli',
     workDirs: deps.workDirs(),
     isTrusted: deps.isTrusted(),
     shareDir: deps.share,

@@ -118,7 +118,9 @@ outside the directory.`,
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 /yolo. A change holds at once, also in a turn that runs. --print alone approves
 everything, as auto does; with a mode that asks (--print --mode ask) it refuses
-what would be asked, and says which mode would let it run.
+what would be asked, and says which mode would let it run. Where there is no
+sandbox, auto runs only commands that certainly just read; bypass, and --print
+alone, run the others with all your rights.
 
 A reader is a command that only shows something: plain words, programs and
 options on a list, files that are no secrets. It runs in a sandbox where there

@@ -186,13 +186,13 @@ async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
         ? {
             area,
             ok: true,
-            text: `${state.reason}: in ask only certain readers run unasked, and in auto and bypass commands run with all your rights`,
+            text: `${state.reason}: only certain readers run unasked, also in auto; in bypass all commands run, with all your rights`,
             hint: state.hint,
           }
         : {
             area,
             ok: false,
-            text: `${state.reason}: sandbox.mode = ${mode} has no effect, and in auto and bypass commands run with all your rights`,
+            text: `${state.reason}: sandbox.mode = ${mode} has no effect; auto runs only certain readers, and bypass all commands, with all your rights`,
             hint: state.hint,
           }
   if (process.platform !== 'linux' || (await findSocketPeers(0).catch(() => [])) !== null) return [found]

@@ -88,6 +88,8 @@ export interface PermissionState {
   approvedActions?: readonly string[]
   /** True when commands that only read are asked about, too, as in Kimi CLI. */
   asksToRead?: boolean
+  /** True where `auto` runs commands also without a sandbox, as Kimi CLI does: for its clients, and for `--print` that names no mode. */
+  runsBare?: boolean
   /** The stored rules, of the user and of a trusted project. */
   permissions?: readonly PermissionRule[]
   /** Folders of the workspace; commands start in the first. */
@@ -128,6 +130,8 @@ export const CONNECT_ACTION = 'connect to host'
 const OUTSIDE = 'Outside'
 
 const CLOSED_PLACE = 'The sandbox closes the working directory, which holds secrets, and nobody is here to ask'
+const NO_SANDBOX =
+  'There is no sandbox, and nobody is here to ask: without one, mode auto runs only what certainly just reads, and what a rule allows (kimi doctor; --yolo runs all)'
 const TOO_LARGE = 'The workspace is too large to know all secrets in it, and nobody is here to ask'
 
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
@@ -205,9 +209,16 @@ function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: Rul
 }
 
 /** In `auto` a plugin's command runs behind the workspace's wall, or not at all where that hides not all secrets. */
-function decideSandboxed({ sandbox }: PermissionState): Decision {
-  if (sandbox?.isClosedPlace === true) return deny(CLOSED_PLACE)
-  return sandbox?.closesAllSecrets === false ? deny(TOO_LARGE) : ALLOW
+function decideSandboxed(state: PermissionState): Decision {
+  const reason = whyUnwalled(state)
+  return reason === null ? ALLOW : deny(reason)
+}
+
+/** The reason for which `auto` runs nothing behind the workspace's wall; null where it does. */
+function whyUnwalled({ sandbox, runsBare = false }: PermissionState): string | null {
+  if (sandbox === null) return runsBare ? null : NO_SANDBOX
+  if (sandbox.isClosedPlace === true) return CLOSED_PLACE
+  return sandbox.closesAllSecrets ? null : TOO_LARGE
 }
 
 const CHANGED = 'the tool is not the one that was approved: its description or its server has changed since'
@@ -264,10 +275,11 @@ function decideCommand(
   // A task in the background is not waited for: nobody would see that it failed behind a reader's wall, which is no wall for a task.
   const isBackground = ask.action.includes('background')
   const view = ask.failedIn !== undefined || isBackground ? null : line.readerView()
-  if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true) return deny(CLOSED_PLACE)
-  if (state.mode === 'auto' && view === null && state.sandbox?.closesAllSecrets === false) return deny(TOO_LARGE)
+  // In a folder that is not trusted a command may start programs of a stranger, whatever its words are.
+  const isRuledIn = ruled?.decision === 'allow' && state.isTrusted
   if (state.mode === 'auto') {
-    const refusal = line.whyRefused()
+    const runsBare = state.runsBare === true || isRuledIn || isApproved(ask, state)
+    const refusal = (view === null ? whyUnwalled({ ...state, runsBare }) : null) ?? line.whyRefused()
     // A line that only seems to read runs behind the workspace's wall, as any other command does.
     return refusal === null ? { ...ALLOW, ...(view?.sight === 'tried' ? {} : view) } : deny(refusal)
   }
@@ -276,8 +288,7 @@ function decideCommand(
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
-  // In a folder that is not trusted a command may start programs of a stranger, whatever its words are.
-  if (ruled?.decision === 'allow' && state.isTrusted) return { ...ALLOW, reason: describeVerdict(ruled) }
+  if (isRuledIn) return { ...ALLOW, reason: describeVerdict(ruled) }
   return isApproved(ask, state) ? ALLOW : ASK
 }
 

@@ -134,7 +134,7 @@ function decideIn(
     home,
     planFile: '',
     path: place.path,
-    sandbox: null,
+    sandbox: mode === 'auto' ? { closesAllSecrets: true } : null,
     ...more,
   }
   return decide({ ...act, action: 'run command' }, state).kind

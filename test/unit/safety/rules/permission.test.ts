@@ -42,7 +42,8 @@ function stateOf(mode: Mode, more: Partial<PermissionState> = {}): PermissionSta
     home,
     planFile,
     path: process.env['PATH']!,
-    sandbox: null,
+    // The other modes run what they run unasked also where there is no sandbox; auto does not.
+    sandbox: mode === 'auto' ? { closesAllSecrets: true } : null,
   }
   return { mode, ...base, ...more }
 }
@@ -134,13 +135,40 @@ test('where nobody is there to ask, no command makes another program act: a job,
     expect(decide(run(line), stateOf('auto')).kind, line).toBe('allow')
 })
 
+describe('auto, where there is no sandbox', () => {
+  const kind = (line: string, more: Partial<PermissionState> = {}) =>
+    decide(run(line), stateOf('auto', { sandbox: null, ...more })).kind
+  const uncertain = ['npm test', 'touch x', 'sort later | pr', 'echo "$(date)" > x', 'terraform validate']
+
+  test('runs what certainly just reads, and nothing else', () => {
+    for (const line of ['ls -la', 'cat src/a | head -3', 'grep -n x src/a'])
+      expect([line, kind(line)]).toEqual([line, 'allow'])
+    for (const line of uncertain) expect([line, kind(line)]).toEqual([line, 'deny'])
+    expect(decide({ ...run('ls'), action: 'run background command' }, stateOf('auto', { sandbox: null })).kind).toBe(
+      'deny',
+    )
+  })
+
+  test('runs as well what a rule allows or the user has approved, and all by Kimi CLI’s rules', () => {
+    const permissions = readRules([{ decision: 'allow', tool: 'Shell', match: 'npm test' }], {
+      home,
+      source: 'x',
+    }).rules
+    expect(kind('npm test', { permissions })).toBe('allow')
+    expect(kind('npm test', { permissions, isTrusted: false })).toBe('deny')
+    expect(kind('npm run all', { permissions })).toBe('deny')
+    expect(kind('npm test', { rules: [patternOf(run('npm test'), [work])] })).toBe('allow')
+    for (const line of uncertain) expect([line, kind(line, { runsBare: true })]).toEqual([line, 'allow'])
+  })
+})
+
 test('where nobody is there to ask and no sandbox hides secrets, no command reads a folder whole that holds one', () => {
   const kept = join(home, 'kept')
   mkdirSync(join(kept, 'keys'), { recursive: true })
   mkdirSync(join(kept, 'src'))
   writeFileSync(join(kept, 'keys', 'server.pem'), 'x\n')
   const kind = (line: string, more: Partial<PermissionState> = {}) =>
-    decide(run(line), stateOf('auto', { workDirs: [kept], ...more })).kind
+    decide(run(line), stateOf('auto', { workDirs: [kept], sandbox: null, runsBare: true, ...more })).kind
   const whole = [
     'cat keys/*',
     'find . -type f | xargs cat',

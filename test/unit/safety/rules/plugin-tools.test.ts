@@ -29,7 +29,7 @@ const act = (more: Partial<PermissionSubject> = {}): PermissionSubject => ({
 
 function state(more: Partial<PermissionState> = {}): PermissionState {
   const place = { workDirs: ['/work'], isTrusted: true, shareDir: '/share', home: '/home', planFile: '', path: '/bin' }
-  return { mode: 'ask', rules: [], ...place, sandbox: null, ...more }
+  return { mode: 'ask', rules: [], ...place, sandbox: { closesAllSecrets: true }, ...more }
 }
 
 const rules = (...entries: object[]) => readRules(entries, { home: '/home', source: 'config.toml' }).rules
@@ -51,6 +51,7 @@ test('each mode has its answer, and what is always asked about is refused where 
 test('in auto it runs nowhere but behind a wall that hides all secrets', () => {
   expect(kindOf(act(), { mode: 'auto', sandbox: { closesAllSecrets: false } })).toBe('deny')
   expect(kindOf(act(), { mode: 'auto', sandbox: { closesAllSecrets: true, isClosedPlace: true } })).toBe('deny')
+  expect(kindOf(act(), { mode: 'auto', sandbox: null })).toBe('deny')
   expect(kindOf(act(), { mode: 'auto', sandbox: { closesAllSecrets: true } })).toBe('allow')
 })
 

@@ -37,7 +37,7 @@ function act(facts: Partial<ServerToolFacts> = {}, tool = 'create_issue'): Permi
 
 function state(more: Partial<PermissionState> = {}): PermissionState {
   const place = { workDirs: ['/work'], isTrusted: true, shareDir: '/share', home: '/home', planFile: '', path: '/bin' }
-  return { mode: 'ask', rules: [], ...place, sandbox: null, ...more }
+  return { mode: 'ask', rules: [], ...place, sandbox: { closesAllSecrets: true }, ...more }
 }
 
 const rules = (...entries: object[]) => readRules(entries, { home: '/home', source: 'config.toml' }).rules

@@ -34,7 +34,7 @@ function judge(
     planFile: '',
     path: '/usr/bin:/bin',
     isKnownHost: () => isNamed,
-    sandbox: null,
+    sandbox: mode === 'auto' ? { closesAllSecrets: true } : null,
   }
   const sources = createTurnSources(said)
   if (hasRead) sources.note(PAGE, page)
