@@ -358,6 +358,14 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   wait: { operands: 'none' },
   mount: { operands: 'none' },
   crontab: { operands: 'none', flags: 'l', needs: 'l' },
+  // A fingerprint, of public keys alone: it says nothing of a private key, but finds out where one lies.
+  'ssh-keygen': {
+    operands: 'none',
+    flags: 'lv',
+    valued: 'fE',
+    needs: 'l',
+    value: /^(?:[\w.~/-]+\.pub|md5|sha(?:1|256|512))$/i,
+  },
   dpkg: { operands: 'text', flags: 'lLsS', needs: 'lLsS' },
   node: SHORT_VERSION,
   npm: SHORT_VERSION,

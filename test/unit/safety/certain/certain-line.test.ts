@@ -105,6 +105,8 @@ describe('certain only to show', () => {
     'wc -l secret/.env',
     'openssl x509 -in cert.pem -noout -dates',
     'cat ~/.ssh/id_work.pub ~/.ssh/none.pub',
+    'ssh-keygen -lf ~/.ssh/id_work.pub',
+    'ssh-keygen -l -E md5 -f key.pub',
   ])('%s', (line) => expect(sees(line)).toBe('closed'))
 
   test.each(['ps aux', 'ps -ef | grep node', 'ss -ltn', 'ip addr show'])('%s, which has to see the system', (line) =>
@@ -136,6 +138,9 @@ describe('not certain', () => {
     ['a certificate that is written', 'openssl x509 -in cert.pem -out a.txt'],
     ['the text of what only has the name of a public key', 'cat ~/.ssh/id_odd.pub'],
     ['another name of a private key', 'cat ~/.ssh/id_link.pub'],
+    ['the fingerprint of what is not a public key by its name', 'ssh-keygen -lf ~/.ssh/id_work'],
+    ['a key that is made', 'ssh-keygen -f key.pub'],
+    ['a public key that is taken from a private one', 'ssh-keygen -y -f key.pub'],
     ['a brace list', 'cat {a,b}.txt'],
     ['a redirection to a file', 'ls > out'],
     ['a second line', 'ls\nls'],
