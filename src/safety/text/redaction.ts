@@ -1,7 +1,7 @@
 // Replaces secret values by `<redacted>` in text that leaves the machine or is kept: request bodies, logs, exports.
 // Names stay readable. Every pattern is anchored on a literal and repeats one character class, so the time is linear.
 
-import { handleInSlices } from '../../sys/time-slices.ts'
+import { createSlices } from '../../sys/time-slices.ts'
 
 export const MARK = '<redacted>'
 
@@ -139,11 +139,39 @@ export function redactLines(text: string): string[] {
   return redactAcross(text).split('\n').map(redactOutput)
 }
 
-/** The same in slices, between which the event loop serves others: a log of 17 MB takes half a second. */
+/** A longer line is looked at window by window: as a whole, one of 9 MB takes up to a second. */
+const WINDOW = 64 * 1024
+/** The characters before and behind a window that are looked at with it: no pattern needs more of them to know a secret. */
+const MARGIN = 8 * 1024
+
+/**
+ * The same in slices, between which the event loop serves others: a log of 17 MB takes half a second. Of a line of more than 64 KiB that
+ * holds a secret nothing is shown.
+ */
 export async function redactLinesInSlices(text: string): Promise<string[]> {
+  const rest = createSlices()
   const shown: string[] = []
-  await handleInSlices(redactAcross(text).split('\n'), (line) => shown.push(redactOutput(line)))
+  await rest() // the text was just read
+  const kept = redactAcross(text)
+  await rest()
+  for (const line of kept.split('\n')) {
+    if (line.length <= WINDOW) shown.push(redactOutput(line))
+    else shown.push((await holdsSecret(line)) ? MARK : line)
+    const pause = rest()
+    if (pause !== undefined) await pause
+  }
   return shown
+}
+
+/** True when `redactOutput` would replace something in the line, which may be of any length: it is looked at in slices. */
+export async function holdsSecret(line: string): Promise<boolean> {
+  const rest = createSlices()
+  for (let at = 0; at < line.length; at += WINDOW) {
+    const part = line.slice(Math.max(0, at - MARGIN), at + WINDOW + MARGIN)
+    if (redactOutput(part) !== part) return true
+    await rest()
+  }
+  return false
 }
 
 /** The text, of as many lines as before, without the secrets that only several lines together show: a step of `redactLines`. */

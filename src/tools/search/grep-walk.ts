@@ -12,6 +12,7 @@ import { type FolderFiles, listFiles } from './grep-files.ts'
 import { type LineMatcher, createLineMatcher } from './line-matcher.ts'
 import { withFolder } from '../files/pinned-file.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import { type SearchedText, isSafeText } from './secret-matches.ts'
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -87,23 +88,36 @@ function createBatch(search: Search, matcher: LineMatcher, rows: Rows) {
   let texts: SearchedText[] = []
   let paths: string[] = []
   let [characters, slow, size] = [0, 0, 0]
+  const take = (entry: Entry) => {
+    size += entry.path.length + (entry.line?.text.length ?? 0)
+    rows.add(entry)
+  }
   const flush = () => {
     let index = 0
     for (const found of matcher.match(texts.map(({ text }) => text))) {
       if (found === null && ++slow >= MAX_SLOW_FILES) break
-      if (found !== null && found.length > 0) size += addEntries(paths[index]!, texts[index]!, found, search, rows)
+      if (found !== null) for (const entry of entriesOf(paths[index]!, texts[index]!, found, search, rows)) take(entry)
       index++
     }
     texts = []
     paths = []
     characters = 0
   }
+  const addLarge = async (path: string, read: SearchedText) => {
+    flush()
+    const found = await matcher.matchLarge(read.text)
+    if (found === null) slow++
+    else await handleInSlices(entriesOf(path, read, found, search, rows), take)
+  }
   return {
-    add(path: string, read: SearchedText) {
+    /** The promise of a large text, which is matched in slices. */
+    add(path: string, read: SearchedText): Promise<void> | undefined {
+      if (read.text.length > 2 * BATCH_CHARACTERS) return addLarge(path, read)
       texts.push(read)
       paths.push(path)
       characters += read.text.length
       if (characters >= BATCH_CHARACTERS || texts.length >= BATCH_FILES) flush()
+      return undefined
     },
     flush,
     /** The length of what was found. */
@@ -123,7 +137,7 @@ interface Reading {
   isWanted(path: string): boolean
   isOver(): boolean
   needle: Buffer | null
-  onText(path: string, read: SearchedText): void
+  onText(path: string, read: SearchedText): Promise<void> | undefined
   /** The time at which the daemon has to answer others. */
   sliceEnd: number
 }
@@ -142,7 +156,8 @@ async function readFolder({ folder, names }: FolderFiles, reading: Reading): Pro
         if (!reading.isWanted(path) || isHeldLock(path)) continue
         const read = readText(`${pinned}/${name}`, reading.needle)
         const found = read instanceof Promise ? await read : read
-        if (found !== null) reading.onText(path, found)
+        const isTaken = found === null ? undefined : reading.onText(path, found)
+        if (isTaken !== undefined) await isTaken
       }
     })
   } catch {
@@ -186,19 +201,15 @@ function toText(bytes: Buffer, needle: Buffer | null, names: number): SearchedTe
   return { text, isExact: names === 1 && sniffUtf16(bytes) === null }
 }
 
-/** Adds what was found in one file, and returns the length of it. */
-function addEntries(path: string, read: SearchedText, found: number[], search: Search, rows: Rows): number {
-  let size = 0
+/** The entries for what was found in one file. */
+function* entriesOf(path: string, read: SearchedText, found: number[], search: Search, rows: Rows): Generator<Entry> {
+  if (found.length === 0) return
   const isSafe = isSafeText(read)
-  const add = (entry: Entry) => {
-    size += path.length + (entry.line?.text.length ?? 0)
-    rows.add({ ...entry, isSafe })
-  }
   const hasLines =
     search.mode === 'content' && (rows.wantsLine() || search.isMultiline || search.before + search.after > 0)
-  if (hasLines || search.mode !== 'content') for (const entry of makeEntries(path, read.text, found, search)) add(entry)
-  else for (let index = 0; index < found.length; index += 2) add({ path })
-  return size
+  if (hasLines || search.mode !== 'content')
+    for (const entry of makeEntries(path, read.text, found, search)) yield { ...entry, isSafe }
+  else for (let index = 0; index < found.length; index += 2) yield { path, isSafe }
 }
 
 /** True when a glob matches the path. A glob without a slash applies to the name alone; after a `!` none may match. */
@@ -218,6 +229,6 @@ export async function matchLinesByWalking(search: Search, path: string): Promise
   if (typeof matcher === 'string' || isHeldLock(path)) return null
   return withFolder(dirname(path), async (pinned) => {
     const read = await readText(`${pinned}/${basename(path)}`, matcher.needle)
-    return read === null ? null : ([...matcher.match([read.text])][0] ?? null)
+    return read === null ? null : matcher.matchLarge(read.text)
   }).catch(() => null)
 }

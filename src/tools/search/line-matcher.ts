@@ -3,6 +3,7 @@
 
 import { createContext, Script } from 'node:vm'
 import { hasCode } from '../../sys/files.ts'
+import { createSlices } from '../../sys/time-slices.ts'
 import { runTimed } from '../../sys/timed-script.ts'
 import type { Search } from './grep-search.ts'
 
@@ -46,7 +47,12 @@ export interface LineMatcher {
   readonly needle: Buffer | null
   /** The matches in each text, in order; null for one that takes too long. Throws while too many files are open. */
   match(texts: readonly string[]): Iterable<number[] | null>
+  /** The same for one large text, in slices between which the event loop serves others; a multiline expression needs the text as a whole. */
+  matchLarge(text: string): Promise<number[] | null>
 }
+
+/** Characters of a large text that are matched at once: some milliseconds. */
+const PIECE_CHARACTERS = 128 * 1024
 
 /** The matcher, or the message of the error in the pattern. */
 export function createLineMatcher(search: Search): LineMatcher | string {
@@ -71,8 +77,39 @@ export function createLineMatcher(search: Search): LineMatcher | string {
     if (all !== null) yield* all
     else for (const text of texts) yield run([text], MATCH_TIMEOUT_MS)?.[0] ?? null
   }
+  const matchLarge = async (text: string): Promise<number[] | null> => {
+    const rest = createSlices()
+    const found: number[] = []
+    let above = 0
+    for (const piece of isMultiline ? [text] : cutAtLines(text)) {
+      const matches = run([piece], MATCH_TIMEOUT_MS)?.[0]
+      if (matches === undefined) return null
+      for (let at = 0; at < matches.length; at += 2) found.push(matches[at]! + above, matches[at + 1]!)
+      if (isFirst && found.length > 0) break
+      above += countLines(piece)
+      await rest()
+    }
+    return found
+  }
   const isLiteral = LITERAL.test(pattern) && !regex.flags.includes('i')
-  return { needle: isLiteral ? Buffer.from(pattern) : null, match }
+  return { needle: isLiteral ? Buffer.from(pattern) : null, match, matchLarge }
+}
+
+/** The text in pieces of whole lines, without the newline between two of them. */
+function* cutAtLines(text: string): Generator<string> {
+  let at = 0
+  while (at <= text.length) {
+    const found = text.indexOf('\n', at + PIECE_CHARACTERS)
+    const end = found < 0 ? text.length : found
+    yield text.slice(at, end)
+    at = end + 1
+  }
+}
+
+function countLines(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 /** The flags to look for one match in a whole text. */

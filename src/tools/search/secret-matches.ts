@@ -5,10 +5,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync, readlinkSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
-import { MARK, redactLines, redactLinesInSlices, redactOutput } from '../../safety/text/redaction.ts'
+import { holdsSecret, redactLines, redactLinesInSlices } from '../../safety/text/redaction.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
 import { decodeText } from '../files/text-format.ts'
 import { isHeldLock } from '../../sys/lock.ts'
+import { handleInSlices } from '../../sys/time-slices.ts'
 import type { Page } from './grep-page.ts'
 import { makeEntries } from './grep-entries.ts'
 import type { Entry, Rows, Search } from './grep-search.ts'
@@ -86,20 +87,22 @@ async function tell(file: FoundFile, search: Search, page: Page, matchLines: Mat
   if (file.isSafe) return tellAll(file, page)
   const text = readWhole(file.path)
   if (text === 'large') return tellLines(file, search, page)
-  if (text === null || !holdsLines(text, file.entries)) return
+  if (text === null) return
+  if (text.length > MAX_SAFE_CHARACTERS) await pauseForEvents()
+  const lines = text.split('\n')
+  if (!(await holdsLines(lines, file.entries))) return
   const shown = await redactLinesInSlices(text)
-  const secret = numbersOfSecrets(shown, text)
-  if (secret.size === 0) tellAll(file, page)
+  const secret = await numbersOfSecrets(shown, lines)
+  if (secret.size === 0) await tellAll(file, page)
   else if (!search.isMultiline) {
     const found = (await matchLines(file.path)) ?? []
     const open = found.filter((_, at) => !secret.has(found[at - (at % 2)]!))
-    if (open.length === 0) return
-    for (const entry of makeEntries(file.path, shown.join('\n'), open, search)) page.add(entry)
+    if (open.length > 0) await handleInSlices(makeEntries(file.path, shown.join('\n'), open, search), page.add)
   }
 }
 
-function tellAll({ path, entries, more }: FoundFile, page: Page): void {
-  for (const entry of entries) page.add(entry)
+async function tellAll({ path, entries, more }: FoundFile, page: Page): Promise<void> {
+  await handleInSlices(entries, page.add)
   for (let count = 0; count < more; count++) page.add({ path })
 }
 
@@ -115,15 +118,18 @@ const MAX_SAFE_CHARACTERS = 128 * 1024
 
 /** True when the text was looked at, and holds no secret. */
 export function isSafeText({ text, isExact }: SearchedText): boolean {
-  return isExact && text.length <= MAX_SAFE_CHARACTERS && numbersOfSecrets(redactLines(text), text).size === 0
+  return isExact && text.length <= MAX_SAFE_CHARACTERS && redactLines(text).join('\n') === text
 }
 
-/** True when the text has the lines that were found. The search leaves a mark of the encoding out, and one of the searches the ends of Windows. */
-function holdsLines(text: string, entries: readonly Entry[]): boolean {
-  const found = entries.flatMap(({ line }) => line ?? [])
-  if (found.length === 0) return true
-  const lines = text.replace(/^\uFEFF/, '').split('\n')
-  return found.every(({ number, text: line }) => withoutReturn(lines[number - 1] ?? '') === withoutReturn(line))
+/** True when the lines are those that were found. The search leaves a mark of the encoding out, and one of the searches the ends of Windows. */
+async function holdsLines(lines: readonly string[], entries: readonly Entry[]): Promise<boolean> {
+  let isSame = true
+  await handleInSlices(entries, ({ line }) => {
+    if (line === undefined) return
+    const real = lines[line.number - 1] ?? ''
+    isSame &&= withoutReturn(line.number === 1 ? real.replace(/^\uFEFF/, '') : real) === withoutReturn(line.text)
+  })
+  return isSame
 }
 
 function withoutReturn(line: string): string {
@@ -131,17 +137,20 @@ function withoutReturn(line: string): string {
 }
 
 /** Adds to the page the lines that may be told of a file too large to be looked at whole. */
-function tellLines(file: FoundFile, { mode, before, after, isMultiline }: Search, page: Page): void {
+async function tellLines(file: FoundFile, { mode, before, after, isMultiline }: Search, page: Page): Promise<void> {
   if (mode !== 'content' || before + after > 0 || isMultiline) return
   for (const entry of file.entries)
-    if (entry.line !== undefined && redactOutput(entry.line.text) === entry.line.text) page.add(entry)
+    if (entry.line !== undefined && !(await holdsSecret(entry.line.text))) page.add(entry)
 }
 
-/** The numbers of the lines that hold a secret. */
-function numbersOfSecrets(shown: readonly string[], text: string): Set<number> {
-  if (!shown.some((line) => line.includes(MARK))) return new Set()
-  const lines = text.split('\n')
-  return new Set(shown.flatMap((line, index) => (line === lines[index] ? [] : [index + 1])))
+/** The numbers of the lines that are not shown as they are. */
+async function numbersOfSecrets(shown: readonly string[], lines: readonly string[]): Promise<Set<number>> {
+  const numbers = new Set<number>()
+  let number = 0
+  await handleInSlices(shown, (line) => {
+    if (line !== lines[number++]) numbers.add(number)
+  })
+  return numbers
 }
 
 /**
