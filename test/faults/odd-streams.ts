@@ -135,7 +135,10 @@ async function makeOddHome(url: string): Promise<Home> {
 
 /** The requests of two hours would fill the memory of this process. */
 function forgetBodies(requests: readonly RecordedRequest[]): void {
-  for (const request of requests.slice(-50)) Object.assign(request, { raw: '', body: null })
+  for (const request of requests.slice(-50)) {
+    request.raw = ''
+    Object.defineProperty(request, 'body', { value: null }) // a getter, which keeps what it has parsed
+  }
 }
 
 function readProcess(of: number): { files: number; mb: number } {
