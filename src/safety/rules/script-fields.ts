@@ -1,10 +1,11 @@
-// Tells whether an edit of a package's description changes what package managers and git hooks run.
+// Tells whether an edit of a package's description changes what package managers, builds and git hooks run.
 
 import { isDeepStrictEqual } from 'node:util'
 
-const DESCRIPTION = /(?:^|\/)(?:package|composer|deno|project|nx|turbo)\.jsonc?$/
+const JSON_DESCRIPTION = /(?:^|\/)(?:package|composer|deno|project|nx|turbo)\.jsonc?$/
+const TOML_DESCRIPTION = /(?:^|\/)(?:pyproject|Cargo)\.toml$/
 /** Fields that name commands, or programs that are put on a PATH. */
-const FIELDS = [
+const JSON_FIELDS = [
   'scripts',
   'tasks',
   'targets',
@@ -20,21 +21,58 @@ const FIELDS = [
   'targetDefaults',
   'generators',
 ]
+/** The same for Python (a build backend, entry points, the tables of tools) and for Rust (the build script, the tables of cargo's plugins). */
+const TOML_FIELDS = [
+  'build-system',
+  'project.scripts',
+  'project.gui-scripts',
+  'project.entry-points',
+  'package.build',
+  'package.metadata',
+  'workspace.metadata',
+  'tool',
+]
+/** Tools of Python whose table names no command, no plugin and no module: only how they look at code, or print it. */
+const PLAIN_TOOLS = [
+  'autopep8',
+  'basedpyright',
+  'black',
+  'codespell',
+  'docformatter',
+  'isort',
+  'pyright',
+  'ruff',
+  'yapf',
+]
 
-/** True when commands in the file at `path` change from `before` to `after`. A text that is no JSON counts as a change. */
-export function changesScripts(path: string, before: string, after: string): boolean {
-  if (!DESCRIPTION.test(path)) return false
-  const [old, next] = [readFields(before), readFields(after)]
+type Table = Record<string, unknown>
+
+/** True when commands in the file at `path` change from `before` to `after`. A text that cannot be read counts as a change. */
+export async function changesScripts(path: string, before: string, after: string): Promise<boolean> {
+  const isToml = TOML_DESCRIPTION.test(path)
+  if (!isToml && !JSON_DESCRIPTION.test(path)) return false
+  const read = isToml ? (await import('smol-toml')).parse : (text: string) => JSON.parse(text) as unknown
+  const [old, next] = [before, after].map((text) => readCommands(text, read, isToml ? TOML_FIELDS : JSON_FIELDS))
   return old === null || next === null || !isDeepStrictEqual(old, next)
 }
 
-/** The values of FIELDS in a text; null when the text cannot be read. An empty text, for a file that does not exist yet, has no values. */
-function readFields(text: string): unknown[] | null {
+/** The values of `fields` in a text; null when the text cannot be read. An empty text, for a file that does not exist yet, has no values. */
+function readCommands(text: string, read: (text: string) => unknown, fields: readonly string[]): unknown[] | null {
   try {
-    const table: unknown = text.trim() === '' ? {} : JSON.parse(text)
-    if (typeof table !== 'object' || table === null) return null
-    return FIELDS.map((name) => (table as Record<string, unknown>)[name])
+    const table = text.trim() === '' ? {} : read(text)
+    return isTable(table) ? fields.map((field) => readField(table, field)) : null
   } catch {
     return null
   }
+}
+
+function readField(table: Table, field: string): unknown {
+  const value = field.split('.').reduce<unknown>((at, name) => (isTable(at) ? at[name] : undefined), table)
+  if (field !== 'tool' || !isTable(value)) return value
+  const kept = Object.entries(value).filter(([name]) => !PLAIN_TOOLS.includes(name))
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null
 }

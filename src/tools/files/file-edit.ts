@@ -214,7 +214,7 @@ async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], dra
  * a hidden secret one that is shown.
  */
 async function isFarReaching(path: string, { before, after }: Drafted & { ok: true }): Promise<boolean> {
-  if (changesScripts(path, before, after) || (await uncovers(before, after))) return true
+  if ((await changesScripts(path, before, after)) || (await uncovers(before, after))) return true
   try {
     return statSync(path).nlink > 1
   } catch {

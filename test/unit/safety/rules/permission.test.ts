@@ -411,14 +411,32 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     expect(patternOf(markReach(ask, stateOf('ask', { obeyedFiles })), [work])).toBe(`Edit(=${obeyedFiles[0]})`)
   })
 
-  test('only commands in a package’s description reach further than it', () => {
+  test('only commands in a package’s description reach further than it', async () => {
     const before = JSON.stringify({ name: 'a', scripts: { test: 'vitest' } })
     const change = (more: object) => JSON.stringify({ ...(JSON.parse(before) as object), ...more })
-    expect(changesScripts('/w/package.json', before, change({ version: '2', dependencies: { a: '1' } }))).toBe(false)
-    expect(changesScripts('/w/package.json', before, change({ scripts: { test: 'evil' } }))).toBe(true)
-    expect(changesScripts('/w/package.json', before, `${before}}`)).toBe(true)
-    expect(changesScripts('/w/package.json', '', change({}))).toBe(true)
-    expect(changesScripts('/w/data.json', before, change({ scripts: {} }))).toBe(false)
+    const changes = (after: string, old = before, name = 'package.json') => changesScripts(`/w/${name}`, old, after)
+    expect(await changes(change({ version: '2', dependencies: { a: '1' } }))).toBe(false)
+    expect(await changes(change({ scripts: { test: 'evil' } }))).toBe(true)
+    expect(await changes(`${before}}`)).toBe(true)
+    expect(await changes(change({}), '')).toBe(true)
+    expect(await changes(change({ scripts: {} }), before, 'data.json')).toBe(false)
+  })
+
+  test.each([
+    ['pyproject.toml', '[project]\nversion = "2"\ndependencies = ["a"]\n[tool.ruff]\nline-length = 100', false],
+    ['pyproject.toml', '[build-system]\nrequires = []\nbackend-path = ["."]\nbuild-backend = "evil"', true],
+    ['pyproject.toml', '[project.scripts]\ntool = "evil:main"', true],
+    ['pyproject.toml', '[project.entry-points.pytest11]\nevil = "evil"', true],
+    ['pyproject.toml', '[tool.poe.tasks]\ntest = "evil"', true],
+    ['pyproject.toml', '[tool.pytest.ini_options]\naddopts = "-p evil"', true],
+    ['pyproject.toml', '[project', true],
+    ['Cargo.toml', '[package]\nname = "a"\nversion = "2"\n[dependencies]\nserde = "1"', false],
+    ['Cargo.toml', '[package]\nname = "a"\nbuild = "evil.rs"', true],
+    ['Cargo.toml', '[package.metadata.release]\npre-release-hook = ["evil"]', true],
+    ['poetry.toml', '[build-system]\nrequires = []', false],
+  ])('and so do those of Python and Rust: %s, %s', async (name, after, isChange) => {
+    expect(await changesScripts(`/w/${name}`, '', after)).toBe(isChange)
+    expect(await changesScripts(`/w/${name}`, after, after)).toBe(after === '[project')
   })
 
   test.each(['.bashrc', '.zshrc', '.profile', '.gitconfig', '.ssh/authorized_keys', '.config/fish/config.fish'])(
