@@ -63,16 +63,15 @@ export function isWords(line: string, deps: LineDeps): boolean {
   const [first] = text.split(/\s+/)
   if (first === undefined || tokens.length === 0) return false
   const rest = tokens.slice(1)
-  const sentenceFirst = rest.some((token) => !token.quoted && SENTENCE_WORDS.test(token.lower))
-  if (
-    !deps.isProgram(first) &&
-    sentenceFirst &&
-    rest.length >= 2 &&
-    deps.isKnownWord(tokens[0] as (typeof tokens)[number])
-  )
-    return true
-  if (COMMAND_SIGNS.test(text.replace(/(["'`]).*?\1/g, ''))) return false
   const sentence = rest.filter((token) => !token.quoted && SENTENCE_WORDS.test(token.lower)).length
+  if (!deps.isProgram(first) && rest.length >= 2) {
+    if (sentence >= 2 || (sentence === 1 && deps.isKnownWord(tokens[0] as (typeof tokens)[number]))) return true
+  }
+  const unquoted = text.replace(/(["'`]).*?\1/g, '')
+  // "repeat the output of df -h every 5 seconds": the option belongs to a command that the sentence names.
+  if (sentence >= 3 && !/[|;<>&$]|^\S+\s+-/.test(unquoted) && !SPEAKERS.test(first) && !deps.hasSubcommands(first))
+    return true
+  if (COMMAND_SIGNS.test(unquoted)) return false
   // A polite opening ("how do I …") was cut off, which no command has.
   if (!text.toLowerCase().startsWith(tokens[0]?.lower ?? '')) return true
   if (!deps.isProgram(first)) {

@@ -241,7 +241,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   cat: [[/\b(?:and |with )?(?:numbered lines|line numbers|numbering all (?:output )?lines)\b/, '-n']],
   tail: [
     [
-      /\b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching))(?: (?:new|the|lines|it|output|changes|file|data|as it grows))*\b|\bas it grows\b/,
+      /\b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching))(?: (?:new|the|lines|it|output|changes|file|data|as it grows))*\b|\bas (?:it|they) (?:grows?|comes? in|arrives?|(?:is|are) (?:written|added|appended))\b|\b(?:live|in real[- ]?time)\b/,
       '-f',
     ],
   ],

@@ -40,7 +40,7 @@ which process is using {path} ; who has {path} open ; process using file {path} 
 open files of user {user} => lsof -u {user} ## every file
 trace system calls of {process} ; trace process {pid} => strace -p {pid|<pid>} || strace {command|<command>} ## every call
 limit {command} to {n} seconds ; run {command} with timeout {n} ; kill {command} after {n} seconds => timeout {n} {command} ## then it is ended
-run {command} every {n} seconds ; repeat {command} every {n} seconds ; execute {command} periodically => watch -n {n} {command} ## Ctrl-C stops
+run {command} every {n} seconds ; repeat {command} every {n} seconds ; watch output of {command} every {n} seconds ; show result of {command} every {n} seconds ; execute {command} periodically => watch -n {n} {command} ## Ctrl-C stops
 watch output of {command} ; run {command} repeatedly and highlight changes => watch {command} || watch -d {command} ## every two seconds
 how long does {command} take ; measure time of {command} ; time {command} => time {command} ## real, user, sys
 wait {n} seconds ; sleep for {n} seconds ; pause {n} seconds => sleep {n} ## then goes on
@@ -94,7 +94,7 @@ set timezone to {name} ; change timezone to {name} => sudo timedatectl set-timez
 list time zones => timedatectl list-timezones ## all of them
 calendar ; show calendar of this month => cal || ncal ## this month
 calendar of year {n} ; calendar for {n} ; show calendar for whole year => cal {n} || cal -y ## that year
-who is login ; login users ; show users on the system => who || w || users ## and since when
+who is login ; login users ; who is on this system ; who is on this machine => who || w || users ## and since when
 who am i ; current user name ; what is my username => whoami || id -un ## the effective user
 my user id ; show uid and groups ; user and group ids => id || id -u ## numbers and names
 groups of user {user} ; which groups is {user} in => groups {user} || id {user} ## first is primary

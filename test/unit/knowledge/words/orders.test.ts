@@ -37,6 +37,26 @@ describe('an option that the words ask for stands in the command', () => {
   })
 })
 
+describe('a part of a request that changes what is asked is in the command', () => {
+  test.each([
+    ['show the last 20 lines of /var/log/syslog as they come in', 'tail -f -n 20 /var/log/syslog'],
+    ['show all cron jobs of the current user', 'crontab -l'],
+    ['watch the output of df every 5 seconds', 'watch -n 5 df'],
+    ['show the result of ls -l every 2 seconds', 'watch -n 2 ls -l'],
+    ['show environment variables that start with PATH', "env | grep '^PATH'"],
+    ['list users on this system', 'cut -d: -f1 /etc/passwd'],
+    ['create a new branch from main called hotfix', 'git branch hotfix main'],
+    ['create a branch named fix based on develop', 'git branch fix develop'],
+    ['sort the keys of conf.json', 'jq -S . conf.json'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+
+  test('and a sentence that names a command with its options is no mistyped command', async () => {
+    expect((await first('repeat the output of df -h every 5 seconds')) ?? 'watch').not.toMatch(/^reset/)
+  })
+})
+
 test('no command throws away more than the files that are named', async () => {
   const found = await knowledge.suggest({ line: 'throw away my changes in notes/plan.md', cwd: '/', shell: 'bash' })
   expect(found.map(({ command }) => command).filter((command) => !command.includes('notes/plan.md'))).toEqual([])

@@ -30,6 +30,7 @@ CHANGE|export|exports variable? {var} to {quoted} for|in|and all|export|its? chi
 export|exports variable {var} ; CREATE variable {var} available|visible to|in child|children process => export {var} ## children see it
 assign|assigns|save|saves|store|stores output of command? {quoted} to|in|into variable? {var} ; CHANGE variable {var} to output of command? {quoted} => {var}=$({cmd}) ## what it prints
 RUN {cmd} with variable {var} set to {quoted} ; RUN {cmd} with environment variable {var} set? to|= {quoted} ; RUN {cmd} with {var} set to {quoted} => {var}={quoted} {cmd} || env {var}={quoted} {cmd} ## for this command alone
+SHOW all? environment? variables|variable whose? name? that|which? start|starts|begin|begins|beginning|starting with {name!} => env | grep '^{name}' || compgen -v {name} ## exported ones
 DELETE|unset|unsets shell? variable {var} ; unset|unsets {var} variable => unset {var} ## it is gone
 CHANGE|make|makes variable {var} readonly|read-only|constant ; declare|declares variable {var} as readonly|read-only|constant ; declare|declares readonly|read-only variable {var} => readonly {var} ## nobody can set it
 SHOW value of environment|shell? variable {var} ; SHOW contents? of variable {var} ; SHOW {var} environment|shell? variable => echo "@{var}" || printenv {var} ## its value

@@ -84,6 +84,9 @@ log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past
 log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past {n} hour ; log|journal of|for|from service|unit? {service!} since {n} hour ago => journalctl -u {service} --since '{n} hours ago' ## from then on
 log|journal of|for|from service|unit? {service!} of|from|in|since|for? last|past {n} day ; log|journal of|for|from service|unit? {service!} since {n} day ago => journalctl -u {service} --since '{n} days ago' ## from then on
 KILL all? service that|whose? name? start|starting|begin|beginning with {name} => sudo systemctl stop '{name}*' ## a pattern of units
+CREATE|ADD new? branch|git_branch from|off|based_on|on? {name!} called|named {name2!} => git branch {name2} {name} || git switch -c {name2} {name} ## begins there
+CREATE|ADD new? branch|git_branch called|named {name!} from|off|based_on {name2!} => git branch {name} {name2} || git switch -c {name} {name2} ## begins there
+sort|sorts keys of|in {json} ; SHOW {json} with sorted keys => jq -S . {json} ## -S sorts the keys
 RUN {cmd} every_day|every_night|every_morning|each_day|each_night|daily|nightly at {clock} ; schedule {cmd} every_day|every_night|every_morning|each_day|each_night|daily|nightly at {clock} => (crontab -l; echo '{clock} * * * {cmd}') | crontab - || crontab -e ## minute and hour
 RUN|schedule {cmd} every? {weekday} at {clock} ; RUN|schedule {cmd} at {clock} on|every {weekday} ; RUN|schedule {cmd} on {weekday} at {clock} => (crontab -l; echo '{clock} * * {weekday} {cmd}') | crontab - || crontab -e ## minute, hour, weekday
 RUN|schedule {cmd} every_hour|hourly|each_hour => (crontab -l; echo '0 * * * * {cmd}') | crontab - || crontab -e ## at minute 0
