@@ -5,7 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path'
 import { findHome } from './own-user.ts'
 import { isProgram } from './files.ts'
-import { realOf, temporaryFolders } from './temporary-folders.ts'
+import { realOf, temporaryFolders } from './folders/temporary-folders.ts'
 
 /** Stands in for a PATH that has no folder to take a program from. */
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'

@@ -2,7 +2,7 @@
 // (sandbox/write-places.ts). Both are bound by the same places, or the one would do what the other is kept from.
 
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path'
-import { temporaryFolders } from '../../sys/temporary-folders.ts'
+import { temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { followLinks, isInside } from './workspace-path.ts'
 
 /** Folders in a home, besides the hidden ones, that hold programs of the user's or what the system obeys. */

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { exists, readSmallFile } from '../../workspace/folder-entries.ts'
 import { isInside } from '../rules/workspace-path.ts'
-import { realOf } from '../../sys/temporary-folders.ts'
+import { realOf } from '../../sys/folders/temporary-folders.ts'
 import { type WritePlaces, addFixed, addPinned } from './fixed-places.ts'
 import { OBEYED, isRepository } from './repository-state.ts'
 

@@ -5,7 +5,7 @@ import { chmodSync, lstatSync, readdirSync, readlinkSync, type Stats, statSync, 
 import { basename, dirname, join } from 'node:path'
 import { hasCode, makeDirectory } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
-import { realOf } from '../../sys/temporary-folders.ts'
+import { realOf } from '../../sys/folders/temporary-folders.ts'
 import { exists, readSmallFile } from '../../workspace/folder-entries.ts'
 import { moveAside, putBackLink, removeLinks } from './left-behind.ts'
 import type { Link, RepositoryState } from './wall.ts'

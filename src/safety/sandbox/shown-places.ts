@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { isInside } from '../rules/workspace-path.ts'
 import { isBelow } from '../../sys/own-path.ts'
-import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
+import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { HOME_TOOLS } from '../secrets/secret-places.ts'
 
 /** Everything is read-only. */

@@ -13,7 +13,7 @@ import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD, type WorkshopSight } from './wall.ts'
 import { notesFolder } from './walled-commands.ts'
 import { sandboxCacheOf } from '../../sys/paths.ts'
-import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
+import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import type { WritePlaces } from './fixed-places.ts'
 import { findWritePlaces } from './write-places.ts'
 

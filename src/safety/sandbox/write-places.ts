@@ -5,7 +5,7 @@
 import { dirname, join } from 'node:path'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { isInside } from '../rules/workspace-path.ts'
-import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
+import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { STARTUP_FILES } from '../secrets/startup-files.ts'
 import { type WritePlaces, addFixed, addPinned } from './fixed-places.ts'
 import { readHome } from './home-state.ts'

@@ -1,7 +1,7 @@
 // Sorts paths by what really lies there: only what exists can be covered in the sandbox.
 
 import { constants, type Stats, statSync } from 'node:fs'
-import { realOf } from '../../sys/temporary-folders.ts'
+import { realOf } from '../../sys/folders/temporary-folders.ts'
 
 /** Adds the real path to the set for its kind, where there is one. A path that leads nowhere is left out. */
 export function addReal(

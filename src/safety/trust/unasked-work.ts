@@ -9,7 +9,7 @@ import { readText, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { appendText } from '../../sys/line-append.ts'
 import { isAlive, startTime } from '../../sys/processes.ts'
-import { realOf, temporaryFolders } from '../../sys/temporary-folders.ts'
+import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import { notesFolder, readQuietMoment } from '../sandbox/walled-commands.ts'
 

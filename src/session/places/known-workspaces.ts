@@ -7,7 +7,7 @@ import { openTrustStore } from '../../safety/trust/trust-store.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { closeToPrograms } from '../../sys/own-path.ts'
-import { realOf } from '../../sys/temporary-folders.ts'
+import { realOf } from '../../sys/folders/temporary-folders.ts'
 import { hashWorkDir, sessionsDirectory } from '../store/session-layout.ts'
 
 const MAX_FOLDERS = 5_000

@@ -1,7 +1,7 @@
 // The folders of a session's workspace, each as it was when the session took it in. A command that may write above such a folder could put
 // a link in its place: what lies behind the link was never made part of the workspace.
 
-import { realOf } from '../../sys/temporary-folders.ts'
+import { realOf } from '../../sys/folders/temporary-folders.ts'
 import type { Workspace } from '../../tools/files/work-folders.ts'
 
 export interface WorkspaceFolders extends Workspace {

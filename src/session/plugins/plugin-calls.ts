@@ -16,7 +16,7 @@ import { describePlugin } from '../../safety/sources/source-of-call.ts'
 import { showCommand, showRow, showWords } from '../../safety/text/exact-text.ts'
 import { discard } from '../../sys/files.ts'
 import { isObject } from '../../sys/json-reading.ts'
-import { temporaryFolders } from '../../sys/temporary-folders.ts'
+import { temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { findSandboxFailure, withRefusal, withSandboxNote } from '../../tools/shell/sandbox-result.ts'
 import { cleanEnvironment, findShell } from '../../tools/shell/shell-process.ts'
 import {
