@@ -26,16 +26,24 @@ function matcherOf(pattern: string, more: Partial<Search> = {}): LineMatcher {
 }
 
 describe('a large text', () => {
-  test.each(['needle', '^$', '^', 'x*', 'need(?!le)', '[^-]$', '(?i)needle', String.raw`^\s`])(
-    'is matched in pieces as it is as a whole: %s',
-    async (pattern) => {
-      for (const text of [TEXT, `${TEXT}\n`, `\n${TEXT}\n\n`]) {
-        const { match, matchLarge } = matcherOf(pattern)
-        const whole = [...match([text])][0]!
-        expect(await matchLarge(text)).toEqual([...whole])
-      }
-    },
-  )
+  test.each([
+    ['needle', /needle/g],
+    ['^$', /^$/g],
+    ['^', /^/g],
+    ['x*', /x*/g],
+    ['need(?!le)', /need(?!le)/g],
+    ['[^-]$', /[^-]$/g],
+    ['(?i)needle', /needle/gi],
+    [String.raw`^\s`, /^\s/g],
+  ])('is matched in pieces as line by line: %s', async (pattern, regex) => {
+    for (const text of [TEXT, `${TEXT}\n`, `\n${TEXT}\n\n`]) {
+      const wanted = text.split('\n').flatMap((line, index) => {
+        const count = line.match(regex)?.length ?? 0
+        return count === 0 ? [] : [index + 1, count]
+      })
+      expect(await matcherOf(pattern).matchLarge(text)).toEqual(wanted)
+    }
+  })
 
   test('is matched as a whole where matches may span lines, and up to the first where only files are asked for', async () => {
     const { match, matchLarge } = matcherOf('needle.{0,9}hay', { isMultiline: true })
