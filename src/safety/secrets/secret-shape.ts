@@ -1,5 +1,10 @@
 // A file of secrets under a name that says nothing, by a second hard link. No name leads to the others, so the content decides.
 
+import { isSensitiveFile } from './secret-names.ts'
+
+/** The first bytes of a file by which one of secrets is known. */
+export const HEAD_BYTES = 512
+
 const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][\w.-]*\s*=/
 const SECTION = /^\[[^\]]*\]$/
 
@@ -17,6 +22,15 @@ export function isSecretByOtherName(links: number, head: string): boolean {
   return (
     said.length > 0 && said.every((line, at) => ASSIGNMENT.test(line) || SECTION.test(line) || isCut(at, said, head))
   )
+}
+
+/**
+ * True when a file with a harmless name is one of secrets all the same: its name is a link to one, or its text looks like one of several names.
+ * @param file `path` as it is called, `real` to which that leads, `links` and `head` as above
+ */
+export function isHiddenSecret(file: { path: string; real: string; links: number; head: string }): boolean {
+  if (isSensitiveFile(file.path)) return false
+  return isSensitiveFile(file.real) || isSecretByOtherName(file.links, file.head)
 }
 
 /** True for the last line of a head that does not end with a whole line. */

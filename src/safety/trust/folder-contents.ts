@@ -8,6 +8,7 @@ import { join, relative } from 'node:path'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { listParents } from '../../workspace/parent-folders.ts'
 import { isInside } from '../rules/workspace-path.ts'
+import { HEAD_BYTES, isHiddenSecret } from '../secrets/secret-shape.ts'
 import type { ContentKind, FolderItem } from './folder-item.ts'
 import { readGitPrograms } from './git-programs.ts'
 import { describeServerFile } from './server-rows.ts'
@@ -145,21 +146,24 @@ function foldersTo(workDir: string, root: string): string[] {
 }
 
 /**
- * The first bytes of a regular file inside `within`, HASHED_BYTES + 1 at most; null for anything else, and for links that lead
- * out of the folder. A fifo is not waited for.
+ * The first bytes of a regular file inside `within`, HASHED_BYTES + 1 at most; null for anything else, for links that lead
+ * out of the folder, and for a file of secrets under a harmless name (`AGENTS.md`, a link to `.env`). A fifo is not waited for.
  */
 export async function readHead(path: string, within: string): Promise<Buffer | null> {
   try {
-    if (!isInside(await realpath(path), [within])) return null
-    if (!(await lstat(await realpath(path))).isFile()) return null
+    const real = await realpath(path)
+    if (!isInside(real, [within])) return null
+    if (!(await lstat(real)).isFile()) return null
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
-      if (!(await file.stat()).isFile()) return null
+      const found = await file.stat()
+      if (!found.isFile()) return null
       const buffer = Buffer.alloc(HASHED_BYTES + 1)
       let length = 0
       for (let got = -1; got !== 0 && length < buffer.length; length += got)
         got = (await file.read(buffer, length, buffer.length - length)).bytesRead
-      return buffer.subarray(0, length)
+      const head = buffer.toString('utf8', 0, Math.min(length, HEAD_BYTES))
+      return isHiddenSecret({ path, real, links: found.nlink, head }) ? null : buffer.subarray(0, length)
     } finally {
       await file.close()
     }

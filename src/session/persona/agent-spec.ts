@@ -1,8 +1,11 @@
 // Agent files, in the format of Kimi CLI's agent.yaml with `extend`, and the system prompt of an agent.
 
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import * as z from 'zod'
+import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
+import { HEAD_BYTES, isHiddenSecret } from '../../safety/secrets/secret-shape.ts'
+import { redactOutput } from '../../safety/text/redaction.ts'
 import { BUILTIN_AGENTS, type AgentSpec } from './builtin-agents.ts'
 import {
   buildSystemPrompt,
@@ -137,7 +140,7 @@ async function readAgentFile(path: string): Promise<z.infer<typeof FILE>> {
 /** Reads a prompt file and the files that it includes, by paths relative to it. */
 async function readTemplate(path: string, depth: number): Promise<string> {
   if (depth > DEPTH_LIMIT) throw new Error(`${path}: prompts include each other in a circle`)
-  const template = await readOrExplain(path)
+  const template = redactOutput(await readOrExplain(path))
   const parts = template.split(/\{%-?\s*include\s+["']([^"'\n]+)["']\s*-?%\}/)
   const read = parts.map((part, index) =>
     index % 2 === 0 ? part : readTemplate(resolve(dirname(path), part), depth + 1),
@@ -145,11 +148,14 @@ async function readTemplate(path: string, depth: number): Promise<string> {
   return (await Promise.all(read)).join('')
 }
 
+/** The text of a file, which goes to the model: not one of secrets, whatever its name. */
 async function readOrExplain(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    const [text, real, { nlink: links }] = await Promise.all([readFile(path, 'utf8'), realpath(path), stat(path)])
+    if (!isSensitiveFile(path) && !isHiddenSecret({ path, real, links, head: text.slice(0, HEAD_BYTES) })) return text
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw new Error(code === 'ENOENT' ? `${path}: no such file` : `${path}: cannot be read (${code})`, { cause: error })
   }
+  throw new Error(`${path}: a file of secrets is no part of an agent`)
 }

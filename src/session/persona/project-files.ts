@@ -1,8 +1,10 @@
-// Reads text files of a workspace for a model: of limited size, inside their own tree, without hidden characters.
+// Reads text files of a workspace for a model: of limited size, inside their own tree, without hidden characters, keys and passwords.
 
 import { constants } from 'node:fs'
 import { access, open, realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
+import { HEAD_BYTES, isHiddenSecret } from '../../safety/secrets/secret-shape.ts'
+import { redactOutput } from '../../safety/text/redaction.ts'
 import { readHead } from '../../safety/trust/folder-contents.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
 
@@ -19,13 +21,15 @@ export interface ProjectText {
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
 
-function stripHidden(text: string): string {
-  return text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(HIDDEN, '')
+/** The text as a model gets it: secrets replaced, and nothing in it that a reviewer does not see. */
+function clean(text: string): string {
+  return redactOutput(text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(HIDDEN, ''))
 }
 
 /**
  * The first `limitBytes` bytes of a regular file, or null when it cannot be read. With `within`, a link that leads out of
- * that directory counts as missing: a cloned repository must not have the user's keys read as its AGENTS.md.
+ * that directory counts as missing: a cloned repository must not have the user's keys read as its AGENTS.md. So does a harmless name
+ * of a file of secrets.
  */
 export async function readProjectText(
   path: string,
@@ -38,13 +42,16 @@ export async function readProjectText(
     // O_NONBLOCK: opening a fifo would wait for a writer. O_NOFOLLOW: the file may have become a link meanwhile.
     const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
     try {
-      if (!(await file.stat()).isFile()) return null
+      const found = await file.stat()
+      if (!found.isFile()) return null
       const buffer = Buffer.alloc(limitBytes + 1)
       let length = 0
       for (let got = -1; got !== 0 && length < buffer.length; length += got) {
         got = (await file.read(buffer, length, buffer.length - length)).bytesRead
       }
-      return { text: stripHidden(cutBytes(buffer, Math.min(length, limitBytes))), isCut: length > limitBytes }
+      const head = buffer.toString('utf8', 0, Math.min(length, HEAD_BYTES))
+      if (isHiddenSecret({ path, real, links: found.nlink, head })) return null
+      return { text: clean(cutBytes(buffer, Math.min(length, limitBytes))), isCut: length > limitBytes }
     } finally {
       await file.close()
     }
@@ -62,7 +69,7 @@ async function readAdmitted(
 ): Promise<ProjectText | null> {
   const bytes = await readHead(path, within)
   if (bytes === null || !admit(path, bytes)) return null
-  return { text: stripHidden(cutBytes(bytes, limitBytes)), isCut: bytes.length > limitBytes }
+  return { text: clean(cutBytes(bytes, limitBytes)), isCut: bytes.length > limitBytes }
 }
 
 /** The text of at most `limit` bytes, cut between characters. */

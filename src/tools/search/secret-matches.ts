@@ -4,7 +4,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync, readlinkSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
+import { HEAD_BYTES, isSecretByOtherName } from '../../safety/secrets/secret-shape.ts'
 import { holdsSecret, redactLines, redactLinesInSlices } from '../../safety/text/redaction.ts'
 import { sniffUtf16 } from '../files/text-encoding.ts'
 import { decodeText } from '../files/text-format.ts'
@@ -17,8 +17,6 @@ import type { Entry, Rows, Search } from './grep-search.ts'
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** Of larger files only lines are shown, and only those that hold no secret by themselves: no list and no count tells of them. */
 const MAX_FILE_BYTES = 10 * 1024 * 1024
-/** The beginning of a file with several names, by which a file of secrets is known. */
-const HEAD_BYTES = 512
 /** The time after which the daemon answers others. */
 const SLICE_MS = 8
 /** Files beyond this time are left out. */

@@ -95,6 +95,12 @@ describe('what a folder brings', () => {
     expect(await brings()).toContain(found)
   })
 
+  test('is no file of secrets by a harmless name', async () => {
+    put('.env', 'TOKEN=x')
+    symlinkSync('.env', join(repo, 'AGENTS.md'))
+    expect(await judge(repo)).toMatchObject({ state: 'nothing', items: [] })
+  })
+
   test('of the home and above it is nothing, and neither is trusted whole', async () => {
     writeFileSync(join(home, 'AGENTS.md'), 'evil')
     for (const dir of [home, join(top), '/']) expect(await judge(dir)).toMatchObject({ state: 'nothing', items: [] })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -125,6 +125,23 @@ agent:
       reason: 'system prompt of f: line 2: unknown variable ${TYPO}',
     })
   })
+})
+
+test('no file of secrets is a part of an agent, by any name, and keys in its prompt are replaced', async () => {
+  const secret = put('.ssh/id_ed25519', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n')
+  symlinkSync(secret, join(dir, 'p.md'))
+  linkSync(secret, join(dir, 'hard.md'))
+  put('includes.md', 'You are kind. {% include ".ssh/id_ed25519" %}')
+  for (const path of ['.ssh/id_ed25519', 'p.md', 'hard.md', 'includes.md']) {
+    const file = put('a.yaml', `agent: {extend: default, name: a, system_prompt_path: ${path}}`)
+    expect([path, await failure(file)]).toEqual([
+      path,
+      expect.stringContaining('a file of secrets is no part of an agent'),
+    ])
+  }
+  put('plain.md', 'Send it with sk-abcdefgh12345678ABCD.')
+  const agent = await load(put('a.yaml', 'agent: {extend: default, name: a, system_prompt_path: plain.md}'))
+  expect(agent.template).toBe('Send it with <redacted>.')
 })
 
 test('a tool’s name is the same, however a file spells it', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -109,6 +109,17 @@ describe('AGENTS.md', () => {
     expect(text).toContain(`<!-- From: ${dir}/repo/AGENTS.md -->\nof repo/AGENTS.md\n\n<!-- From`)
     expect(cut).toEqual([])
     expect(order((await load(false)).text)).toEqual(paths.slice(0, 2))
+  })
+
+  test('is no file of secrets by another name, and keys in it are replaced', async () => {
+    put('repo/.env', 'TOKEN=canary1234canary\n')
+    symlinkSync('.env', join(dir, 'repo/AGENTS.md'))
+    linkSync(join(dir, 'repo/.env'), join(dir, 'repo/a/AGENTS.md'))
+    mkdirSync(join(dir, 'share'))
+    symlinkSync(join(dir, 'repo/.env'), join(dir, 'share/AGENTS.md'))
+    put('repo/a/b/AGENTS.md', 'Publish with sk-abcdefgh12345678ABCD, please.')
+    for (const isTrusted of [true, false]) expect((await load(isTrusted)).text).not.toContain('canary')
+    expect((await load()).text).toContain('Publish with <redacted>, please.')
   })
 
   test('outside a repository is the work directory’s alone', async () => {
