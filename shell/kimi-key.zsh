@@ -94,6 +94,7 @@ _kimi_cancel() {
 _kimi_show() {
   emulate -L zsh
   zle split-undo
+  _kimi_clear_grey
   if [[ $_kimi_state == shown ]]; then _kimi_undo_shown; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
   typeset -g _kimi_at=$1 _kimi_state=shown
   if (( $1 )); then
@@ -108,6 +109,19 @@ _kimi_show() {
   zle split-undo
   typeset -g _kimi_shown=$BUFFER _kimi_shown_change=$UNDO_CHANGE_NO
   _kimi_say_shown
+}
+
+# Removes the grey text behind the line, also zsh-autosuggestions' with its colour, and forgets the suggestion that is still on its way:
+# either belongs to another line than the proposal, and would look like the end of the command.
+_kimi_clear_grey() {
+  (( ! $+functions[_kimi_ghost_hide] )) || _kimi_ghost_hide
+  if (( $+widgets[autosuggest-clear] )); then
+    zle autosuggest-clear
+    local REPLY fd=${_ZSH_AUTOSUGGEST_ASYNC_FD-}
+    # The number may be of an earlier suggestion, and the descriptor another's by now.
+    [[ -z $fd ]] || ! _kimi_capture zle -F -L || [[ $REPLY != *" $fd _zsh_autosuggest_async_response"* ]] || zle -F $fd
+  fi
+  POSTDISPLAY=
 }
 
 # Removes the proposal from the line. ZLE's undo to a number does not record the line when it reaches the first of all changes (5.9), and

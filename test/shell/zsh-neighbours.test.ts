@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leaveLine } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
@@ -56,3 +58,37 @@ for (const order of ORDERS) {
     await term.until((screen) => screen.endsWith('PROMPT> true known-to-history\nPROMPT>'))
   })
 }
+
+test('a proposal stands alone: no grey rest of the typed line behind it', async () => {
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), {
+    before: `${SOURCES.suggestions}; ${SOURCES.highlighting}`,
+  })
+  const { term } = zsh
+  await term.run('true known-to-history')
+  term.type('true kno')
+  await term.until(() => term.line() === 'PROMPT> true known-to-history')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1') && term.line() === 'PROMPT> ls -la')
+  expect(term.cursor().column).toBe('PROMPT> ls -la'.length)
+  term.press('ctrl-_')
+  await term.until(() => term.line() === 'PROMPT> true known-to-history')
+  expect(term.cursor().column).toBe('PROMPT> true kno'.length)
+})
+
+test('a suggestion that comes after the proposal is not shown behind it', async () => {
+  const late = `_zsh_autosuggest_strategy_late() { [[ $1 == w* ]] && until [[ -e $HOME/go ]]; do sleep 0.05; done; suggestion="$1 late"; : >$HOME/gone }
+ZSH_AUTOSUGGEST_STRATEGY=(late)`
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), {
+    before: SOURCES.suggestions,
+    rc: late,
+  })
+  const { term } = zsh
+  term.type('w')
+  await term.until(() => term.line() === 'PROMPT> w')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1') && term.line() === 'PROMPT> ls -la')
+  writeFileSync(join(term.home, 'go'), '')
+  await expect.poll(() => existsSync(join(term.home, 'gone'))).toBe(true)
+  await term.idle()
+  expect(term.line()).toBe('PROMPT> ls -la')
+})
