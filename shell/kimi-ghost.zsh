@@ -99,7 +99,7 @@ _kimi_ghost_finish() {
 _kimi_ghost_interrupted() {
   local before=${(%%)PROMPT} # expanded under the user's own options
   emulate -L zsh -o extended_glob
-  local row=${${${before##*$'\n'}//$'\e'\[[0-9;:?]#[[:alpha:]]/}//[[:cntrl:]]/}${ZLE_LINE_ABORTED-}
+  local row=${${before##*$'\n'}//${~_kimi_unseen}/}${ZLE_LINE_ABORTED-}
   local -i from=${(m)#row} cells=${(m)#_kimi_ghost_shown}
   _kimi_ghost_finish
   [[ $row != *$'\n'* && -z $_kimi_said ]] && (( cells )) || return 0

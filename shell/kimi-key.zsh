@@ -627,7 +627,8 @@ _kimi_show_notices() {
     local -i rows=$BUFFERLINES
     local row
     # BUFFERLINES counts from the last line of the prompt on.
-    for row in "${(@f)${${drawn%$'\n'*}//$'\e'\[[0-9;:?]#[[:alpha:]]/}}"; do
+    for row in "${(@f)drawn%$'\n'*}"; do
+      row=${row//${~_kimi_unseen}/}
       [[ $drawn != *$'\n'* ]] || (( rows += ${(m)#row} ? (${(m)#row} + COLUMNS - 1) / COLUMNS : 1 ))
     done
     zle -I

@@ -73,6 +73,22 @@ test.each([
   },
 )
 
+test('zsh: a notice above a prompt as wide as the window, with marks for the terminal in it, takes no row of the output', async () => {
+  await using home = await makeHome()
+  await lendDaemonTo(home)
+  // powerlevel10k begins such a row with a carriage return, and terminals put their marks (OSC 133) into the prompt.
+  const wide = `PS1=$'%{\\e]133;A;cl=line\\a%}\\r'"left\${(l:71:: :)}right"$'\\n%{\\e]133;B\\e\\\\%}PROMPT> '`
+  await using term = await home.shell('zsh', { cols: 80, rc: wide })
+  await begin(home, 'build', 'go')
+  await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+  await term.run('print -l one two three')
+  term.type('half')
+  await term.until(() => term.line() === 'PROMPT> half')
+  release(home, 'go')
+  const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
+  expect(screen).toMatch(/\none\ntwo\nthree\n● build finished.*\nleft +right\nPROMPT> half$/)
+})
+
 test.each(SHELLS)('%s: hostile titles and last lines are one short line of text', async (name) => {
   const cases = readFileSync(join(ROOT, 'test', 'fixtures', 'hostile-inputs.jsonl'), 'utf8')
     .trim()
