@@ -181,7 +181,6 @@ _kimi_say() {
   fi
   typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
   typeset -ga _kimi_said_tint=("${@:2}")
-  [[ -z $_kimi_is_searching ]] || return 0
   _kimi_resize
   # ZLE drops the message when the window gets a new size.
   [[ -z $1 ]] || _kimi_take_trap WINCH _kimi_resize behind
@@ -289,7 +288,7 @@ _kimi_give_trap_back() {
 
 _kimi_resize() {
   emulate -L zsh
-  zle || return 0
+  [[ -z $_kimi_is_searching ]] && zle || return 0
   _kimi_redraw_tall
   local REPLY
   _kimi_fit
@@ -458,6 +457,8 @@ _kimi_listen_begin() {
   bindkey -M _kimi_asking -rp '^['
   bindkey -M _kimi_asking '^[' _kimi-escape
   _kimi_select _kimi_asking
+  local REPLY
+  ! _kimi_capture bindkey -M _kimi_asking : || [[ $REPLY != *\ execute-named-cmd* ]] || bindkey -M _kimi_asking : _kimi-command
   # The trap may run in the middle of anything that ZLE does, so it only rings. At status zero ZLE goes on and the line stays.
   _kimi_hang_bell && _kimi_take_trap INT '[[ $_kimi_state == asking ]] && syswrite -o $_kimi_rope . 2>/dev/null && return 0
     return $(( 128 + $1 ))'
@@ -548,11 +549,26 @@ _kimi_escape() {
   fi
   # Esc begins a sequence, or ZLE began to wait for this key before the question ended: runs the binding in the real
   # keymap.
+  _kimi_run_binding $'\e'
+}
+
+# The key that reads the name of a command, which is `:` in the command mode of vi.
+_kimi_command() {
+  emulate -L zsh
+  _kimi_run_binding "$KEYS"
+}
+
+# Runs what the key $1, and the keys that follow it, are bound to in the real keymap.
+_kimi_run_binding() {
+  emulate -L zsh
   local REPLY keymap=${_kimi_keymap:-main}
   _kimi_select $keymap
-  zle -U -- $'\e'
-  zle read-command
-  [[ $_kimi_state == asking ]] && _kimi_select _kimi_asking
+  zle -U -- "$1"
+  # At Alt-X ZLE also reads the name of a command here, in the row below the line, and no hook tells of that: messages and answers
+  # wait for its end as for that of a search.
+  typeset -g _kimi_is_searching=1
+  { zle read-command } always { typeset -g _kimi_is_searching= }
+  if [[ $_kimi_state == asking ]]; then _kimi_select _kimi_asking; else _kimi_search_end; fi
   zle $REPLY
 }
 
@@ -720,7 +736,7 @@ _kimi_unload() {
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
   (( ! $+widgets[_kimi_receive] )) || zle -D _kimi_receive
-  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape
+  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape _kimi-command
   [[ -z ${_kimi_tty-} ]] || exec {_kimi_tty}>&-
   [[ -z ${_kimi_scratch-} ]] || exec {_kimi_scratch}>&-
   unset reply
@@ -737,3 +753,4 @@ zle -N _kimi_restore
 zle -N _kimi_redraw_all
 zle -N _kimi_started
 zle -N _kimi-escape _kimi_escape
+zle -N _kimi-command _kimi_command

@@ -53,6 +53,53 @@ test('an answer that lands in a history search that finds nothing waits, and Ent
   expect(term.screen()).not.toContain('proposed')
 })
 
+test.each([
+  ['Alt-X', '', '\x1bx'],
+  [':, in the command mode of vi', 'bindkey -v', ':'],
+])('an answer that lands while %s reads the name of a command waits for its end', async (_, rc, keys) => {
+  const gate = createGate()
+  await using zsh = await openShell('zsh', [answer({ wait: gate.opened }, 'ls -la\n')], { rc })
+  const { term, model } = zsh
+  term.type('words')
+  if (rc) {
+    term.press('esc')
+    await pause(500) // KEYTIMEOUT of a bare Esc in vi mode
+  }
+  term.press('ctrl-x')
+  await model.received(1)
+  await pause(CHORD_WINDOW_MS)
+  term.type(keys)
+  await term.until((screen) => screen.endsWith('PROMPT> words\nexecute: _'))
+  gate.open()
+  await model.requests[0]!.closed
+  await zsh.home.status() // the daemon has handled the answer before it answers this
+  await pause(300) // an absence is looked for: nothing may change now
+  await term.idle()
+  expect(term.screen()).toBe('PROMPT> words\nexecute: _')
+  term.type('beginning-of-line\r')
+  await term.until((screen) => screen.endsWith('PROMPT> words\nready: Ctrl-X inserts  ls -la'))
+  await term.until(() => term.cursor().column === 'PROMPT> '.length)
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('Ctrl-C while Alt-X reads a name ends the question, and the next message is seen', async () => {
+  await using zsh = await openShell('zsh', (index) => (index ? answer('ls -la\n') : answer({ stall: true })))
+  const { term, model } = zsh
+  term.type('words')
+  term.press('ctrl-x')
+  await model.received(1)
+  await pause(CHORD_WINDOW_MS)
+  term.type('\x1bx')
+  await term.until((screen) => screen.endsWith('execute: _'))
+  await term.interrupt()
+  await model.requests[0]!.closed
+  await leaveLine(term)
+  term.type('all files')
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> ls -la\n1\/1/.test(screen))
+})
+
 test('a search that Ctrl-C has ended hides no later message', async () => {
   await using zsh = await openShell('zsh', () => answer('ls -la\n'))
   const { term } = zsh
