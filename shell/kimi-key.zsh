@@ -182,8 +182,56 @@ _kimi_say() {
   typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
   typeset -ga _kimi_said_tint=("${@:2}")
   _kimi_resize
-  # ZLE drops the message when the window gets a new size.
-  [[ -z $1 ]] || _kimi_take_trap WINCH _kimi_resize behind
+  [[ -n $1 ]] || return 0
+  # ZLE drops the message when the window gets a new size, and when a prompt draws itself anew, by a timer or a handler.
+  _kimi_take_trap WINCH _kimi_resize behind
+  (( ! ${TMOUT:-0} )) || _kimi_take_trap ALRM _kimi_say_again behind
+  _kimi_stand_beside
+}
+
+# Shows the message again behind code of others that may have drawn the prompt anew, of which ZLE tells no hook.
+_kimi_say_again() {
+  emulate -L zsh
+  [[ -n $_kimi_said && $KEYMAP != (menuselect|isearch|listscroll) ]] && zle || return 0
+  zle -R
+  _kimi_resize
+}
+
+# Puts _kimi_beside in the place of other plugins' handlers (zle -F), as prompts have them whose parts come late. Called for each message,
+# so that a handler which has come meanwhile is found too. Suggestions draw no prompt.
+_kimi_stand_beside() {
+  emulate -L zsh
+  local REPLY line
+  local -a words
+  _kimi_capture zle -F -L || return 0
+  for line in ${(f)REPLY}; do
+    words=(${(z)line}) # zle -F [-w] DESCRIPTOR HANDLER
+    [[ $words[-1] != (_kimi|_zsh_autosuggest)* ]] || continue
+    _kimi_handlers[$words[-2]]="${words[3,-3]} $words[-1]"
+    zle -F ${words[3,-3]} $words[-2] _kimi_beside
+  done
+}
+
+# Gives other plugins' handlers their places back, but where another has come meanwhile.
+_kimi_stand_back() {
+  emulate -L zsh
+  (( $#_kimi_handlers )) || return 0
+  local REPLY line
+  local -a words
+  ! _kimi_capture zle -F -L || for line in ${(f)REPLY}; do
+    words=(${(z)line})
+    [[ $words[-1] != _kimi_beside ]] || zle -F ${words[3,-3]} $words[-2] ${_kimi_handlers[$words[-2]]##* }
+  done
+  _kimi_handlers=()
+}
+
+# Runs another plugin's handler under the user's own options, as a widget where it is one, and then shows the message again.
+_kimi_beside() {
+  case ${_kimi_handlers[$1]-} in
+    '-w '*) zle ${_kimi_handlers[$1]##* } -- "$@" ;;
+    *) "${_kimi_handlers[$1]##* }" "$@" ;;
+  esac
+  _kimi_say_again
 }
 
 # Sets REPLY to the message as one row, which ends in an ellipsis where the window is too narrow for all of it.
@@ -233,7 +281,8 @@ _kimi_unlook() {
   zle -D _kimi_look _kimi_search _kimi_search_end
 }
 
-# Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared.
+# Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared, or when a prompt draws
+# itself anew for another keymap.
 _kimi_look() {
   emulate -L zsh
   _kimi_redraw_tall
@@ -243,7 +292,7 @@ _kimi_look() {
     _kimi_unsay
     # The line may be about to fill the window while ZLE still keeps a row for the message.
     (( ${(m)#BUFFER} / COLUMNS + $#BUFFER - ${#BUFFER//$'\n'/} + 4 < LINES )) || _kimi_call_soon _kimi_redraw_all
-  elif [[ $LASTWIDGET == clear-screen || $BUFFERLINES != "$_kimi_said_rows" ]]; then
+  elif [[ $LASTWIDGET == clear-screen || $BUFFERLINES != "$_kimi_said_rows" || $KEYMAP != "$_kimi_said_keymap" ]]; then
     _kimi_resize
   fi
 }
@@ -260,17 +309,25 @@ _kimi_unsay() {
   emulate -L zsh
   typeset -g _kimi_said=
   _kimi_give_trap_back WINCH
+  _kimi_give_trap_back ALRM
+  _kimi_stand_back
 }
 
 # Sets the trap of signal $1 to the code $2, if there is a $3 behind what the user's own trap does. A trap is a function or a line of `trap`.
+# Without a trap for the alarm zsh ends the shell after TMOUT, so none is set where the user has none.
 _kimi_take_trap() {
   emulate -L zsh
   setopt no_local_traps # or the trap would end with this function
   [[ -z ${_kimi_traps[$1]-} ]] || return 0
-  local REPLY= function=${functions[TRAP$1]-}
+  local REPLY= function=${functions[TRAP$1]-} code=$2
   _kimi_capture trap
   local line=${(M)${(f)REPLY}:#trap -- * $1}
-  functions[TRAP$1]=${3:+$function$'\n'${(Q)${(z)line}[3]}$'\n'}$2
+  [[ $1 != ALRM || -n $function$line ]] || return 0
+  if [[ -n $3 && -n $function$line ]]; then
+    functions[_kimi_own_$1]=$function$'\n'${(Q)${(z)line}[3]}
+    code="_kimi_own_$1 \"\$@\""$'\nset -- $?\n'"$2"$'\nreturn $1'
+  fi
+  functions[TRAP$1]=$code
   _kimi_traps+=($1 $functions[TRAP$1] $1-function "$function" $1-line "$line")
 }
 
@@ -282,6 +339,7 @@ _kimi_give_trap_back() {
   # A trap that another plugin has set meanwhile stays.
   [[ -n $own && ${functions[TRAP$1]-} == "$own" ]] || return 0
   unfunction TRAP$1
+  (( ! $+functions[_kimi_own_$1] )) || unfunction _kimi_own_$1
   [[ -z $_kimi_traps[$1-function] ]] || functions[TRAP$1]=$_kimi_traps[$1-function]
   [[ -z $_kimi_traps[$1-line] ]] || eval "$_kimi_traps[$1-line]" # quoted by zsh
 }
@@ -294,7 +352,7 @@ _kimi_resize() {
   _kimi_fit
   zle -M -- "$REPLY"
   zle -R
-  typeset -g _kimi_said_rows=$BUFFERLINES
+  typeset -g _kimi_said_rows=$BUFFERLINES _kimi_said_keymap=$KEYMAP
   _kimi_paint
 }
 
@@ -736,7 +794,7 @@ _kimi_unload() {
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
   (( ! $+widgets[_kimi_receive] )) || zle -D _kimi_receive
-  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape _kimi-command
+  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_beside _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape _kimi-command
   [[ -z ${_kimi_tty-} ]] || exec {_kimi_tty}>&-
   [[ -z ${_kimi_scratch-} ]] || exec {_kimi_scratch}>&-
   unset reply
@@ -748,6 +806,9 @@ _kimi_unload() {
   unfunction -m '_kimi_*'
 }
 
+typeset -gA _kimi_handlers=()
+
+zle -N _kimi_beside
 zle -N _kimi_interrupt
 zle -N _kimi_restore
 zle -N _kimi_redraw_all

@@ -1,5 +1,7 @@
 // The rows of zsh's screen when a chord, a long line or a prompt of several lines meets the message below the line.
 
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
@@ -100,3 +102,61 @@ test('the message comes back below a line that has grown over the edge of the wi
   }
   await term.until((screen) => expect(screen).toMatch(/rowzyz?y?z?y?z?\n?[zy]+\nasking .*Esc cancels$/))
 })
+
+// No time in which a key could go on with a chord, or Esc cancel.
+const env = { KIMI_CHORD_WINDOW_MS: '0' }
+const TWO_LINES = `setopt prompt_subst; zmodload zsh/system; round=0; PS1=$'top $round\\nPROMPT> '\n`
+
+test.each(['reset-prompt', '.reset-prompt'])(
+  'a prompt that calls %s for the command mode of vi keeps the row of the proposal',
+  async (widget) => {
+    const draw = `${TWO_LINES}draw() { (( ++round )); zle ${widget} }; zle -N zle-keymap-select draw`
+    await using zsh = await openShell('zsh', () => answer('rm -rf a\n'), { rc: `bindkey -v\n${draw}`, env })
+    const { term } = zsh
+    await term.run('print -l one two')
+    term.type('all')
+    term.press('ctrl-x')
+    await term.until((screen) => /PROMPT> rm -rf a\n1\/1 .*destructive/.test(screen))
+    term.press('esc')
+    await term.until((screen) => expect(screen).toMatch(/one\ntwo\ntop [1-9]\nPROMPT> rm -rf a\n1\/1 .*destructive/))
+  },
+)
+
+test('a prompt that draws itself anew each second keeps the row of the proposal', async () => {
+  const tick = `TMOUT=1; TRAPALRM() { (( ++round )); zle && zle .reset-prompt; return 0 }`
+  await using zsh = await openShell('zsh', () => answer('rm -rf a\n'), { rc: TWO_LINES + tick, env })
+  const { term } = zsh
+  term.type('all')
+  term.press('ctrl-x')
+  const shown = await term.until((screen) => /top \d+\nPROMPT> rm -rf a\n1\/1 .*destructive/.test(screen))
+  const rounds = (screen: string) => Number(/top (\d+)\nPROMPT> rm/.exec(screen)?.[1])
+  await term.until((screen) => rounds(screen) > rounds(shown))
+  await term.until((screen) => expect(screen).toMatch(/PROMPT> rm -rf a\n1\/1 .*destructive/))
+  term.press('ctrl-u')
+  await term.until((screen) => !screen.includes('destructive'))
+  await term.run('print "<$functions[TRAPALRM]>"')
+  expect(term.screen()).not.toContain('_kimi')
+})
+
+test.each(['', '-w'])(
+  'a part of the prompt that comes late (zle -F %s) keeps the row of the proposal',
+  async (option) => {
+    const late = `mkfifo $HOME/late; sysopen -rw -u late $HOME/late; zle -N came
+came() { local text; sysread -i $1 text; (( ++round )); zle .reset-prompt; zle -R }; zle -F ${option} $late came`
+    await using zsh = await openShell('zsh', () => answer('rm -rf a\n'), { rc: TWO_LINES + late, env })
+    const { term } = zsh
+    await term.run('print -l one two')
+    term.type('all')
+    term.press('ctrl-x')
+    await term.until((screen) => /top 0\nPROMPT> rm -rf a\n1\/1 .*destructive/.test(screen))
+    for (const round of [1, 2]) {
+      appendFileSync(join(term.home, 'late'), 'x')
+      await term.until((screen) => screen.includes(`top ${round}`))
+      await term.until((screen) => expect(screen).toMatch(/one\ntwo\ntop \d\nPROMPT> rm -rf a\n1\/1 .*destructive/))
+    }
+    term.press('ctrl-u')
+    await term.until((screen) => !screen.includes('destructive'))
+    term.type('zle -F -L\r')
+    await term.until((screen) => new RegExp(`zle -F ${option}${option && ' '}\\d+ came\n`).test(screen))
+  },
+)

@@ -118,8 +118,8 @@ ble.sh Ctrl-X, agent mode, notices and grey text go through ble.sh. The model's
        grey text shows at the next key. ble-attach after a ble-detach takes
        effect at the second prompt.
 zsh    After Ctrl-C the grey text of the abandoned line stays on the screen.
-       A prompt that draws itself anew (a clock, git in the background) wipes
-       the row below the line: Ctrl-L shows it again.
+       A prompt that sched or a signal such as USR1 draws anew wipes the row
+       below the line: Ctrl-L shows it again.
 fish   A Ctrl-C that comes while a key's function runs is lost: press it again.
 tasks  Subagents in the background are lost when the daemon is killed. So are
        watches and schedules after a reboot: kimi task retry ID begins them
