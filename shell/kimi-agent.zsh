@@ -58,12 +58,13 @@ _kimi_agent_line() {
   return 0
 }
 
-# Runs before each drawing. The mark cannot be deleted, since words without it would look like a command, and be one.
+# Runs before each drawing. The mark cannot be deleted, since words without it would look like a command, and be one; and a line of the
+# history, which a search in vi's command mode has found, gets it.
 _kimi_agent_guard() {
   emulate -L zsh
   [[ -n $_kimi_agent_on && $CONTEXT == start ]] || return 0
   [[ $KEYMAP != (main|viins|emacs) ]] || _kimi_select _kimi_agent # vi's command mode has been left
-  [[ $KEYMAP == _kimi_agent ]] || return 0
+  [[ $KEYMAP == (_kimi_agent|vicmd|visual|viopp) ]] || return 0
   if [[ $BUFFER != $_kimi_agent_mark* ]]; then
     local words=${BUFFER/$_kimi_agent_mark/} part=$_kimi_agent_mark
     if [[ $words == $BUFFER ]]; then

@@ -369,6 +369,8 @@ _kimi_key() {
     # The next key has arrived already, so this may be a chord or a macro: no request is sent for it.
     _kimi_continue $keymap 0 && return 0
   fi
+  # In agent mode the key has a widget of its own, but not in vi's command mode.
+  if [[ -n ${_kimi_agent_on-} && $CONTEXT == start ]]; then _kimi_agent_leave; return; fi
   if _kimi_is_twice; then
     _kimi_cancel
     BUFFER=

@@ -59,6 +59,34 @@ test('zsh: in vi’s command mode Ctrl-J sends the words and # does not', async 
   expect(term.screen()).toContain('"#" pound-insert')
 })
 
+test('zsh: a line that a search in vi’s command mode has found stands behind the mark, and is words', async () => {
+  await using asking = await open('zsh', () => answer('I see.'), { rc: 'bindkey -v' })
+  const { term } = asking
+  await term.run('true; : one; touch pwned; rm pwned')
+  await typeWords(asking)
+  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
+  term.type('/touch')
+  await term.until((screen) => screen.includes('touch_'))
+  term.press('enter', 'ctrl-l') // the emulator takes ✨ for one cell, zsh for two: only a whole drawing shows the line in place
+  await term.until(() => term.line() === 'PROMPT> ✨ true; : one; touch pwned; rm pwned')
+  term.press('enter')
+  await leaveWhenSent(asking)
+})
+
+test('zsh: in vi’s command mode the key leaves agent mode, asks nothing and keeps the words', async () => {
+  await using asking = await open('zsh', () => answer('ls -la\n'), { rc: 'bindkey -v' })
+  const { term, model } = asking
+  await typeWords(asking)
+  await new Promise((resolve) => setTimeout(resolve, 500)) // KEYTIMEOUT of a bare Esc in vi mode
+  term.press('ctrl-x', 'ctrl-l')
+  await term.until(() => term.line() === 'PROMPT> one; touch pwned')
+  term.press('ctrl-u')
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.run('print le""ft')
+  expect(term.screen()).toContain('\nleft')
+  expect(model.requests).toHaveLength(0)
+})
+
 test('bash: in vi’s command mode v and # give no words to the shell, and are the user’s own again afterwards', async () => {
   await using asking = await open('bash', () => answer('I see.'), { rc: 'set -o vi; VISUAL=true' })
   const { term } = asking
