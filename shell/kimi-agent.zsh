@@ -113,6 +113,10 @@ _kimi_agent_send() {
     _kimi_agent_leave
     return
   fi
+  if ! (( $+commands[${KIMI_BIN:-kimi}] )) && [[ ! -x ${KIMI_BIN:-kimi} ]]; then
+    _kimi_say "no program ${KIMI_BIN:-kimi} to send this with: set KIMI_BIN"
+    return
+  fi
   typeset -gF _kimi_agent_entered=0 # the key leaves from now on
   [[ -z ${_kimi_ghost_style-} ]] || _kimi_ghost_finish
   zle -I # the typed words stay on the screen, and the cursor goes below them

@@ -103,3 +103,17 @@ test('bash: in vi’s command mode v and # give no words to the shell, and are t
   expect(term.screen()).toContain('"#": insert-comment')
   expect(term.screen()).toContain('"v": vi-edit-and-execute-command')
 })
+
+test('zsh: without a program to send the words with, one line says so and the words stay', async () => {
+  await using asking = await open('zsh', () => answer('I see.'), { rc: 'KIMI_BIN=/nowhere/kimi' })
+  const { term } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('some words')
+  term.press('enter')
+  await term.until((screen) =>
+    screen.endsWith('✨ some words\nno program /nowhere/kimi to send this with: set KIMI_BIN'),
+  )
+  term.press('ctrl-d', 'ctrl-u')
+  expect(term.screen()).not.toContain('_kimi')
+})
