@@ -295,6 +295,14 @@ _kimi_look() {
   elif [[ $LASTWIDGET == clear-screen || $BUFFERLINES != "$_kimi_said_rows" || $KEYMAP != "$_kimi_said_keymap" ]]; then
     _kimi_resize
   fi
+  # powerlevel10k draws the prompt anew behind all other hooks when one of its parts comes or goes with the command in the line.
+  (( ! ${#_p9k_show_on_command} )) || [[ -z $_kimi_said ]] || _kimi_call_soon _kimi_see_again
+}
+
+_kimi_see_again() {
+  emulate -L zsh
+  _kimi_take_call $1
+  _kimi_say_again
 }
 
 # A message below a line that fills the window scrolls the prompt away, and ZLE does not know of it: so behind such a message
@@ -796,7 +804,7 @@ _kimi_unload() {
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
   (( ! $+widgets[_kimi_receive] )) || zle -D _kimi_receive
-  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_beside _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape _kimi-command
+  (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_beside _kimi_see_again _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape _kimi-command
   [[ -z ${_kimi_tty-} ]] || exec {_kimi_tty}>&-
   [[ -z ${_kimi_scratch-} ]] || exec {_kimi_scratch}>&-
   unset reply
@@ -811,6 +819,7 @@ _kimi_unload() {
 typeset -gA _kimi_handlers=()
 
 zle -N _kimi_beside
+zle -N _kimi_see_again
 zle -N _kimi_interrupt
 zle -N _kimi_restore
 zle -N _kimi_redraw_all

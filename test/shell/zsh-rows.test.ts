@@ -160,3 +160,17 @@ came() { local text; sysread -i $1 text; (( ++round )); zle .reset-prompt; zle -
     await term.until((screen) => new RegExp(`zle -F ${option}${option && ' '}\\d+ came\n`).test(screen))
   },
 )
+
+test('a part of powerlevel10k’s prompt that comes with a command (SHOW_ON_COMMAND) keeps the row of the proposal', async () => {
+  // As powerlevel10k does, wraps the hook, looks at the line's commands last of all, and draws the prompt anew where a part comes or goes.
+  const parts = `autoload -Uz add-zle-hook-widget; nothing() { : }; add-zle-hook-widget line-pre-redraw nothing
+_p9k_show_on_command=(rm); zle -A zle-line-pre-redraw orig; zle -N zle-line-pre-redraw wrapped
+wrapped() { zle orig; [[ $BUFFER == rm* ]] && (( ! round )) || return 0; round=1; zle .reset-prompt }`
+  await using zsh = await openShell('zsh', () => answer('rm -rf a\n'), { rc: TWO_LINES + parts, env })
+  const { term } = zsh
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => /top 0\nPROMPT> rm -rf a\n1\/1 .*destructive/.test(screen))
+  term.press('left')
+  await term.until((screen) => expect(screen).toMatch(/top 1\nPROMPT> rm -rf a\n1\/1 .*destructive/))
+})
