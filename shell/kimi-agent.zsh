@@ -104,6 +104,25 @@ _kimi_agent_end_of_file() {
   if [[ $BUFFER == $_kimi_agent_mark || -z $BUFFER ]]; then _kimi_agent_leave; else zle delete-char-or-list; fi
 }
 
+# Runs a turn of the agent with words $1, and sets the caller's `reply`. Some prompts draw themselves anew each second by a trap for the
+# alarm that TMOUT sets. It is ignored meanwhile, since behind any trap zsh draws the line, in the middle of what the agent says. Without a
+# trap of the user's the alarm is left alone: it ends the shell.
+_kimi_agent_turn() {
+  emulate -L zsh
+  setopt no_local_traps # which do not bring this trap back in a widget
+  local REPLY= function=${functions[TRAPALRM]-}
+  _kimi_capture trap
+  local line=${(M)${(f)REPLY}:#trap -- * ALRM}
+  [[ -z $function$line ]] || trap '' ALRM
+  reply=$(trap - ALRM; ${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" --state-fd 3 3>&1 >$TTY 2>&1 <<<$1)
+  [[ -n $function$line ]] || return 0
+  trap - ALRM
+  [[ -z $function ]] || functions[TRAPALRM]=$function
+  [[ -z $line ]] || eval "$line" # quoted by zsh
+  # zsh sets the next alarm behind a trap. That draws the prompt, which has to stand below the answer first.
+  ( sleep 1; kill -ALRM $$ ) </dev/null >/dev/null 2>&1 &!
+}
+
 _kimi_agent_send() {
   emulate -L zsh -o extended_glob
   local words=${BUFFER#$_kimi_agent_mark} reply
@@ -122,7 +141,7 @@ _kimi_agent_send() {
   zle -I # the typed words stay on the screen, and the cursor goes below them
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
-  reply=$(${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" --state-fd 3 3>&1 >$TTY 2>&1 <<<$words)
+  _kimi_agent_turn $words
   # zsh has switched the marks of a paste off on the terminal only for other programs.
   [[ -z ${zle_bracketed_paste-} ]] || print -n -- $zle_bracketed_paste[1] >$TTY
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"

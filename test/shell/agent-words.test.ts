@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { AskingShell } from '../support/asking-shell.ts'
+import { createGate, type AskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -116,4 +116,24 @@ test('zsh: without a program to send the words with, one line says so and the wo
   )
   term.press('ctrl-d', 'ctrl-u')
   expect(term.screen()).not.toContain('_kimi')
+})
+
+test('zsh: a prompt that draws itself anew each second draws nothing into what the agent says', async () => {
+  const gate = createGate()
+  const tick = `PS1=$'top\\nPROMPT> '; TMOUT=1; TRAPALRM() { zle && zle .reset-prompt; return 0 }`
+  await using asking = await open('zsh', () => answer('One line.\n\n', { wait: gate.opened }, 'Another.'), { rc: tick })
+  const { term } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('some words')
+  term.press('enter')
+  await term.until((screen) => screen.includes('One line.'))
+  await new Promise((resolve) => setTimeout(resolve, 2_500)) // two ticks, were they not held
+  gate.open()
+  await term.until((screen) => /✨ some words\nOne line\.\n+Another\.\ntop\nPROMPT> ✨/.test(screen))
+  const before = term.output().length
+  await expect.poll(() => term.output().slice(before), { timeout: 20_000 }).toContain('top') // the ticks go on
+  term.press('ctrl-d')
+  await term.run('print "<$functions[TRAPALRM]>"')
+  expect(term.screen()).toContain('zle .reset-prompt')
 })
