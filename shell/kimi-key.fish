@@ -167,8 +167,40 @@ function _kimi_show --argument-names at
             _kimi_guard_enter
             _kimi_take backspace \x7f _kimi_backspace
         end
+        _kimi_still_abbreviations
     end
     _kimi_say_shown
+end
+
+# fish expands the abbreviation under the cursor at Enter, so that a proposal that ends with one would run as other text than it is
+# shown. Until its line ends each abbreviation that is a word of the proposal stands for itself. It is replaced and not erased: erasing
+# one also erases what an older fish has kept in a universal variable. Sets _kimi_stilled to the words.
+function _kimi_still_abbreviations
+    set -g _kimi_stilled
+    set -l words (string match -ar '[^\s;|&<>()"\']+' -- $_kimi_shown)
+    set -l names (string join '|' -- (string escape --style=regex -- (string escape -- $words)))
+    # `abbr --show` writes options, `--`, the name and the text, as fish quotes them.
+    for definition in (abbr --show | string match -r ".* (?:--regex .*|-- (?:$names) .*)")
+        eval "set -l parts $definition"
+        set -l split (contains --index -- -- $parts); or continue
+        set -l name $parts[(math $split + 1)]
+        set -l pattern (string escape --style=regex -- $name)
+        set -l at (contains --index -- --regex $parts[1..$split]); and set pattern $parts[(math $at + 1)]
+        set -l found (string match -r "^(?:$pattern)\$" -- $words); or continue
+        contains -- $found[1] $_kimi_stilled; or set -ga _kimi_stilled $found[1]
+        test "$parts[(math $split + 2)]" = "$name"; and continue # an earlier proposal has stilled it
+        set -ga _kimi_abbreviations $definition
+        abbr --add -- $name $name
+    end
+end
+
+# Gives the abbreviations back that a proposal has stilled.
+function _kimi_free_abbreviations
+    for definition in $_kimi_abbreviations
+        eval $definition
+    end
+    set -g _kimi_abbreviations
+    set -g _kimi_stilled
 end
 
 # The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line. fish runs
@@ -214,6 +246,7 @@ function _kimi_say_shown
     test -z "$_kimi_tones[$_kimi_at]"; or set risk "$_kimi_warning $risk"
     test -z "$risk"; or set -a parts $risk
     set -l more
+    set -q _kimi_stilled[1]; and set -a more "not your abbreviation: $_kimi_stilled"
     test -z "$_kimi_notes[$_kimi_at]"; or set -a more $_kimi_notes[$_kimi_at]
     test -z "$_kimi_remark"; or set -a more $_kimi_remark
     set -l keys
@@ -810,6 +843,7 @@ function _kimi_forget
     set -g _kimi_notices
     set -g _kimi_message
     set -g _kimi_is_clearing
+    set -q _kimi_abbreviations[1]; and _kimi_free_abbreviations
     _kimi_drop_grey
     _kimi_unwatch_line
     _kimi_cancel

@@ -105,6 +105,7 @@ _kimi_show() {
     BUFFER=$_kimi_typed CURSOR=$_kimi_typed_cursor
   fi
   REGION_ACTIVE=0
+  _kimi_still_aliases
   _kimi_mind_placeholders
   zle split-undo
   typeset -g _kimi_shown=$BUFFER _kimi_shown_change=$UNDO_CHANGE_NO
@@ -146,6 +147,20 @@ _kimi_next() {
   _kimi_show $next
 }
 
+# zsh replaces a global alias anywhere in a line when Enter is pressed, so that a proposal with one would run as other text than it is
+# shown. Until its line ends each global alias that is a word of the proposal is disabled. Sets _kimi_stilled_here to those words.
+_kimi_still_aliases() {
+  emulate -L zsh
+  local name
+  typeset -ga _kimi_stilled_here=()
+  (( _kimi_at )) || return 0
+  for name in ${(k)galiases} $_kimi_stilled; do
+    [[ " $BUFFER " == *[^[:alnum:]_./-]"$name"[^[:alnum:]_./-]* ]] || continue
+    _kimi_stilled_here+=("$name")
+    (( ! $+galiases[$name] )) || { disable -a -- "$name" && _kimi_stilled+=("$name") }
+  done
+}
+
 _kimi_say_shown() {
   emulate -L zsh
   if (( ! _kimi_at )); then
@@ -157,7 +172,7 @@ _kimi_say_shown() {
   [[ -n $tone ]] && risk="$_kimi_warning $risk"
   local -i at=$(( $#parts[1] + 2 ))
   [[ -n $risk ]] && parts+=("$risk")
-  local -a more=(${_kimi_notes[_kimi_at]} $_kimi_remark)
+  local -a more=(${_kimi_stilled_here:+"not your alias: $_kimi_stilled_here"} ${_kimi_notes[_kimi_at]} $_kimi_remark)
   if [[ -n $_kimi_is_taught ]]; then
     local keys="Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
     # A narrow window shows the keys rather than all of the explanation.
@@ -783,6 +798,7 @@ _kimi_unload() {
   local keymap
   # Before the first prompt there are neither variables nor a message.
   [[ -z $_kimi_has_begun ]] || _kimi_leave_line
+  _kimi_free_aliases
   _kimi_unlook
   _kimi_disconnect
   precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})

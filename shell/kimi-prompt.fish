@@ -231,6 +231,7 @@ function _kimi_on_preexec --on-event fish_preexec
         _kimi_unguard_enter # the command may bind keys
     end
     set -q _kimi_has_keys; and _kimi_unwatch_line
+    set -q _kimi_abbreviations[1]; and _kimi_free_abbreviations
     set -g _kimi_used
     if test $_kimi_state = shown -a $_kimi_at != 0
         set -g _kimi_used $_kimi_at edited

@@ -130,6 +130,7 @@ _kimi_precmd() {
     typeset -gi _kimi_widget_count=$#widgets
   fi
   [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
+  (( ! $#_kimi_stilled )) || _kimi_free_aliases
   [[ -z $_kimi_keymap$_kimi_said$_kimi_traps[WINCH] ]] || _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle
@@ -163,6 +164,14 @@ _kimi_leave_line() {
   emulate -L zsh
   _kimi_listen_end
   _kimi_unsay
+}
+
+# Gives the global aliases back that a proposal has disabled: not before the command has ended, as zsh reads what stands in $( ) when
+# it runs that.
+_kimi_free_aliases() {
+  emulate -L zsh
+  (( ! $#_kimi_stilled )) || enable -a -- $_kimi_stilled
+  typeset -ga _kimi_stilled=()
 }
 
 _kimi_preexec() {
@@ -349,6 +358,7 @@ _kimi_prepare() {
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 )) _kimi_twice=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=() _kimi_said_tint=() _kimi_bound_to=()
   typeset -g _kimi_is_taught=
+  typeset -ga _kimi_stilled=() _kimi_stilled_here=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_CODER_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE KIMI_MODEL_TEMPERATURE

@@ -31,9 +31,12 @@ bash until the next key; the keys only below the first three. NO_COLOR takes the
 colours away. A command that could not be seen whole on the screen, with room
 for the prompt and its risk, is not put into the line: a row says so. kimi
 suggest, alone, prints the last proposals, those too, with all that a row has
-cut. fish shows its rows above the line and knows no chords: Ctrl-X acts at
-once. Its own Ctrl-X, which copies the line to the clipboard, moves to Alt-X, or
-to the bytes in KIMI_CLIPBOARD_KEY.`,
+cut. A word of a proposal that is an abbreviation of yours in fish, or a global
+alias in zsh, runs as it is shown, and a row names it.
+
+fish shows its rows above the line and knows no chords: Ctrl-X acts at once. Its
+own Ctrl-X, which copies the line to the clipboard, moves to Alt-X, or to the
+bytes in KIMI_CLIPBOARD_KEY.`,
   },
   ghost: {
     about: 'Grey text: the likely rest of the line while you type (zsh, ble.sh)',
