@@ -757,6 +757,7 @@ _kimi_await() {
     (( tick < _kimi_window_ticks )) || _kimi_is_waiting || break
   done
   _kimi_reap_start
+  [[ $_kimi_state != asking || -z $_kimi_is_open ]] || ! _kimi_is_gone || _kimi_fail_gone
   trap - INT
   [[ -z $saved_trap ]] || _kimi_wrap_trap
   [[ -z $_kimi_is_interrupted ]] || _kimi_interrupt
@@ -969,7 +970,7 @@ _kimi_undo_press() {
 # ---------------------------------------------------------------- while asking: Esc, and the answer
 
 # From here on the user types. Esc means cancel, and the terminal's status report means that the daemon has sent records.
-# The two keys get their old bindings back as soon as the question ends.
+# Esc gets its old binding back as soon as the question ends.
 _kimi_listen() {
   local _kimi_functions=''
   _kimi_listen_for_report
@@ -982,9 +983,10 @@ _kimi_listen() {
 }
 
 _kimi_listen_for_report() {
-  [[ -z $_kimi_is_listening ]] || return 0
-  _kimi_take report '\e[0n' '\e[7717~\e[7718~'
-  _kimi_is_listening=1
+  # The report stays bound from then on: one that still comes for a question that has ended, since the daemon did not read of its end
+  # before it was killed, would type a letter into the line.
+  [[ $_kimi_report_keymaps == "${_kimi_keymaps[*]}" ]] || _kimi_take report '\e[0n' '\e[7717~\e[7718~'
+  _kimi_report_keymaps=${_kimi_keymaps[*]} _kimi_is_listening=1
 }
 
 # Permits the daemon to ask the terminal for a report.
@@ -1005,6 +1007,11 @@ _kimi_pull() {
     _kimi_then ''
     _kimi_receive
     _kimi_act
+  elif [[ $_kimi_state == asking && -n $_kimi_is_open ]] && _kimi_is_gone; then
+    _kimi_then ''
+    _kimi_fail_gone
+    _kimi_unlisten
+    _kimi_park
   elif _kimi_is_unread "$_kimi_pair.a"; then
     _kimi_then ''
     _kimi_is_busy && return # a `read -e` has got the key
@@ -1098,6 +1105,19 @@ _kimi_await_notices() {
   _kimi_is_noting=1
   _kimi_listen_for_report
   (( ${#_kimi_notices[@]} )) || _kimi_wait '' "$_kimi_record_count"
+}
+
+# Succeeds when the daemon has ended without a word, as one that was killed. Without /proc this is not known.
+_kimi_is_gone() {
+  local pid='' stat=''
+  [[ -d /proc/self ]] || return
+  IFS= read -r pid <"$_kimi_directory/pid"
+  IFS= read -r stat <"/proc/$pid/stat"
+  [[ $stat != *')'* || $stat == *') Z '* ]]
+}
+
+_kimi_fail_gone() {
+  _kimi_fail "the daemon has ended: $_kimi_key_name asks again"
 }
 
 # Succeeds when a daemon runs that reads its records: it has not been killed or stopped. Without /proc this is assumed.
@@ -1249,9 +1269,7 @@ _kimi_release() {
 
 _kimi_unlisten() {
   _kimi_release_escape
-  [[ -n $_kimi_is_listening && -z $_kimi_is_noting ]] || return 0
-  _kimi_is_listening=
-  _kimi_give_back report '\e[0n'
+  [[ -n $_kimi_is_noting ]] || _kimi_is_listening=
 }
 
 _kimi_release_escape() {
@@ -1332,6 +1350,7 @@ _kimi_leave() {
   _kimi_give_undo_back
   _kimi_give_rub_back
   _kimi_unlisten
+  [[ -z $_kimi_report_keymaps ]] || _kimi_give_back report '\e[0n'
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   [[ -z $_kimi_is_ble ]] || _kimi_ble_end
   ! declare -F _kimi_ble_on_attach >/dev/null || blehook ATTACH-=_kimi_ble_on_attach

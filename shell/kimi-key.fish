@@ -616,7 +616,11 @@ function _kimi_pull
     else if test -n "$_kimi_helper"
         _kimi_reached
     else
-        _kimi_connect; and _kimi_receive; and _kimi_tell
+        if _kimi_connect
+            _kimi_receive; and _kimi_tell
+        else if test -n "$_kimi_is_open" -a $_kimi_state = asking
+            _kimi_fail "the daemon has ended: $_kimi_key_name asks again"
+        end
         _kimi_send seen '' # the report has arrived: the daemon need not ask for another
     end
     _kimi_listen

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { cpuTicks } from '../support/cpu-ticks.ts'
-import { killDaemon, lendDaemonTo, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { deathWatchOf, killDaemon, lendDaemonTo, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { widgetToReturn } from './bash-widget.ts'
 
@@ -60,6 +60,41 @@ test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new dae
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> ls -la')
   expect((await home.status()).pid).not.toBe(pid)
+})
+
+test('kill -9 while asking: the row says that the daemon has ended, without a key', async () => {
+  await using bash = await openAskingShell('bash', [answer({ stall: true }), answer('ls -la\n')])
+  const { term, model, home } = bash
+  const { pid } = await home.status()
+  term.type('all files')
+  term.press('ctrl-x')
+  await model.received(1)
+  await widgetToReturn(term)
+  await deathWatchOf(home)
+  await killDaemon(pid)
+  await term.until((screen) => screen === 'PROMPT> all files\nthe daemon has ended: Ctrl-X asks again')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('kill -9 after Esc: nothing is typed into the line', async () => {
+  await using bash = await openAskingShell('bash', [answer({ stall: true })])
+  const { term, model, home } = bash
+  const { pid } = await home.status()
+  term.type('all files')
+  term.press('ctrl-x')
+  await model.received(1)
+  await widgetToReturn(term)
+  await deathWatchOf(home)
+  // The stopped daemon does not read that the question has ended.
+  process.kill(pid, 'SIGSTOP')
+  term.press('esc')
+  await term.until((screen) => screen === 'PROMPT> all files\ncancelled')
+  const asked = term.output().split('\x1b[5n').length
+  await killDaemon(pid)
+  await term.until(() => term.output().split('\x1b[5n').length > asked)
+  await term.idle()
+  expect(term.line()).toBe('PROMPT> all files')
 })
 
 test('kill -9 at the prompt: Ctrl-X finds the fifos of the dead one and starts another', async () => {

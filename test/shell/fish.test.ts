@@ -7,7 +7,15 @@ import { describe, expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
-import { killDaemon, lendDaemonTo, makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import {
+  deathWatchOf,
+  killDaemon,
+  lendDaemonTo,
+  makeHome,
+  startDaemonIn,
+  type Home,
+  type ShellOptions,
+} from '../support/kimi.ts'
 import { answer, startModelServer, type Reply } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
@@ -361,6 +369,20 @@ describe('the daemon', () => {
     await model.received(1)
     await killDaemon(pid)
     gate.open()
+    term.press('ctrl-x')
+    await lineOf(term, 'ls -la')
+  })
+
+  test('kill -9 while asking: the row says that the daemon has ended, without a key', async () => {
+    await using asking = await openAskingShell('fish', [answer({ stall: true }), answer('ls -la\n')])
+    const { term, model, home } = asking
+    const { pid } = await home.status()
+    term.type('all files')
+    term.press('ctrl-x')
+    await model.received(1)
+    await deathWatchOf(home)
+    await killDaemon(pid)
+    await term.until((screen) => screen === 'the daemon has ended: Ctrl-X asks again\nPROMPT> all files')
     term.press('ctrl-x')
     await lineOf(term, 'ls -la')
   })

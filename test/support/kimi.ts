@@ -195,6 +195,15 @@ export async function killDaemon(pid: number): Promise<void> {
   while (isAlive(pid) && !(isZombie(pid) && countThreads(pid) <= 1)) await sleep(5)
 }
 
+/** Waits until the daemon of a home has told the process that outlives it of the shell that waits (`daemon/shells/death-watch.ts`). */
+export async function deathWatchOf(home: Home): Promise<void> {
+  const { pid } = await home.status()
+  const isWatch = (child: string) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('kimi-death-watch')
+  const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  while (!children().some(isWatch)) await sleep(20)
+  await home.status() // the daemon wrote to it in the turn of its loop that started it
+}
+
 function countThreads(pid: number): number {
   try {
     return readdirSync(`/proc/${pid}/task`).length

@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isAlive, isForeground, readWaitChannel } from '../../sys/processes.ts'
+import { unwatchWaiting } from './death-watch.ts'
 import { isTerminalPath, writeToTerminal } from './terminal-write.ts'
 
 const REPORT_REQUEST = '\x1b[5n'
@@ -112,6 +113,7 @@ async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
 function askForReport(shell: Sleeper): void {
   // When the terminal is gone or full the shell still waits: its next Ctrl-X reads the answer.
   shell.isWaiting = !writeToTerminal(shell.tty, REPORT_REQUEST)
+  if (!shell.isWaiting) unwatchWaiting(shell)
   if (!shell.isWaiting) shell.reportsAsked = [...shell.reportsAsked, performance.now()].filter(isOnItsWay)
 }
 

@@ -8,6 +8,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import type { Connection } from '../connection.ts'
 import type { Ghost } from './ghost-text.ts'
+import { unwatchWaiting, watchWaiting } from './death-watch.ts'
 import { holdShell, wakeShell } from './prompt-wake.ts'
 import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
@@ -95,7 +96,10 @@ export function openShellConnection(
   return {
     record({ name, fields }) {
       link.ghostAbort?.abort()
-      if (link.shell) link.shell.recordCount++
+      if (link.shell) {
+        link.shell.recordCount++
+        unwatchWaiting(link.shell)
+      }
       HANDLERS[name](link, ...fields)
     },
     closed() {
@@ -103,6 +107,7 @@ export function openShellConnection(
       link.ghostAbort?.abort()
       const { shell } = link
       if (!shell) return
+      unwatchWaiting(shell)
       if (shell.send === send) shell.send = undefined
       if (door === 'fifo') shells.remove(shell)
       // A zsh closes its connection to run a command: it is still there while its process is.
@@ -241,6 +246,7 @@ function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): v
     all.wokenAt = all.count // once: the shell may have lost a record that did not fit into its fifo
     return wakeShell(shell)
   }
+  watchWaiting(shell)
   if (sent.id === id && sent.count > Number(read)) wakeShell(shell)
 }
 
