@@ -85,8 +85,11 @@ _kimi_agent_guard() {
 _kimi_agent_restore() {
   _kimi_agent_words
   _kimi_agent_at=0
-  _kimi_agent_mark "$_kimi_reply"
-  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+  _kimi_agent_mark "$_kimi_agent_next$_kimi_reply"
+  if [[ -n $_kimi_is_renewed ]]; then _kimi_say ''
+  else _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+  fi
+  _kimi_agent_next='' _kimi_is_renewed=
   _kimi_park
 }
 
@@ -128,12 +131,40 @@ _kimi_agent_send() {
   [[ -n $_kimi_is_ble ]] || _kimi_capture bind -v
   [[ -n $_kimi_is_ble || $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
   printf '\n'
-  [[ -n $_kimi_is_ble ]] || [[ -z $_kimi_prompt_above ]] || _kimi_result=124 # bash draws the whole prompt, not its last line alone
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_agent_at=0
   [[ $reply == *$'\n'* ]] || reply=$'\n'
+  if [[ -z $_kimi_is_ble && -n $_kimi_is_async ]]; then
+    _kimi_agent_renew "$_kimi_unsent${reply#*$'\n'}"
+    return
+  fi
+  [[ -n $_kimi_is_ble || -z $_kimi_prompt_above ]] || _kimi_result=124 # bash draws the whole prompt, not its last line alone
   _kimi_agent_mark "$_kimi_unsent${reply#*$'\n'}"
   [[ -z $_kimi_is_noting ]] || _kimi_await_notices
+}
+
+# Has bash make a new prompt below the turn, which may have changed what the prompt says, as the branch: an empty line is accepted. The
+# words $1, which no turn has taken, go into the next line with the mark, as behind Ctrl-C. readline first draws the old prompt's last
+# line, which _kimi_agent_wipe takes away before any other hook of the prompt prints.
+_kimi_agent_renew() {
+  _kimi_agent_next=$1 _kimi_is_renewed=1
+  READLINE_LINE='' READLINE_POINT=0
+  _kimi_columns=${COLUMNS:-80}
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_measure 0 0 "$_kimi_prompt_plain"
+  _kimi_agent_rows=$(( _kimi_row + 1 ))
+  local -a places=("${!PROMPT_COMMAND[@]}")
+  (( ! ${#places[@]} )) || PROMPT_COMMAND[places[0]]=$_kimi_agent_wiping${PROMPT_COMMAND[places[0]]}
+  _kimi_agent_then accept-line
+}
+
+# Runs before the user's own hooks of the prompt, which shall see the status of before.
+_kimi_agent_wipe() {
+  set -- "$?"
+  local -a places=("${!PROMPT_COMMAND[@]}")
+  PROMPT_COMMAND[places[0]]=${PROMPT_COMMAND[places[0]]#"$_kimi_agent_wiping"}
+  printf '\r\e[%dA\e[J' "$_kimi_agent_rows" >/dev/tty
+  return "$1"
 }
 
 # readline has erased its line for the time of a function of ours, so the line is printed again.
@@ -230,6 +261,7 @@ _kimi_agent_load() {
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
   _kimi_agent_enders=('\C-o' '\e#')
   _kimi_agent_rubs=('\C-u' '\C-w' '\C-?' '\C-h' '\e\C-?')
+  _kimi_agent_next='' _kimi_is_renewed='' _kimi_agent_rows=1 _kimi_agent_wiping=$'_kimi_agent_wipe\n'
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
   _kimi_agent_has_keys=

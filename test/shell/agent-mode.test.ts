@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
@@ -184,3 +184,57 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('in blue')
   })
 })
+
+// bash computes its prompt once for a line, fish whenever it draws it.
+test.each([
+  ['bash', 'in its last line', `own() { PS1="$(<~/branch) PROMPT> "; }; PROMPT_COMMAND=own`, 'topic PROMPT> ✨'],
+  [
+    'bash',
+    'in its first line',
+    String.raw`own() { PS1="on $(<~/branch)\\nPROMPT> "; }; PROMPT_COMMAND=(echo own)`,
+    '\non topic\nPROMPT> ✨',
+  ],
+  ['bash', 'by a substitution', String.raw`PS1='on $(cat ~/branch)\nPROMPT> '`, 'on topic\nPROMPT> ✨'],
+  [
+    'bash',
+    'with the status of the last command',
+    `own() { PS1="$? on $(<~/branch) PROMPT> "; }; PROMPT_COMMAND=own`,
+    '1 on topic PROMPT> ✨',
+  ],
+  [
+    'fish',
+    'in its first line',
+    `function fish_prompt; printf 'on %s\\nPROMPT> ' (cat ~/branch); end`,
+    'on topic\nPROMPT> ✨',
+  ],
+] as const)(
+  '%s: a prompt that names the branch %s names the one that the turn has left',
+  async (shell, _, before, below) => {
+    const gate = createGate()
+    const prepare = (home: string) => writeFileSync(join(home, 'branch'), 'main')
+    const ready = (screen: string) => screen.endsWith('PROMPT>')
+    await using asking = await open(shell, [answer({ wait: gate.opened }, 'Another branch.')], {
+      before,
+      prepare,
+      ready,
+    })
+    const { term, model } = asking
+    term.type(shell === 'bash' ? 'false\r' : 'true\r')
+    await term.until((screen) => screen.split('PROMPT>').length === 3 && screen.endsWith('PROMPT>'))
+    await term.idle()
+    term.type(shell === 'bash' ? '\x18\x18' : '\x18') // both presses in one packet: the key twice, after a failure
+    await term.until((screen) => screen.includes('✨'))
+    term.type('another branch\r')
+    await model.received(1)
+    writeFileSync(join(term.home, 'branch'), 'topic')
+    gate.open()
+    await term.until(
+      (screen) => screen.includes('Another branch.') && /✨$/.test(term.line()) && screen.includes('topic'),
+    )
+    await term.idle()
+    expect(term.screen()).toMatch(/✨ another branch\nAnother branch\.\n/)
+    expect(term.screen().split('Another branch.')[1]!.trim()).toBe(below.trim())
+    term.type('words')
+    await term.until((screen) => screen.endsWith(`${below} words`))
+  },
+)
