@@ -326,10 +326,14 @@ end
 function _kimi_on_cancel --on-event fish_cancel
     set -q _kimi_has_keys; or return
     set -l had $_kimi_message $_kimi_notices
+    set -l was_wrapped
+    functions -q _kimi_users_fish_prompt; and set was_wrapped 1
     _kimi_forget
     if test -n "$had" -a -z "$_kimi_is_agent"
         set -g _kimi_is_clearing 1
         _kimi_draw
+    else if test -n "$was_wrapped"
+        commandline -f repaint # below kimi's line the mode stands in the prompt itself, and fish draws its own before it
     end
     test -n "$_kimi_is_agent"; or return
     _kimi_agent_hint

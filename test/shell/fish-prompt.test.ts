@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -81,4 +81,22 @@ test('Enter while asking runs the line, and takes the row of the question away',
   term.press('enter')
   await term.until((screen) => screen === 'PROMPT> echo one\none\nPROMPT>')
   gate.open()
+})
+
+test('in vi mode Ctrl-C after an edit of a proposal leaves one mode in the prompt', async () => {
+  const rc = 'fish_vi_key_bindings\nfunction fish_mode_prompt; printf "[%s] " $fish_bind_mode; end'
+  const ready = (screen: string) => screen === '[insert] PROMPT>'
+  await using asking = await openShell('fish', () => answer('echo one\n# says it\n'), { rc, ready })
+  const { term } = asking
+  term.type('say it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === '1/1  says it\n[insert] PROMPT> echo one')
+  term.press('esc')
+  await term.until((screen) => screen === '1/1  says it\n[default] PROMPT> echo one')
+  term.type('0x')
+  await term.until((screen) => screen === '[default] PROMPT> cho one')
+  term.press('ctrl-c')
+  await term.until((screen) => /cho one.*\n.*PROMPT>$/.test(screen))
+  await term.idle()
+  expect(term.line()).toBe('[insert] PROMPT>')
 })
