@@ -608,8 +608,9 @@ _kimi_key() {
     _kimi_now
     # The key pressed twice begins agent mode: its second press does not leave it again.
     if [[ -z $words ]] && (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
-  # On an empty line with no failed command and no waiting task, the key enters agent mode.
-  elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
+  # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
+  # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
+  elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
     READLINE_LINE='' READLINE_POINT=0

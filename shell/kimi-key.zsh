@@ -408,8 +408,9 @@ _kimi_key() {
     ready) _kimi_show 1 ;;
     asking) _kimi_say "still asking$_kimi_ellipsis Esc cancels" ;;
     *)
-      # On an empty line with no failed command and no waiting task, the key enters agent mode.
-      if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
+      # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
+      # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
+      if [[ -z $BUFFER && $_kimi_status == (0|130|146|148) && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
       _kimi_ask ;;
   esac
   _kimi_await_chord $keymap

@@ -55,6 +55,16 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     }
   })
 
+  test.each([130, 148])(
+    'a command that the user has ended or stopped (%i) has not failed: the key begins agent mode',
+    async (status) => {
+      await using asking = await open(shell, () => answer('ls\n# a fix\n'))
+      await asking.term.run(`sh -c 'exit ${status}'`)
+      asking.term.press('ctrl-x')
+      await asking.term.until((screen) => screen.includes('✨'))
+    },
+  )
+
   test('words that end with & are a task of their own, and the prompt is there at once', async () => {
     await using asking = await open(shell, () => answer('All done.'))
     const { term } = asking

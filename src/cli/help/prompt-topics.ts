@@ -18,8 +18,9 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
   typing on       the answer is kept: the next Ctrl-X shows it
 
 On an empty line Ctrl-X shows what waits for your approval; else a fix for the
-command that has just failed; else it begins agent mode (kimi help agent).
-Ctrl-X twice within half a second begins agent mode there in any case.
+command that has just failed; else it begins agent mode (kimi help agent). One
+that you ended with Ctrl-C or stopped with Ctrl-Z has not failed. Ctrl-X twice
+within half a second begins agent mode there in any case.
 
 Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
 Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for no key.
