@@ -19,6 +19,14 @@ describe.each(SHELLS)('%s', (shell) => {
   const whole = (line: string, message: string) =>
     shell === 'fish' ? `${message}\nPROMPT> ${line}` : `PROMPT> ${line}\n${message}`
 
+  test('what a model says in place of a command is one sentence with the hint', async () => {
+    await using asking = await openShell(shell, () => answer('That needs no command.'))
+    const { term } = asking
+    term.type('words')
+    term.press('ctrl-x')
+    await term.until((screen) => screen === whole('words', 'That needs no command: kimi suggest "OTHER WORDS"'))
+  })
+
   test('a message goes with its proposal', async () => {
     await using asking = await openShell(shell, () => answer('rm -rf build\n# removes it\n'))
     const { term } = asking

@@ -170,7 +170,11 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
   }
 }
 
-/** The message of an error with its hint. `offer`, the way to a model, takes the place of the hint; '' where no model would help. */
+/**
+ * The message of an error with its hint, without the full stop that a model's own words may end with. `offer`, the way to a model, takes
+ * the place of the hint; '' where no model would help.
+ */
 function describeFailedAnswer({ message, hint }: KimiError, offer: string): string {
-  return offer ? `${message} · ${offer}` : [message, hint].filter(Boolean).join(': ')
+  const what = message.replace(/(?<!\.)\.$|。$/u, '')
+  return offer ? `${what} · ${offer}` : [what, hint].filter(Boolean).join(': ')
 }

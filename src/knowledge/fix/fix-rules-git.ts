@@ -207,7 +207,7 @@ export const GIT_RULES: readonly Rule[] = [
   },
   {
     for: 'git',
-    why: 'conflicts are left: see them, resolve them, add them',
+    why: 'conflicts are left: see them, give up, or resolve them',
     confidence: 0.82,
     says: /unmerged (?:files|paths)|CONFLICT \(|fix conflicts|resolve all conflicts|needs merge|you need to resolve/i,
     to: (f) => {
