@@ -52,6 +52,8 @@ interface Link {
   sent: { id: string; count: number }
   /** Records sent since the last hello, and their number when the shell was last woken for one that it had not read. */
   all: { count: number; wokenAt: number }
+  /** A notice, or the counts of tasks, came while the shell had not yet said that it waits again: nothing has woken it for that. */
+  hasMissed: boolean
   /** Ends the model's ghost text: the next record of the shell aborts it. */
   ghostAbort: AbortController | undefined
   send(name: DaemonRecordName, ...fields: (string | number)[]): void
@@ -72,6 +74,7 @@ export function openShellConnection(
     connection.send(encodeRecord(name, ...fields))
     link.all.count++
     if (link.shell?.door !== 'fifo') return
+    if (!link.shell.isWaiting && (name === 'notice' || name === 'tasks')) link.hasMissed = true
     link.shell.hasUnread = connection.hasUnread ?? link.shell.hasUnread
     wakeShell(link.shell)
   }
@@ -91,6 +94,7 @@ export function openShellConnection(
     shell: undefined,
     sent: { id: '', count: 0 },
     all: { count: 0, wokenAt: 0 },
+    hasMissed: false,
     ghostAbort: undefined,
   }
   return {
@@ -236,7 +240,9 @@ function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {
   if (ghostId !== '') sendNextCommand(link, shell, ghostId)
 }
 
-function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): void {
+function onWait(link: Link, shell: Shell, id = '', read = '0'): void {
+  const { deps, sent, all, hasMissed } = link
+  link.hasMissed = false
   shell.isWaiting = true
   shell.isListening = id === ''
   // A record that was sent while this one was on its way has woken nobody.
@@ -247,7 +253,7 @@ function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): v
     return wakeShell(shell)
   }
   watchWaiting(shell)
-  if (sent.id === id && sent.count > Number(read)) wakeShell(shell)
+  if (hasMissed || (sent.id === id && sent.count > Number(read))) wakeShell(shell)
 }
 
 /** Answers, while a command runs, what comes after it: the shell reads that before its next prompt, and need not be woken. */
