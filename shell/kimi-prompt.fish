@@ -184,7 +184,6 @@ end
 # The terminal's report must not reach the command that Enter starts. From the first record `wait` of a line on, Enter
 # takes the permission to ask for reports back from the daemon, and reads the reports that are on their way.
 function _kimi_guard_enter
-    test -z "$_kimi_grey"; or _kimi_drop_grey
     set -g _kimi_is_guarded 1
     test -z "$_kimi_is_agent"; or return 0 # its Enter does the same
     _kimi_take accept_return \r '_kimi_accept accept_return'
@@ -199,9 +198,11 @@ function _kimi_unguard_enter
     return 0
 end
 
-# Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
+# Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1. The keys of the grey text are given back before: they
+# would be taken for the user's, and this binding away with them.
 function _kimi_take --argument-names name key action
     set -q _kimi_taken_$name; and return
+    test -z "$_kimi_grey"; or _kimi_drop_grey
     set -g _kimi_taken_$name
     for mode in $_kimi_modes
         set -ga _kimi_taken_$name "$(bind --user -M $mode -- $key 2>/dev/null)"

@@ -1,6 +1,6 @@
 // The next command in grey on the empty prompt, in real zsh and fish: shown when it nearly always follows, and never in the way.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, lendDaemonTo, makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
@@ -209,6 +209,25 @@ test('fish: Right takes it, typing replaces it, Ctrl-C and Enter leave nothing o
   }
   term.type('count $history; echo $history[1]\r') // fish keeps a line that is run again once
   await term.until((screen) => screen.includes(`\n2\n${FISH[0]}\nPROMPT>`))
+})
+
+test('fish: agent mode begun over it keeps its Enter: no words are run', async () => {
+  await using place = await openFish()
+  const { term, home } = place
+  await learn(place, ...FISH)
+  await runUntilShown(term, ...FISH)
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('words; touch pwned')
+  await term.until((screen) => screen.includes('✨ words; touch pwned'))
+  term.press('enter')
+  await term.until((screen) => /no model|kimi login|✨ words[^]*✨$/.test(screen))
+  expect([term.home, home.dir].filter((folder) => existsSync(join(folder, 'pwned')))).toEqual([])
+  await term.until(() => term.line().endsWith('✨'))
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.run('bind | string match -r ".*_kimi_on_grey_key.*"; echo "<$status>"')
+  expect(term.screen()).toContain('<1>')
 })
 
 test('fish: below a prompt of two rows, beside a right prompt; none where the window is too narrow for it', async () => {
