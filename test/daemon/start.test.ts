@@ -1,6 +1,7 @@
 // Starting the daemon where it is crowded, full, read-only or damaged: one daemon, or its reason in one line.
 
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -50,6 +51,30 @@ test('who waits for a start that fails is told its reason', async () => {
     expect(stderr).toContain('run/lock')
   }
   expect(runs()).toBeLessThan(CROWD)
+})
+
+test('daemon run serves in the process that a service manager has started, until a signal or kimi daemon stop ends it', async () => {
+  await using home = await makeHome()
+  for (const end of ['signal', 'stop'] as const) {
+    const served = spawn(KIMI, ['daemon', 'run'], { env: home.env, stdio: 'ignore' })
+    const ended = once(served, 'exit')
+    await expect
+      .poll(
+        () =>
+          home
+            .status()
+            .then(({ pid }) => pid)
+            .catch(() => null),
+        { timeout: 20_000 },
+      )
+      .not.toBeNull()
+    const { pid } = await home.status()
+    // The launcher is a script that becomes Node.
+    expect([served.pid, end]).toEqual([pid, end])
+    if (end === 'signal') served.kill('SIGTERM')
+    else expect((await home.kimi(['daemon', 'stop'])).stdout).toBe('stopped\n')
+    expect(await ended).toEqual([0, null])
+  }
 })
 
 /** Runs a script in a mount namespace of its own, where it may mount a file system on `mount`. */

@@ -4,7 +4,6 @@ import { findOwnProgram } from '../../sys/own-path.ts'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { findDaemon, greet } from '../../client/connect.ts'
 import { startDaemon } from '../../client/start.ts'
 import { settleStarter } from '../../client/starter-file.ts'
@@ -54,7 +53,8 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       return showLogs(paths.log, options)
     case 'run': {
       // The daemon's own bundle, in this process: a service manager watches the process that it has started.
-      const file = pathToFileURL(join(import.meta.dirname, 'daemon.js')).href
+      // A path and no URL: in the bundle this is a call of `require`.
+      const file = join(import.meta.dirname, 'daemon.js')
       await ((await import(file)) as { started: Promise<void> }).started
       // A daemon that has begun to serve runs until a signal ends the process.
       return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)
