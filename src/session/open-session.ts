@@ -495,6 +495,7 @@ function permitDepsOf(
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
     path: open.shellEnv['PATH'] ?? '',
+    configHome: open.shellEnv['XDG_CONFIG_HOME'],
     sandbox: () =>
       sandbox({
         folders: workspace.realFolders(),

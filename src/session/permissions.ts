@@ -67,6 +67,8 @@ export interface PermitDeps {
   tell(text: string): void
   /** The PATH by which commands find programs. */
   path: string
+  /** The shell's XDG_CONFIG_HOME, where it is set. */
+  configHome?: string | undefined
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
   /** The real paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. */
@@ -116,6 +118,7 @@ export function createPermit(deps: PermitDeps): Permit {
     home: deps.home,
     planFile: deps.planFile(),
     path: deps.path,
+    configHome: deps.configHome,
     isKnownHost: deps.hosts.has,
     serverApprovals: deps.serverApprovals,
     obeyedFiles,

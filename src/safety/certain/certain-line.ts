@@ -23,6 +23,8 @@ export interface CertainPlace extends ReadablePlace {
   home: string
   /** The PATH by which the shell finds programs. */
   path: string
+  /** The shell's XDG_CONFIG_HOME, where it is set: the user's configuration of git may lie there. */
+  configHome?: string | undefined
 }
 
 /** `system`: the line shows processes or the network, which are not there in a closed sandbox. */
@@ -158,7 +160,9 @@ function judgeCommand(
     case 'find':
       return readFindQuery(args) !== null ? 'closed' : null
     case 'git': {
-      const operands = readGitQuery(args, place.cwd)
+      const { cwd, folders, home, path, configHome } = place
+      const user = { home, env: { XDG_CONFIG_HOME: configHome } }
+      const operands = readGitQuery(args, { cwd, folders, path, user })
       return operands !== null && operands.every(({ value }) => isPublicRevision(value, place)) ? 'closed' : null
     }
     case 'openssl': {

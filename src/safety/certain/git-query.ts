@@ -1,8 +1,10 @@
-// The queries of git that only show: verbs with their options, in a repository whose configuration starts no program.
+// The queries of git that only show: verbs with their options, in a repository whose configuration starts no program, where that of the user
+// starts none that the agent could have made.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isSecretPath } from '../secrets/secret-names.ts'
+import { type GitPlace, startsOnlyFirmPrograms } from './git-helpers.ts'
 import { readIndexNames } from './git-index-names.ts'
 import { type OptionList, readArguments } from './program-options.ts'
 import type { FinalWord } from './word-expansion.ts'
@@ -104,7 +106,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
 }
 
 /** The operands of a query, to be judged as names of files, or null when it is not certain only to show. */
-export function readGitQuery(words: readonly FinalWord[], cwd: string): FinalWord[] | null {
+export function readGitQuery(words: readonly FinalWord[], place: Omit<GitPlace, 'root'>): FinalWord[] | null {
+  const { cwd } = place
   const at = words[0]?.value === '--no-pager' ? 1 : 0
   const name = words[at]?.value ?? ''
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name]! : null
@@ -117,6 +120,7 @@ export function readGitQuery(words: readonly FinalWord[], cwd: string): FinalWor
   if (verb.words !== undefined && !read.operands.every(({ value }) => verb.words!.includes(value))) return null
   if (read.values.some((value) => STARTS_GPG.test(value)) || !startsNoProgram(cwd)) return null
   if (showsFiles(name, read.options) && tracksSecret(cwd)) return null
+  if (!startsOnlyFirmPrograms({ ...place, root: dirname(findGitFolder(cwd) ?? cwd) })) return null
   const places = read.values.flatMap((value) => /:([^:]+)$/.exec(value)?.[1] ?? [])
   return [...read.operands, ...places.map((value): FinalWord => ({ value, isFound: false }))]
 }

@@ -103,6 +103,8 @@ export interface PermissionState {
   planFile: string
   /** The PATH by which commands find programs. */
   path: string
+  /** The shell's XDG_CONFIG_HOME, where it is set. */
+  configHome?: string | undefined
   /** True for a host that the user has named or approved in this session. */
   isKnownHost?(host: string): boolean
   /** By default `ask`. */
@@ -167,8 +169,8 @@ function askAlways({ mode }: PermissionState): Decision {
 }
 
 function findRuling(ask: PermissionSubject, state: PermissionState): RuleVerdict | null {
-  const { permissions = [], workDirs: folders, shareDir, home, path, isTrusted } = state
-  const place = { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path, isTrusted, now: Date.now() }
+  const { permissions = [], workDirs: folders, shareDir, home, path, configHome, isTrusted } = state
+  const place = { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path, configHome, isTrusted, now: Date.now() }
   return judgeByRules(ruledAct(ask), permissions, place)
 }
 

@@ -24,6 +24,8 @@ export interface UnaskedPlace {
   home: string
   /** The PATH by which commands find programs. */
   path: string
+  /** The shell's XDG_CONFIG_HOME, where it is set. */
+  configHome?: string | undefined
   /** The real paths of files and folders that something outside the sandbox runs or obeys. */
   obeyedFiles?: readonly string[]
   /** Null where there is no sandbox. */
@@ -42,7 +44,7 @@ const MOST_FILES = 1_000
 
 /** `ensureGrammar()` must have been awaited. */
 export function readUnaskedLine(command: string, place: UnaskedPlace): UnaskedLine {
-  const { workDirs, shareDir, home, path, sandbox } = place
+  const { workDirs, shareDir, home, path, configHome, sandbox } = place
   const cwd = workDirs[0] ?? '/'
   const commands = keep(() => readCommands(command, { cwd, path }).commands)
   const files = keep(() => [...new Set(namedFiles(command))])
@@ -61,7 +63,7 @@ export function readUnaskedLine(command: string, place: UnaskedPlace): UnaskedLi
   return {
     readerView() {
       if (waitsToRead(command, () => commands().map(({ names }) => names?.[0] ?? ''))) return null
-      const certain = findCertainty(command, { cwd, folders: workDirs, own: [shareDir], home, path })
+      const certain = findCertainty(command, { cwd, folders: workDirs, own: [shareDir], home, path, configHome })
       if (certain !== null) return { view: certain, sight: showsNamesAlone(command, commands()) ? 'names' : 'certain' }
       return isTried() ? { view: 'closed', sight: 'tried' } : null
     },

@@ -126,6 +126,25 @@ test.each(['npm -v', 'pip list', 'pip show requests', 'yq .a a.txt', 'docker ps 
   },
 )
 
+test('git where the user’s own configuration names programs of the system is certain only to show', () => {
+  const settings = [
+    '[core]\n pager = delta\n editor = vim\n fsmonitor = true\n excludesFile = ~/.gitignore\n attributesFile = ~/.gitattributes',
+    '[pager]\n diff = diff-so-fancy | less --tabs=4 -RFX\n log = false',
+    '[filter "lfs"]\n clean = git-lfs clean -- %f\n smudge = git-lfs smudge -- %f\n process = git-lfs filter-process\n required = true',
+    '[diff]\n external = difft\n tool = vimdiff',
+    '[diff "word"]\n textconv = pandoc --to=plain\n[diff "exif"]\n textconv = /usr/bin/exiftool',
+    '[diff "zip"]\n textconv = unzip -c -a\n[diff "own"]\n textconv = ~/.local/bin/conv "$1"',
+    '[diff "py"]\n textconv = python3 ~/scripts/conv.py\n[diff "nb"]\n command = git-nbdiffdriver diff',
+    '[interactive]\n diffFilter = delta --color-only\n[gpg]\n program = gpg2',
+    '[alias]\n x = !sh scripts/x.sh\n[credential]\n helper = !./cred\n[merge "m"]\n driver = ./merge %A',
+    '[include]\n path = ~/.gitconfig.local\n[includeIf "gitdir:~/work/"]\n path = ~/.gitconfig.work',
+  ]
+  writeFileSync(join(home, '.gitconfig'), settings.join('\n'))
+  const lines = ['git status', 'git diff', 'git log -p -1', 'git show HEAD']
+  expect(lines.map((line) => sees(line))).toEqual(lines.map(() => 'closed'))
+  rmSync(join(home, '.gitconfig'))
+})
+
 describe('not certain', () => {
   test.each([
     ['a word that is expanded', 'ls $(pwd)'],
@@ -301,6 +320,63 @@ describe('not certain', () => {
     expect(sees('git diff', there)).toBe('closed')
     execFileSync('git', ['-C', repository, 'update-index', '--index-version', '4'])
     expect(sees('git diff', there)).toBeNull()
+  })
+
+  /** Judges the line with these settings in the user's own configuration of git. */
+  const seesWith = (settings: string, line = 'git log -p -1', more: Partial<CertainPlace> = {}) => {
+    writeFileSync(join(home, '.gitconfig'), settings)
+    const view = sees(line, more)
+    rmSync(join(home, '.gitconfig'))
+    return view
+  }
+
+  test.each([
+    ['a script of the workspace', '[diff "f"]\n textconv = sh tools/tn'],
+    ['a script without a folder', '[diff "f"]\n textconv = sh tn'],
+    ['a program of the workspace', '[diff]\n external = tools/d'],
+    ['one by its whole path', `[diff "f"]\n command = "${work}/tools/d" -x`],
+    ['one by the home', '[diff "f"]\n command = ~/work/tools/d'],
+    ['one by a variable', '[diff "f"]\n command = $HOME/work/tools/d'],
+    ['one that another command chooses', '[diff "f"]\n textconv = $(cat name)'],
+    ['one behind another', '[filter "f"]\n clean = git-lfs clean && tools/c'],
+    ['one in quotes', `[filter "f"]\n process = sh -c "exec ./f"`],
+    ['a module of the workspace', '[diff "f"]\n textconv = python3 -m conv'],
+    ['code that may load a module of the workspace', '[diff "f"]\n textconv = node -e 1'],
+    ['a script by the name alone', '[diff "f"]\n textconv = python3 conv'],
+    ['a bare name of what lies in the workspace', '[diff "f"]\n textconv = run a.txt'],
+    ['a script in a temporary folder', '[diff "f"]\n textconv = /tmp/conv'],
+    ['a program that watches files', '[core]\n fsmonitor = tools/watch'],
+    ['a file that is no file', `[include]\n path = ${root}`],
+  ])('git where the user’s own configuration names %s', (_, settings) => {
+    expect(['git log -p -1', 'git show HEAD', 'git diff'].map((line) => seesWith(settings, line))).toEqual([
+      null,
+      null,
+      null,
+    ])
+    for (const [name, more] of [
+      ['.config/git/config', {}],
+      ['elsewhere/git/config', { configHome: join(home, 'elsewhere') }],
+    ] as const) {
+      mkdirSync(join(home, name, '..'), { recursive: true })
+      writeFileSync(join(home, name), settings)
+      expect([name, sees('git diff', more)]).toEqual([name, null])
+      rmSync(join(home, name))
+    }
+    writeFileSync(join(home, 'more'), settings)
+    for (const include of ['[include]\n path = more', '[includeIf "gitdir:/nowhere/"]\n path = ~/more'])
+      expect([include, seesWith(include)]).toEqual([include, null])
+    symlinkSync(join(home, 'more'), join(home, '.gitconfig'))
+    expect(sees('git diff')).toBeNull()
+    rmSync(join(home, '.gitconfig'))
+  })
+
+  test('git where the user’s own configuration names a program that the PATH may find in the workspace', () => {
+    const more = { path: `${PATH}:${join(work, 'node_modules/.bin')}` }
+    const named = (program: string) => `[diff "f"]\n textconv = ${program}`
+    expect(seesWith(named('cat -A'), 'git diff', more)).toBe('closed')
+    expect(seesWith(named('not-installed'), 'git diff', more)).toBeNull()
+    expect(seesWith(named('not-installed'), 'git diff')).toBe('closed')
+    expect(seesWith(named('not-installed'), 'git diff', { path: `${PATH}:node_modules/.bin` })).toBeNull()
   })
 
   test('git where the repository names a program, or could be one without a working tree', () => {
