@@ -473,7 +473,8 @@ function permitDepsOf(
     ...servers.files(),
     ...filesOfUser(open, host, persona, workspace.workDir, linesOfRules(stored(), approved.patterns.read())),
   ]
-  const gitNamed = () => findGitNamed(workDirs(), home)
+  // git obeys what is in the home of the shell in which the user runs it.
+  const gitUser = { home: open.shellEnv['HOME'] ?? home, env: open.shellEnv }
   const more = listFolders(config.settings['sandbox.folders'], home)
   return {
     mode: () => live.mode,
@@ -500,11 +501,10 @@ function permitDepsOf(
       sandbox({
         folders: workspace.realFolders(),
         fixed: findObeyed(),
-        closed: gitNamed(),
         env: open.shellEnv,
         more,
       }),
-    obeyedFiles: () => [...findObeyed(), ...gitNamed()],
+    obeyedFiles: (near) => [...findObeyed(), ...findGitNamed([...workDirs(), ...near], gitUser)],
     keyFiles: () => plugins?.shelf.keyFiles() ?? [],
     onUnaskedWork: () => pool.work.note([...workDirs(), ...more]),
     hosts: live.hosts,

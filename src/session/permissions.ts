@@ -1,6 +1,7 @@
 // Permission for tool calls: the mode and the rules decide first, then the user. An approval covers exactly what was shown
 // and is used once; a question without an answer counts as rejected.
 
+import { dirname } from 'node:path'
 import type { ToolCall } from '../protocol/message.ts'
 import { COVERS_ONCE, type Mode, type WireRequest } from '../protocol/wire.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
@@ -71,8 +72,11 @@ export interface PermitDeps {
   configHome?: string | undefined
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
-  /** The real paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. */
-  obeyedFiles(): readonly string[]
+  /**
+   * The paths of files and folders that the session's MCP servers and git run or obey, outside the sandbox. `near`: further folders whose
+   * repositories count; the workspace's own always do.
+   */
+  obeyedFiles(near: readonly string[]): readonly string[]
   /** The real paths of files with a key that the user has given to a plugin. */
   keyFiles(): readonly string[]
   /** Called before a command or an edit runs of which the mode asks nobody. */
@@ -128,7 +132,7 @@ export function createPermit(deps: PermitDeps): Permit {
 
   return async (call, wish, source, sources, signal) => {
     await ensureGrammar()
-    const reach = reachOf(deps)
+    const reach = reachOf(wish.subject, deps)
     const ask = markReach(wish, reach)
     if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const moved = ask.isFree ? null : deps.whyMoved()
@@ -406,8 +410,11 @@ function describeLikeKimiCli(tool: string, ask: PermissionAsk): string {
 }
 
 /** The facts by which a file is known as one that other programs obey. */
-function reachOf({ obeyedFiles, workDirs, home, path }: PermitDeps) {
-  return { obeyedFiles: obeyedFiles(), workDirs: workDirs(), home, path }
+function reachOf({ kind, value }: PermissionAsk['subject'], { obeyedFiles, workDirs, home, path }: PermitDeps) {
+  // A submodule, or another repository in the workspace, has hooks and settings of its own.
+  const near = kind === 'edit' ? [dirname(value)] : []
+  const isWork = kind === 'edit' || kind === 'command'
+  return { obeyedFiles: isWork ? obeyedFiles(near) : [], workDirs: workDirs(), home, path }
 }
 
 /** True when the rule covers what another open question shows. */
@@ -416,7 +423,7 @@ function isCovered(rule: string, display: PermissionAsk['display'], ask: Permiss
   if (pinOf(ask) !== undefined && ask.failedIn === undefined) return true // the action is the same
   const [shown] = display
   const covers = (kind: 'command' | 'edit', value: string) =>
-    matches(rule, markReach({ action, subject: { kind, value } }, reachOf(deps)), deps.workDirs())
+    matches(rule, markReach({ action, subject: { kind, value } }, reachOf({ kind, value }, deps)), deps.workDirs())
   if (shown?.type === 'shell') return covers('command', shown.command)
   return subject.kind === 'edit' && shown?.type === 'diff' && covers('edit', shown.path)
 }

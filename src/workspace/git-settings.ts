@@ -1,4 +1,4 @@
-// All that git is configured with for its user: the files of the system and of the home, and what these include. Read as text:
+// All that git is configured with for its user: the files of the system and of the home, variables, and what these include. Read as text:
 // asking git for it may start programs that it names.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
@@ -13,7 +13,7 @@ export interface GitUser {
 }
 
 export interface PlacedSetting extends GitSetting {
-  /** The path of the file, as git names it. */
+  /** The path of the file, as git names it; '' for a variable. */
   file: string
 }
 
@@ -29,26 +29,49 @@ export interface GitSettings {
 const SYSTEM_FILES = ['/etc', '/usr/local/etc', '/opt/homebrew/etc', '/home/linuxbrew/.linuxbrew/etc']
 const MAX_FILES = 50
 const MAX_CONFIG_BYTES = 1024 * 1024
+/** A number of settings in variables that is higher is not the user's. */
+const MAX_VARIABLES = 100
 
 /** The user's configuration files and those of the system, whether they exist or not. */
 export function listUserFiles({ home, env = {} }: GitUser): string[] {
   const { GIT_CONFIG_SYSTEM: system, GIT_CONFIG_GLOBAL: global } = env
-  const own = [join(home, '.gitconfig'), join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'git/config')]
+  // Programs of the user that do not have the variables read the usual files all the same.
+  const folders = [join(home, '.config'), env['XDG_CONFIG_HOME'] || join(home, '.config')]
+  const own = [join(home, '.gitconfig'), ...folders.map((folder) => join(folder, 'git/config'))]
   const ofSystem = SYSTEM_FILES.map((folder) => join(folder, 'gitconfig'))
-  // Other programs of the user do not have the variables, and read the usual files.
-  return [...ofSystem, ...own, ...[system, global].filter((path) => path !== undefined && path !== '')] as string[]
+  return [...ofSystem, ...own, ...[system, global].flatMap((path) => path || [])]
+}
+
+/** Variables that name a program, and the setting with the same effect. */
+const VARIABLES = { GIT_EXTERNAL_DIFF: 'diff.external', GIT_SSH_COMMAND: 'core.sshcommand', GIT_PAGER: 'core.pager' }
+
+/** The settings in variables: `GIT_CONFIG_COUNT` with its pairs, and those that name a program themselves. */
+export function readVariables({ env = {} }: GitUser): PlacedSetting[] {
+  const count = Math.min(Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0, MAX_VARIABLES)
+  const pairs = Array.from({ length: count }, (_, at) => ({
+    key: (env[`GIT_CONFIG_KEY_${at}`] ?? '').toLowerCase(),
+    value: env[`GIT_CONFIG_VALUE_${at}`] ?? '',
+  }))
+  const named = Object.entries(VARIABLES).map(([name, key]) => ({ key, value: env[name] ?? '' }))
+  return [...pairs, ...named].filter(({ value }) => value !== '').map((setting) => ({ ...setting, file: '' }))
 }
 
 /**
  * The settings in these files and in all that they include, whatever the conditions of the inclusion. Never throws.
+ * @param more settings from elsewhere, which may include files as well
  */
-export function readGitSettings(files: readonly string[], home: string): GitSettings {
-  const found: GitSettings = { settings: [], files: [], isWhole: true }
+export function readGitSettings(
+  files: readonly string[],
+  home: string,
+  more: readonly PlacedSetting[] = [],
+): GitSettings {
+  const found: GitSettings = { settings: [...more], files: [], isWhole: true }
   const waiting = [...files]
   const include = (settings: readonly PlacedSetting[]) => {
     for (const { key, value, file } of settings)
-      if (isInclude(key)) waiting.push(resolve(dirname(file), expandHome(value, home)))
+      if (isInclude(key)) waiting.push(resolve(dirname(file || '/'), expandHome(value, home)))
   }
+  include(more)
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     if (found.files.includes(path)) continue
     if (found.files.length >= MAX_FILES) return { ...found, isWhole: false }

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { basename, delimiter, isAbsolute, join } from 'node:path'
 import { expandHome, type GitUser, listUserFiles, readGitSettings } from '../../workspace/git-settings.ts'
 import { isProgram } from '../../sys/files.ts'
-import { mayEditUnasked } from '../rules/unasked-edits.ts'
+import { createUnaskedEdits } from '../rules/unasked-edits.ts'
 import { realOrSame } from '../rules/workspace-path.ts'
 
 export interface GitPlace {
@@ -26,8 +26,17 @@ const RUN_BY_QUERY =
 
 /** True when nothing that the configuration of the user and of the system has a query start can be of the agent's making. */
 export function startsOnlyFirmPrograms(place: GitPlace): boolean {
-  const { settings, isWhole } = readGitSettings(listUserFiles(place.user), place.user.home)
-  return isWhole && settings.every(({ key, value }) => !RUN_BY_QUERY.test(key) || isFirmCommand(value, place))
+  const { home } = place.user
+  const { settings, isWhole } = readGitSettings(listUserFiles(place.user), home)
+  const commands = new Set(settings.filter(({ key }) => RUN_BY_QUERY.test(key)).map(({ value }) => value))
+  const mayEdit = createUnaskedEdits({ workDirs: place.folders, home, path: place.path })
+  const look = { ...place, mayEdit: (path: string) => mayEdit(realOrSame(path)) }
+  return isWhole && [...commands].every((command) => isFirmCommand(command, look))
+}
+
+interface GitLook extends GitPlace {
+  /** True for a path where an edit may go of which nobody is asked. */
+  mayEdit(path: string): boolean
 }
 
 /** What ends a command within a line, and begins the next: also quotes, in which code for a shell may stand. */
@@ -38,7 +47,7 @@ const RUNS_FILE =
 const IS_SHELL = /^(?:ba|z|da|k|a|mk)?sh$/
 
 /** True for a command of which no word names something that an edit could have put there. What is not understood is not firm. */
-function isFirmCommand(command: string, place: GitPlace): boolean {
+function isFirmCommand(command: string, place: GitLook): boolean {
   const { home } = place.user
   const expanded = command.replaceAll(/\$(?:HOME\b|\{HOME\})/g, () => home)
   if (/`|\\|\$(?![@*#\d])/.test(expanded)) return false
@@ -51,15 +60,15 @@ function isFirmCommand(command: string, place: GitPlace): boolean {
 }
 
 /** False for a relative path, a place where the agent may write, and a name that stands in the working tree. */
-function isFirmWord(word: string, { cwd, root, folders, user, path }: GitPlace): boolean {
+function isFirmWord(word: string, { cwd, root, user, mayEdit }: GitLook): boolean {
   if (word.startsWith('-') && !word.includes('/')) return true
   const full = expandHome(word, user.home)
-  if (isAbsolute(full)) return !mayEditUnasked(realOrSame(full), { workDirs: folders, home: user.home, path })
+  if (isAbsolute(full)) return !mayEdit(full)
   return !word.includes('/') && ![cwd, root].some((folder) => existsSync(join(folder, word)))
 }
 
 /** `next` is the first word behind the program: of a program that runs files it is the file, or an option. */
-function isFirmStart(program: string, next: string | undefined, place: GitPlace): boolean {
+function isFirmStart(program: string, next: string | undefined, place: GitLook): boolean {
   const isWhole = (word = '') => isAbsolute(expandHome(word, place.user.home))
   const name = basename(program)
   if (RUNS_FILE.test(name) && !isWhole(next) && !(IS_SHELL.test(name) && next === '-c')) return false
@@ -67,12 +76,11 @@ function isFirmStart(program: string, next: string | undefined, place: GitPlace)
 }
 
 /** True when the PATH finds the program, or would, in no folder in which the agent may write. */
-function isFoundOutside(program: string, { folders, user, path }: GitPlace): boolean {
-  const place = { workDirs: folders, home: user.home, path }
+function isFoundOutside(program: string, { path, mayEdit }: GitLook): boolean {
   for (const folder of path.split(delimiter)) {
-    if (!isAbsolute(folder) || mayEditUnasked(realOrSame(folder), place)) return false
+    if (!isAbsolute(folder) || mayEdit(folder)) return false
     const file = join(folder, program)
-    if (isProgram(file)) return !mayEditUnasked(realOrSame(file), place)
+    if (existsSync(file) && isProgram(file)) return !mayEdit(file)
   }
   return true
 }

@@ -3,7 +3,7 @@
 
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path'
 import { temporaryFolders } from '../../sys/folders/temporary-folders.ts'
-import { followLinks, isInside } from './workspace-path.ts'
+import { createInside, followLinks, isInside } from './workspace-path.ts'
 
 /** Folders in a home, besides the hidden ones, that hold programs of the user's or what the system obeys. */
 export const OBEYED_FOLDERS = new Set(['bin', 'Library'])
@@ -40,10 +40,19 @@ export function isObeyedInHome(real: string, { workDirs, home, path = '' }: Edit
  * left out, and so is a home in a temporary folder.
  */
 export function mayEditUnasked(path: string, place: EditPlace): boolean {
+  return createUnaskedEdits(place)(path)
+}
+
+/** `mayEditUnasked` for many paths: the folders are looked at once. */
+export function createUnaskedEdits(place: EditPlace): (path: string) => boolean {
   const { workDirs, home } = place
-  if (isInside(path, workDirs)) return !isObeyedInHome(path, place)
-  const realHome = home === '' ? '' : followLinks(home)
-  if (realHome !== '' && isInside(path, [realHome])) return false
-  const temporary = temporaryFolders().filter((folder) => isInside(path, [folder]))
-  return temporary.length > 0 && !temporary.some((folder) => SERVERS.test(relative(folder, path)))
+  const isInWorkspace = createInside(workDirs)
+  const isInHome = createInside(home === '' ? [] : [home])
+  const temporary = temporaryFolders()
+  return (path) => {
+    if (isInWorkspace(path)) return !isObeyedInHome(path, place)
+    if (isInHome(path)) return false
+    const around = temporary.filter((folder) => path === folder || path.startsWith(folder + sep))
+    return around.length > 0 && !around.some((folder) => SERVERS.test(relative(folder, path)))
+  }
 }

@@ -1,7 +1,10 @@
 // The places of a sandbox in which a command writes, and how what lies in them is kept read-only and in its place.
 
-import { dirname, sep } from 'node:path'
+import { readlinkSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { exists } from '../../workspace/folder-entries.ts'
 import { isInside } from '../rules/workspace-path.ts'
+import type { Way } from './wall.ts'
 
 /** Real paths. */
 export interface WritePlaces {
@@ -12,6 +15,10 @@ export interface WritePlaces {
   pinned: string[]
   /** Paths at which nothing is, and by which git would obey another configuration: they are taken away again after the command. */
   absent: string[]
+  /** The paths among those to which a folder is missing. */
+  ways: Way[]
+  /** Links on the way to something fixed. No mount keeps a link in its place: they are made anew after the command. */
+  links: string[]
   /** Folders of git of which a part is writable. */
   repositories: string[]
 }
@@ -31,4 +38,44 @@ export function addPinned(folder: string, roots: readonly string[], places: Writ
     .sort((a, b) => a.length - b.length)[0]
   if (root === undefined) return
   for (let at = folder; at !== root; at = dirname(at)) if (!places.pinned.includes(at)) places.pinned.push(at)
+}
+
+const MOST_LINKS = 40
+
+/** Closes a path of the workspace that other programs obey, whether something is there or not, with all links on the way to it. */
+export function addClosed(path: string, roots: readonly string[], places: WritePlaces): void {
+  let at = '/'
+  let rest = partsOf(path)
+  for (let links = 0; rest.length > 0;) {
+    const next = join(at, rest[0]!)
+    const target = readLinkOf(next)
+    if (target === null && !exists(next)) break
+    rest = rest.slice(1)
+    if (target === null) at = next
+    else {
+      if (++links > MOST_LINKS) return
+      if (isInside(at, roots)) {
+        places.links.push(next)
+        addPinned(at, roots, places)
+      }
+      rest = [...partsOf(resolve(at, target)), ...rest]
+      at = '/'
+    }
+  }
+  if (rest.length === 0) return addFixed(at, roots, places)
+  if (!isInside(at, roots)) return
+  addPinned(at, roots, places)
+  const missing = join(at, ...rest)
+  places.absent.push(missing)
+  if (rest.length > 1) places.ways.push({ from: at, path: missing })
+}
+
+const partsOf = (path: string) => path.split(sep).filter((part) => part !== '')
+
+function readLinkOf(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null // no link, or nothing is there
+  }
 }

@@ -1,11 +1,12 @@
 // Removes files that a sandbox leaves behind. A command may have put a file where git or a shell would obey it, since nothing can be mounted
 // on a name that is not there; and bwrap makes an empty file or folder in the place of one that vanished before it was covered.
 
-import { lstatSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { withPinnedFolder } from '../../sys/folders/pinned-folder.ts'
-import type { Covers, Link } from './wall.ts'
+import { listParents } from '../../workspace/parent-folders.ts'
+import type { Covers, Link, Way } from './wall.ts'
 
 /**
  * Gives what is at the path another name, and says so in a line. `end`: what was made after this time, in milliseconds since 1970, stays. A
@@ -27,6 +28,18 @@ export function moveAside(path: string, end = Infinity): string[] {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return []
     return [`${path} was made, and other programs would obey it; it could not be moved: ${(error as Error).message}.`]
   }
+}
+
+/**
+ * Gives another name to a link that stands by now in the place of a folder on the way to what other programs obey, where something lies behind
+ * it. `end`: see `moveAside`.
+ */
+export function moveLinkAside({ from, path }: Way, end = Infinity): string[] {
+  if (!existsSync(path)) return []
+  const folders = listParents(dirname(path)).toReversed()
+  const below = folders.slice(folders.indexOf(from) + 1)
+  const link = below.find((folder) => lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+  return link === undefined ? [] : moveAside(link, end)
 }
 
 /** Removes links of one folder, which hold nothing but their target. A line for each. `end`: see `moveAside`. */

@@ -1,6 +1,6 @@
 // Undoes what a command of the sandbox has left behind.
 
-import { moveAside, removeEmptyCovers } from './left-behind.ts'
+import { moveAside, moveLinkAside, removeEmptyCovers } from './left-behind.ts'
 import { mendRepositories } from './repository-state.ts'
 import { moveNewNames } from './home-state.ts'
 import type { Remains } from './wall.ts'
@@ -9,9 +9,10 @@ import type { Remains } from './wall.ts'
 const MAX_LINES = 20
 
 /** A line of text for each thing undone. `end`: what was made after this time, in milliseconds since 1970, was made by somebody else, and stays. */
-export function settleRemains({ absent, covers, repositories, home }: Remains, end = Infinity): string[] {
+export function settleRemains({ absent, ways = [], covers, repositories, home }: Remains, end = Infinity): string[] {
   const moved = [
     ...absent.flatMap((path) => moveAside(path, end)),
+    ...ways.flatMap((way) => moveLinkAside(way, end)),
     ...(repositories === undefined ? [] : mendRepositories(repositories, end)),
     ...(home === undefined ? [] : moveNewNames(home, end)),
   ]

@@ -151,7 +151,7 @@ function findLinks(folder: string, maxEntries: number): Link[] | null {
 }
 
 /** The links among the paths. */
-function readLinks(paths: readonly string[]): Link[] {
+export function readLinks(paths: readonly string[]): Link[] {
   return paths.flatMap((path) => readLinkOf(path, (target) => ({ path, target })) ?? [])
 }
 

@@ -64,8 +64,6 @@ export interface SandboxPlace {
   folders: readonly string[]
   /** Files in those folders that a command cannot write, since something outside the sandbox runs them. */
   fixed?: readonly string[]
-  /** Paths in those folders that a command can neither write nor make. */
-  closed?: readonly string[]
   /** The variables of the shell, by which programs find their folders; by default none. */
   env?: NodeJS.ProcessEnv
   /** Further folders that commands see of which nobody was asked. */
@@ -99,6 +97,12 @@ export interface Link {
   target: string
 }
 
+/** A path at which nothing is, and the last folder on the way to it that is there. Both are real. */
+export interface Way {
+  from: string
+  path: string
+}
+
 /** A home in which a command may write, with the names in it that other programs obey. */
 export interface HomeState {
   folder: string
@@ -109,6 +113,8 @@ export interface HomeState {
 export interface Remains {
   /** Paths that have to be absent after the command as they were before. */
   absent: string[]
+  /** Paths among those to which a folder is missing: a link in its place would lead to something else. */
+  ways?: Way[] | undefined
   /** Places that the sandbox covers where commands may write. */
   covers?: Covers | undefined
   repositories?: RepositoryState | undefined

@@ -26,7 +26,7 @@ interface WorkshopRequest extends SandboxPlace {
 
 /** The wall for one command, made from the workspace as it is now. */
 export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
-  const { home, own, folders, fixed, closed: obeyed, run, masks, sight, env = {} } = request
+  const { home, own, folders, fixed, run, masks, sight, env = {} } = request
   const since = Date.now()
   const shown = sight === 'workspace' ? findShownPlaces({ ...request, env }, 'workspace') : null
   const cache = makeCache(home)
@@ -34,9 +34,8 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const { repositories } = masks
   const covered = [...closed.files, ...closed.folders]
   const places = findWritePlaces({
-    ...{ home, own, folders, repositories, covered, cache, programs: listPaths(env['PATH']) },
+    ...{ home, own, folders, repositories, covered, cache, env, programs: listPaths(env['PATH']) },
     ...(fixed === undefined ? {} : { fixed }),
-    ...(obeyed === undefined ? {} : { closed: obeyed }),
   })
   const sockets = findSocketCovers(places, request)
   // A cover on something that a closed folder hides would have to be made in it.
@@ -76,6 +75,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
       services: listWritable([...sockets.files, ...sockets.folders], places),
     },
     absent: places.absent,
+    ways: places.ways,
     repositories: places.state,
     home: places.home,
     ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),

@@ -7,10 +7,11 @@ import { findRepository } from '../../workspace/git-repository.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { STARTUP_FILES } from '../secrets/startup-files.ts'
-import { type WritePlaces, addFixed, addPinned } from './fixed-places.ts'
+import { findGitNamed } from '../trust/git-named-files.ts'
+import { type WritePlaces, addClosed, addFixed, addPinned } from './fixed-places.ts'
 import { readHome } from './home-state.ts'
 import { addRepository } from './repository-places.ts'
-import { readRepositories } from './repository-state.ts'
+import { readLinks, readRepositories } from './repository-state.ts'
 import type { HomeState, RepositoryState } from './wall.ts'
 
 export interface WriteRequest {
@@ -21,8 +22,8 @@ export interface WriteRequest {
   folders: readonly string[]
   /** Files that something outside the sandbox runs. */
   fixed?: readonly string[]
-  /** Paths that something outside obeys, existing or not. */
-  closed?: readonly string[]
+  /** The variables of the user's shell, which name configuration of git. */
+  env?: NodeJS.ProcessEnv
   /** Each `.git`, `.hg`, `.jj`, `.sl` and bare repository that the search of the workspace has found. */
   repositories: readonly string[]
   /** Files and folders that are covered: in a folder that was renamed, the next command would find them open. */
@@ -37,10 +38,10 @@ export interface WriteRequest {
 export function findWritePlaces(
   request: WriteRequest,
 ): WritePlaces & { state: RepositoryState; home: HomeState | undefined } {
-  const { home, own, folders, fixed = [], closed = [], repositories, covered, programs = [], cache } = request
+  const { home, own, folders, fixed = [], env = {}, repositories, covered, programs = [], cache } = request
   const realHome = realOf(home) ?? home
   const temporary = temporaryFolders()
-  const places: WritePlaces = { writable: [], fixed: [], pinned: [], absent: [], repositories: [] }
+  const places: WritePlaces = { writable: [], fixed: [], pinned: [], absent: [], ways: [], links: [], repositories: [] }
   places.writable.push(...temporary.filter((folder) => folder !== realHome && !isInside(folder, [realHome])))
   const roots = listRoots(folders)
   // A home in a temporary folder stays a home.
@@ -55,8 +56,10 @@ export function findWritePlaces(
   const isInWorkspace = isInside(realHome, roots)
   if (isInWorkspace) closeHome(realHome, programs, roots, places)
   for (const name of STARTUP_FILES) addFixed(realOf(join(home, name)), roots, places)
-  for (const path of [...fixed, ...closed]) addFixed(realOf(path), roots, places)
-  for (const path of closed) if (realOf(path) === null && isInside(path, roots)) places.absent.push(path)
+  for (const path of fixed) addFixed(realOf(path), roots, places)
+  const named = findGitNamed(roots, { home: env['HOME'] ?? home, env }, repositories)
+  for (const path of named) addClosed(path, roots, places)
+  state.obeyed.push(...readLinks(places.links))
   for (const path of covered) if (isInside(path, roots)) addPinned(dirname(path), roots, places)
   pinAbove(roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))

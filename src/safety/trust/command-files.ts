@@ -9,30 +9,69 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"|'([^']*)'/g
 /** Matches a blank with a backslash before it, as in `./my\ script.sh`. */
 const ESCAPED_WORD = /(?:[^\s\\;&|'"()<>]|\\.)+/g
 const CHANGES_FOLDER = /(?:\bcd|\bpushd|\s-C)[ \t]+(?:"([^"]+)"|'([^']+)'|([^\s;&|'"()]+))/g
+/** A path with a folder where a command begins: at the start, behind a sign or a word of the shell, and in the code of `sh -c`. */
+const PROGRAM_PATH =
+  /(?:^|[;&|({!`\n]|\b(?:then|do|else|exec|sudo|time|nohup|env|command)\s|\s-\w*c\s+["'])\s*(?:\w+=\S*\s+)*["']?([\w.@+~-]+(?:\/[\w.@+-]+)+)/g
+/** The first operand of an interpreter. */
+const SCRIPT_PATH =
+  /(?:^|[\s;&|({!`"'/])(?:(?:ba|z|da|k|a|mk|fi)?sh|python[\d.]*|node|nodejs|deno\s+run|bun|perl|ruby|php|lua|tclsh|Rscript|source|\.)(?:[ \t]+-(?!\w*[cem]\b)[\w-]+)*[ \t]+["']?([\w.@+~][\w.@+~-]*(?:\/[\w.@+-]+)*)/g
 /** Names that are taken for those of scripts which are not there yet. */
 const SCRIPT = /\.(?:[cm]?[jt]s|sh|bash|zsh|py|rb|pl|php|lua|awk|jar|exe|bat|ps1)$/i
 const MOST_FOLDERS = 8
 const MOST_FILES = 100
 
 /**
- * Absolute paths of files and folders that the command names, first its program; also of scripts that do not exist yet. `root`: where git starts
- * it. A word that is merely an option's value may be among them.
+ * Absolute paths of files and folders that the command names, first its program; also of programs and scripts that do not exist yet. `root`:
+ * where git starts it. A word that is merely an option's value may be among them, unless `mayName` says that it names no file.
  */
-export function filesOfCommand(command: string, root: string, home: string): string[] {
+export function filesOfCommand(
+  command: string,
+  root: string,
+  home: string,
+  mayName: (word: string) => boolean = () => true,
+): string[] {
+  const { changes, words, run } = readCommand(command)
   const folders = [root]
-  for (const [, double, single, plain] of command.matchAll(CHANGES_FOLDER))
-    if (folders.length < MOST_FOLDERS) folders.push(resolve(folders.at(-1)!, double ?? single ?? plain ?? ''))
+  for (const folder of changes) folders.push(resolve(folders.at(-1)!, folder))
   const found = new Set<string>()
-  for (const word of wordsOf(command))
-    for (const folder of folders) {
+  for (const word of words)
+    for (const folder of run.has(word) || mayName(word) ? folders : []) {
       const path = resolve(
         folder,
         word.replace(/^~(?=\/)/, () => home),
       )
       if (found.size >= MOST_FILES) return [...found]
-      if (path !== root && !path.includes('\0') && (isScriptName(word) || existsSync(path))) found.add(path)
+      if (path !== root && !path.includes('\0') && (run.has(word) || isScriptName(word) || existsSync(path)))
+        found.add(path)
     }
   return [...found]
+}
+
+interface CommandText {
+  /** The folders to which it changes, in their order. */
+  changes: string[]
+  words: ReadonlySet<string>
+  /** The words that are run, whether they are there or not. */
+  run: ReadonlySet<string>
+}
+
+const known = new Map<string, CommandText>()
+const MAX_KNOWN = 300
+
+/** The words of a command, which are found once: git's hooks and settings are looked at before each command of the agent. */
+function readCommand(command: string): CommandText {
+  const kept = known.get(command)
+  if (kept !== undefined) return kept
+  const changes = [...command.matchAll(CHANGES_FOLDER)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  )
+  const run = new Set(
+    [PROGRAM_PATH, SCRIPT_PATH].flatMap((sign) => [...command.matchAll(sign)].flatMap(([, path]) => path ?? [])),
+  )
+  const read = { changes: changes.slice(0, MOST_FOLDERS - 1), words: new Set([...wordsOf(command), ...run]), run }
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(command, read)
+  return read
 }
 
 function wordsOf(command: string): Set<string> {

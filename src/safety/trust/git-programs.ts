@@ -1,19 +1,19 @@
 // The programs that a repository has git start: its hooks, and the settings of its own configuration that name a program or
 // another file of configuration. Read as text; git itself is not asked, since asking it may start them.
 
-import { access, constants, readFile, readdir, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { findHome } from '../../sys/own-user.ts'
 import { parseGitConfig, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { filesOfCommand } from './command-files.ts'
+import { filesOfHook, listHooks } from './git-hooks.ts'
 import type { FolderItem } from './folder-item.ts'
 
 /** Values that start nothing. */
 const HARMLESS = /^(?:|true|false|cat|checkout|merge|rebase|none)$/
 const MAX_CONFIG_BYTES = 512 * 1024
-const MAX_HOOKS = 64
 
 /** The hooks and settings of the repository at `root`; none outside of one. Never throws. */
 export async function readGitPrograms(root: string): Promise<FolderItem[]> {
@@ -32,39 +32,29 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
       // The file that the value names counts with it, when it is one of the repository's own.
       const digest = hash(`${value}\0${await readNamed(root, value)}`)
       settings.push({ kind: 'git setting', key: `git:${key}:${hash(value)}`, name, digest })
-      if (key === 'core.hookspath') hooks.push(...(await readHooks(resolve(root, value), `${value}/`)))
+      if (key === 'core.hookspath') hooks.push(...(await readHooks(resolve(root, value), `${value}/`, root)))
     }
-  return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), ''))]
+  return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), '', root))]
 }
 
 /** The contents of the repository's files that a command names; '' when it names no such file. */
 async function readNamed(root: string, command: string): Promise<string> {
-  const paths = filesOfCommand(command.replace(/^!/, ''), root, findHome()).filter((path) =>
-    path.startsWith(`${root}/`),
-  )
-  const contents = await Promise.all(paths.map(readSome))
+  return readFiles(filesOfCommand(command.replace(/^!/, ''), root, findHome()), root)
+}
+
+async function readFiles(paths: readonly string[], root: string): Promise<string> {
+  const contents = await Promise.all(paths.filter((path) => path.startsWith(`${root}/`)).map(readSome))
   return contents.filter((content) => content !== '').join('\0')
 }
 
-async function readHooks(folder: string, prefix: string): Promise<FolderItem[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.endsWith('.sample')).toSorted()
-  const items: FolderItem[] = []
-  for (const name of names.slice(0, MAX_HOOKS)) {
-    const path = join(folder, name)
-    const isProgram = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    const found = isProgram ? await stat(path).catch(() => null) : null
-    if (!found?.isFile()) continue
-    items.push({
-      kind: 'git hook',
-      key: `hook:${prefix}${name}`,
-      name: prefix + name,
-      digest: hash(await readSome(path)),
-    })
-  }
-  return items
+async function readHooks(folder: string, prefix: string, root: string): Promise<FolderItem[]> {
+  const items = listHooks(folder).map(async (path): Promise<FolderItem> => {
+    const name = prefix + basename(path)
+    const named = await readFiles(filesOfHook(path, root, findHome()), root)
+    const text = await readSome(path)
+    return { kind: 'git hook', key: `hook:${name}`, name, digest: hash(named === '' ? text : `${text}\0${named}`) }
+  })
+  return Promise.all(items)
 }
 
 /** The start of a file as text; '' when it cannot be read. */

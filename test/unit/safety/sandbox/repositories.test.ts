@@ -3,6 +3,7 @@
 
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -86,6 +87,109 @@ async function run(commands: string[], cwd = work, more: Partial<SandboxPlace> =
 }
 
 const evil = (file: string) => `printf '[core]\\n\\tfsmonitor = touch evil; false\\n' >> ${file}`
+
+describe('what git runs or obeys in the working tree is as it was, also when a command', () => {
+  const script = (name: string) => `printf '#!/bin/sh\\ntouch evil\\n' > ${name}; chmod 755 ${name}`
+  const hook = (path: string, text: string) => {
+    put(path, text)
+    chmodSync(path, 0o755)
+  }
+  /** The commands by which the user would run what was named. */
+  const use = (...folders: string[]) => {
+    for (const cwd of [work, ...folders].filter((folder) => existsSync(folder)))
+      for (const line of ['git status', 'git diff', 'git commit -q --allow-empty -m x'])
+        execFileSync('bash', ['-c', `${line} || true`], {
+          cwd,
+          env: {
+            ...{ PATH: process.env['PATH'], HOME: home, GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b.c' },
+            ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b.c' },
+          },
+          stdio: 'ignore',
+        })
+    return [work, ...folders].filter((folder) => existsSync(join(folder, 'evil')))
+  }
+
+  test.each([
+    ['appends to a script of a hook', "echo 'touch evil' >> scripts/check.sh"],
+    ['makes the folder of the script anew', `rm -rf scripts; mkdir scripts; ${script('scripts/check.sh')}`],
+    ['renames it', `mv scripts s; mkdir scripts; ${script('scripts/check.sh')}`],
+  ])('%s', async (_, command) => {
+    put(join(work, 'scripts/check.sh'), '#!/bin/sh\ntrue\n')
+    chmodSync(join(work, 'scripts/check.sh'), 0o755)
+    hook(join(work, '.git/hooks/pre-commit'), '#!/bin/sh\nexec ./scripts/check.sh\n')
+    await run([command])
+    expect(use()).toEqual([])
+  })
+
+  test('writes what a link in the folder of hooks leads to', async () => {
+    hook(join(work, 'scripts/check'), '#!/bin/sh\ntrue\n')
+    symlinkSync('../../scripts/check', join(work, '.git/hooks/pre-commit'))
+    symlinkSync('../../scripts/later', join(work, '.git/hooks/post-commit'))
+    await run(["echo 'touch evil' >> scripts/check", script('scripts/later')])
+    expect(use()).toEqual([])
+  })
+
+  test.each([
+    ['core.fsmonitor', 'tools/bin/watch'],
+    ['diff.f.textconv', 'tools/bin/watch'],
+  ])('makes the program of %s, which was not there', async (key, program) => {
+    git(work, 'config', key, program)
+    put(join(work, 'a.txt'), 'one\n')
+    git(work, 'add', 'a.txt')
+    await run([`mkdir -p tools/bin; ${script(program)}; echo '*.txt diff=f' > .gitattributes; echo z >> a.txt`])
+    expect(use()).toEqual([])
+  })
+
+  test.each([
+    ['a link', (make: string) => [`${make}; ln -s z cfg`]],
+    ['a link, in a second command', (make: string) => [make, 'ln -s z cfg']],
+    ['a link, in a first command', (make: string) => ['mkdir z; ln -s z cfg', make]],
+    ['a folder with another name', (make: string) => [`${make}; mv z cfg`]],
+  ])('puts %s in the place of a folder that was not there', async (_, commandsOf) => {
+    git(work, 'config', 'include.path', '../cfg/inc')
+    git(work, 'config', 'core.hooksPath', 'cfg/hooks')
+    const make = `mkdir -p z/hooks; ${evil('z/inc')}; ${script('z/hooks/pre-commit')}`
+    const { undone } = await run(commandsOf(make))
+    expect(undone[0]).toMatch(/^kimi moved \S+ to \S+\.undone-\d+: other programs would obey it\./)
+    expect(use()).toEqual([])
+  })
+
+  test('puts a link in the place of a folder that was there, or another link in the place of one', async () => {
+    mkdirSync(join(work, 'cfg/a'), { recursive: true })
+    mkdirSync(join(work, 'z'))
+    symlinkSync('z', join(work, 'linked'))
+    git(work, 'config', 'include.path', '../cfg/a/inc')
+    git(work, 'config', '--add', 'include.path', '../linked/inc')
+    const { undone } = await run([
+      `rm -rf cfg; mkdir -p y/a; ${evil('y/a/inc')}; ln -s y cfg; rm linked; ln -s y/a linked`,
+    ])
+    expect(undone).toContainEqual(expect.stringMatching(/^kimi made the link \S+\/linked anew/))
+    expect(readlinkSync(join(work, 'linked'))).toBe('z')
+    expect(use()).toEqual([])
+  })
+
+  test('writes a file in .git that the configuration includes', async () => {
+    put(join(work, '.git/mine'), '[x]\n y = z\n')
+    git(work, 'config', 'include.path', 'mine')
+    git(work, 'config', '--add', 'include.path', 'later')
+    await run([`${evil('.git/mine')}; ${evil('.git/later')}`])
+    expect(use()).toEqual([])
+  })
+
+  test('works in a submodule or in another repository of the workspace', async () => {
+    const other = makeRepository(join(home, 'other'))
+    git(work, 'submodule', 'add', '-q', other, 'sub')
+    const nested = makeRepository(join(work, 'deep/nested'))
+    put(join(home, '.gitconfig'), '[core]\n hooksPath = .gh\n')
+    hook(join(nested, 'run'), '#!/bin/sh\ntrue\n')
+    git(nested, 'config', 'core.fsmonitor', './run')
+    await run([
+      `mkdir .gh sub/.gh deep/nested/.gh; ${script('sub/.gh/pre-commit')}; ${script('.gh/pre-commit')}`,
+      `${script('deep/nested/.gh/pre-commit')}; echo 'touch evil' >> deep/nested/run`,
+    ])
+    expect(use(join(work, 'sub'), nested)).toEqual([])
+  })
+})
 
 describe('git obeys nothing of what two commands have written', () => {
   test('when the first one takes HEAD away', async () => {

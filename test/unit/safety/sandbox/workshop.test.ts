@@ -69,7 +69,6 @@ async function wallOf(
   folder: string,
   sight: WorkshopSight = 'workspace',
   fixed: string[] = [],
-  closed: string[] = [],
   more: Partial<SandboxPlace> = {},
 ): Promise<Wall> {
   const state = await openSandbox(join(root, 'run'))
@@ -79,7 +78,6 @@ async function wallOf(
     own: [share, join(root, 'run')],
     folders: [folder],
     fixed,
-    closed,
     ...more,
   })
   return prepared!.workshop(sight)!
@@ -263,7 +261,7 @@ describe('a command in the sandbox of the workspace', () => {
     expect(existsSync(join(proj, 'made'))).toBe(true)
     const inner = join(work, 'nested/inner')
     mkdirSync(inner, { recursive: true })
-    const wall = await wallOf(work, 'workspace', [], [], { folders: [work, inner] })
+    const wall = await wallOf(work, 'workspace', [], { folders: [work, inner] })
     const within = await run('mv nested aside; echo x > nested/inner/made; echo x > nested/made', { wall })
     expect(within.output).toMatch(/busy$/)
     for (const name of ['inner/made', 'made']) expect(existsSync(join(work, 'nested', name))).toBe(true)
@@ -274,9 +272,9 @@ describe('a command in the sandbox of the workspace', () => {
     mkdirSync(join(work, '.githooks'))
     git(work, 'config', 'core.hooksPath', '.githooks')
     git(work, 'config', 'include.path', '../.gitshared')
-    const closed = findGitNamed([work], home)
+    const closed = findGitNamed([work], { home })
     expect(closed.toSorted()).toEqual([join(work, '.githooks'), join(work, '.gitshared')])
-    const wall = await wallOf(work, 'workspace', [], closed)
+    const wall = await wallOf(work, 'workspace')
     await run('echo evil > .githooks/pre-commit; echo "[core]" > .gitshared; mv .githooks x', { wall })
     expect(existsSync(join(work, '.githooks/pre-commit'))).toBe(false)
     expect(existsSync(join(work, '.gitshared'))).toBe(false)
@@ -427,7 +425,7 @@ describe('a command in the sandbox of the workspace', () => {
     }
     symlinkSync(join(home, 'data'), join(home, 'by-link'))
     const env = { JAVA_HOME: join(home, 'jdk'), PATH: `${home}/notes/bin:/usr/bin`, GOPATH: join(home, 'go') }
-    const wall = await wallOf(work, 'workspace', [], [], { env, more: [join(home, 'by-link')] })
+    const wall = await wallOf(work, 'workspace', [], { env, more: [join(home, 'by-link')] })
     const ended = await run(`cd ~; ls ${files.join(' ')} by-link/d 2>/dev/null`, { wall })
     expect(ended.output.split('\n')).toEqual(
       [...files.filter((name) => !name.endsWith('own') && !name.endsWith('e')), 'by-link/d'].sort(),
@@ -440,7 +438,7 @@ describe('a command in the sandbox of the workspace', () => {
     writeFileSync(join(home, 'private/bin/notes'), 'private\n')
     symlinkSync(join(home, 'private'), join(work, 'env'))
     const env = { PATH: `${work}/env/bin:/run/user/0/bin:/usr/bin`, VIRTUAL_ENV: join(work, 'env') }
-    const wall = await wallOf(work, 'workspace', [], [], { env })
+    const wall = await wallOf(work, 'workspace', [], { env })
     expect((await run('cat ~/private/bin/notes env/bin/notes', { wall })).output).not.toContain('private\n')
     rmSync(join(work, 'env'))
   })
@@ -451,7 +449,7 @@ describe('a command in the sandbox of the workspace', () => {
     writeFileSync(join(home, 'closed/bin/notes'), 'closed\n')
     for (const name of ['named', 'jdk', 'tools']) symlinkSync(join(home, 'closed'), join(root, name))
     const env = { PATH: `${join(root, 'tools/bin')}:/usr/bin`, JAVA_HOME: join(root, 'jdk') }
-    const wall = await wallOf(work, 'workspace', [], [], { env, more: [join(root, 'named')] })
+    const wall = await wallOf(work, 'workspace', [], { env, more: [join(root, 'named')] })
     expect((await run('cat ~/closed/bin/notes; true', { wall })).output).toMatch(/No such file/)
   })
 
@@ -465,7 +463,7 @@ describe('a command in the sandbox of the workspace', () => {
     writeFileSync(join(home, '.gitconfig'), '[http]\n\textraHeader = "Authorization: Bearer plumberquartz1234567890"\n')
     mkdirSync(join(work, '.venv'), { recursive: true })
     writeFileSync(join(work, '.venv/.env'), 'plumber\n')
-    const wall = await wallOf(work, 'workspace', [], [], { env: { VIRTUAL_ENV: join(home, '.venvs') } })
+    const wall = await wallOf(work, 'workspace', [], { env: { VIRTUAL_ENV: join(home, '.venvs') } })
     const ended = await run(`cd ~; cat ${files.join(' ')} .gitconfig work/.venv/.env .cargo/config.toml 2>&1`, { wall })
     expect(ended.output.match(/denied|No such file/g)).toHaveLength(5)
     expect(ended.output.match(/plumber/g)).toHaveLength(1)
