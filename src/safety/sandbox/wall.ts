@@ -97,6 +97,13 @@ export interface Link {
   target: string
 }
 
+/** The repository of a working tree, and the folders of its gitlinks in which a repository stood before the command. */
+export interface Gitlinks {
+  root: string
+  gitDirectory: string
+  filled: string[]
+}
+
 /** A path at which nothing is, and the last folder on the way to it that is there. Both are real. */
 export interface Way {
   from: string
@@ -115,6 +122,7 @@ export interface Remains {
   absent: string[]
   /** Paths among those to which a folder is missing: a link in its place would lead to something else. */
   ways?: Way[] | undefined
+  gitlinks?: Gitlinks[] | undefined
   /** Places that the sandbox covers where commands may write. */
   covers?: Covers | undefined
   repositories?: RepositoryState | undefined

@@ -28,10 +28,10 @@ export function notesFolder(share: string): string {
 
 /** Notes a command that is about to begin, and what is to be undone after it. Returns the path of its file. Throws the failures of the disk. */
 export function noteWalled(folder: string, family: string, remains: Remains): string {
-  const { absent, ways, covers, repositories, home } = remains
+  const { absent, ways, gitlinks, covers, repositories, home } = remains
   const name = createHash('sha256').update(family).digest('hex').slice(0, 32)
   const path = join(folder, `${name}.json`)
-  write(path, { family, absent, ways, covers, repositories, home, keeper: self(), boot: readBoot() })
+  write(path, { family, absent, ways, gitlinks, covers, repositories, home, keeper: self(), boot: readBoot() })
   return path
 }
 

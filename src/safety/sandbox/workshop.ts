@@ -76,6 +76,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
     },
     absent: places.absent,
     ways: places.ways,
+    gitlinks: places.gitlinks,
     repositories: places.state,
     home: places.home,
     ...(own[0] === undefined ? {} : { notes: notesFolder(own[0]) }),

@@ -12,7 +12,8 @@ import { type WritePlaces, addClosed, addFixed, addPinned } from './fixed-places
 import { readHome } from './home-state.ts'
 import { addRepository } from './repository-places.ts'
 import { readLinks, readRepositories } from './repository-state.ts'
-import type { HomeState, RepositoryState } from './wall.ts'
+import { readGitlinks } from './gitlinks.ts'
+import type { Gitlinks, HomeState, RepositoryState } from './wall.ts'
 
 export interface WriteRequest {
   home: string
@@ -37,7 +38,7 @@ export interface WriteRequest {
 /** The places, and what has to be after the command as it is now. */
 export function findWritePlaces(
   request: WriteRequest,
-): WritePlaces & { state: RepositoryState; home: HomeState | undefined } {
+): WritePlaces & { state: RepositoryState; gitlinks: Gitlinks[]; home: HomeState | undefined } {
   const { home, own, folders, fixed = [], env = {}, repositories, covered, programs = [], cache } = request
   const realHome = realOf(home) ?? home
   const temporary = temporaryFolders()
@@ -68,7 +69,13 @@ export function findWritePlaces(
     absent: [...new Set(places.absent)],
     pinned: [...new Set(places.pinned)],
   }
-  return { ...places, ...unique, state, home: isInWorkspace ? readHome(realHome) : undefined }
+  return {
+    ...places,
+    ...unique,
+    state,
+    gitlinks: readGitlinks([...gits]),
+    home: isInWorkspace ? readHome(realHome) : undefined,
+  }
 }
 
 /**

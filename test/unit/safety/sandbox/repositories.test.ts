@@ -176,6 +176,40 @@ describe('what git runs or obeys in the working tree is as it was, also when a c
     expect(use()).toEqual([])
   })
 
+  const link = (folder: string) =>
+    `git update-index --add --cacheinfo 160000,$(git -C ${folder} rev-parse HEAD),${folder}`
+  const make = (folder: string) =>
+    `git init -q ${folder}; git -C ${folder} -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; git -C ${folder} config core.fsmonitor 'touch ../evil; false'`
+
+  test.each([
+    ['makes a repository and adds it', [`${make('new')}; ${link('new')}`]],
+    ['adds one that an earlier command has made', [make('new'), link('new')]],
+    ['adds it to an index in parts', [`${make('new')}; ${link('new')}; git update-index --split-index`]],
+    ['adds it to an index of another version', [`${make('new')}; ${link('new')}; git update-index --index-version 4`]],
+    ['adds it to a submodule', [`cd sub; ${make('new')}; ${link('new')}`]],
+    ['fills the folder of a submodule', [`${make('empty')}; echo z > empty/f`]],
+  ])('%s, which git status would enter', async (_, commands) => {
+    const other = makeRepository(join(home, 'other'))
+    for (const name of ['sub', 'empty']) git(work, 'submodule', 'add', '-q', other, name)
+    git(work, 'commit', '-q', '-m', 'submodules')
+    git(work, 'submodule', 'deinit', '-f', 'empty')
+    rmSync(join(work, '.git/modules/empty'), { recursive: true })
+    const { undone } = await run(commands)
+    expect(undone.join()).toMatch(
+      /kimi moved \S+\/(?:new|empty)\/\.git to \S+\.undone-\d+: other programs would obey it\./,
+    )
+    expect(use(join(work, 'sub'))).toEqual([])
+  })
+
+  test('adds a repository that starts no program: it stays', async () => {
+    const { undone } = await run([`${make('new')}; git -C new config --unset core.fsmonitor; ${link('new')}`])
+    expect(undone).toEqual([])
+    expect([git(work, 'ls-files', '-s', 'new').slice(0, 6), existsSync(join(work, 'new/.git/HEAD'))]).toEqual([
+      '160000',
+      true,
+    ])
+  })
+
   test('works in a submodule or in another repository of the workspace', async () => {
     const other = makeRepository(join(home, 'other'))
     git(work, 'submodule', 'add', '-q', other, 'sub')
