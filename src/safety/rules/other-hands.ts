@@ -9,6 +9,9 @@ const HANDS =
 /** Subcommands of the multiplexers that only show something. */
 const SHOWS =
   /^(?:ls|list-\w+|show\w*|display\w*|info|has(?:-session)?|capture-pane|-ls|-list|-l|-V|--version|status|cat|is-\w+)$/
+/** Programs by which a provider makes and deletes machines and data, and their subcommands that do. */
+const PROVIDERS = /^(?:terraform|tofu|terragrunt|pulumi|cdk|cdktf)$/
+const PROVIDES = /^(?:apply|destroy|up|deploy|import|refresh|taint|untaint|state|force-unlock|run-all)$/
 const TERMINAL = /^\/(?:dev\/(?:pts\/\d+|tty\w*|console)|proc\/\d+\/fd\/\d+)$/
 
 /**
@@ -22,6 +25,7 @@ export function findOtherHands(line: string): string | null {
       const [name = '', verb = ''] = words.map(({ value }) => value)
       const program = name.replace(/^.*\//, '')
       if (HANDS.test(program) && !SHOWS.test(verb)) found ??= program
+      else if (PROVIDERS.test(program) && words.some(({ value }) => PROVIDES.test(value))) found ??= program
       else if (/^(?:kitty|kitten|wezterm)$/.test(program) && words.some(({ value }) => /^send-/.test(value)))
         found ??= program
       else found ??= words.map(({ value }) => value).find((value) => TERMINAL.test(value) && program !== 'ls') ?? null

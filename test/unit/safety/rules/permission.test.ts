@@ -131,7 +131,16 @@ test('where nobody is there to ask, no command makes another program act: a job,
     'tee /dev/pts/0 < a',
   ])
     expect(decide(run(line), stateOf('auto')).kind, line).toBe('deny')
-  for (const line of ['tmux ls', 'systemctl status x', 'echo y > /dev/null', 'npm test', 'echo at noon'])
+  for (const line of ['terraform destroy -auto-approve', 'terraform -chdir=infra apply', 'pulumi up -y', 'cdk deploy'])
+    expect(decide(run(line), stateOf('auto')).kind, line).toBe('deny')
+  for (const line of [
+    'terraform plan',
+    'tmux ls',
+    'systemctl status x',
+    'echo y > /dev/null',
+    'npm test',
+    'echo at noon',
+  ])
     expect(decide(run(line), stateOf('auto')).kind, line).toBe('allow')
 })
 
