@@ -196,6 +196,9 @@ export interface ApprovalRequest {
   always_rule?: string
 }
 
+/** The `type` of a notification that an act was refused, since the mode asks about it and nobody could be asked. */
+export const REFUSED_UNASKED = 'turn.refused'
+
 /** The `session_rule` of an act that is asked about each time. */
 export const COVERS_ONCE = 'this once'
 

@@ -9,7 +9,7 @@ import { KimiError } from '../protocol/errors.ts'
 import { typedWords } from '../protocol/attached-text.ts'
 import { partsOf, type Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
-import type { Mode } from '../protocol/wire.ts'
+import { type Mode, REFUSED_UNASKED } from '../protocol/wire.ts'
 import { type NamedServer, readClientServers } from '../mcp/server-files.ts'
 import type { ServerPool } from '../mcp/server-pool.ts'
 import type { PluginShelf } from '../plugins/plugin-shelf.ts'
@@ -495,6 +495,7 @@ function permitDepsOf(
     stored,
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
+    tellRefusal: (text) => live.emit(createTurnNotice(text, REFUSED_UNASKED)),
     path: open.shellEnv['PATH'] ?? '',
     configHome: open.shellEnv['XDG_CONFIG_HOME'],
     sandbox: () =>

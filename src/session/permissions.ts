@@ -66,6 +66,8 @@ export interface PermitDeps {
   keepRule(rule: PermissionRule): Promise<void>
   /** Tells the clients what has become of an answer. */
   tell(text: string): void
+  /** Tells the clients of an act that was refused since nobody could be asked. */
+  tellRefusal(text: string): void
   /** The PATH by which commands find programs. */
   path: string
   /** The shell's XDG_CONFIG_HOME, where it is set. */
@@ -152,7 +154,7 @@ export function createPermit(deps: PermitDeps): Permit {
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     if (deps.isUnattended) {
       const reason = refuseUnattended(act, decision.reason, state, sources)
-      deps.tell(`refused: ${ask.description.split('\n')[0]}: ${reason}`)
+      deps.tellRefusal(`refused: ${ask.description.split('\n')[0]}: ${reason}`)
       return { ok: false, by: 'mode', feedback: '', reason }
     }
     const reply = await askWhileItChanges(call, ask, decision.reason, { deps, source, sources, signal })

@@ -141,11 +141,30 @@ describe('one prompt', () => {
         script('end'),
       ])
       const { status, stderr } = await home.command(['--print', '--mode', mode, '-p', 'go'])
-      expect([status, existsSync(join(home.dir, 'ran')), existsSync(join(home.dir, 'made'))]).toEqual([0, runs, edits])
+      const wanted = [runs && edits ? 0 : 4, runs, edits]
+      expect([status, existsSync(join(home.dir, 'ran')), existsSync(join(home.dir, 'made'))]).toEqual(wanted)
       expect(/Mode ask asks about this.*What would let it run: --mode accept-edits/.test(stderr)).toBe(!edits)
       expect(/What would let it run: --mode auto/.test(stderr)).toBe(!runs)
     },
   )
+
+  test('--print --mode ask exits with 4 in each format after a refusal, says so in JSON, and takes the next message all the same', async () => {
+    await using home = await makeScripted([script(['Shell', { command: 'touch ran' }]), script('no'), script('yes')])
+    const args = ['--print', '--mode', 'ask', '--output-format', 'stream-json', '--result']
+    const input = ['a', 'b'].map((content) => JSON.stringify({ role: 'user', content })).join('\n')
+    const { status, stdout } = await home.kimi([...args, '--input-format', 'stream-json'], { input })
+    const results = lines(stdout).filter(({ type }) => type === 'result')
+    expect([status, results.map((result) => [result['status'], result['result']])]).toEqual([
+      4,
+      [
+        ['refused', 'no'],
+        ['finished', 'yes'],
+      ],
+    ])
+    await using other = await makeScripted([script(['Shell', { command: 'touch ran' }]), script('no')])
+    const json = await other.command(['--print', '--mode', 'ask', '-p', 'go', '--output-format', 'json'])
+    expect([json.status, JSON.parse(json.stdout)]).toMatchObject([4, { status: 'refused', result: 'no' }])
+  })
 
   test('says that a turn runs in the session, and how to go on beside it', async () => {
     await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])

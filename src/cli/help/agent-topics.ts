@@ -227,8 +227,8 @@ Text is written when an answer is whole; kimi -p writes it as it comes.
 With --no-daemon, and where CI is set, the work is done inside the process.
 
 Exit status: 0 done · 1 failed · 2 usage · 3 no daemon
-4 refused, since nobody could be asked · 75 try again later
-130, 143, 129 ended by a signal`,
+4 refused, since nobody could be asked (in JSON: "status": "refused")
+75 try again later · 130, 143, 129 ended by a signal`,
   },
   agents: {
     about: 'Agents, skills and instructions of your own',

@@ -1,12 +1,13 @@
-// `kimi --print`: turns for scripts. Nobody is asked, everything is approved, and the output is text or JSON.
+// `kimi --print`: turns for scripts. Nobody is asked: everything is approved, or what the mode asks about is refused. The output is text
+// or JSON.
 
 import type { Listener } from '../../client/peer.ts'
 import { createSplitter } from '../../protocol/byte-split.ts'
-import { KimiError, toKimiError } from '../../protocol/errors.ts'
+import { ERRORS, KimiError, toKimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES } from '../../protocol/frames.ts'
 import type { Content } from '../../protocol/message.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
-import type { WireEvent } from '../../protocol/wire.ts'
+import { REFUSED_UNASKED, type WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from '../../view/plain-text.ts'
@@ -30,6 +31,9 @@ export interface PrintFlags extends SessionFlags {
   result?: boolean
 }
 
+/** The exit status of a turn in which something was refused since nobody could be asked. */
+const REFUSED_EXIT = ERRORS['tool.denied'].exit
+
 interface Printer {
   event(event: WireEvent): void
   /** Called after each turn. */
@@ -38,8 +42,12 @@ interface Printer {
 
 export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const printer = createPrinter(flags)
+  let isRefused = false
   const listener: Listener = {
-    event: printer.event,
+    event(event) {
+      isRefused ||= event.type === 'Notification' && event.payload.type === REFUSED_UNASKED
+      printer.event(event)
+    },
     request: ({ type }, answer) => answer(type === 'QuestionRequest' ? { answers: {} } : { response: 'reject' }),
   }
   const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
@@ -49,16 +57,20 @@ export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<
   let status = 0
   try {
     for await (const input of readInputs(flags)) {
+      isRefused = false
       try {
-        status = await runTurn(client, input)
-        printer.finish({ session: session.id, status })
+        const ended = await runTurn(client, input)
+        const own = ended === 0 && isRefused ? REFUSED_EXIT : ended
+        status = own || status // a turn without a refusal does not hide the refusal in a turn before
+        printer.finish({ session: session.id, status: own })
+        if (ended !== 0) break
       } catch (error) {
         const known = toKimiError(error)
         status = known.exit
         printer.finish({ session: session.id, status, error: known })
         if (flags.outputFormat === 'text' || flags.outputFormat === undefined) throw error
+        break
       }
-      if (status !== 0) break
     }
   } finally {
     client.close()
@@ -107,6 +119,11 @@ function readUserLine(line: string): Content | null {
   return null
 }
 
+function describeStatus(status: number): 'finished' | 'refused' | 'cancelled' {
+  if (status === REFUSED_EXIT) return 'refused'
+  return status === 0 ? 'finished' : 'cancelled'
+}
+
 function createPrinter(flags: PrintFlags): Printer {
   const { outputFormat = 'text', finalMessageOnly = false } = flags
   const printJson = (value: unknown) => sayJson(value)
@@ -138,7 +155,7 @@ function createPrinter(flags: PrintFlags): Printer {
       const result = {
         type: 'result',
         session_id: session,
-        status: error ? 'failed' : status === 0 ? 'finished' : 'cancelled',
+        status: error ? 'failed' : describeStatus(status),
         result: finalText,
         usage,
         steps,
