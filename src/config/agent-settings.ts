@@ -20,11 +20,6 @@ const LoopControl = z.looseObject({
   reserved_context_size: z.number().int().min(1000).default(50_000),
   compaction_trigger_ratio: z.number().min(0.5).max(0.99).default(0.85),
 })
-const Background = z.looseObject({
-  max_running_tasks: z.number().int().min(1).default(4),
-  kill_grace_period_ms: z.number().int().min(0).default(2000),
-  print_wait_ceiling_s: z.number().int().min(1).default(3600),
-})
 const Mcp = z.looseObject({
   client: z.looseObject({ tool_call_timeout_ms: z.number().int().min(1).default(60_000) }).prefault({}),
 })
@@ -59,12 +54,6 @@ export interface AgentSettings {
   reserved: number
   /** Fraction of the context window at which compaction starts. */
   ratio: number
-  /** Background tasks that run at the same time; further ones wait. */
-  maxRunningTasks: number
-  /** Milliseconds from SIGTERM to SIGKILL. */
-  killGraceMs: number
-  /** Seconds that `--print` waits for background tasks. */
-  printWaitS: number
   /** Whether a terminal shows what the model thinks; undefined leaves it to the command line. */
   showsThinking: boolean | undefined
   /** The command line of an editor, or ''. */
@@ -99,7 +88,6 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     return schema.parse({})
   }
   const loop = read(LoopControl, table['loop_control'], 'loop_control')
-  const background = read(Background, table['background'], 'background')
   const mcp = read(Mcp, table['mcp'], 'mcp')
   const services = read(Services, table['services'], 'services')
   const flags = read(Flags, table, '')
@@ -109,9 +97,6 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     maxRalphIterations: loop.max_ralph_iterations,
     reserved: loop.reserved_context_size,
     ratio: loop.compaction_trigger_ratio,
-    maxRunningTasks: background.max_running_tasks,
-    killGraceMs: background.kill_grace_period_ms,
-    printWaitS: background.print_wait_ceiling_s,
     showsThinking: flags.show_thinking_stream,
     editor: flags.default_editor,
     thinking: flags.default_thinking,

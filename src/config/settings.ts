@@ -8,6 +8,8 @@ interface SettingKind<T> {
   about: string
   /** Smallest and largest value of a number. */
   range?: readonly [number, number]
+  /** True for a number without a fraction. */
+  isWhole?: boolean
   /** Allowed values of a text. */
   words?: readonly string[]
   /** The check of a text, and what it expects. */
@@ -181,6 +183,24 @@ export const SETTINGS = {
     about:
       'folders outside the workspace that commands see, read-only, when nobody was asked about them, with commas: /data,~/models',
   }),
+  'background.max_running_tasks': define<number>({
+    default: 4,
+    range: [1, 1_000_000],
+    isWhole: true,
+    about: 'how many tasks run at once; the others wait in order',
+  }),
+  'background.kill_grace_period_ms': define<number>({
+    default: 2000,
+    range: [0, 10_000_000],
+    isWhole: true,
+    about: 'milliseconds that a task has to end by itself when it is stopped',
+  }),
+  'background.print_wait_ceiling_s': define<number>({
+    default: 3600,
+    range: [1, 1_000_000],
+    isWhole: true,
+    about: 'seconds that kimi --print waits at most for the tasks that its turn has begun',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',
@@ -295,9 +315,9 @@ export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | nu
   if (typeof kind.default === 'number') {
     const [least, most] = kind.range ?? [-Infinity, Infinity]
     const value = typeof raw === 'string' && raw.trim() === '' ? Number.NaN : Number(raw)
-    return value >= least && value <= most
+    return value >= least && value <= most && (kind.isWhole !== true || Number.isInteger(value))
       ? { ok: true, value }
-      : { ok: false, expected: `a number from ${least} to ${most}` }
+      : { ok: false, expected: `a ${kind.isWhole === true ? 'whole ' : ''}number from ${least} to ${most}` }
   }
   if (typeof raw !== 'string') return { ok: false, expected: 'a text' }
   if (kind.words && !kind.words.includes(raw)) return { ok: false, expected: kind.words.join(', ') }

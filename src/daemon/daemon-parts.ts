@@ -225,10 +225,10 @@ function joinTasks(parts: DaemonParts): Tasks {
     runner: options.runner,
     isHosted: options.isHosted ?? false,
     settings() {
-      const { settings, agent } = config.read()
+      const { settings } = config.read()
       return {
-        maxRunning: agent.maxRunningTasks,
-        graceMs: agent.killGraceMs,
+        maxRunning: settings['background.max_running_tasks'],
+        graceMs: settings['background.kill_grace_period_ms'],
         keepDays: settings['tasks.keep_days'],
         keepBytes: settings['tasks.keep_mb'] * 1024 * 1024,
       }

@@ -640,7 +640,9 @@ async function runInput(
     tasks,
     hasNotices: () => notices.pending().length > 0,
     runTurn: (words) => runOwnTurn(words, live, deps),
-    limitS: open.isUnattended ? Math.min(open.settlesWithinS, config.agent.printWaitS) : open.settlesWithinS,
+    limitS: open.isUnattended
+      ? Math.min(open.settlesWithinS, config.settings['background.print_wait_ceiling_s'])
+      : open.settlesWithinS,
     signal: live.signal,
   })
 }

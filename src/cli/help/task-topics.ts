@@ -28,9 +28,9 @@ The shell that began a task says above its prompt how it ended and what it asks;
 if that shell is gone, the next one that you use. --notify adds the desktop,
 --quiet says nothing.
 
-Four run at once (background.max_running_tasks in config.toml); the others wait
-for their place, in order, also over a restart of the daemon. A schedule goes by
-the time zone (TZ) of whoever began it.
+Four run at once (background.max_running_tasks); the others wait for their
+place, in order, also over a restart of the daemon. A schedule goes by the time
+zone (TZ) of whoever began it.
 
 Tasks outlive the terminal and the daemon. A command's output is kept; when it
 is longer than 24 MB, its first 8 MB and at least its last 8 MB. A turn that a

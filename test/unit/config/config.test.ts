@@ -197,18 +197,33 @@ tool_call_timeout_ms = 1
       'models.a.display_name',
       'models.a.adaptive_thinking',
     ])
-    expect(config.agent).toMatchObject({ editor: 'nano', maxRunningTasks: 2 })
+    expect(config.agent.editor).toBe('nano')
     expect(load('theme = "blue"').problems).toEqual([`${file}:1: theme is "blue", expected dark or light`])
   })
 
   test('are each named once: as effective, or with the default that asks for nothing', () => {
     expect(load('show_thinking_stream = true').agent.showsThinking).toBe(true)
-    expect(load('[background]\nprint_wait_ceiling_s = 9').agent.printWaitS).toBe(9)
     expect(load('[notifications]\nclaim_stale_after_ms = 15000\nprompt = false')).toMatchObject({
       idle: [],
       problems: [],
     })
   })
+})
+
+test('the keys of [background] that have an effect are settings, with their origins and in whole numbers', () => {
+  const { settings, origins, problems, idle } = load(
+    '[background]\nmax_running_tasks = 2\nkill_grace_period_ms = 0\nprint_wait_ceiling_s = 1.5',
+  )
+  expect(settings).toMatchObject({
+    'background.max_running_tasks': 2,
+    'background.kill_grace_period_ms': 0,
+    'background.print_wait_ceiling_s': 3600,
+  })
+  expect(origins['background.max_running_tasks']).toBe(`${file}:2`)
+  expect(problems).toEqual([
+    `${file}:4: background.print_wait_ceiling_s is 1.5, expected a whole number from 1 to 1000000`,
+  ])
+  expect(idle).toEqual([])
 })
 
 test('a text that is neither TOML nor JSON is told in Kimi CLI’s words, with its place', () => {
