@@ -12,7 +12,7 @@ import type { CheckArea, Finding } from '../protocol/methods.ts'
 import { isNewer, VERSION } from '../protocol/version.ts'
 import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
-import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
+import { ensurePrivateDirectory, nearestFolder, readText, writeAtomic } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from '../client/client-env.ts'
@@ -81,7 +81,7 @@ async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
 async function checkDaemon(paths: Paths): Promise<Finding[]> {
   const area = 'daemon'
   const failure = tryWriting(paths.run)
-  if (failure !== null) return [{ area, ok: false, text: failure, hint: `df -h ${paths.share}` }]
+  if (failure !== null) return [{ area, ok: false, text: failure, hint: `df -h ${nearestFolder(paths.run)}` }]
   const directory = ensurePrivateDirectory(paths.run)
   if (!directory.ok) return [{ area, ok: false, text: directory.reason, hint: `chmod 700 ${paths.run}` }]
   const client = await findDaemon(paths).catch((error: Error) => error)

@@ -30,6 +30,11 @@ export function readText(path: string): string | null {
   }
 }
 
+/** The folder at the absolute path, or the nearest one above it that exists and can be entered. Never throws. */
+export function nearestFolder(path: string): string {
+  return existsSync(`${path}/.`) || dirname(path) === path ? path : nearestFolder(dirname(path))
+}
+
 /**
  * A text that differs for each version of the file; '' when it cannot be looked at. Two writes in place within one tick of the
  * system's clock, 4 ms on Linux, that leave the same size have the same stamp.

@@ -137,6 +137,25 @@ test.skipIf(!mayMount)('in a read-only home each command says so at once', async
   expect(status).toBe(3)
 })
 
+test.skipIf(!mayMount)('in a read-only home init says why it takes nothing out', async () => {
+  await using home = await makeHome()
+  const script =
+    '"$KIMI_BIN" init zsh --install >/dev/null && mount -o remount,ro "$1" && "$KIMI_BIN" init zsh --uninstall'
+  const { status, said } = runWithMount(home, 'size=64k', script)
+  expect(said).toMatch(/^kimi: the file system is read-only: \S+\/home\n {2}kimi doctor\n$/)
+  expect(status).toBe(1)
+})
+
+test.skipIf(!mayMount)('in a read-only home doctor names a folder that exists, and the sandbox as broken', async () => {
+  await using home = await makeHome()
+  const { status, said } = runWithMount(home, 'size=64k', 'mount -o remount,ro "$1" && "$KIMI_BIN" doctor')
+  const reason = String.raw`the file system is read-only: \S+\/home`
+  const hint = String.raw`\n +df -h \S+\/home$`
+  expect(said).toMatch(new RegExp(`^!! {2}daemon +${reason}${hint}`, 'm'))
+  expect(said).toMatch(new RegExp(`^!! {2}sandbox +${reason}: only certain readers run unasked.*${hint}`, 'm'))
+  expect(status).toBe(1)
+})
+
 test('a damaged lock file is mended', async () => {
   await using home = await makeHome()
   mkdirSync(home.paths.run, { recursive: true, mode: 0o700 })

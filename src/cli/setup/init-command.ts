@@ -1,6 +1,6 @@
 // `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
 
-import { existsSync, realpathSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
@@ -51,7 +51,7 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
     return
   }
   if (options.uninstall && isOwnFile && without.trim() === '') {
-    rmSync(rc)
+    unlinkSync(rc) // the error of rmSync has no code, and so no words for its reason
     say(`${rc}: taken out, and the file with it\n`)
     return
   }

@@ -170,7 +170,7 @@ async function checkAdditions(paths: Paths): Promise<Finding[]> {
   return [...found, ...problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))]
 }
 
-/** Without a sandbox fewer commands of the agent run without a question; that is no fault, so the finding is fine either way. */
+/** Without a sandbox fewer commands of the agent run without a question. That is no fault unless the look for one has failed. */
 async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
   const { openSandbox } = await import('../../safety/sandbox/sandbox.ts')
   const state = await openSandbox(paths.run)
@@ -185,7 +185,7 @@ async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
       : mode === 'off'
         ? {
             area,
-            ok: true,
+            ok: state.isFault !== true,
             text: `${state.reason}: only certain readers run unasked, also in auto; in bypass all commands run, with all your rights`,
             hint: state.hint,
           }

@@ -13,7 +13,8 @@ import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 import { makeClosedFile } from './cover-files.ts'
 import { type ShownPlaces, type ShownRequest, findShownPlaces, isVisible, listOthers } from './shown-places.ts'
-import { hasCode } from '../../sys/files.ts'
+import { describeFileFailure } from '../../protocol/file-failures.ts'
+import { hasCode, nearestFolder } from '../../sys/files.ts'
 import {
   BARE_WALL,
   type Command,
@@ -40,8 +41,8 @@ export interface PreparedSandbox {
 
 export type SandboxState =
   | { kind: 'ready'; program: string; prepare(place: SandboxPlace): Promise<PreparedSandbox> }
-  /** `reason` in words; `hint` is the command that helps, or ''. */
-  | { kind: 'missing'; reason: string; hint: string }
+  /** `reason` in words; `hint` is the command that helps, or ''. `isFault`: the look failed, and says nothing of the system's sandbox. */
+  | { kind: 'missing'; reason: string; hint: string; isFault?: true }
 
 const PROBE_LIMIT_MS = 3_000
 const SEATBELT = '/usr/bin/sandbox-exec'
@@ -64,7 +65,7 @@ let opened: Promise<SandboxState> | null = null
 export function openSandbox(run: string, env: NodeJS.ProcessEnv = process.env): Promise<SandboxState> {
   opened ??= probe(run, env).catch((error: unknown): SandboxState => {
     opened = null
-    return missing(error instanceof Error ? error.message : String(error), '')
+    return { kind: 'missing', reason: describeFileFailure(error), hint: `df -h ${nearestFolder(run)}`, isFault: true }
   })
   return opened
 }
