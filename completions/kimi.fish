@@ -351,7 +351,7 @@ complete -c kimi -n '__fish_seen_subcommand_from plugin; and __fish_seen_subcomm
 complete -c kimi -n '__fish_seen_subcommand_from plugin; and __fish_seen_subcommand_from remove' -l json -d 'print JSON'
 complete -c kimi -n '__fish_seen_subcommand_from info' -l json -d 'print one JSON object'
 complete -c kimi -n '__fish_seen_subcommand_from init' -l install -d 'add the line to the shell\'s start-up file, once'
-complete -c kimi -n '__fish_seen_subcommand_from init' -l uninstall -d 'remove the line from the shell\'s start-up file'
+complete -c kimi -n '__fish_seen_subcommand_from init' -l uninstall -d 'remove the line from the shell\'s start-up file; without a shell from all'
 complete -c kimi -f -n '__fish_seen_subcommand_from daemon; and not __fish_seen_subcommand_from start stop restart status logs run unit help' -a start -d 'start the daemon, unless it runs already'
 complete -c kimi -f -n '__fish_seen_subcommand_from daemon; and not __fish_seen_subcommand_from start stop restart status logs run unit help' -a stop -d 'stop the daemon'
 complete -c kimi -f -n '__fish_seen_subcommand_from daemon; and not __fish_seen_subcommand_from start stop restart status logs run unit help' -a restart -d 'stop the daemon and start it again'

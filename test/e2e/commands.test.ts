@@ -440,6 +440,25 @@ describe('init', () => {
     expect(existsSync(join(home.dir, '.cache'))).toBe(true)
   })
 
+  test('--uninstall without a shell takes the line out of all three, and without it init asks for a shell', async () => {
+    await using home = await makeHome()
+    for (const shell of ['zsh', 'fish']) await home.command(['init', shell, '--install'])
+    const { status, stdout } = await home.command(['init', '--uninstall'])
+    expect(stdout.split('\n').map((line) => line.replace(/^\S+\//, ''))).toEqual([
+      '.zshrc: taken out, and the file with it',
+      '.bashrc: nothing to take out',
+      'config.fish: taken out, and the file with it',
+      '',
+    ])
+    expect(status).toBe(0)
+    for (const words of [['init'], ['init', '--install']]) {
+      expect(await home.command(words)).toMatchObject({
+        status: 2,
+        stderr: 'kimi: init needs a shell\n  kimi init zsh, kimi init bash or kimi init fish\n',
+      })
+    }
+  })
+
   test('--uninstall removes a file that --install has made, and leaves an empty one of the user’s', async () => {
     await using home = await makeHome()
     await home.command(['init', 'bash', '--install'])

@@ -128,8 +128,9 @@ tasks  Subagents in the background are lost when the daemon is killed. So are
   },
   uninstall: {
     about: 'Uninstall',
-    text: () => `  kimi init zsh --uninstall     and/or bash, fish: removes the line,
-                                and behind the last one ~/.cache/kimi/sandbox
+    text: () => `  kimi init --uninstall         removes the line from zsh, bash and fish, or
+                                from the one that is named, and behind the last
+                                one ~/.cache/kimi/sandbox
   kimi task stop --all          ends tasks, watches and schedules
   kimi daemon stop
   rm -r ~/.kimi/run ~/.kimi/logs/daemon.log* ~/.kimi/cache

@@ -117,11 +117,11 @@ export const SETUP_COMMANDS: readonly CommandRow[] = [
     run: async (_, flags) => (await import('../setup/info-command.ts')).printInfo(flags),
   },
   {
-    usage: 'init <shell>',
+    usage: 'init [shell]',
     about: 'print the line that loads the plugin into zsh, bash or fish',
     options: [
       ['--install', "add the line to the shell's start-up file, once"],
-      ['--uninstall', "remove the line from the shell's start-up file"],
+      ['--uninstall', "remove the line from the shell's start-up file; without a shell from all"],
     ],
     run: async ([shell = ''], flags, { env }) => (await import('../setup/init-command.ts')).runInit(shell, flags, env),
   },

@@ -20,8 +20,9 @@ interface InitOptions {
   uninstall?: boolean
 }
 
+/** `shell` is '' for `--uninstall` from all shells. Throws `shell.unsupported`. */
 export async function runInit(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): Promise<void> {
-  init(shell, options, env)
+  for (const each of shell === '' && options.uninstall ? Object.keys(FILES) : [shell]) init(each, options, env)
   if (!options.uninstall) return
   if (!isPluggedAnywhere(env)) removeSandboxCache(findPaths(env))
   const { findTasksLeft, sayTasksLeft } = await import('../tasks/tasks-left.ts')
@@ -29,6 +30,7 @@ export async function runInit(shell: string, options: InitOptions, env: NodeJS.P
 }
 
 function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void {
+  if (shell === '') throw new KimiError('shell.unsupported', 'init needs a shell')
   if (!isPlugged(shell)) {
     throw new KimiError('shell.unsupported', `no plugin for ${shell}: expected zsh, bash or fish`)
   }
