@@ -1,7 +1,7 @@
 // Trust in a folder, and permission rules, at every door. The tests share one daemon and one model.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -232,6 +232,21 @@ describe('permission rules', () => {
     const listed = await use('Glob', { pattern: '*.txt' })
     expect([listed.includes('public'), listed.includes('private')]).toEqual([true, false])
     expect(await use('Shell', { command: 'cat private.txt' })).toContain('the rule deny Read(private.txt)')
+  })
+
+  test('a file of secrets is denied in each mode, by its name and through a link, as the agent refuses to read it', async () => {
+    const cwd = join(home.dir, 'secrets')
+    mkdirSync(cwd)
+    writeFileSync(join(cwd, '.env'), 'A=b\n')
+    symlinkSync('.env', join(cwd, 'notes.txt'))
+    for (const act of ['Read(./.env)', 'ReadFile(notes.txt)', 'Grep(.env)', 'Read(~/.ssh/id_rsa)']) {
+      const asked = await home.command(['permission', 'test', '--mode', 'bypass', act], { cwd })
+      expect([act, asked.status, asked.stdout]).toEqual([act, 4, 'deny\n'])
+    }
+    const { stdout } = await home.command(['permission', 'explain', 'Read(./.env)'], { cwd })
+    expect(stdout).toMatch(/^deny: .*\.env appears to hold secrets: the agent's tools do not read it, in any mode\n$/)
+    expect((await home.command(['permission', 'test', 'Read(./.env.example)'], { cwd })).stdout).toBe('allow\n')
+    expect((await home.command(['permission', 'test', 'Edit(./.env)'], { cwd })).stdout).toBe('ask\n')
   })
 
   test('are taken over from Claude Code', async () => {

@@ -13,6 +13,7 @@ import { describeVerdict, isLive, judgeByRules, type RuledAct } from '../../safe
 import { addRules, removeRule } from '../../safety/rules/rule-file.ts'
 import { importRules } from '../../safety/rules/rule-import.ts'
 import { kindOf, toolOf } from '../../safety/rules/rule-tools.ts'
+import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 import { followLinks } from '../../safety/rules/workspace-path.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import { readProjectRules } from '../../session/admission/project-rules.ts'
@@ -49,7 +50,8 @@ export function createPermissionMethods(parts: DaemonParts): NamespaceHandlers<'
       await ensureGrammar()
       const cwd = realDirectory(workDir)
       const { isTrusted, rules: found } = await rulesIn(cwd)
-      return explain(readAct(act, cwd), found, { cwd, isTrusted, mode, path, home: paths.home, share: paths.share })
+      const place = { cwd, isTrusted, mode, path, home: paths.home, share: paths.share }
+      return explain(readAct(act, place), found, place)
     },
     'permission/add'({ decision, rule, workDir, scope, reason, expires }) {
       const spelled = readSpelling(rule)
@@ -97,8 +99,11 @@ function view(rule: PermissionRule, workDir: string): RuleView {
   return { id, decision, rule: spellRule(rule), scope, reason, expires, source, isLive: isOn }
 }
 
+/** An act as rules see it; `typed` is the absolute path of its file, with links unresolved. */
+type NamedAct = RuledAct & { typed?: string }
+
 /** `Read(./x)`, or a command as it would be typed. */
-function readAct(text: string, cwd: string): RuledAct {
+function readAct(text: string, { cwd, home }: Pick<ExplainPlace, 'cwd' | 'home'>): NamedAct {
   const spelled = /^[A-Z]\w*\(.*\)$/s.test(text.trim()) ? readSpelling(text) : null
   if (spelled === null) return { tool: 'Shell', subject: { kind: 'command', value: text } }
   const named = toolOf(spelled.tool)
@@ -109,7 +114,11 @@ function readAct(text: string, cwd: string): RuledAct {
     return { tool, subject: { kind: 'url', value: match.includes('://') ? match : `https://${match}/` } }
   if (kindOf(tool) !== 'path') return { tool, subject: { kind: 'other', value: match } }
   const isEdit = tool === 'WriteFile' || tool === 'StrReplaceFile'
-  return { tool, subject: { kind: isEdit ? 'edit' : 'read', value: follow(resolve(cwd, match)) } }
+  const typed = resolve(
+    cwd,
+    match.replace(/^~(?=$|\/)/, () => home),
+  )
+  return { tool, typed, subject: { kind: isEdit ? 'edit' : 'read', value: follow(typed) } }
 }
 
 function follow(path: string): string {
@@ -129,7 +138,13 @@ interface ExplainPlace {
   share: string
 }
 
-function explain(act: RuledAct, permissions: readonly PermissionRule[], place: ExplainPlace): RuleAnswer {
+/** The tools that show a file's content refuse a file of secrets themselves, whatever rules and mode say. */
+function readsSecrets({ tool, subject, typed = '' }: NamedAct): boolean {
+  const isShown = subject.kind === 'read' && tool !== 'Glob'
+  return isShown && (isSensitiveFile(typed) || isSensitiveFile(subject.value))
+}
+
+function explain(act: NamedAct, permissions: readonly PermissionRule[], place: ExplainPlace): RuleAnswer {
   const { cwd, isTrusted, mode, path, home, share } = place
   const rulePlace = { cwd, folders: [cwd], own: [share], home, path, isTrusted, now: Date.now() }
   const ruled = judgeByRules(act, permissions, rulePlace)
@@ -150,6 +165,10 @@ function explain(act: RuledAct, permissions: readonly PermissionRule[], place: E
       sandbox: null,
     },
   )
+  if (decision.kind !== 'deny' && readsSecrets(act)) {
+    const reason = `${act.typed} appears to hold secrets: the agent's tools do not read it, in any mode`
+    return { decision: 'deny', reason, parts: [], doubt: '' }
+  }
   const line = act.subject.kind === 'command' ? readCommands(act.subject.value, rulePlace) : null
   const parts = (line?.commands ?? [])
     .filter(({ isSure }) => isSure)
