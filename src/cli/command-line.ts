@@ -38,7 +38,7 @@ async function runByCommander(
 
 async function runUsual({ leaf, words, flags }: UsualLine, own: readonly string[], env: NodeJS.ProcessEnv) {
   const printHelp = () => runByCommander(['--help'], [], env)
-  if (leaf === null) return runRoot('', { daemon: true, ...flags }, env, printHelp)
+  if (leaf === null) return runRoot('', { daemon: true, ...flags }, env)
   return (await leaf.run(words, flags, { env, argv: own, behindDashes: [], printHelp })) ?? 0
 }
 

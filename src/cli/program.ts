@@ -57,8 +57,7 @@ export function createProgram(
     const words = program.args.join(' ')
     const near = unknown === undefined ? undefined : nearest(unknown, COMMANDS.map(nameOf))
     const isMany = /\s/.test(unknown ?? '') || (near === undefined && program.args.length > 1)
-    if (unknown === undefined || isMany || isBehindDashes(argv))
-      return setExit(await runRoot(words, options, env, () => program.outputHelp()))
+    if (unknown === undefined || isMany || isBehindDashes(argv)) return setExit(await runRoot(words, options, env))
     if (near) throw new KimiError('usage.invalid', `unknown command ${unknown}`, { hint: `kimi ${near}` })
     const told = `there is no command ${unknown}; a conversation that begins with this one word stands behind --`
     throw new KimiError('usage.invalid', told, {

@@ -32,7 +32,12 @@ test.each([['--version'], ['help'], ['task list'], ['task list --json'], ['confi
 test('version, help, topics and usage errors', async () => {
   await using home = await makeHome()
   expect(await home.kimi(['--version'])).toEqual({ status: 0, stdout: `kimi, version ${version}\n`, stderr: '' })
-  expect((await home.kimi([])).stdout).toContain('Press Ctrl-X')
+  expect((await home.kimi(['help'])).stdout).toContain('Press Ctrl-X')
+  expect(await home.kimi([])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'kimi: there is no terminal for a conversation\n  kimi ask "…", or kimi help\n',
+  })
   const topics = [
     'keys',
     'writing',

@@ -1,4 +1,4 @@
-// `kimi` without a subcommand: print mode, the wire, one prompt, or help.
+// `kimi` without a subcommand: print mode, the wire, one prompt, or a conversation.
 
 import { KimiError } from '../../protocol/errors.ts'
 import { prompt } from '../turns/prompt-command.ts'
@@ -41,10 +41,10 @@ export const TERM_COMMAND: CommandLeaf = {
   about: 'the same as kimi alone: a conversation in the terminal',
   isHidden: true,
   options: [...SESSION_OPTIONS, ...TERMINAL_OPTIONS],
-  run(words, flags: RootOptions, { env, printHelp }) {
+  run(words, flags: RootOptions, { env }) {
     if (!process.stdin.isTTY || !process.stdout.isTTY)
       throw new KimiError('usage.invalid', 'there is no terminal for a conversation', { hint: 'kimi ask "…"' })
-    return runRoot(words.join(' '), flags, env, printHelp)
+    return runRoot(words.join(' '), flags, env)
   },
 }
 
@@ -55,13 +55,8 @@ function checkShellMode({ shellMode, acp, wire, print, quiet, prompt }: RootOpti
     throw new KimiError('usage.invalid', '--shell-mode needs a terminal, and no prompt')
 }
 
-/** `words`: a prompt that stands in place of a command, or ''. `printHelp` is called when nothing is to be done. */
-export async function runRoot(
-  words: string,
-  given: RootOptions,
-  env: NodeJS.ProcessEnv,
-  printHelp: () => void | Promise<unknown>,
-): Promise<number> {
+/** `words`: a prompt that stands in place of a command, or ''. Throws `usage.invalid` where a conversation has no terminal. */
+export async function runRoot(words: string, given: RootOptions, env: NodeJS.ProcessEnv): Promise<number> {
   const { command, resume, quiet } = given
   const flags: RootOptions = { ...given }
   if (typeof command === 'string') flags.prompt ??= command
@@ -90,11 +85,9 @@ export async function runRoot(
   if (process.stdin.isTTY && process.stdout.isTTY) {
     return (await import('../turns/terminal-command.ts')).openTerminalUi(words, flags, env)
   }
-  if (words !== '') {
-    throw new KimiError('usage.invalid', 'there is no terminal for a conversation', { hint: 'kimi ask "…"' })
-  }
-  // Flags that exclude each other are refused also where nothing is to be done.
+  // Flags that exclude each other are refused also where nothing can be done.
   ;(await import('../turns/one-turn.ts')).readSessionFlags(flags, env)
-  await printHelp()
-  return 0
+  throw new KimiError('usage.invalid', 'there is no terminal for a conversation', {
+    hint: words === '' ? 'kimi ask "…", or kimi help' : 'kimi ask "…"',
+  })
 }
