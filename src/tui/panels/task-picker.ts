@@ -1,6 +1,7 @@
 // Lists everything that the daemon knows: tasks that wait for the user, running tasks, the sessions of all doors, and ended tasks.
 
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import { nameStatus } from '../../view/tasks/task-text.ts'
 import { shortenSessionId, type SessionView } from '../../protocol/session-view.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { describeAge } from '../../view/age-text.ts'
@@ -59,7 +60,7 @@ async function readWork(app: AppContext): Promise<WorkItem[]> {
 function describeTask(task: TaskView): WorkItem {
   const { short, title, status, kind, lastLine, waiting, tool, finishedAt, createdAt } = task
   const rank = waiting ? 0 : isTerminal(status) ? 2 : 1
-  const state = waiting ? 'waits for you' : status
+  const state = waiting ? 'waits for you' : nameStatus(status)
   const at = (finishedAt ?? createdAt) * 1_000
   const age = rank === 2 ? describeAge(Date.now() - at) : ''
   return {
@@ -143,7 +144,7 @@ async function open(app: AppContext, item: WorkItem): Promise<void> {
   const { bytes } = await app.call('task/output', { id: task.id, lines: OUTPUT_LINES })
   const output = sanitiseText(Buffer.from(bytes, 'base64').toString('utf8')).trimEnd()
   const { style } = app
-  app.note(`${task.short} ${task.title}: ${task.status}${output === '' ? ', no output' : ''}`)
+  app.note(`${task.short} ${task.title}: ${nameStatus(task.status)}${output === '' ? ', no output' : ''}`)
   if (output === '') return
   app.print(output.split('\n').map((line) => paint(style, 'dim', `  ${cutLine(style, line, style.width - 2)}`)))
 }

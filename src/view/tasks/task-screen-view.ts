@@ -86,7 +86,8 @@ function groupTasks(tasks: TaskView[]): [name: string, tasks: TaskView[]][] {
     ['running', inState('running', 'starting')],
     ['waiting for their place', inState('created')],
     ['done', inState('completed').slice(0, LAST_ENDED)],
-    ['failed', inState('failed', 'killed', 'lost').slice(0, LAST_ENDED)],
+    ['failed', inState('failed', 'lost').slice(0, LAST_ENDED)],
+    ['stopped', inState('killed').slice(0, LAST_ENDED)],
   ]
   return all.filter(([, list]) => list.length > 0)
 }

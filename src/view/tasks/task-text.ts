@@ -45,6 +45,14 @@ export function signOf({ status }: TaskView, signs: Signs): string {
   }
 }
 
+/** The state of a task in one to four words, without its reason. They are those of `describeState`. */
+export function nameStatus(status: TaskView['status']): string {
+  if (status === 'created') return 'waits for its place'
+  if (status === 'awaiting_approval') return 'waits for you'
+  if (status === 'completed') return 'done'
+  return status === 'killed' ? 'stopped' : status
+}
+
 /** The state of a task in a few words, sanitised. `now` is in seconds since the epoch. */
 export function describeState(task: TaskView, now: number): string {
   const since = (from: number | null) => (from === null ? '' : describeDuration((task.finishedAt ?? now) - from))

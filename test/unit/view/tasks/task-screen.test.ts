@@ -49,6 +49,14 @@ test('what waits for the user stands first, and each group under its name', () =
   ])
 })
 
+test('a task that was stopped stands under that word, and not among those that failed', () => {
+  const screen = createScreen()
+  screen.update([makeView({ short: 'end1', status: 'killed', reason: '', exitCode: 143, finishedAt: 60 })])
+  const lines = draw(screen)
+  expect(lines.slice(0, 2)).toEqual(['kimi tasks: 1 stopped', 'stopped'])
+  expect(lines[2]).toMatch(/^\S end1 build +stopped /)
+})
+
 test('fits any size, and the cursor stays in sight', () => {
   const screen = createScreen()
   screen.update(

@@ -3,6 +3,7 @@ import {
   chooseSigns,
   describeRow,
   describeState,
+  nameStatus,
   describeTask,
   describeTasks,
   isCut,
@@ -52,6 +53,14 @@ test('all of what is asked is shown with a task, and the command that answers ex
   const waiting = { request: '7f3a1c22', kind: 'approval', text: 'Shell: Run `a\n  b`', options: [] } as const
   const text = describeTask(makeView({ status: 'awaiting_approval', waiting: { ...waiting, options: [] } }), 100)
   expect(text).toContain('  Shell: Run `a\n    b`\nanswer: kimi task approve aaaa:7f3a1c22\n')
+})
+
+test('the name of a state begins what a list says of the task', () => {
+  for (const status of ['created', 'completed', 'failed', 'killed', 'lost'] as const) {
+    const name = nameStatus(status)
+    expect(describeState(makeView({ status, finishedAt: 60 }), 100).slice(0, name.length)).toBe(name)
+  }
+  expect(nameStatus('killed')).toBe('stopped')
 })
 
 test('signs are ASCII where the locale is', () => {
