@@ -64,7 +64,7 @@ export const SETTINGS = {
   }),
   'ghost.next': define<boolean>({
     default: true,
-    about: 'show the command that nearly always comes next in grey on the empty prompt (zsh)',
+    about: 'show the command that nearly always comes next in grey on the empty prompt (zsh, fish)',
   }),
   'ghost.model': define<boolean>({
     default: false,
@@ -303,6 +303,12 @@ export function isSettingKey(key: string): key is SettingKey {
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; expected: string }
 
+/** The words of a setting for a message. The empty word is named last, as nothing. */
+function listWords(words: readonly string[]): string {
+  const named = words.filter((word) => word !== '').join(', ')
+  return words.includes('') ? `${named}, or nothing` : named
+}
+
 /** Converts a value from TOML, or a text from the environment or the command line, to the setting's type. */
 export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | number | string> {
   const kind: SettingKind<boolean | number | string> = SETTINGS[key]
@@ -320,7 +326,7 @@ export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | nu
       : { ok: false, expected: `a ${kind.isWhole === true ? 'whole ' : ''}number from ${least} to ${most}` }
   }
   if (typeof raw !== 'string') return { ok: false, expected: 'a text' }
-  if (kind.words && !kind.words.includes(raw)) return { ok: false, expected: kind.words.join(', ') }
+  if (kind.words && !kind.words.includes(raw)) return { ok: false, expected: listWords(kind.words) }
   if (kind.form && !kind.form.isRight(raw)) return { ok: false, expected: kind.form.expected }
   return { ok: true, value: raw }
 }

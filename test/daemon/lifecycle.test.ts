@@ -263,7 +263,7 @@ describe('the end', () => {
     const { pid } = await home.status()
     expect((await home.kimi(['daemon', 'start'])).status).toBe(0)
     expect((await home.status()).pid).toBe(pid)
-    expect((await home.kimi(['daemon', 'restart'])).status).toBe(0)
+    expect(await home.kimi(['daemon', 'restart'])).toEqual({ status: 0, stdout: 'restarted\n', stderr: '' })
     expect((await home.status()).pid).not.toBe(pid)
     expect(JSON.parse((await home.kimi(['daemon', 'status', '--json'])).stdout)).toMatchObject({
       protocol: 1,
@@ -273,6 +273,7 @@ describe('the end', () => {
     expect((await home.kimi(['daemon', 'logs', '-n', '2'])).stdout).toContain('"event":"start"')
     expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'stopped\n' })
     expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'not running\n' })
+    expect((await home.kimi(['daemon', 'restart'])).stdout).toBe('started\n')
   })
 })
 

@@ -38,8 +38,9 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
     }
     case 'restart': {
       const left = await findTasksLeft(paths)
-      await stopDaemon(paths)
+      const hasRun = await stopDaemon(paths)
       await startDaemon(paths, env)
+      print(hasRun ? 'restarted' : 'started')
       sayTasksResumed(left)
       return 0
     }

@@ -58,10 +58,14 @@ interface Draft extends Omit<AgentSpec, 'tools' | 'template'> {
   excluded: readonly string[]
 }
 
-/** Loads a built-in agent by its name, or an agent file by its path. `reason` is one line. Never throws. */
+/** Loads a built-in agent by its name, or an agent file by its path, which holds a slash. `reason` is one line. Never throws. */
 export async function loadAgentSpec(source: string): Promise<AgentSpecResult> {
   const builtin = BUILTIN_AGENTS.find(({ name }) => name === source)
   if (builtin) return { ok: true, agent: builtin }
+  if (!source.includes('/')) {
+    const names = BUILTIN_AGENTS.map(({ name }) => name).join(' or ')
+    return { ok: false, reason: `there is no agent ${source}: expected ${names}; --agent-file takes one of yours` }
+  }
   try {
     const { allowed, excluded, ...draft } = await readDraft(resolve(source), 0)
     const { tools, template } = draft

@@ -226,6 +226,13 @@ test('the keys of [background] that have an effect are settings, with their orig
   expect(idle).toEqual([])
 })
 
+test('the words that a setting takes are all named, the empty one as nothing', () => {
+  expect(load('[thinking]\neffort = "ultra"').problems).toEqual([
+    `${file}:2: thinking.effort is "ultra", expected off, low, medium, high, max, or nothing`,
+  ])
+  expect(load('[log]\nlevel = "loud"').problems[0]).toMatch(/expected debug, info, warn, error$/)
+})
+
 test('a text that is neither TOML nor JSON is told in Kimi CLI’s words, with its place', () => {
   expect(load('[models\n').broken).toMatch(/^Invalid TOML in configuration file .+config\.toml: .+, line 1$/)
   expect(load('{"a":').broken).toMatch(/^Invalid JSON in configuration file .+config\.toml: /)

@@ -39,6 +39,12 @@ async function failure(source: string): Promise<string> {
 }
 
 describe('the agents that come with the program', () => {
+  test('are named where another is asked for', async () => {
+    expect(await failure('nosuch')).toBe(
+      'there is no agent nosuch: expected default or okabe; --agent-file takes one of yours',
+    )
+  })
+
   test('are default, and okabe with SendDMail besides', async () => {
     const agent = await load('default')
     expect(agent.tools).toHaveLength(19)
