@@ -140,7 +140,7 @@ complete -c kimi -n '__fish_seen_subcommand_from history; and __fish_seen_subcom
 complete -c kimi -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from forget' -s y -l yes -d 'do not ask for confirmation'
 complete -c kimi -n '__fish_seen_subcommand_from history; and __fish_seen_subcommand_from forget' -l json -d 'print one JSON object'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a list -d 'list the sessions of this directory'
-complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a show -d 'show what was said in a session'
+complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a show -d 'show the facts of a session, and what you have said in each turn'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a resume -d 'continue a session'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a shell -d 'show the shell of a session, or of a new one, in this terminal; Ctrl-X leaves it'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and not __fish_seen_subcommand_from list show resume shell fork rename archive unarchive export search delete help' -a fork -d 'copy a session, to continue the copy'

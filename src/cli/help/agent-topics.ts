@@ -81,7 +81,7 @@ that was used waits an hour at its prompt for you to come back.`,
     text: () => `  kimi -C                     continue the last session of this directory
   kimi -S ID                  continue this session
   kimi session list           the sessions of this directory; --all of all
-  kimi session show ID        what was said and done
+  kimi session show ID        its facts, and what you have said in each turn
   kimi session search WORDS   search the text of all sessions
   kimi session fork ID        copy one, to continue the copy; --turns 3: its
                               first three turns only
@@ -188,13 +188,14 @@ A project's rules can only deny or ask. The decision comes from the first of
 these that covers the act: deny rules, the limits of the mode, ask rules, allow
 rules, the mode. In mode auto, where nobody is asked, an ask rule refuses.
 
-Shell: words of a command. Without a star they are the whole command; * stands
-for words that are no options, ** for any words. A line is allowed when each of
-its commands is allowed, in plain words; a danger that the rule does not name
-(git push -f for "git push **") is asked about. A line is denied when any
-command in it is denied, also in wrappers, substitutions and quoted code. When
-kimi cannot tell whether a line runs a denied command it asks, also in mode
-bypass: a deny rule never fails open.
+Shell: words of a command. Without a star an allow rule covers just these words,
+a deny or ask rule the command with more words as well ("git push" means git
+push -f, too); * stands for words that are no options, ** for any words. A line
+is allowed when each of its commands is allowed, in plain words; a danger that
+the rule does not name (git push -f for "git push **") is asked about. A line is
+denied when any command in it is denied, also in wrappers, substitutions and
+quoted code. When kimi cannot tell whether a line runs a denied command it asks,
+also in mode bypass: a deny rule never fails open.
 Read and Edit: paths by their real place; *.pem in any folder, src/** in the
 working folder, ~/x, /x. FetchURL: example.com, *.example.com.
 

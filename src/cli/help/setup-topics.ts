@@ -58,6 +58,7 @@ names other programs called kimi on your PATH; kimi-companion starts this one.`,
   skills/            skills for all projects
   plugins/           plugins, a folder each (kimi help plugins)
   kimi.json          the last session of each directory
+  user-history/      what you have said to the agent, a file a directory
   plans/             plans of plan mode
   sessions/          one directory a session: context.jsonl and wire.jsonl (what
                      was said), state.json, tasks/, notifications/, subagents/,
@@ -72,6 +73,7 @@ kimi's own:
   plugins-replaced/  what an installation has moved out of the way
   unasked-work.jsonl where the agent has worked without asking (kimi help mcp)
   trust.json         folders that you trust
+  sandboxed/         commands that run in the sandbox, and what is undone then
   tasks/             background tasks and their output
   drafts/            what was typed in the terminal and not sent yet
   locks/             hold two processes apart

@@ -52,7 +52,7 @@ export const SESSION_COMMANDS: CommandRow = {
       ['--archived', 'list archived sessions instead'],
       LIMIT,
     ]),
-    sessionCommand('show [id]', 'show what was said in a session', [
+    sessionCommand('show [id]', 'show the facts of a session, and what you have said in each turn', [
       ['--cache', 'show how much of each turn came from the provider’s cache'],
     ]),
     sessionCommand('resume [id]', 'continue a session'),
