@@ -349,7 +349,7 @@ _kimi_prepare() {
   typeset -gi _kimi_waiting=0 _kimi_prompts=0 _kimi_widget_count=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
-  # What of a prompt takes no cell: colours and cursor (CSI), marks and titles for the terminal (OSC), and control characters.
+  # The parts of a prompt that take no cell: colours and cursor (CSI), marks and titles for the terminal (OSC), and control characters.
   typeset -g _kimi_unseen=$'(\e\\[[0-9;:?]#[[:alpha:]]|\e\\][^\a\e]#(\a|\e\\\\)|[[:cntrl:]])'
   # Variables that name the terminal, for notices on the desktop.
   typeset -g _kimi_features="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"

@@ -25,7 +25,7 @@ export interface GitSettings {
   isWhole: boolean
 }
 
-/** Where git is built to look for the configuration of the whole system: by distributions, and by Homebrew. */
+/** The folders in which git looks for the configuration of the whole system, as distributions and Homebrew build it. */
 const SYSTEM_FILES = ['/etc', '/usr/local/etc', '/opt/homebrew/etc', '/home/linuxbrew/.linuxbrew/etc']
 const MAX_FILES = 50
 const MAX_CONFIG_BYTES = 1024 * 1024
@@ -99,7 +99,7 @@ export function expandHome(path: string, home: string): string {
 const known = new Map<string, { stamp: string; settings: GitSetting[] }>()
 const MAX_KNOWN = 500
 
-/** The settings of one file, which is read again only when it has changed; null for one that is left out. A missing file has none. */
+/** The settings of one file, which is read again only when it has changed; null for one that is left out. A missing file has no settings. */
 function readFile(path: string): GitSetting[] | null {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false })

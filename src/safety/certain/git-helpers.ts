@@ -39,7 +39,7 @@ interface GitLook extends GitPlace {
   mayEdit(path: string): boolean
 }
 
-/** What ends a command within a line, and begins the next: also quotes, in which code for a shell may stand. */
+/** The signs that end a command within a line and begin the next: also quotes, in which code for a shell may stand. */
 const PARTS = /[;&|(){}<>"'!\n]+/
 /** Programs that run the file that they name, or load code from the folder in which they are started. */
 const RUNS_FILE =
