@@ -236,21 +236,23 @@ describe('the end', () => {
   })
 
   test('idle, it exits; not while a connection is open; and requests during the exit are served', async () => {
-    await using home = await makeHome({ KIMI_DAEMON_IDLE_EXIT: '0.01' }) // 0.6 s
+    // 1.2 s: on a crowded machine less is over before the client that has started a daemon reaches it.
+    await using home = await makeHome({ KIMI_DAEMON_IDLE_EXIT: '0.02' })
     const open = await startDaemonIn(home)
     const held = connect(home.paths.socket)
     await new Promise((resolve) => held.once('connect', resolve))
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
     expect((await home.status()).pid).toBe(open)
     held.destroy()
     await gone(open)
     const begin = Date.now()
-    const results: number[] = []
-    while (Date.now() - begin < 2_500) {
-      results.push((await check(home)).status)
-      await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 200))
+    const failed: unknown[] = []
+    while (Date.now() - begin < 4_500) {
+      const ran = await check(home)
+      if (ran.status !== 0) failed.push(ran)
+      await new Promise((resolve) => setTimeout(resolve, 1_100 + Math.random() * 200))
     }
-    expect(results.every((status) => status === 0)).toBe(true)
+    expect(failed).toEqual([])
   })
 
   test('stop, start, restart and status say what they did', async () => {
