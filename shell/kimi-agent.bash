@@ -149,8 +149,7 @@ _kimi_agent_send() {
 _kimi_agent_renew() {
   _kimi_agent_next=$1 _kimi_is_renewed=1
   READLINE_LINE='' READLINE_POINT=0
-  _kimi_columns=${COLUMNS:-80}
-  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_columns
   _kimi_measure 0 0 "$_kimi_prompt_plain"
   _kimi_agent_rows=$(( _kimi_row + 1 ))
   local -a places=("${!PROMPT_COMMAND[@]}")

@@ -388,8 +388,7 @@ _kimi_plain() {
 _kimi_count_rows_above() {
   local above=$_kimi_prompt_above rest
   local -i rows=0
-  _kimi_columns=${COLUMNS:-80}
-  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_columns
   while [[ $above == *$'\e['* ]]; do
     rest=${above#*$'\e['}
     rest=${rest#"${rest%%[!0-9;:?]*}"}
@@ -408,12 +407,17 @@ _kimi_set_status() {
   return "$1"
 }
 
+# Sets _kimi_columns to the width of the terminal.
+_kimi_read_columns() {
+  _kimi_columns=${COLUMNS:-80}
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+}
+
 # Computes the places of the buffer's last row, the cursor and the message, counted from the row and column where the
 # prompt's last line begins. Fails when the buffer leaves no room for a message below it.
 _kimi_lay_out() {
   local -i lines=${LINES:-24} row column
-  _kimi_columns=${COLUMNS:-80}
-  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_columns
   _kimi_read_prompt
   _kimi_fit_message
   if (( ${#READLINE_LINE} <= _kimi_columns * lines )); then

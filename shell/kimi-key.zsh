@@ -337,7 +337,7 @@ _kimi_unsay() {
 }
 
 # Sets the trap of signal $1 to the code $2, if there is a $3 behind what the user's own trap does. A trap is a function or a line of `trap`.
-# Where the user has no trap for the alarm of TMOUT, zsh ends the shell at it: there this sets no trap either.
+# A trap for the alarm is set only beside one of the user's: without any, zsh ends the shell after TMOUT, as it should.
 _kimi_take_trap() {
   emulate -L zsh
   setopt no_local_traps # or the trap would end with this function
