@@ -9,6 +9,8 @@ import { realOf, temporaryFolders } from './folders/temporary-folders.ts'
 
 /** Stands in for a PATH that has no folder to take a program from. */
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
+/** Folders that stay open when somebody works in `/usr` or `/`: without them nothing runs, and who may write there owns the system. */
+const SYSTEM_FOLDERS = new Set(['/usr/bin', '/usr/sbin', '/bin', '/sbin'])
 /** Files at the root of a project. */
 const ROOTS = ['.git', 'package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', '.envrc', 'Gemfile', 'composer.json']
 const OTHERS_MAY_WRITE = 0o002
@@ -46,11 +48,14 @@ export function findOwnProgram(name: string, env: NodeJS.ProcessEnv, folders: re
   )
 }
 
-/** A PATH for commands: without its relative folders and those inside `folders`, which are as they were otherwise. */
+/** A PATH for commands: without its relative folders and those inside `folders` that are not the system's own. The others are as they were. */
 export function pathWithout(path: string, folders: readonly string[]): string {
   const closed = withReal(folders)
-  const isOutside = (folder: string) =>
-    isAbsolute(folder) && !withReal([folder]).some((name) => isBelow(name, closed)) && realOf(folder) !== null
+  const isOutside = (folder: string) => {
+    const real = isAbsolute(folder) ? realOf(folder) : null
+    if (real === null) return false
+    return SYSTEM_FOLDERS.has(real) || ![folder, real].some((name) => isBelow(name, closed))
+  }
   return path.split(delimiter).filter(isOutside).join(delimiter)
 }
 
@@ -69,7 +74,8 @@ function createCheck(env: NodeJS.ProcessEnv, folders: readonly string[]): (folde
     isOfProject(name, homes)
   return (folder) => {
     const real = realOf(folder)
-    return real !== null && !isClosed(folder) && !isClosed(real) && isOurs(real)
+    if (real === null || !isOurs(real)) return false
+    return SYSTEM_FOLDERS.has(real) || (!isClosed(folder) && !isClosed(real))
   }
 }
 

@@ -64,6 +64,12 @@ test('a folder in which commands may write is left out from when that is known',
   expect(ownPath(env(at('known/bin')))).toBe(SYSTEM)
 })
 
+test('the system’s own folders stay when somebody works around them', () => {
+  expect(ownPath(env(at('tools/bin'), '/usr/bin'), ['/usr'])).toBe(`${at('tools/bin')}:/usr/bin`)
+  for (const folder of ['/', '/usr', '/usr/bin'])
+    expect(pathWithout('/usr/bin:/usr/local/none', [folder]), folder).toBe('/usr/bin')
+})
+
 test('relative folders and those of the workspace are left out, the others keep their order', () => {
   const path = env('.', 'bin', '', at('tools/bin'), at('plain/bin'), '/usr/bin')
   expect(ownPath(path, [at('plain')])).toBe(`${at('tools/bin')}:/usr/bin`)
