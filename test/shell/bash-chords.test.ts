@@ -212,6 +212,7 @@ test('vi mode asks from insert and from command mode, and Esc is its own again a
   await pause(100)
   term.type('0ix')
   await term.until(() => term.line() === 'PROMPT> xls -la')
+  await term.idle()
   await term.nextPrompt(() => term.press('ctrl-c'))
   term.type('all')
   term.press('esc')

@@ -56,7 +56,7 @@ test('agent mode comes back below a slow prompt also with a daemon that the shel
   await term.until((screen) => screen.includes('It is a shell.') && term.line() === 'PROMPT> ✨')
   term.type('words')
   await term.until(() => term.line() === 'PROMPT> ✨ words')
-  term.press('ctrl-c')
+  await term.interrupt()
   await term.until((screen) => /✨ words(\^C)?\nPROMPT> ✨\nto the agent[^\n]*$/.test(screen))
   expect(term.output()).not.toContain('^[')
 })

@@ -95,6 +95,7 @@ test('in vi mode Ctrl-C after an edit of a proposal leaves one mode in the promp
   await term.until((screen) => screen === '1/1  says it\n[default] PROMPT> echo one')
   term.type('0x')
   await term.until((screen) => screen === '[default] PROMPT> cho one')
+  await term.idle()
   term.press('ctrl-c')
   await term.until((screen) => /cho one.*\n.*PROMPT>$/.test(screen))
   await term.idle()

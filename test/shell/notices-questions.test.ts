@@ -92,7 +92,7 @@ test.each(['zsh', 'bash'] as const)(
     for (const round of ['one', 'two', 'three']) {
       term.type('words')
       await term.until(() => term.line() === 'PROMPT> ✨ words')
-      term.press('ctrl-c')
+      await term.interrupt()
       await term.until((screen) => /words(\^C)?\nPROMPT> ✨\nto the agent[^\n]*$/.test(screen))
       await term.idle()
       term.type(`; touch ran-${round}\r`)
