@@ -21,6 +21,8 @@ export interface ProjectText {
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
 
+const LEAST_READ_BYTES = 16 * 1024
+
 /** The text as a model gets it: secrets replaced, and nothing in it that a reviewer does not see. */
 function clean(text: string): string {
   return redactOutput(text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(HIDDEN, ''))
@@ -44,14 +46,16 @@ export async function readProjectText(
     try {
       const found = await file.stat()
       if (!found.isFile()) return null
-      const buffer = Buffer.alloc(limitBytes + 1)
+      // Some file systems tell a size of 0, and a file may grow while it is read.
+      const buffer = Buffer.allocUnsafe(Math.min(limitBytes, Math.max(found.size, LEAST_READ_BYTES)) + 1)
       let length = 0
       for (let got = -1; got !== 0 && length < buffer.length; length += got) {
         got = (await file.read(buffer, length, buffer.length - length)).bytesRead
       }
-      const head = buffer.toString('utf8', 0, Math.min(length, HEAD_BYTES))
+      const bytes = buffer.subarray(0, length)
+      const head = bytes.toString('utf8', 0, HEAD_BYTES)
       if (isHiddenSecret({ path, real, links: found.nlink, head })) return null
-      return { text: clean(cutBytes(buffer, Math.min(length, limitBytes))), isCut: length > limitBytes }
+      return { text: clean(cutBytes(bytes, limitBytes)), isCut: length > limitBytes }
     } finally {
       await file.close()
     }
