@@ -651,6 +651,7 @@ _kimi_enter_agent() {
   declare -F _kimi_agent_begin >/dev/null || _kimi_read_file kimi-agent.bash
   _kimi_now
   _kimi_agent_entered=$_kimi_reply
+  if [[ -n ${_kimi_session_mode-} ]]; then _kimi_agent_name_mode "$_kimi_session_mode"; unset _kimi_session_mode; fi
   _kimi_agent_begin
 }
 

@@ -582,7 +582,12 @@ function _kimi_enter_agent
     set -g _kimi_is_guarded $is_guarded
     _kimi_say ''
     functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
-    functions -q _kimi_agent_begin; and _kimi_agent_begin
+    functions -q _kimi_agent_begin; or return
+    if set -q _kimi_session_mode
+        _kimi_agent_name_mode $_kimi_session_mode
+        set -e _kimi_session_mode
+    end
+    _kimi_agent_begin
 end
 
 # The key was pressed again while asking. A daemon that was killed meanwhile must be found out here.

@@ -440,6 +440,7 @@ _kimi_enter_agent() {
   if [[ -z $_kimi_is_ghostly ]]; then _kimi_say "agent mode needs zsh's own options: emulate zsh"; return; fi
   (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
   typeset -gF _kimi_agent_entered=$EPOCHREALTIME
+  if [[ -n ${_kimi_session_mode-} ]]; then _kimi_agent_name_mode $_kimi_session_mode; unset _kimi_session_mode; fi
   _kimi_agent_begin
 }
 

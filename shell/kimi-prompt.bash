@@ -111,6 +111,7 @@ _kimi_on_record() {
       "_kimi_on_$1" "${@:2}"
       ;;
     list) _kimi_listed=${3-} ;;
+    mode) _kimi_session_mode=${2-} ;;
     held) _kimi_reports=${2:-0} ;;
   esac
 }

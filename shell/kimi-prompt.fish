@@ -176,6 +176,8 @@ function _kimi_on_record
             set -g _kimi_listed $argv[3]
         case held
             set -g _kimi_held "$argv[2]"
+        case mode
+            set -g _kimi_session_mode $argv[2]
     end
 end
 

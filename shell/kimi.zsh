@@ -101,6 +101,7 @@ _kimi_receive() {
     case $fields[1] in
       hello) [[ $fields[2] == 1 ]] || typeset -g _kimi_protocol=$fields[3] ;;
       asking|offer|done|failed) [[ $fields[2] == "$_kimi_id" ]] && _kimi_on_$fields[1] "${(@)fields[3,-1]}" ;;
+      mode) typeset -g _kimi_session_mode=$fields[2] ;;
       notice|tasks|ghost) _kimi_on_$fields[1] "${(@)fields[2,-1]}" ;;
     esac
   done

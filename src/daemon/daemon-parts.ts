@@ -181,6 +181,7 @@ function joinShells(parts: DaemonParts): Shells {
       return offer.take(env) ?? ''
     },
     teachesKeys: createKeyLessons(join(options.paths.share, 'cache', 'keys-seen')),
+    modeOf: ({ pid }) => parts.sessions.modeOfShell(pid),
     agentTaskOf: ({ pid }) => parts.sessions.ofShell(pid)?.title ?? '',
     async guessMessage({ pid, env }, signal) {
       const session = parts.sessions.ofShell(pid)

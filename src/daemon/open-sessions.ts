@@ -7,6 +7,7 @@ import { loadConfig, type Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
 import type { Content } from '../protocol/message.ts'
+import type { Mode } from '../protocol/wire.ts'
 import { EFFORTS, type OpenSession, type OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { CommandPlace, SessionHost } from '../session/open-session.ts'
@@ -15,7 +16,7 @@ import type { ValuesReply } from '../session/plugins/plugin-calls.ts'
 import type { Session } from '../session/session.ts'
 import { makeDirectory } from '../sys/files.ts'
 import { rulesOf } from './user-safety.ts'
-import { openShellSessions } from './shells/shell-sessions.ts'
+import { openShellSessions, type ShellSession } from './shells/shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 
@@ -49,6 +50,8 @@ export interface Sessions {
   open(params: OpenSession): Promise<{ session: Session; opened: OpenedSession; release(): void }>
   /** The live session of the shell with this process id. */
   ofShell(pid: number): Session | undefined
+  /** The mode of the session that the shell with this process id goes on with, live or not; '' when it has none yet. Never rejects. */
+  modeOfShell(pid: number): Promise<Mode | ''>
   list(): Session[]
   /**
    * A session that finds no model, or not the one of this name, looks for models in the variables of this client from now on, if that
@@ -122,12 +125,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return { entry, movedFrom: session.movedFrom }
   }
 
+  function ofShell(pid: number): Session | undefined {
+    const own = shells.find(pid)
+    return list().find(({ id }) => id === own?.id)
+  }
+
   return {
     open: (params) => oneByOne(async () => enter(await find(params), params, deps, live.leave)),
-    ofShell(pid) {
-      const own = shells.find(pid)
-      return list().find(({ id }) => id === own?.id)
-    },
+    ofShell,
+    modeOfShell: async (pid) => ofShell(pid)?.mode ?? (await readStoredMode(shells.find(pid), deps.paths.share)),
     list,
     offerModels(session, env, name) {
       const entry = live.find(session.dir)
@@ -254,6 +260,17 @@ function offerModels({ session, sight }: Entry, env: OpenSession['env'], deps: S
   if (!finds(env)) return
   sight.env = env
   if (isPoor) session.setModel({}) // tells all clients
+}
+
+async function readStoredMode(own: ShellSession | undefined, share: string): Promise<Mode | ''> {
+  if (own === undefined) return ''
+  try {
+    const { choosePlace } = await import('../session/places/choose-place.ts')
+    const { modeOfState, readState } = await import('../session/store/state-file.ts')
+    return modeOfState(readState(choosePlace(own, share).state))
+  } catch {
+    return '' // the session has been removed, or its file cannot be read
+  }
 }
 
 /** With the model and the effort that were chosen in the session, where the client wishes none and the model is still there. */

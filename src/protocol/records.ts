@@ -100,6 +100,8 @@ const DAEMON_RECORDS = {
   list: ['kind', 'text'],
   /** A line about tasks; `tone` is good, bad or asks. The shell shows each `delivery` once, and answers with `seen`. */
   notice: ['delivery', 'tone', 'text'],
+  /** The mode of the session that the shell goes on with, where it had one before it said hello. */
+  mode: ['mode'],
   /** The number of tasks that run, and of those that wait for the user. */
   tasks: ['running', 'waiting'],
 } as const satisfies Record<string, readonly string[]>

@@ -2,7 +2,7 @@
 // before it, also when the daemon was restarted in between.
 
 import type { Mode } from '../protocol/wire.ts'
-import type { SessionState, StateStore } from './store/state-file.ts'
+import { modeOfState, type SessionState, type StateStore } from './store/state-file.ts'
 
 export interface SessionMode {
   readonly current: Mode
@@ -24,8 +24,8 @@ export interface SessionModeOptions {
 
 export function createSessionMode({ state, first, isUnattended, onChanged }: SessionModeOptions): SessionMode {
   const stored = state.read()
-  let current = first ?? modeOf(stored)
-  let beforePlan = modeOf(stored) === 'plan' ? modeBeforePlan(stored) : modeOf(stored)
+  let current = first ?? modeOfState(stored)
+  let beforePlan = modeOfState(stored) === 'plan' ? modeBeforePlan(stored) : modeOfState(stored)
 
   const save = () => {
     const { approval } = state.read()
@@ -57,13 +57,6 @@ export function createSessionMode({ state, first, isUnattended, onChanged }: Ses
       else if (current === 'plan') set(beforePlan)
     },
   }
-}
-
-function modeOf(state: SessionState): Mode {
-  if (state.plan_mode) return 'plan'
-  if (state.approval.yolo) return 'bypass'
-  if (state.approval.afk) return 'auto'
-  return state.kimi_mode ?? 'ask'
 }
 
 /** Kimi CLI, whose plan mode is a flag beside the others, leaves `yolo` and `afk` as they are. */

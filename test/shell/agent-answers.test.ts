@@ -165,6 +165,24 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => screen.includes('Then clean it.') && term.line() === 'PROMPT> ✨ afk:')
     expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('/tmp is full')
   })
+
+  test('a shell that takes the place of another names the mode of the session that it goes on with', async () => {
+    await using asking = await open(shell, [])
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until(() => isIdle(term))
+    term.type('/yolo\r')
+    await term.until(() => term.line() === 'PROMPT> ✨ yolo:')
+    await term.idle()
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type(`${{ zsh: 'exec zsh', bash: 'exec bash --rcfile ~/.bashrc -i', fish: 'exec fish' }[shell]}\r`)
+    await term.until((screen) => /exec .*\nPROMPT>$/.test(screen))
+    await term.run('true') // the daemon has answered the greeting
+    await term.run('true')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ✨ yolo:')
+  })
 })
 
 test('fish suggests no commands behind words, and does again after agent mode', async () => {

@@ -18,6 +18,8 @@ export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
   /** The message that the user of agent mode most likely sends next; '' when no message can be guessed, or when `signal` aborts. */
   guessMessage(shell: Shell, signal: AbortSignal): Promise<string>
+  /** The mode of the session that the shell goes on with; '' when it has none yet. */
+  modeOf(shell: Shell): Promise<string>
   /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
   listTabValues(kind: string, cwd: string | undefined): Promise<{ value: string; about: string }[]>
   /** A shell has said hello for the first time. `histfile` is the path of its history, or ''. */
@@ -205,13 +207,22 @@ function onHello(link: Link, ...fields: string[]): void {
   shell.send = send
   shells.add(shell)
   link.all = { count: 0, wokenAt: 0 }
-  if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
+  // A zsh says hello at each prompt; the others do it when they begin, also as another program in the same process.
+  const isGreeting = !known || door === 'fifo'
+  if (isGreeting) send('hello', PROTOCOL, VERSION)
   if (!known) deps.onOpened(shell, histfile)
   shells.tellTaskCounts(shell)
+  if (isGreeting) void tellMode(link, shell)
   // The prompt at which the shell has said hello is drawn.
   if (!known && waits !== '') Object.assign(shell, { atPrompt: true, isWaiting: true, isListening: true })
   deps.onConnected(shell)
   if (!known && waits === WAITS_FOR_ITS_LINE) wakeShell(shell)
+}
+
+/** A shell that was replaced by another (`exec zsh`) goes on with its session, and names the mode in the mark of agent mode. */
+async function tellMode({ deps, send }: Link, shell: Shell): Promise<void> {
+  const mode = await deps.modeOf(shell)
+  if (mode !== '' && shell.send === send) send('mode', mode)
 }
 
 function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {

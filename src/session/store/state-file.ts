@@ -90,6 +90,14 @@ export function readState(path: string): SessionState {
   return state
 }
 
+/** The mode that the session is in, also when Kimi CLI has written its state. */
+export function modeOfState(state: SessionState): Mode {
+  if (state.plan_mode) return 'plan'
+  if (state.approval.yolo) return 'bypass'
+  if (state.approval.afk) return 'auto'
+  return state.kimi_mode ?? 'ask'
+}
+
 /** The type of each field that may be null. */
 const NULLABLE: Record<string, string> = {
   custom_title: 'string',
