@@ -123,7 +123,15 @@ _kimi_agent_turn() {
   ( sleep 1; kill -ALRM $$ ) </dev/null >/dev/null 2>&1 &!
 }
 
+# The prompt is made anew under the user's own options, since it may run commands.
 _kimi_agent_send() {
+  local _kimi_is_told=
+  _kimi_agent_tell
+  [[ -z $_kimi_is_told ]] || _kimi_agent_renew
+}
+
+# Sends the words of the line as a turn, if there are any, and sets the caller's _kimi_is_told then.
+_kimi_agent_tell() {
   emulate -L zsh -o extended_glob
   local words=${BUFFER#$_kimi_agent_mark} reply
   [[ $words == *[^[:space:]]* ]] || return 0
@@ -142,17 +150,32 @@ _kimi_agent_send() {
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
   _kimi_agent_turn $words
+  _kimi_is_told=1
   # zsh has switched the marks of a paste off on the terminal only for other programs.
   [[ -z ${zle_bracketed_paste-} ]] || print -n -- $zle_bracketed_paste[1] >$TTY
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_connect prompt $_kimi_status 0 "$PWD" ''
   typeset -gi _kimi_agent_at=0
   zle -K _kimi_agent
-  # Not reset-prompt, which would go up by the lines that the words have taken.
   [[ $reply == *$'\n'* ]] && _kimi_agent_set "${reply#*$'\n'}" || _kimi_agent_set ''
   # The message that the user most likely sends next comes in grey.
   [[ -z ${_kimi_ghost_style-} ]] || _kimi_send message $(( ++_kimi_ghost_id ))
 }
+
+# Makes the prompt anew below a turn, which may have changed what it says, as the branch: by the user's own hooks of the prompt.
+_kimi_agent_renew() {
+  setopt local_options no_err_return no_err_exit
+  local _kimi_hook
+  for _kimi_hook in precmd "${precmd_functions[@]}"; do
+    [[ $_kimi_hook != _kimi_* && -n ${functions[$_kimi_hook]-} ]] || continue
+    _kimi_set_status $_kimi_status
+    $_kimi_hook &>/dev/null
+  done
+  zle -R # draws below what the turn has printed: reset-prompt alone would go up by the lines that the words have taken
+  zle reset-prompt
+}
+
+_kimi_set_status() { return $1 }
 
 # Sets the mark for a mode of the session: the usual one is not named.
 _kimi_agent_name_mode() {

@@ -195,8 +195,16 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 })
 
-// bash computes its prompt once for a line, fish whenever it draws it.
+// bash and zsh compute the prompt once for a line, fish whenever it draws it.
 test.each([
+  ['zsh', 'by a hook', `precmd() { PROMPT="$(<~/branch) PROMPT> " }`, 'topic PROMPT> ✨'],
+  [
+    'zsh',
+    'in its first line, by a hook',
+    String.raw`own() { PROMPT="%? on $(<~/branch)"$'\n'"PROMPT> " }; precmd_functions+=(own)`,
+    '1 on topic\nPROMPT> ✨',
+  ],
+  ['zsh', 'by a substitution', `setopt prompt_subst; PROMPT=$'on $(cat ~/branch)\\nPROMPT> '`, 'on topic\nPROMPT> ✨'],
   ['bash', 'in its last line', `own() { PS1="$(<~/branch) PROMPT> "; }; PROMPT_COMMAND=own`, 'topic PROMPT> ✨'],
   [
     'bash',
@@ -229,10 +237,10 @@ test.each([
       ready,
     })
     const { term, model } = asking
-    term.type(shell === 'bash' ? 'false\r' : 'true\r')
+    term.type(shell === 'fish' ? 'true\r' : 'false\r')
     await term.until((screen) => screen.split('PROMPT>').length === 3 && screen.endsWith('PROMPT>'))
     await term.idle()
-    term.type(shell === 'bash' ? '\x18\x18' : '\x18') // both presses in one packet: the key twice, after a failure
+    term.type(shell === 'fish' ? '\x18' : '\x18\x18') // both presses in one packet: the key twice, after a failure
     await term.until((screen) => screen.includes('✨'))
     term.type('another branch\r')
     await model.received(1)
