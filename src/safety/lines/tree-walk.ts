@@ -12,6 +12,7 @@ import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
 import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
+import { findOtherShell, rewriteFish } from './fish-syntax.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
 const MAX_DEPTH = 8
@@ -45,7 +46,21 @@ export interface CommandWatch {
 /** Walks `text` as shell code. Sets `walk.parses` to false when the grammar does not understand it. */
 export function walkText(whole: string, walk: Walk): void {
   const text = cutToEnds(whole)
-  if (text !== whole) {
+  const isWhole = text === whole
+  if (walk.shell !== 'fish') return walkCode(text, isWhole, walk)
+  // Code inside a line of fish may be for another shell, as that of `bash -c`.
+  const other = walk.depth === 0 ? null : findOtherShell(text)
+  if (other !== 'theirs') {
+    const { parses } = walk
+    walkCode(rewriteFish(text), isWhole, walk)
+    if (other === null) return
+    walk.parses = parses
+  }
+  walkCode(text, isWhole, walk)
+}
+
+function walkCode(text: string, isWhole: boolean, walk: Walk): void {
+  if (!isWhole) {
     walk.parses = false
     walkPieces(text, walk)
     return
