@@ -8,6 +8,7 @@
 # $1: words for the line.
 _kimi_agent_begin() {
   emulate -L zsh
+  [[ $KEYMAP != (vicmd|visual|viopp) ]] || zle vi-insert # words are typed, and the user's prompt shows it
   [[ $KEYMAP == _kimi_agent ]] || typeset -g _kimi_agent_keymap=$KEYMAP
   typeset -g _kimi_agent_on=1
   typeset -gi _kimi_agent_at=0

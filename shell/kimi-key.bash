@@ -614,6 +614,10 @@ _kimi_key() {
     if [[ -z $words ]] && (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
   # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
   # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
+  elif [[ -z $READLINE_LINE && -n $_kimi_is_continued ]]; then
+    # A row without words that continues a command is no request, and no beginning of agent mode.
+    _kimi_say "$_kimi_key_name asks nothing here"
+    _kimi_park
   elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
@@ -640,7 +644,7 @@ _kimi_key_twice() {
   _kimi_then ''
   if [[ -n $READLINE_LINE ]]; then
     _kimi_then '\e[7734~'
-  elif ! _kimi_is_busy && ! _kimi_is_paste; then
+  elif [[ -z $_kimi_is_continued ]] && ! _kimi_is_busy && ! _kimi_is_paste; then
     _kimi_cancel
     _kimi_enter_agent
   fi

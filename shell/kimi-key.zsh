@@ -408,6 +408,8 @@ _kimi_key() {
     ready) _kimi_show 1 ;;
     asking) _kimi_say "still asking$_kimi_ellipsis Esc cancels" ;;
     *)
+      # A row without words that continues a command is no request, and the value of a variable is not for a model.
+      if [[ $CONTEXT == (vared|select) || $CONTEXT == cont && -z $BUFFER ]]; then _kimi_say "$_kimi_key_name asks nothing here"; return; fi
       # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
       # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
       if [[ -z $BUFFER && $_kimi_status == (0|130|146|148) && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi

@@ -300,6 +300,23 @@ test('zsh in vi mode: words are words behind Esc and Enter, and behind Esc, i an
   await term.until((screen) => screen.includes('"^M" accept-line'))
 })
 
+test('zsh in vi mode: agent mode that begins in the command mode takes words, and leaves none of its mark behind', async () => {
+  await using asking = await open('zsh', [answer('Noted.')], { before: 'bindkey -v' })
+  const { term } = asking
+  term.press('esc')
+  await term.idle()
+  await sleep(600) // zsh waits for the rest of a sequence
+  await term.idle()
+  term.press('ctrl-x')
+  await term.until(() => isIdle(term))
+  term.type('hello\r')
+  await term.until((screen) => screen.includes('✨ hello\nNoted.') && isIdle(term))
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('echo it is\r')
+  await term.until((screen) => /\nit is\nPROMPT>$/.test(screen))
+})
+
 test('what was said is kept in Kimi CLI’s file and format', async () => {
   await using asking = await open('bash', () => answer('Fine.'), { rc: 'cd /usr' })
   const { term, home } = asking

@@ -29,6 +29,22 @@ test('an answer that comes during a history search or in a continued line is onl
   }
 })
 
+test('Ctrl-X on a continued line without words asks nothing, and begins no agent mode', async () => {
+  await using bash = await openBash([answer('ls -la\n')])
+  const { term, model } = bash
+  await term.run('echo first')
+  for (const keys of ['\x18', '\x18\x18']) {
+    term.type('for x in 1; do\r')
+    await term.until(() => term.line() === '>')
+    term.type(keys)
+    if (keys.length === 1) await term.until((screen) => screen.endsWith('>\nCtrl-X asks nothing here'))
+    await term.idle()
+    term.type('echo it; done\r')
+    await term.until((screen) => screen.endsWith('> echo it; done\nit\nPROMPT>'))
+  }
+  expect(model.requests).toHaveLength(0)
+})
+
 test('the line that Ctrl-C has ended while asking comes back below a slow prompt, and nothing else is shown', async () => {
   await using asking = await openBash([answer({ stall: true }, 'ls\n')], {
     rc: `PROMPT_COMMAND+=('sleep 0.2')`,
