@@ -1,6 +1,6 @@
 // The filter between a candidate and the buffer: it refuses unsafe text, drops repetitions, and adds the risk.
 
-import { fillPlaceholders, isTruncatingPlaceholder } from '../shell-syntax/placeholders.ts'
+import { fillPlaceholders, isTruncatingPlaceholder, quotePlaceholders } from '../shell-syntax/placeholders.ts'
 import type { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
@@ -55,9 +55,12 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
         filter.refusal = `the proposal was refused: ${prepared.reason}`
         return
       }
-      const { command } = prepared
+      const command = quotePlaceholders(prepared.command)
       if (command === typed || offered.has(command) || withheld.has(command)) return
-      if (isTruncatingPlaceholder(command)) return
+      if (isTruncatingPlaceholder(command)) {
+        filter.refusal = 'the proposal was refused: a shell would take its blank for a redirection'
+        return
+      }
       // `<file>` stands for a word that the user will type, but a shell would read two redirections.
       const { filled, restore } = fillPlaceholders(command)
       const { labels, reasons: judged, parses } = classifyCommand(filled, question.shell)

@@ -48,3 +48,11 @@ test('so is one of many lines, which are counted', async () => {
 test('where no prompt asks, the whole command is offered', async () => {
   expect(await offerAll([TALL], undefined)).toEqual({ offered: [TALL], withheld: [], said: '' })
 })
+
+test('a blank before a word is quoted, since a shell would take it for a redirection', async () => {
+  const { offered } = await offerAll(
+    ['cp <file> backup/', 'ssh <host> -p <port>', 'tar czf <archive> -C <directory> .'],
+    undefined,
+  )
+  expect(offered).toEqual(["cp '<file>' backup/", 'ssh <host> -p <port>', "tar czf '<archive>' -C '<directory>' ."])
+})
