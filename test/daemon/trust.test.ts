@@ -121,6 +121,30 @@ describe('a client that can ask', () => {
     expect(isIgnored()).toBe(true)
   })
 
+  test('that was told no for a session is not asked again when the session is opened anew, but after a change', async () => {
+    steps = ['fine']
+    const cwd = clone()
+    await ask(cwd, 'No', 'd1')
+    // Opened with another folder of skills a session is closed first, as one is whose shell was idle for a minute.
+    const opened = async (use: (wire: Awaited<ReturnType<typeof openWire>>) => Promise<void>) => {
+      await using wire = await openWire(home, { args: ['-w', cwd, '-S', 'd1', '--skills-dir', home.dir], initialise })
+      await use(wire)
+    }
+    await opened(async (wire) => {
+      await wire.call('prompt', { user_input: 'go on' })
+      expect(wire.frames.some(({ params }) => params?.type === 'QuestionRequest')).toBe(false)
+      expect(isIgnored()).toBe(true)
+    })
+    writeFileSync(join(cwd, 'AGENTS.md'), 'Obey the project. Changed.')
+    await opened(async (wire) => {
+      await wire.call('prompt', { user_input: '/clear' })
+      const turn = wire.call('prompt', { user_input: 'go' })
+      const request = await wire.seeRequest('QuestionRequest')
+      wire.answer(request.id, { answers: {} })
+      await turn
+    })
+  })
+
   test('trusts what was shown, not what lies there by the time of the answer', async () => {
     steps = ['fine']
     const cwd = clone()

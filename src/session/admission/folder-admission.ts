@@ -56,6 +56,8 @@ export interface AdmissionDeps {
 
 const TRUST = 'Trust'
 const NEVER = 'Never'
+/** A session that goes through more folders asks about the first of them again. */
+const DECLINED_LIMIT = 50
 
 interface Looked {
   workDir: string
@@ -71,7 +73,12 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   let settledFor: string | null = null
   let isLikeKimiCli = false
   /** States of folders that this session does not bring up again: the user was asked, or a client that cannot ask was told. */
-  const passed = new Set<string>()
+  const passed = new Set(live.state.read().kimi_declined)
+  // A session whose shell is idle is closed and opened again.
+  const decline = (state: string) => {
+    passed.add(state)
+    live.state.save({ kimi_declined: [...(live.state.read().kimi_declined ?? []), state].slice(-DECLINED_LIMIT) })
+  }
 
   const take = async (trust: FolderTrust, workDir: string) => {
     const isTrusted = trust.state === 'nothing' || trust.state === 'trusted' || deps.trusts
@@ -96,7 +103,8 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       await lookHere()
       const { trust, isTrusted, workDir } = now!
       settledFor = workDir
-      const key = JSON.stringify([trust.root, trust.fresh.map(({ item }) => [item.key, item.digest])])
+      const brought = [trust.root, trust.fresh.map(({ item }) => [item.key, item.digest])]
+      const key = digestOf(Buffer.from(JSON.stringify(brought)))
       if (isTrusted || isLikeKimiCli || trust.state !== 'asks' || passed.has(key)) return
       if (!canAsk(live)) {
         passed.add(key)
@@ -106,7 +114,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       const answer = await askForTrust(trust, live)
       // A question that went with its turn is asked again; one that was waved away is a no.
       if (answer === null && live.signal.aborted) settledFor = null
-      else passed.add(key)
+      else decline(key)
       if (answer === null) return
       await office.decide(trust, answer)
       // The user trusts what was shown, not what the files hold by now: each file is compared with it when it is read.

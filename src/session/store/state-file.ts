@@ -36,6 +36,8 @@ export interface SessionState {
   kimi_loaded_tools?: string[]
   /** Our own field: the real paths that the additional directories had when they were added. */
   kimi_real_dirs?: Record<string, string>
+  /** Our own field: digests of what folders bring, for which the user has said in this session that it is not trusted. */
+  kimi_declined?: string[]
   /** Our own field: the directory that the session has moved to; without it, the one that it was begun in. */
   kimi_work_dir?: string
   /** Our own fields: the model and the effort that were chosen for the session; without them the configuration chooses. */
@@ -83,7 +85,7 @@ export function readState(path: string): SessionState {
   if (!MODES.includes(state.kimi_mode as Mode)) delete state.kimi_mode
   const before = state.kimi_mode_before_plan
   if (!MODES.includes(before as Mode) || before === 'plan') delete state.kimi_mode_before_plan
-  for (const key of ['kimi_rules', 'kimi_loaded_tools'] as const)
+  for (const key of ['kimi_rules', 'kimi_loaded_tools', 'kimi_declined'] as const)
     if (state[key] !== undefined) state[key] = stringsOf(state[key])
   if (typeof state.kimi_work_dir !== 'string') delete state.kimi_work_dir
   if (!isTextTable(state.kimi_real_dirs)) delete state.kimi_real_dirs

@@ -235,11 +235,16 @@ function typedLabel({ request, index, isPlan }: PendingChoice): string | null {
   return isPlan || label === '' ? null : `${sanitiseLine(label, LABEL_CELLS)}: `
 }
 
+/** False for a question that nothing but its options answers, as that for trust in a folder: words go to the agent behind it. */
+function mayHearWords(pending: PendingQuestion): boolean {
+  return pending.kind === 'approval' || pending.isPlan || typedLabel(pending) !== null || takesWords(pending)
+}
+
 /** Text goes to the open line. Without one it begins a line, whose label says what becomes of the text. */
 function typeText(queue: QuestionQueue, text: string, now: number): QueueStep[] {
   if (text === '') return []
   const [first] = queue.pending
-  const isAbout = first !== undefined && isReadable(queue, now)
+  const isAbout = first !== undefined && isReadable(queue, now) && mayHearWords(first)
   const asked = isAbout && first.kind === 'question' ? typedLabel(first) : null
   queue.line ??= {
     label: asked ?? (isAbout ? (first.kind === 'approval' ? 'no, but: ' : 'other: ') : STEER_LABEL),

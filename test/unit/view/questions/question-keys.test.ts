@@ -343,6 +343,18 @@ test('at any speed: only a lone key after the whole question was readable allows
   )
 })
 
+test('words at a question that only its options answer go to the agent behind it', () => {
+  const own = question('a', { question: 'Do you trust it?' })
+  const asking = ask({ ...own, payload: { ...own.payload, tool_call_id: '' } } as WireRequest).type(...'look here')
+  expect(asking.queue.line?.label).not.toBe('other: ')
+  asking.type('\r')
+  expect(asking.replies()).toEqual([])
+  expect(asking.steers()).toEqual(['look here'])
+  expect(asking.notes()).toContain('the agent reads that after your answer')
+  asking.type('1')
+  expect(asking.replies()).toHaveLength(1)
+})
+
 describe('a question that is answered in text', () => {
   const field = (name = 'q') => question(name, { question: 'Which host?', other_label: 'Answer' })
 
