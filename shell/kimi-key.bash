@@ -1084,10 +1084,14 @@ _kimi_wake_soon() {
 _kimi_restore() {
   _kimi_is_restoring=
   _kimi_unlisten
-  if [[ -n $_kimi_is_agent ]]; then _kimi_agent_restore; return; fi
-  if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
-  _kimi_say cancelled
-  _kimi_park
+  if [[ -n $_kimi_is_agent ]]; then
+    _kimi_agent_restore
+  else
+    if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
+    _kimi_say cancelled
+    _kimi_park
+  fi
+  [[ $_kimi_is_noting != 1 ]] || _kimi_await_notices # the report has used up the wake-up for notices
 }
 
 # Runs when the daemon has woken the shell and sent only notices. At status 124 bash draws the whole prompt again, so the

@@ -50,17 +50,13 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
         return
       }
       if (offered.size >= limit) return
-      const prepared = prepareInsertion(candidate.command, { shell: question.shell })
+      const prepared = prepare(candidate.command, question)
       if (!prepared.ok) {
         filter.refusal = `the proposal was refused: ${prepared.reason}`
         return
       }
-      const command = quotePlaceholders(prepared.command)
+      const { command } = prepared
       if (command === typed || offered.has(command) || withheld.has(command)) return
-      if (isTruncatingPlaceholder(command)) {
-        filter.refusal = 'the proposal was refused: a shell would take its blank for a redirection'
-        return
-      }
       // `<file>` stands for a word that the user will type, but a shell would read two redirections.
       const { filled, restore } = fillPlaceholders(command)
       const { labels, reasons: judged, parses } = classifyCommand(filled, question.shell)
@@ -88,6 +84,15 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
     },
   }
   return filter
+}
+
+/** The command as it may stand in the buffer; `reason` says why it may not. */
+function prepare(text: string, { shell }: Question): ReturnType<typeof prepareInsertion> {
+  const prepared = prepareInsertion(text, { shell })
+  if (!prepared.ok) return prepared
+  const command = quotePlaceholders(prepared.command)
+  if (!isTruncatingPlaceholder(command)) return { ...prepared, command }
+  return { ok: false, reason: 'a shell would take its blank for a redirection' }
 }
 
 /** Short enough for one row of 80 cells. */

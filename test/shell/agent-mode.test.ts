@@ -89,6 +89,29 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => /task bash-\w{8}: starting\n\nIt runs on\.\n/.test(screen) && /✨$/.test(term.line()))
   })
 
+  test('the end of a command that Ctrl-B has sent to the background is told at the prompt that stands', async () => {
+    await using asking = await open(shell, [
+      answer(call('while ! test -e go; do sleep 0.1; done')),
+      answer('It runs on.'),
+      answer('Ended.'),
+    ])
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('/yolo\r')
+    await term.until((screen) => screen.endsWith('✨ yolo:'))
+    term.type('run it\r')
+    await term.until((screen) => /● Shell while [^\n]+ \d+ s/.test(screen))
+    term.press('ctrl-b')
+    await term.until((screen) => /It runs on\.\n/.test(screen) && /✨ yolo:$/.test(term.line()))
+    await term.idle()
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    await term.idle()
+    writeFileSync(join(term.home, 'go'), '')
+    await term.until((screen) => /● .*while .*finished/.test(screen) && screen.endsWith('\nPROMPT>'))
+  })
+
   test('an approval is one key, asked with the whole command; a refusal ends the turn', async () => {
     await using asking = await open(shell, [
       answer(call('echo one > one')),

@@ -72,13 +72,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   /** The directory for which the user has been asked in this session, if there was anything to ask. */
   let settledFor: string | null = null
   let isLikeKimiCli = false
-  /** States of folders that this session does not bring up again: the user was asked, or a client that cannot ask was told. */
-  const passed = new Set(live.state.read().kimi_declined)
-  // A session whose shell is idle is closed and opened again.
-  const decline = (state: string) => {
-    passed.add(state)
-    live.state.save({ kimi_declined: [...(live.state.read().kimi_declined ?? []), state].slice(-DECLINED_LIMIT) })
-  }
+  const passed = openPassed(live)
 
   const take = async (trust: FolderTrust, workDir: string) => {
     const isTrusted = trust.state === 'nothing' || trust.state === 'trusted' || deps.trusts
@@ -114,7 +108,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       const answer = await askForTrust(trust, live)
       // A question that went with its turn is asked again; one that was waved away is a no.
       if (answer === null && live.signal.aborted) settledFor = null
-      else decline(key)
+      else passed.decline(key)
       if (answer === null) return
       await office.decide(trust, answer)
       // The user trusts what was shown, not what the files hold by now: each file is compared with it when it is read.
@@ -130,6 +124,22 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     isTrustedByUser: () => now?.workDir === live.workDir && (deps.trusts || now.trust.state === 'trusted'),
     ...{ admit: () => now && admitOf(now, isLikeKimiCli), admitTrusted: () => now && admitOf(now, false) },
     rules: () => now?.rules ?? [],
+  }
+}
+
+/**
+ * States of folders that the session does not bring up again: the user was asked, or a client that cannot ask was told. What the user
+ * has declined is kept, since a session whose shell is idle is closed and opened again.
+ */
+function openPassed({ state }: LiveSession) {
+  const passed = new Set(state.read().kimi_declined)
+  return {
+    has: (folder: string) => passed.has(folder),
+    add: (folder: string) => void passed.add(folder),
+    decline(folder: string) {
+      passed.add(folder)
+      state.save({ kimi_declined: [...(state.read().kimi_declined ?? []), folder].slice(-DECLINED_LIMIT) })
+    },
   }
 }
 

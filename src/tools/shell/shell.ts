@@ -67,31 +67,36 @@ export function createShell(deps: ShellDeps): Tool {
     isReadOnly: false,
     parameters: PARAMETERS,
     async run(args, run) {
-      const wrong = refuseArguments(args, deps)
-      if (wrong !== null) return wrong
-      await ensureGrammar()
-      const ask: PermissionAsk = {
-        action: args.run_in_background ? 'run background command' : 'run command',
-        description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
-        ...(args.run_in_background
-          ? { notes: [`in the background; the model calls it “${args.description.trim()}”`] }
-          : {}),
-        display: [{ type: 'shell', language: 'bash', command: args.command }],
-        subject: { kind: 'command', value: args.command },
-      }
-      const folder = identifyFolder(deps.workspace)
-      const verdict = await run.permit(ask)
-      if (!verdict.ok) return refused(verdict)
-      // The approval holds for this command in this directory only.
-      if (identifyFolder(deps.workspace) !== folder) return failed(FOLDER_CHANGED, 'Directory changed')
-      if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()
-      if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
-      if (args.run_in_background && deps.background !== undefined) {
-        return startInBackground(args, run, deps.background, verdict.wall)
-      }
-      return runBehindWalls(ask, verdict.wall, args, run, deps, shell)
+      const early = hearEarly(deps.background)
+      return runShell(args, { ...run, early }, deps, shell).finally(early.stop)
     },
   })
+}
+
+async function runShell(args: Args, run: ShellRun, deps: ShellDeps, shell: string): Promise<ToolResult> {
+  const wrong = refuseArguments(args, deps)
+  if (wrong !== null) return wrong
+  await ensureGrammar()
+  const ask: PermissionAsk = {
+    action: args.run_in_background ? 'run background command' : 'run command',
+    description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
+    ...(args.run_in_background
+      ? { notes: [`in the background; the model calls it “${args.description.trim()}”`] }
+      : {}),
+    display: [{ type: 'shell', language: 'bash', command: args.command }],
+    subject: { kind: 'command', value: args.command },
+  }
+  const folder = identifyFolder(deps.workspace)
+  const verdict = await run.permit(ask)
+  if (!verdict.ok) return refused(verdict)
+  // The approval holds for this command in this directory only.
+  if (identifyFolder(deps.workspace) !== folder) return failed(FOLDER_CHANGED, 'Directory changed')
+  if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()
+  if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
+  if (args.run_in_background && deps.background !== undefined) {
+    return startInBackground(args, run, deps.background, verdict.wall)
+  }
+  return runBehindWalls(ask, verdict.wall, args, run, deps, shell)
 }
 
 const FOLDER_CHANGED = 'The working directory has changed meanwhile.'
@@ -120,7 +125,7 @@ async function runBehindWalls(
   ask: PermissionAsk,
   first: Wall | undefined,
   args: Args,
-  run: ToolRun,
+  run: ShellRun,
   deps: ShellDeps,
   shell: string,
 ): Promise<ToolResult> {
@@ -149,7 +154,7 @@ const MOST_TRIES = 6
 /** Runs a command, and again where its sandbox could not be made: a socket or a file that was to be covered has gone meanwhile. */
 async function runBehindWall(
   args: Args,
-  run: ToolRun,
+  run: ShellRun,
   deps: ShellDeps,
   shell: string,
   first: Wall | undefined,
@@ -223,9 +228,20 @@ function startedResult(task: Parameters<typeof describeStart>[0], message: strin
 
 type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'sent' } | { kind: 'cancelled' }
 
+interface ShellRun extends ToolRun {
+  /** Hears that the user sends the command to the background while it is being started. */
+  early: { isSent: boolean; stop(): void }
+}
+
+function hearEarly(background: BackgroundTasks | undefined): ShellRun['early'] {
+  const early = { isSent: false, stop: () => {} }
+  early.stop = background?.onSend(() => (early.isSent = true)) ?? early.stop
+  return early
+}
+
 async function runInForeground(
   args: Args,
-  run: ToolRun,
+  run: ShellRun,
   deps: ShellDeps,
   shell: string,
   wall?: Wall,
@@ -251,10 +267,11 @@ async function runInForeground(
       run.onOutput(bytes)
     },
   })
+  run.early.stop()
   if (!started.ok) door?.close()
   if (!started.ok) return failed(started.message, 'Shell not started')
   void started.process.exited.finally(() => door?.close())
-  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, background)
+  const ending = await waitForEnding(started.process, args.timeout * 1000, run, background)
   // A task is not watched to its end: a command whose output may be withheld is none.
   const isTask = background !== undefined && wall?.hasKeptSecrets === undefined
   if ((ending.kind === 'timeout' || ending.kind === 'sent') && isTask) {
@@ -322,9 +339,10 @@ async function askForHost(host: string, { command }: Args, run: ToolRun): Promis
 async function waitForEnding(
   process: ShellProcess,
   timeoutMs: number,
-  signal: AbortSignal,
+  { signal, early }: ShellRun,
   background: BackgroundTasks | undefined,
 ): Promise<Ending> {
+  if (early.isSent) return { kind: 'sent' }
   let stopWaiting = () => {}
   const ended = new Promise<Ending>((resolve) => {
     const timer = setTimeout(() => {

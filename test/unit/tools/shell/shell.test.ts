@@ -7,6 +7,8 @@ import { isAlive } from '../../../../src/sys/processes.ts'
 import { BARE_WALL, type Wall } from '../../../../src/safety/sandbox/wall.ts'
 import { createShell } from '../../../../src/tools/shell/shell.ts'
 import type { Verdict } from '../../../../src/tools/tool.ts'
+import type { ShellProcess } from '../../../../src/tools/shell/shell-process.ts'
+import type { BackgroundTasks } from '../../../../src/tools/tasks/background.ts'
 import { makeSpace, runTool } from '../running.ts'
 
 beforeAll(ensureGrammar)
@@ -54,6 +56,22 @@ describe('a command', () => {
       expect([text, message]).toEqual(['', 'The working directory has changed meanwhile.'])
       expect(existsSync(join(space.dir, 'made'))).toBe(false)
     }
+  })
+
+  test('that the user sends to the background while it is being started goes there', async () => {
+    const space = makeSpace()
+    const listeners = new Set<() => void>()
+    const task = { id: 'bash-00000000', kind: 'bash', status: 'running', description: 'x' }
+    const background = {
+      onSend: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)),
+      statusFile: () => join(space.outside, 'status'),
+      adopt: (process: ShellProcess) => (void process.end(), { ok: true, task }),
+    } as unknown as BackgroundTasks
+    const shell = createShell({ workspace: space.workspace, env: process.env, isPlanMode: () => false, background })
+    const onAsk = () => listeners.forEach((listener) => listener())
+    const { message } = await runTool(shell, { command: 'sleep 60' }, { onAsk })
+    expect(message).toBe('The user has sent the command there: it goes on as background task bash-00000000.')
+    expect(listeners.size).toBe(0)
   })
 
   test('ends although what it left behind cannot be looked at, and says so', async () => {
