@@ -130,7 +130,7 @@ _kimi_precmd() {
     _kimi_adopt_chords
     typeset -gi _kimi_widget_count=$#widgets
   fi
-  [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
+  [[ $_kimi_state == asking ]] && { [[ -n $_kimi_began ]] || _kimi_take_back; _kimi_send cancel $_kimi_id }
   (( ! $#_kimi_stilled )) || _kimi_free_aliases
   [[ -z $_kimi_keymap$_kimi_said$_kimi_traps[WINCH] ]] || _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end

@@ -158,6 +158,27 @@ test('Ctrl-X on a continued line without words asks nothing', async () => {
   expect(model.requests).toHaveLength(0)
 })
 
+test('a line that is run while kimi is asked brings no line back that Ctrl-C has ended before', async () => {
+  await using zsh = await openShell('zsh', () => answer({ stall: true }, 'ls\n'))
+  const { term, model } = zsh
+  term.type('true old words')
+  term.press('ctrl-x')
+  await model.received(1)
+  await pause(CHORD_WINDOW_MS)
+  term.press('esc')
+  await term.until((screen) => screen.endsWith('PROMPT> true old words\ncancelled'))
+  await term.interrupt()
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('true new words')
+  term.press('ctrl-x')
+  await model.received(2)
+  await pause(CHORD_WINDOW_MS)
+  term.press('enter')
+  await term.until((screen) => /PROMPT> true new words\nPROMPT>$/.test(screen))
+  await term.idle()
+  expect(term.line()).toBe('PROMPT>')
+})
+
 test('vared edits its variable, not our answer', async () => {
   await using zsh = await openShell('zsh', () => answer('ls -la\n'))
   const { term, model } = zsh
