@@ -734,6 +734,13 @@ _kimi_show_notices() {
       row=${row//${~_kimi_unseen}/}
       [[ $drawn != *$'\n'* ]] || (( rows += ${(m)#row} ? (${(m)#row} + COLUMNS - 1) / COLUMNS : 1 ))
     done
+    # powerlevel10k goes down a row and up again, so that the terminal scrolls before its first row. What goes back to a place that
+    # was saved does not count.
+    drawn=${(S)${(S)${drawn%$'\n'*}//$'\e7'*$'\e8'}//$'\e[s'*$'\e[u'}
+    while [[ $drawn == (#b)(*)$'\e['([0-9]#)A(*) ]]; do
+      (( rows -= ${match[2]:-1} ))
+      drawn=$match[1]$match[3]
+    done
     zle -I
     print -n "\e[${rows}A\e[J" >$TTY # the notice takes the prompt's place, and the line goes below it
   fi

@@ -89,6 +89,25 @@ test('zsh: a notice above a prompt as wide as the window, with marks for the ter
   expect(screen).toMatch(/\none\ntwo\nthree\n● build finished.*\nleft +right\nPROMPT> half$/)
 })
 
+test.each(['zsh', 'bash'] as const)(
+  '%s: a notice above a prompt that goes down and up again before its first row takes no row of the output',
+  async (name) => {
+    await using home = await makeHome()
+    await lendDaemonTo(home)
+    // powerlevel10k does so where it puts an empty row before the prompt.
+    const rc = String.raw`PS1=$'${name === 'zsh' ? '%{' : '\\['}\n\n\e[A${name === 'zsh' ? '%}' : '\\]'}top\nPROMPT> '`
+    await using term = await home.shell(name, { rc })
+    await begin(home, 'build', 'go')
+    await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+    await term.run(String.raw`printf '%s\n' one two three`)
+    term.type('half')
+    await term.until(() => term.line() === 'PROMPT> half')
+    release(home, 'go')
+    const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
+    expect(screen).toMatch(/\none\ntwo\nthree\n(\n)?● build finished.*\n\ntop\nPROMPT> half$/)
+  },
+)
+
 test.each(SHELLS)('%s: hostile titles and last lines are one short line of text', async (name) => {
   const cases = readFileSync(join(ROOT, 'test', 'fixtures', 'hostile-inputs.jsonl'), 'utf8')
     .trim()
