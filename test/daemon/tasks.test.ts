@@ -164,6 +164,12 @@ test('what a user cannot have meant is refused in one line, and nothing begins',
     const { status, stderr } = await home.command(args)
     expect([status, stderr.split('\n')[0]], args.join(' ')).toEqual([2, `kimi: ${reason}`])
   }
+  // Words, and no model that could answer them.
+  const { status, stderr } = await home.command(['bg', 'sleep 3; false'])
+  expect([status, stderr]).toEqual([
+    1,
+    'kimi: no model is configured\n  kimi login, or export MOONSHOT_API_KEY=…; a command goes behind --: kimi bg -- COMMAND\n',
+  ])
   expect((await home.command(['task', 'list'])).stdout).toBe('no tasks\n')
 })
 

@@ -3,7 +3,7 @@
 
 import type { Client } from '../../client/peer.ts'
 import { isTerminal } from '../../protocol/task.ts'
-import { sanitiseText } from '../../safety/text/sanitiser.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { exitOf } from './task-run.ts'
 import { sayAside } from '../standard-streams.ts'
 
@@ -15,16 +15,19 @@ export interface OutputFlags {
 
 /** The daemon answers at the latest after so long, when a followed task prints nothing. */
 const WAIT_MS = 30_000
+const REASON_CELLS = 200
 
 /** Returns the exit status: of the task, when it was followed to its end. */
 export async function printOutput(client: Client, id: string, { follow, lines, raw }: OutputFlags): Promise<number> {
   const print = createPrinter(raw ?? false, process.stdout.isTTY ?? false)
   let part = await client.call('task/output', { id, ...(lines === undefined ? {} : { lines }) })
   let position = part.from
+  let isEmpty = true
   for (;;) {
     const bytes = Buffer.from(part.bytes, 'base64')
     if (part.from > position) print.note(`${part.from - position} bytes left out`)
     if (bytes.length > 0) print.add(bytes)
+    isEmpty &&= bytes.length === 0
     position = part.from + bytes.length
     if (bytes.length === 0 && (!follow || isTerminal(part.task.status))) break
     part = await client.call('task/output', {
@@ -34,6 +37,8 @@ export async function printOutput(client: Client, id: string, { follow, lines, r
     })
   }
   print.end()
+  const { reason } = part.task
+  if (isEmpty && reason !== '') sayAside(`kimi: no output: ${sanitiseLine(reason, REASON_CELLS)}\n`)
   return follow ? exitOf(part.task) : 0
 }
 

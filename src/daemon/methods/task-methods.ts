@@ -1,7 +1,7 @@
 // The task/* methods, on background tasks and on the live turns of sessions, which are listed with them.
 
 import { KimiError } from '../../protocol/errors.ts'
-import { isTerminal } from '../../protocol/task.ts'
+import { isTerminal, type TaskWish } from '../../protocol/task.ts'
 import { findAncestors } from '../../sys/processes.ts'
 import { answerWait } from '../../tasks/turns/live-work.ts'
 import { realDirectory } from './client-paths.ts'
@@ -18,7 +18,8 @@ export function createTaskMethods(parts: DaemonParts): NamespaceHandlers<'task'>
   return afterLoad(parts, {
     ...createActions(parts),
     ...createOutputMethod(parts),
-    'task/run': ({ shellPid, cwd, ...wish }) => {
+    async 'task/run'({ shellPid, cwd, ...wish }) {
+      await requireModel(wish, parts)
       const owner = shellPid === undefined ? {} : { shellPid: findShell(shellPid, shells) }
       return tasks.view(tasks.run({ ...wish, cwd: realDirectory(cwd), ...owner }))
     },
@@ -44,6 +45,19 @@ export function createTaskMethods(parts: DaemonParts): NamespaceHandlers<'task'>
       await tasks.wait(task, limitMs, signal)
       return tasks.view(task)
     },
+  })
+}
+
+/** Words that no model can answer are refused at once. A watch or a schedule may find a model by the time that it runs. */
+async function requireModel({ prompt, watch, every, env, model }: Omit<TaskWish, 'cwd'>, parts: DaemonParts) {
+  if (prompt === undefined || watch !== undefined || every !== undefined) return
+  const { config, models, secrets } = parts
+  await secrets.ready()
+  await models.prepare(config.readFor(env), env, model)
+  const found = models.agent(config.readFor(env), env, model, '')
+  if (found.ok) return
+  throw new KimiError('model.not_configured', found.reason, {
+    hint: `${found.hint}; a command goes behind --: kimi bg -- COMMAND`,
   })
 }
 
