@@ -8,7 +8,7 @@ _kimi_has_keys=1 _kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark=
 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholders=() _kimi_noticed='' _kimi_waiting=0
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
 _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_bottom=0 _kimi_bottom_column=0
-_kimi_slot=2 _kimi_bound=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
+_kimi_slot=2 _kimi_bound=() _kimi_bound_in=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
@@ -676,9 +676,11 @@ _kimi_remember() {
 # Sets the keys that readline reads after the widget: $1 in the notation of bind.
 _kimi_then() {
   [[ -z $_kimi_is_ble ]] || return 0
-  [[ $1 == "${_kimi_bound[$_kimi_slot]-}" ]] && return
-  bind "\"\\e[771${_kimi_slot}~\": \"$1\""
-  _kimi_bound[_kimi_slot]=$1
+  # `set -o vi` and `set -o emacs` change the keymaps between two questions.
+  [[ $1 == "${_kimi_bound[$_kimi_slot]-}" && ${_kimi_bound_in[$_kimi_slot]-} == "${_kimi_keymaps[*]}" ]] && return
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do bind -m "$keymap" "\"\\e[771${_kimi_slot}~\": \"$1\""; done
+  _kimi_bound[_kimi_slot]=$1 _kimi_bound_in[_kimi_slot]="${_kimi_keymaps[*]}"
 }
 
 # Succeeds when a running command reads with `read -e` and has received the key. Without the PROMPT_COMMAND hook, which

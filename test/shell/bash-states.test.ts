@@ -45,6 +45,25 @@ test('Ctrl-X on a continued line without words asks nothing, and begins no agent
   expect(model.requests).toHaveLength(0)
 })
 
+test('a proposal runs at Enter after the editing mode was changed, and back', async () => {
+  const gates = [createGate(), createGate(), createGate(), createGate()]
+  await using bash = await openBash((at) => answer({ wait: gates[at]!.opened }, 'echo from-kimi\n'))
+  const { term, model } = bash
+  for (const [round, mode] of ['emacs', 'vi', 'emacs', 'vi'].entries()) {
+    await term.run(`set -o ${mode}`)
+    term.type('say it')
+    term.press('ctrl-x')
+    await model.received(round + 1)
+    await widgetToReturn(term)
+    gates[round]!.open()
+    await term.until(() => term.line() === 'PROMPT> echo from-kimi')
+    await widgetToReturn(term)
+    term.press('enter')
+    await term.until((screen) => screen.split('\nfrom-kimi\nPROMPT>').length === round + 2)
+    await term.run('true')
+  }
+})
+
 test('the line that Ctrl-C has ended while asking comes back below a slow prompt, and nothing else is shown', async () => {
   await using asking = await openBash([answer({ stall: true }, 'ls\n')], {
     rc: `PROMPT_COMMAND+=('sleep 0.2')`,
