@@ -670,7 +670,7 @@ function _kimi_backspace
     end
     set -l own backward-delete-char
     test "$fish_key_bindings" = fish_vi_key_bindings -a "$fish_bind_mode" = default; and set own backward-char
-    _kimi_run_taken backspace $own
+    _kimi_run_taken backspace \x7f $own
 end
 
 # Runs at Enter, which was taken under name $1.
@@ -694,7 +694,9 @@ function _kimi_accept --argument-names name
             contains -- $_kimi_state asking ready; and _kimi_edit
         end
     end
-    _kimi_run_taken $name execute
+    set -l key \r
+    test $name = accept_return; or set key \n
+    _kimi_run_taken $name $key execute
 end
 
 # Takes the daemon's permission back. Sets _kimi_held to the number of reports that are on their way, 0 if the daemon does
@@ -743,15 +745,47 @@ function _kimi_await_reports
     return 0
 end
 
-# Runs the user's own binding of a key that was taken under name $1, or fish's own, $2.
-function _kimi_run_taken --argument-names name own
+# Runs at Ctrl-_: takes a proposal back out of the line, and else is what the key was. A message about the line goes as it does at
+# each edit.
+function _kimi_undo_proposal
+    set -l own
+    test "$_kimi_state" = shown -a "$_kimi_at" != 0; and test "$(commandline -b)" != "$_kimi_typed"; and set own undo
+    set -l binding "$(_kimi_find_taken undo \c_)"
+    if test -n "$own$binding" -a -n "$_kimi_message" -a -z "$_kimi_is_agent"; and not contains -- $_kimi_state asking ready
+        _kimi_edit
+    end
+    _kimi_run_binding "$binding" $own
+end
+
+# Runs what key $2, which was taken under name $1, does without kimi: the user's own binding, fish's, or where neither is listed the
+# action $3.
+function _kimi_run_taken --argument-names name key own
+    _kimi_run_binding "$(_kimi_find_taken $name $key)" $own
+end
+
+# Prints the binding that key $2, which was taken under name $1, has in this mode without kimi: the user's or fish's, or nothing.
+function _kimi_find_taken --argument-names name key
     set -l mode default
     test -z "$fish_bind_mode"; or set mode $fish_bind_mode
     set -l bindings _kimi_taken_$name
     set bindings $$bindings
+    set -l at (contains --index -- $mode $_kimi_modes); or set at 1
+    test -z "$bindings[$at]"; and _kimi_find_preset $key; or printf '%s\n' $bindings[$at]
+end
+
+# Prints fish's own binding of a key in this mode, or nothing. It is asked for when it is needed: the user may have gone from one set of
+# keys to the other.
+function _kimi_find_preset --argument-names key
+    set -l mode default
+    test -z "$fish_bind_mode"; or set mode $fish_bind_mode
+    bind --preset -M $mode -- $key 2>/dev/null
+    return 0
+end
+
+# Runs binding $1, a line as fish lists them, or the action $2 for none.
+function _kimi_run_binding --argument-names binding own
     set -l words bind
-    set -l binding $bindings[(contains --index -- $mode $_kimi_modes; or echo 1)]
-    test -z "$binding"; or eval "set words -- $binding"
+    test -z "$binding"; or eval "set words $binding"
     set -e words[1]
     set -l next
     while string match -q -- '-*' $words[1]

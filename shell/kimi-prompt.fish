@@ -423,16 +423,8 @@ function _kimi_load
         set -g _kimi_clipboard $clipboard
         _kimi_take clipboard $clipboard fish_clipboard_copy
     end
-    # Ctrl-_ undoes a proposal in vi mode too, unless the user has bound it.
+    # Ctrl-_ undoes a proposal in vi mode too, where fish binds nothing to it, unless the user has bound it.
     bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ _kimi_undo_proposal
-end
-
-# Takes a proposal back out of the line. Without one the key does nothing: fish binds nothing to Ctrl-_ in vi mode.
-function _kimi_undo_proposal
-    test "$_kimi_state" = shown -a "$_kimi_at" != 0; or return
-    test "$(commandline -b)" = "$_kimi_typed"; and return
-    _kimi_edit
-    commandline -f undo
 end
 
 function _kimi_on_exit --on-event fish_exit
@@ -461,7 +453,7 @@ function _kimi_unload
 end
 
 # The first call of one of these reads the file of all the others.
-for name in _kimi_show_next _kimi_key _kimi_pull _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list _kimi_listen
+for name in _kimi_show_next _kimi_key _kimi_pull _kimi_undo_proposal _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list _kimi_listen
     function $name --inherit-variable name
         source $_kimi_source/kimi-key.fish
         $name $argv

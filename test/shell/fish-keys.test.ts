@@ -1,0 +1,82 @@
+// The keys that kimi takes in fish are the user's own again, or fish's own, wherever nothing of kimi stands.
+
+import { expect, test } from 'vitest'
+import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+import { openTerminal } from '../support/terminal.ts'
+
+const open = shareDaemon()
+const fine = () => answer('echo fine\n# says fine\n')
+const vi = { before: 'fish_vi_key_bindings', ready: (screen: string) => screen === '[I] PROMPT>' }
+
+test('without a proposal Ctrl-_ undoes what was typed, as in a fish without kimi, and below a message too', async () => {
+  await using asking = await open('fish', [fine()])
+  const { term } = asking
+  await using plain = await openTerminal({ shell: 'fish' })
+  const undo = async (before: string, after: string) => {
+    for (const each of [plain, term]) {
+      await each.until((screen) => screen.endsWith(`PROMPT> ${before}`), before)
+      each.press('ctrl-_')
+      await each.until((screen) => screen === `PROMPT> ${after}`, after)
+    }
+  }
+  for (const each of [plain, term]) each.type('ls bla zork')
+  await undo('ls bla zork', 'ls bla zor')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === '1/1  says fine\nPROMPT> echo fine')
+  term.press('ctrl-_')
+  await term.until((screen) => screen === 'PROMPT> ls bla zor')
+  await undo('ls bla zor', 'ls bla')
+  term.press('ctrl-x')
+  await term.until((screen) => /^\S+ did not accept the request.*\nPROMPT> ls bla$/.test(screen))
+  await undo('ls bla', 'ls')
+})
+
+test.each(['', '-M insert ', '-M visual '])(
+  'Ctrl-_ runs what the user has bound to it, with `bind %s`',
+  async (mode) => {
+    const rc = `function own; commandline --replace -- 'own of '$fish_bind_mode; end`
+    const before = `${vi.before}\nbind ${mode}\\c_ own`
+    await using asking = await open('fish', [], { ...vi, before, rc })
+    const { term } = asking
+    term.type('words')
+    await term.until(() => term.line() === '[I] PROMPT> words')
+    if (mode !== '-M insert ') term.press('esc')
+    if (mode === '-M visual ') {
+      await term.until(() => term.line() === '[N] PROMPT> words')
+      term.type('v')
+    }
+    const name = { '': 'N', '-M insert ': 'I', '-M visual ': 'V' }[mode]!
+    await term.until(() => term.line() === `[${name}] PROMPT> words`)
+    term.press('ctrl-_')
+    await term.until(() => / PROMPT> own of (default|insert|visual)$/.test(term.line()))
+  },
+)
+
+test('in vi mode a line that the user’s own Enter runs has it run, once kimi has taken Enter', async () => {
+  const rc = `function own; commandline --replace -- 'echo mine '(commandline -b); commandline -f execute; end`
+  const before = `${vi.before}\nbind -M insert \\r own`
+  await using asking = await open('fish', [fine()], { ...vi, before, rc })
+  const { term } = asking
+  term.type('say it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === '1/1  says fine\n[I] PROMPT> echo fine')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('\nmine echo fine\n[I] PROMPT>'))
+  expect(term.output()).not.toContain('Unknown command')
+})
+
+test('in vi mode Enter in normal mode leads to insert mode again behind a proposal', async () => {
+  await using asking = await open('fish', [fine()], vi)
+  const { term } = asking
+  const leaveInsert = async (line: string) => {
+    await term.until((screen) => screen.endsWith(`[I] PROMPT> ${line}`))
+    term.press('esc')
+    await term.until((screen) => screen.endsWith(`[N] PROMPT> ${line}`))
+  }
+  term.type('say it')
+  term.press('ctrl-x')
+  await leaveInsert('echo fine')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('\nfine\n[I] PROMPT>'))
+})
