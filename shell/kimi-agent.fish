@@ -60,7 +60,8 @@ function _kimi_agent_send
     _kimi_await_reports; or return
     commandline --replace ''
     set -g _kimi_words $words
-    commandline -f execute
+    # In vi's normal mode fish's own Enter also goes back to insert mode.
+    _kimi_run_binding "$(_kimi_find_preset \r)" execute
 end
 
 # Leaves agent mode at Ctrl-D on an empty line.

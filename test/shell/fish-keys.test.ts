@@ -66,8 +66,8 @@ test('in vi mode a line that the user’s own Enter runs has it run, once kimi h
   expect(term.output()).not.toContain('Unknown command')
 })
 
-test('in vi mode Enter in normal mode leads to insert mode again behind a proposal', async () => {
-  await using asking = await open('fish', [fine()], vi)
+test('in vi mode Enter in normal mode leads to insert mode again, behind a proposal and behind words for the agent', async () => {
+  await using asking = await open('fish', [fine(), answer('I see.')], vi)
   const { term } = asking
   const leaveInsert = async (line: string) => {
     await term.until((screen) => screen.endsWith(`[I] PROMPT> ${line}`))
@@ -79,4 +79,10 @@ test('in vi mode Enter in normal mode leads to insert mode again behind a propos
   await leaveInsert('echo fine')
   term.press('enter')
   await term.until((screen) => screen.endsWith('\nfine\n[I] PROMPT>'))
+  term.press('ctrl-x')
+  await term.until((screen) => screen.endsWith('\n[I] PROMPT> ✨'))
+  term.type('some words')
+  await leaveInsert('✨ some words')
+  term.press('enter')
+  await term.until((screen) => screen.includes('I see.') && screen.endsWith('\n[I] PROMPT> ✨'))
 })
