@@ -20,7 +20,18 @@ function _kimi_agent_begin
     set -g _kimi_agent_suggests unset
     set -qg fish_autosuggestion_enabled; and set -g _kimi_agent_suggests $fish_autosuggestion_enabled
     set -g fish_autosuggestion_enabled 0
+    _kimi_agent_still_abbreviations
     _kimi_agent_hint
+end
+
+# An abbreviation would change words for the agent, at a blank or at Enter: while the mark stands each stands for itself. It is replaced
+# and not erased, as in _kimi_still_abbreviations.
+function _kimi_agent_still_abbreviations
+    _kimi_free_abbreviations
+    set -g _kimi_agent_abbreviations (abbr --show)
+    for name in (abbr --list)
+        abbr --add -- $name $name
+    end
 end
 
 function _kimi_agent_hint
@@ -44,6 +55,10 @@ function _kimi_agent_end
     else
         set -g fish_autosuggestion_enabled $_kimi_agent_suggests
     end
+    for definition in $_kimi_agent_abbreviations
+        eval $definition
+    end
+    set -e _kimi_agent_abbreviations
     test -z "$_kimi_is_guarded"; or _kimi_guard_enter
 end
 

@@ -1,6 +1,6 @@
 // Keys other than Enter that end a line: in agent mode they give no words to the shell.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, type AskingShell } from '../support/asking-shell.ts'
@@ -136,4 +136,38 @@ test('zsh: a prompt that draws itself anew each second draws nothing into what t
   term.press('ctrl-d')
   await term.run('print "<$functions[TRAPALRM]>"')
   expect(term.screen()).toContain('zle .reset-prompt')
+})
+
+test('fish: no abbreviation changes words for the agent, and all of them are the user’s own again afterwards', async () => {
+  const rc = [
+    "abbr gs 'git status'",
+    "abbr L --position anywhere --set-cursor '% | less'",
+    'function twice; echo $argv[1] $argv[1]; end',
+    "abbr both --regex 'b.th' --position anywhere --function twice",
+  ].join('\n')
+  await using asking = await open('fish', () => answer('I see.'), { rc })
+  const { term, model } = asking
+  term.type('abbr >~/before\r')
+  await term.until((screen) => screen === 'PROMPT> abbr >~/before\nPROMPT>')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.endsWith('PROMPT> ✨'))
+  for (const [at, words] of ["gs don't you; L both", 'what is gs', 'is it L', 'gs'].entries()) {
+    term.type(`${words}\r`)
+    const { body } = await model.received(at + 1)
+    expect(JSON.stringify((body!['messages'] as unknown[]).at(-1))).toBe(
+      JSON.stringify({ role: 'user', content: words }),
+    )
+    await term.until((screen) => screen.split('I see.').length === at + 2 && screen.endsWith('\nPROMPT> ✨'))
+  }
+  term.type('gs ')
+  await term.until((screen) => screen.endsWith('PROMPT> ✨ gs'))
+  term.press('ctrl-x') // leaves agent mode with its words
+  await term.until((screen) => screen.endsWith('\nPROMPT> gs'))
+  term.press('ctrl-u')
+  await term.run('abbr >~/after')
+  const [before, after] = ['before', 'after'].map((name) =>
+    readFileSync(join(term.home, name), 'utf8').trim().split('\n'),
+  )
+  expect(after).toEqual(before)
+  expect(before).toHaveLength(3)
 })
