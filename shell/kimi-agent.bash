@@ -11,6 +11,19 @@
 _kimi_agent_begin() {
   _kimi_is_agent=1 _kimi_agent_at=0
   [[ -n $_kimi_is_ble ]] || _kimi_agent_take_keys
+  # At its first Esc readline forgets what it could undo of a line in vi mode, and a mark that stands there then could not be undone
+  # when agent mode is left. So that Esc comes before the mark.
+  if [[ -o vi && -z $_kimi_is_ble ]]; then _kimi_then '\e[7748~\e[7746~\e[7715~'; else _kimi_agent_show; fi
+}
+
+# Runs behind that Esc.
+_kimi_agent_show_late() {
+  _kimi_slot=5
+  _kimi_then ''
+  _kimi_agent_show
+}
+
+_kimi_agent_show() {
   _kimi_agent_mark ''
   _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
   _kimi_park
@@ -18,7 +31,7 @@ _kimi_agent_begin() {
 
 # Under ble.sh every key goes through kimi-ble.bash first.
 _kimi_agent_take_keys() {
-  local key keymap _kimi_functions=''
+  local key keymap before behind _kimi_functions=''
   local -i at
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
@@ -29,12 +42,17 @@ _kimi_agent_take_keys() {
   _kimi_agent_each_command _kimi_take
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
-  # Behind what these keys delete, the mark is put back: without it words would look like a command.
+  # Behind what these keys delete or undo, the mark is put back: without it words would look like a command. It is taken away before a
+  # key that keeps what it deletes, so that no key brings it back into a command.
   for at in "${!_kimi_agent_rubs[@]}"; do
-    key=${_kimi_agent_rubs[at]}
-    _kimi_take "agent $key" "$key" "\\e[774$at~\\e[7739~"
+    key=${_kimi_agent_rubs[at]} before='' behind='\e[7739~'
+    (( at >= _kimi_agent_kills )) || before='\e[7747~'
+    (( at < _kimi_agent_undos )) || behind='\e[7749~\e[7722~'
+    # Ctrl-X is no prefix in vi mode.
+    [[ $key != '\C-x'* || ! -o vi ]] || continue
+    _kimi_take "agent $key" "$key" "$before\\e[775$at~$behind"
     for keymap in "${_kimi_keymaps[@]}"; do
-      _kimi_bind_as "\\e[774$at~" "$keymap" "${_kimi_saved[$keymap agent $key]:- \"\"}"
+      _kimi_bind_as "\\e[775$at~" "$keymap" "${_kimi_saved[$keymap agent $key]:- \"\"}"
     done
   done
 }
@@ -81,6 +99,27 @@ _kimi_agent_guard() {
   (( READLINE_POINT >= first )) || READLINE_POINT=$first
 }
 
+# Takes the mark out of the line for the time of a key that keeps what it deletes.
+_kimi_agent_unmark() {
+  local -i behind=$(( ${#READLINE_LINE} - READLINE_POINT ))
+  _kimi_agent_words
+  READLINE_LINE=$_kimi_reply
+  READLINE_POINT=$(( behind < ${#READLINE_LINE} ? ${#READLINE_LINE} - behind : 0 ))
+}
+
+# Runs behind readline's own undo. What this file has done to the line is no step of the user's: it undoes further, to a line with the
+# mark, or until nothing is left to undo.
+_kimi_agent_undo() {
+  if [[ $READLINE_LINE == "$_kimi_agent_sign$_kimi_agent_mode"* || $READLINE_LINE == "$_kimi_agent_undone" ]]; then
+    _kimi_agent_then ''
+    _kimi_agent_undone=$'\n'
+    _kimi_agent_guard
+  else
+    _kimi_agent_undone=$READLINE_LINE
+    _kimi_agent_then_keys '\e[7713~\e[7749~\e[7722~'
+  fi
+}
+
 # Puts the mark back at a new prompt: Ctrl-C has ended the line before it, and with it the mark, but not agent mode.
 _kimi_agent_restore() {
   _kimi_agent_words
@@ -99,16 +138,29 @@ _kimi_agent_end() {
   _kimi_is_agent=
   [[ -n $_kimi_is_ble ]] || _kimi_agent_give_keys_back
   _kimi_agent_words
-  READLINE_LINE=$_kimi_reply
+  READLINE_LINE=$_kimi_reply _kimi_agent_left=$_kimi_reply
   READLINE_POINT=${#READLINE_LINE}
   [[ -z $_kimi_is_guarded ]] || _kimi_guard_enter
 }
 
 _kimi_agent_key() {
   _kimi_then ''
+  _kimi_agent_leave
+  _kimi_then "$_kimi_agent_put_keys"
+}
+
+# Leaves agent mode. readline would undo that to a line with the mark, which is text to bash: so behind this it undoes all of the line
+# itself, and _kimi_agent_put puts the words into it.
+_kimi_agent_leave() {
   _kimi_agent_end
   _kimi_say ''
   _kimi_park
+}
+
+# Runs behind readline's undo of the whole line.
+_kimi_agent_put() {
+  _kimi_agent_then ''
+  READLINE_LINE=$_kimi_agent_left READLINE_POINT=${#_kimi_agent_left}
 }
 
 _kimi_agent_send() {
@@ -119,7 +171,8 @@ _kimi_agent_send() {
   [[ $words == *[![:space:]]* ]] || return 0
   if [[ $words =~ ^[[:space:]]*/(exit|quit)[[:space:]]*$ ]]; then
     READLINE_LINE=
-    _kimi_agent_key
+    _kimi_agent_leave
+    _kimi_agent_then_keys "$_kimi_agent_put_keys"
     return
   fi
   _kimi_agent_entered=0 # the key leaves from now on
@@ -188,8 +241,8 @@ _kimi_agent_name_mode() {
 _kimi_agent_end_of_file() {
   _kimi_agent_words
   if [[ -z $_kimi_reply ]]; then
-    _kimi_agent_then ''
-    _kimi_agent_key
+    _kimi_agent_leave
+    _kimi_agent_then_keys "$_kimi_agent_put_keys"
   else
     _kimi_agent_then delete-char
   fi
@@ -202,6 +255,13 @@ _kimi_agent_then() {
   for keymap in emacs-standard vi-insert vi-command; do
     if [[ -n $1 ]]; then bind -m "$keymap" "\"\\e[7722~\": $1"; else bind -m "$keymap" '"\e[7722~": ""'; fi
   done
+}
+
+# Sets the keys $1 that readline reads after the widget, in the notation of bind.
+_kimi_agent_then_keys() {
+  local keymap
+  [[ -z $_kimi_is_ble ]] || return 0
+  for keymap in emacs-standard vi-insert vi-command; do bind -m "$keymap" "\"\\e[7722~\": \"$1\""; done
 }
 
 # ---------------------------------------------------------------- what was said before
@@ -251,7 +311,7 @@ _kimi_agent_unload() {
   _kimi_agent_end
   [[ -n $_kimi_agent_has_keys ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
-    for key in 2{1..5} 39 4{0..4}; do bind -m "$keymap" -r "\\e[77$key~"; done
+    for key in 2{1..5} 39 40 41 4{4..9} 5{0..8}; do bind -m "$keymap" -r "\\e[77$key~"; done
   done
 }
 
@@ -259,7 +319,9 @@ _kimi_agent_load() {
   local keymap
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
   _kimi_agent_enders=('\C-o' '\e#')
-  _kimi_agent_rubs=('\C-u' '\C-w' '\C-?' '\C-h' '\e\C-?')
+  # The first keep what they delete, and the last undo.
+  _kimi_agent_rubs=('\C-u' '\C-w' '\e\C-?' '\C-k' '\ed' '\C-?' '\C-h' '\C-_' '\C-x\C-u') _kimi_agent_kills=5 _kimi_agent_undos=7
+  _kimi_agent_left='' _kimi_agent_put_keys='\e[7744~\e[7745~' _kimi_agent_undone=$'\n'
   _kimi_agent_next='' _kimi_is_renewed='' _kimi_agent_rows=1 _kimi_agent_wiping=$'_kimi_agent_wipe\n'
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
@@ -273,7 +335,16 @@ _kimi_agent_load() {
     bind -m "$keymap" -x '"\e[7724~": _kimi_run _kimi_agent_up "$_"'
     bind -m "$keymap" -x '"\e[7725~": _kimi_run _kimi_agent_down "$_"'
     bind -m "$keymap" -x '"\e[7739~": _kimi_run _kimi_agent_guard "$_"'
+    bind -m "$keymap" '"\e[7744~": revert-line'
+    bind -m "$keymap" -x '"\e[7745~": _kimi_run _kimi_agent_put "$_"'
+    bind -m "$keymap" -x '"\e[7746~": _kimi_run _kimi_agent_show_late "$_"'
+    bind -m "$keymap" -x '"\e[7747~": _kimi_run _kimi_agent_unmark "$_"'
+    bind -m "$keymap" '"\e[7748~": ""'
+    bind -m "$keymap" -x '"\e[7749~": _kimi_run _kimi_agent_undo "$_"'
   done
+  bind -m vi-insert '"\e[7748~": "\e[7740~\e[7741~"'
+  bind -m vi-insert '"\e[7740~": vi-movement-mode'
+  bind -m vi-command '"\e[7741~": vi-insertion-mode'
 }
 
 _kimi_agent_load
