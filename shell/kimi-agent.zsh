@@ -148,6 +148,7 @@ _kimi_agent_tell() {
   typeset -gF _kimi_agent_entered=0 # the key leaves from now on
   [[ -z ${_kimi_ghost_style-} ]] || _kimi_ghost_finish
   zle -I # the typed words stay on the screen, and the cursor goes below them
+  _kimi_agent_forget_rows
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
   _kimi_agent_turn $words
@@ -163,6 +164,17 @@ _kimi_agent_tell() {
   [[ -z ${_kimi_ghost_style-} ]] || _kimi_send message $(( ++_kimi_ghost_id ))
 }
 
+# Has ZLE take the cursor's row for that of an empty line: where the window changes its size during the turn it would else go up by the
+# rows of the prompt and the words, and draw over what the turn has said.
+_kimi_agent_forget_rows() {
+  local left=$PROMPT right=${RPROMPT-}
+  BUFFER= PROMPT=
+  [[ -z $right ]] || RPROMPT=
+  zle -R
+  PROMPT=$left
+  [[ -z $right ]] || RPROMPT=$right
+}
+
 # Makes the prompt anew below a turn, which may have changed what it says, as the branch: by the user's own hooks of the prompt.
 _kimi_agent_renew() {
   setopt local_options no_err_return no_err_exit
@@ -172,7 +184,6 @@ _kimi_agent_renew() {
     _kimi_set_status $_kimi_status
     $_kimi_hook &>/dev/null
   done
-  zle -R # draws below what the turn has printed: reset-prompt alone would go up by the lines that the words have taken
   zle reset-prompt
 }
 

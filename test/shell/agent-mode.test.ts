@@ -218,6 +218,23 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 })
 
+test('zsh: a window that becomes narrower during a turn costs no row of what the turn says', async () => {
+  const before = `PS1=$'top\\nPROMPT> '; RPS1=right`
+  await using asking = await open('zsh', () => answer(call('touch it')), { before, rows: 14, cols: 40 })
+  const { term } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  for (const cols of [20, 40]) {
+    const before = term.output().split('Allow?').length
+    term.type('make it in more words than a row\r')
+    await term.until(() => term.output().split('Allow?').length > before)
+    term.resize(cols, 14)
+    await new Promise((resolve) => setTimeout(resolve, 500)) // keys typed ahead do not answer
+    term.type('n')
+    await term.until((screen) => /Rejected by\n? *user\n+top\nPROMPT> ✨( +right)?$/.test(screen))
+  }
+})
+
 // bash and zsh compute the prompt once for a line, fish whenever it draws it.
 test.each([
   ['zsh', 'by a hook', `precmd() { PROMPT="$(<~/branch) PROMPT> " }`, 'topic PROMPT> ✨'],
