@@ -231,7 +231,7 @@ test('zsh: a window that becomes narrower during a turn costs no row of what the
     term.resize(cols, 14)
     await new Promise((resolve) => setTimeout(resolve, 500)) // keys typed ahead do not answer
     term.type('n')
-    await term.until((screen) => /Rejected by\n? *user\n+top\nPROMPT> ✨( +right)?$/.test(screen))
+    await term.until((screen) => /Rejected by\n? *user\n+(top\n)+PROMPT> ✨( +right)?$/.test(screen))
   }
 })
 
