@@ -29,7 +29,8 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
 
   const take = (line: string): Draft[] => {
     const trimmed = line.trim()
-    if (trimmed.startsWith('# ')) open = [] // an explanation begins, so the open command will never be whole
+    // An explanation begins, so the open command will never be whole, and nothing is left to be explained.
+    if (trimmed.startsWith('# ') && abandon()) return []
     if (open.length > 0) return join(line)
     if (trimmed === '' || /^(```|~~~)/.test(trimmed)) return []
     if (trimmed.startsWith('#')) return explain(trimmed.replace(/^#+\s*/, ''))
@@ -42,6 +43,15 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
       return []
     }
     return join(command)
+  }
+
+  /** Gives up the open command; false when there is none. */
+  const abandon = (): boolean => {
+    const [first] = open
+    if (first === undefined) return false
+    refusal ||= `the answer is no whole command: ${first.trim()}`
+    open = []
+    return true
   }
 
   const join = (line: string): Draft[] => {
@@ -71,7 +81,8 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
     end() {
       const drafts = rest === '' ? [] : take(rest)
       rest = ''
-      return drafts // a command that is still open is unfinished, and dropped
+      abandon()
+      return drafts
     },
     get refusal() {
       return refusal

@@ -173,6 +173,18 @@ function judgeGhRequest(call: Call, path: string, options: Options): void {
   if (/secrets|keys/.test(path)) call.doubt()
 }
 
+/** `kimi bg -- npm test`, `kimi watch 'src/**' -- npm test`: what stands behind the sign is a command. False for any other. */
+function runsTask(call: Call, verb: string): boolean {
+  const end = call.args.findIndex(({ value }) => value === '--')
+  const isTask = /^(?:bg|watch|every)$/.test(verb) || (verb === 'task' && call.args[1]?.value === 'run')
+  const words = call.args.slice(end + 1)
+  if (!isTask || end === -1 || words.length === 0 || call.args.some(({ value }) => /^--ask\b/.test(value))) return false
+  call.add('writes', 'begins a background task')
+  if (words.length === 1) call.runCode(words[0]!.value)
+  else call.run(words)
+  return true
+}
+
 export const CLOUD: Rules = {
   ...each(
     'aws gcloud az oci ibmcloud aliyun doctl linode-cli hcloud scw vultr-cli civo openstack bq cf heroku flyctl fly vercel netlify firebase wrangler railway render supabase surge amplify sam cdk serverless sls eb pscale neonctl turso convex sentry-cli datadog-ci newrelic pulumi terragrunt packer nomad consul boundary waypoint gsutil s3cmd s4cmd s5cmd b2 mc azcopy copilot doctl-x exoscale upcloud ngrok-x stripe twilio shopify slack',
@@ -248,6 +260,7 @@ export const CLOUD: Rules = {
       else call.doubt()
       return
     }
+    if (call.name === 'kimi' && runsTask(call, verb)) return
     call.add('network', 'talks to a model')
     call.add('remote-code', 'may run what the model says')
   }),

@@ -49,6 +49,12 @@ test('programs with a capital letter are commands', () => {
   expect(commands('FOO=1 make\n')).toEqual(['FOO=1 make'])
 })
 
+test('a command that never becomes whole is the reason, not the explanation behind it', () => {
+  const parser = createDraftParser(isWholeCommand)
+  expect([...parser.push('echo "a\n# what you said\n'), ...parser.end()]).toEqual([])
+  expect(parser.refusal).toBe('the answer is no whole command: echo "a')
+})
+
 test('a refusal is kept as the reason', () => {
   const parser = createDraftParser(isWholeCommand)
   expect(parser.push('# that is no task for a shell\n')).toEqual([])
