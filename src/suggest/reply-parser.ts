@@ -19,39 +19,32 @@ export interface DraftParser {
 
 /**
  * `isWhole` tells whether a text is a complete command; lines are joined until it is (a loop, a heredoc, a quoted text),
- * at most `JOIN_LIMIT_LINES`.
+ * at most `JOIN_LIMIT_LINES`. Where an explanation begins before a command is whole, the command is given up.
  */
 export function createDraftParser(isWhole: (command: string) => boolean): DraftParser {
   let rest = ''
-  let open: string[] = []
+  const open: string[] = []
   let last: Draft | undefined
   let refusal = ''
 
   const take = (line: string): Draft[] => {
     const trimmed = line.trim()
-    // An explanation begins, so the open command will never be whole, and nothing is left to be explained.
-    if (trimmed.startsWith('# ') && abandon()) return []
+    if (trimmed.startsWith('# ') && open.length > 0) return abandon()
     if (open.length > 0) return join(line)
     if (trimmed === '' || /^(```|~~~)/.test(trimmed)) return []
     if (trimmed.startsWith('#')) return explain(trimmed.replace(/^#+\s*/, ''))
-    const command = line
-      .replace(/^\s*(?:\d{1,2}[.)]\s+|[-*•]\s+)?/, '')
-      .replace(/^`([^`]+)`$/, '$1')
-      .trimEnd()
-    if (isProse(command)) {
-      refusal ||= command
-      return []
-    }
-    return join(command)
+    const command = takeSigns(line)
+    return isProse(command) ? refuse(command) : join(command)
   }
 
-  /** Gives up the open command; false when there is none. */
-  const abandon = (): boolean => {
-    const [first] = open
-    if (first === undefined) return false
-    refusal ||= `the answer is no whole command: ${first.trim()}`
-    open = []
-    return true
+  const refuse = (reason: string): Draft[] => {
+    refusal ||= reason
+    return []
+  }
+
+  const abandon = (): Draft[] => {
+    const [first] = open.splice(0)
+    return first === undefined ? [] : refuse(`the answer is no whole command: ${first.trim()}`)
   }
 
   const join = (line: string): Draft[] => {
@@ -60,14 +53,14 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
       open.push(line)
       return []
     }
-    open = []
+    open.length = 0
     last = { index: (last?.index ?? 0) + 1, command, explanation: '' }
     return [last]
   }
 
   const explain = (text: string): Draft[] => {
-    if (!last) refusal ||= text
-    if (!last || last.explanation !== '' || text === '') return []
+    if (!last) return refuse(text)
+    if (last.explanation !== '' || text === '') return []
     last = { ...last, explanation: text }
     return [last]
   }
@@ -81,13 +74,20 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
     end() {
       const drafts = rest === '' ? [] : take(rest)
       rest = ''
-      abandon()
-      return drafts
+      return [...drafts, ...abandon()]
     },
     get refusal() {
       return refusal
     },
   }
+}
+
+/** The line without the signs of a list and of code that a model puts around a command. */
+function takeSigns(line: string): string {
+  return line
+    .replace(/^\s*(?:\d{1,2}[.)]\s+|[-*•]\s+)?/, '')
+    .replace(/^`([^`]+)`$/, '$1')
+    .trimEnd()
 }
 
 const JOIN_LIMIT_LINES = 30

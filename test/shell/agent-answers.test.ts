@@ -178,10 +178,16 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until(() => term.line() === 'PROMPT>')
     term.type(`${{ zsh: 'exec zsh', bash: 'exec bash --rcfile ~/.bashrc -i', fish: 'exec fish' }[shell]}\r`)
     await term.until((screen) => /exec .*\nPROMPT>$/.test(screen))
-    await term.run('true') // the daemon has answered the greeting
-    await term.run('true')
-    term.press('ctrl-x')
-    await term.until(() => term.line() === 'PROMPT> ✨ yolo:')
+    // The daemon answers the greeting of a shell when it comes to it, and the shell reads that at its next prompt.
+    for (let isNamed = false; !isNamed;) {
+      await term.run('true')
+      await term.idle()
+      term.press('ctrl-x')
+      await term.until(() => term.line().includes('✨'))
+      isNamed = term.line() === 'PROMPT> ✨ yolo:'
+      term.press('ctrl-d')
+      await term.until(() => term.line() === 'PROMPT>')
+    }
   })
 })
 

@@ -44,8 +44,9 @@ export function explainRedirect(sign: string, target: string): string {
 }
 
 /** The meaning of the expansions (`$(…)`, `<(…)`, `` `…` ``, `$x`) in a word; empty for a word without expansions. */
-export function explainExpansions(text: string): string {
-  if (/^'.*'$/s.test(text)) return ''
+export function explainExpansions(whole: string): string {
+  if (/^'.*'$/s.test(whole)) return ''
+  const text = whole.replaceAll(/\\[$`\\]/g, '__') // what is escaped stands for itself
   const out: string[] = []
   const command = /\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)/.exec(text)
   const old = /`([^`]+)`/.exec(text)
