@@ -7,7 +7,7 @@
 _kimi_has_keys=1 _kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark='' _kimi_is_taught='' _kimi_given_up='' _kimi_patience=0
 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholders=() _kimi_noticed='' _kimi_waiting=0
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
-_kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_bottom=0 _kimi_bottom_column=0
+_kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_mode_text='' _kimi_mode_plain='' _kimi_shows_mode='' _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_bound_in=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
@@ -361,7 +361,7 @@ _kimi_width() {
 # Expands the last line of the prompt and measures its width. This is done once for each prompt, since a prompt may run
 # commands, and without local variables, which would hide the user's variables from them.
 _kimi_read_prompt() {
-  [[ -z $_kimi_is_prompt_read ]] || return 0
+  [[ -z $_kimi_is_prompt_read ]] || { [[ -z $_kimi_shows_mode ]] || _kimi_read_mode; return 0; }
   _kimi_set_status "$_kimi_status"
   _kimi_prompt_text=${PS1@P}
   _kimi_is_prompt_read=1
@@ -370,6 +370,27 @@ _kimi_read_prompt() {
   _kimi_prompt_above=${_kimi_reply%"$_kimi_prompt_plain"}
   _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
   _kimi_prompt_text=${_kimi_prompt_text//[$'\1\2']/}
+  _kimi_mode_plain='' _kimi_mode_text='' _kimi_shows_mode=
+  _kimi_read_mode
+}
+
+# readline may draw the editing mode in front of the prompt's last line (show-mode-in-prompt): puts that text into the prompt that is
+# painted here, in the place of an earlier mode. readline's `keymap` is the one of this moment.
+_kimi_read_mode() {
+  local name=emacs text=
+  _kimi_capture bind -v
+  if [[ $_kimi_reply == *$'\n''set show-mode-in-prompt on'$'\n'* ]]; then
+    _kimi_shows_mode=1
+    if [[ -o vi ]]; then
+      name=vi-cmd
+      [[ $_kimi_reply != *$'\n''set keymap vi-insert'$'\n'* ]] || name=vi-ins
+    fi
+    text=${_kimi_reply#*$'\n'"set $name-mode-string "} text=${text%%$'\n'*}
+  fi
+  _kimi_prompt_text=${_kimi_prompt_text#"$_kimi_mode_text"} _kimi_prompt_plain=${_kimi_prompt_plain#"$_kimi_mode_plain"}
+  _kimi_plain "$text"
+  _kimi_mode_plain=$_kimi_reply _kimi_mode_text=${text//[$'\1\2']/}
+  _kimi_prompt_text=$_kimi_mode_text$_kimi_prompt_text _kimi_prompt_plain=$_kimi_mode_plain$_kimi_prompt_plain
 }
 
 # Sets _kimi_reply to prompt $1 without what stands between \[ and \], which takes no cells.

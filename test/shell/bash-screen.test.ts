@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -289,4 +289,50 @@ test('nothing is erased from the first cell of a row on', async () => {
   term.press('ctrl-_')
   await term.until((screen) => screen === 'PROMPT> say')
   expect(term.output().slice(before)).not.toMatch(/(\r|\[H)\x1b\[J/)
+})
+
+describe('with the mode in the prompt', () => {
+  const strings = (ins: string, cmd: string) =>
+    `set -o vi; bind 'set show-mode-in-prompt on' 'set vi-ins-mode-string ${ins}' 'set vi-cmd-mode-string ${cmd}'`
+
+  test.each([
+    ['as it is', strings('(ins)', '(cmd)'), '(ins)'],
+    ['with a colour', strings(String.raw`"\1\e[32m\2(ins)\1\e[m\2"`, '(cmd)'), '(ins)'],
+    ['in emacs mode', `bind 'set show-mode-in-prompt on' 'set emacs-mode-string "(ema)"'`, '(ema)'],
+  ])('a proposal that wraps only because of the mode has its message below its last row: %s', async (_, rc, mode) => {
+    const line = 'echo 123456789012345678901234' // with the prompt 37 cells, with the mode 42
+    await using bash = await openShell('bash', () => answer(`${line}\n# counts\n`), {
+      cols: 40,
+      rc,
+      ready: (screen) => screen === `${mode}PROMPT>`,
+    })
+    const { term } = bash
+    term.type('count')
+    term.press('ctrl-x')
+    const rows = wrap(`${mode}PROMPT> ${line}`, 40)
+    await term.until((screen) => screen === [...rows, '1/1  counts'].join('\n'))
+    await widgetToReturn(
+      term,
+      mode === '(ema)' ? '(ema)PROMPT> ' : rc.includes('32m') ? '\x1b[32m(ins)' : '(ins)PROMPT> ',
+    )
+    expect(term.screen()).toBe([...rows, '1/1  counts'].join('\n'))
+    term.type('5')
+    await term.until((screen) => screen === wrap(`${mode}PROMPT> ${line}5`, 40).join('\n'))
+  })
+
+  test('the row has its mode while the question is asked', async () => {
+    const gate = createGate()
+    await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n# all files\n'), {
+      rc: strings('(ins)', '(cmd)'),
+      ready: (screen) => screen === '(ins)PROMPT>',
+    })
+    const { term } = bash
+    term.type('all\x1b')
+    await term.until((screen) => screen === '(cmd)PROMPT> all')
+    term.press('ctrl-x')
+    await term.until((screen) => /^\(cmd\)PROMPT> all\nasking kimi\S+ Esc cancels$/.test(screen))
+    gate.open()
+    await term.until((screen) => screen === '(cmd)PROMPT> ls -la\n1/1  all files')
+    expect(term.output()).not.toContain('\x1b[DPROMPT> ')
+  })
 })
