@@ -10,7 +10,7 @@ _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from
 _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_mode_text='' _kimi_mode_plain='' _kimi_shows_mode='' _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_bound_in=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
-_kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
+_kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_hushing=$'_kimi_hush "$_"\n' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
 # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
 _kimi_patience_ticks=15 _kimi_window_ticks=15 _kimi_twice_us=500000
@@ -247,6 +247,7 @@ _kimi_enter() {
     return
   fi
   _kimi_await_reports
+  _kimi_forget_interrupt
   [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1026,7 +1027,35 @@ _kimi_listen_for_report() {
 _kimi_wait() {
   _kimi_guard_enter
   _kimi_is_guarded=1
+  [[ -z $1 ]] || _kimi_mind_interrupt
   _kimi_send wait "$@"
+}
+
+# Ctrl-C ends the line before any function of this file runs, and while the user's own hooks make the next prompt the terminal would show
+# its report as text. So while a question is open the permission is taken back in front of the first of them, also where that is slow.
+_kimi_mind_interrupt() {
+  local -a places=("${!PROMPT_COMMAND[@]}")
+  [[ -z $_kimi_is_ble && ${PROMPT_COMMAND@a} != *r* && ${#places[@]} != 0 ]] || return 0
+  # A hook of ours that is the first does it, and bash-preexec would take another one for a command.
+  [[ ${PROMPT_COMMAND[places[0]]} == *@(_kimi_|__bp_)* ]] || PROMPT_COMMAND[places[0]]=$_kimi_hushing${PROMPT_COMMAND[places[0]]}
+}
+
+# Runs before the user's own hooks of the prompt, which shall see the status and the `$_` of before.
+_kimi_hush() {
+  set -- "$?"
+  _kimi_perform _kimi_hold_reports 2>/dev/null || :
+  [[ $- == *e* ]] || return "$1"
+}
+
+_kimi_hold_reports() {
+  _kimi_forget_interrupt
+  [[ -z $_kimi_is_open ]] || _kimi_send hold
+}
+
+_kimi_forget_interrupt() {
+  local -a places=("${!PROMPT_COMMAND[@]}")
+  (( ! ${#places[@]} )) || [[ ${PROMPT_COMMAND[places[0]]} != "$_kimi_hushing"* ]] ||
+    PROMPT_COMMAND[places[0]]=${PROMPT_COMMAND[places[0]]#"$_kimi_hushing"}
 }
 
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
@@ -1380,6 +1409,7 @@ _kimi_take_private_keys() {
 _kimi_leave() {
   local keymap key
   _kimi_cancel
+  _kimi_forget_interrupt
   _kimi_is_noting=
   [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   _kimi_release

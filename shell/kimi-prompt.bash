@@ -152,12 +152,12 @@ _kimi_on_prompt() {
   _kimi_meet_daemon
 }
 
-# Takes the message away that still stands. Ctrl-C may have ended the line, and with it the mark of agent mode.
+# Takes the message away that still stands, which is about the line of before. Ctrl-C may have ended the line, and with it the mark of agent mode.
 _kimi_leave_line() {
   _kimi_release
   [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   [[ -z $_kimi_is_below ]] || printf '\e[J' >/dev/tty
-  _kimi_is_restoring=$_kimi_is_agent _kimi_is_below='' _kimi_is_pressed='' _kimi_is_prompt_read='' _kimi_cursor_row=0 \
+  _kimi_is_restoring=$_kimi_is_agent _kimi_message='' _kimi_is_below='' _kimi_is_pressed='' _kimi_is_prompt_read='' _kimi_cursor_row=0 \
     _kimi_is_count_new=''
 }
 
