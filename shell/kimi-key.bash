@@ -1127,8 +1127,36 @@ _kimi_wake_soon() {
   if [[ -n $_kimi_is_linked ]] && _kimi_is_awake && _kimi_send hold; then
     _kimi_wait '' 0 # the answer to `hold` is a record that has not been read
   elif [[ ${waits-} != line ]] || ! _kimi_is_awake; then
-    printf '\e[5n'
+    _kimi_wake_alone
   fi
+}
+
+# Does without a daemon what it does then: a process in the background looks for up to 10 s whether readline waits for keys.
+_kimi_wake_alone() {
+  (
+    {
+      trap '' TTOU # the terminal may stop background processes that write
+      local -i look
+      for (( look = 0; look < 200; look++ )); do
+        if _kimi_reads_keys; then printf '\e[5n' >/dev/tty; break; fi
+        command sleep 0.05
+      done
+    } </dev/null >/dev/null 2>&1 &
+  )
+}
+
+# Succeeds while this shell is in the foreground of its terminal, whose own line editing (icanon) is off, and no `read` of the shell's
+# waits in the kernel. Without /proc the terminal decides.
+_kimi_reads_keys() {
+  local stat='' channel=''
+  if [[ -d /proc/self ]]; then
+    IFS= read -r stat <"/proc/$_kimi_pid/stat" || return
+    IFS= read -r channel <"/proc/$_kimi_pid/wchan"
+    # shellcheck disable=SC2086 # the fields behind the name, which may hold blanks
+    set -- ${stat##*) }
+    [[ ${3-} == "${6-}" && $channel != wait_woken ]] || return
+  fi
+  [[ $(command stty -a </dev/tty) == *-icanon* ]]
 }
 
 # Ctrl-C removes the line before any function of this file runs. The next prompt asks the terminal for a report, which

@@ -3,7 +3,8 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createGate } from '../support/asking-shell.ts'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { killDaemon } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import { widgetToReturn } from './bash-widget.ts'
@@ -44,3 +45,29 @@ test.each([
     expect(term.screen()).toMatch(/\nleft (slow|true)\nPROMPT>$/)
   },
 )
+
+test('a daemon that is killed in a turn has no answer of the terminal’s shown, where the prompt runs slow commands', async () => {
+  const slow = 'slow() { while [ -e ~/hold ]; do : >~/begun; command sleep 0.02; done; }'
+  await using asking = await openAskingShell('bash', [answer('One line.\n\n', { stall: true })], {
+    rc: `${slow}; PS1='first line\\n$(slow)PROMPT> '`,
+    ready: (screen) => screen === 'first line\nPROMPT>',
+  })
+  const { term, home } = asking
+  const { pid } = await home.status()
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  term.type('say it')
+  await term.until((screen) => screen.endsWith('say it'))
+  writeFileSync(join(term.home, 'hold'), '')
+  term.press('enter')
+  await term.until((screen) => screen.includes('One line.'))
+  await killDaemon(pid)
+  await expect.poll(() => existsSync(join(term.home, 'begun'))).toBe(true)
+  rmSync(join(term.home, 'hold'))
+  await term.until((screen) => screen.endsWith('\nfirst line\nPROMPT> ✨'))
+  expect(term.screen()).not.toContain('[0n')
+  term.press('ctrl-d')
+  await term.until((screen) => screen.endsWith('\nfirst line\nPROMPT>'))
+  await term.run('echo "<$PS1>"')
+  expect(term.screen()).toContain('\n<first line\\n$(slow)PROMPT> >\n')
+})
