@@ -46,6 +46,7 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
           cwd: query.cwd,
           shell: query.shell,
           limit,
+          hasNotRun: true,
         },
         deps,
       )

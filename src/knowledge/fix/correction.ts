@@ -2,6 +2,7 @@
 // guess.
 
 import type { Candidate } from '../../protocol/proposals.ts'
+import { findPartToRepeat } from './failed-part.ts'
 import { readFailure } from './failed-command.ts'
 import type { Failure, FixDeps, FixQuery, Offer } from './failed-command.ts'
 import { askRules } from './fix-rules.ts'
@@ -28,25 +29,29 @@ const MAX_COMMAND_CHARS = 8_192
  */
 export function fixCommand(query: FixQuery, deps: FixDeps): Candidate[] {
   if (query.failed.trim() === '' || query.failed.length > MAX_COMMAND_CHARS) return []
-  const failure = readFailure(
-    { ...query, failed: query.failed.trim(), output: stripColors(query.output).slice(0, MAX_OUTPUT_CHARS) },
-    deps,
-  )
+  const cleaned = {
+    ...query,
+    failed: query.failed.trim(),
+    output: stripColors(query.output).slice(0, MAX_OUTPUT_CHARS),
+  }
+  const part = findPartToRepeat(cleaned, deps)
+  if (!part) return []
+  const failure = readFailure({ ...cleaned, failed: part.text }, deps, part.at)
   if (!failure) return []
-  const typos = findTypos(failure).flatMap((offer) => mendAgain(offer, failure, deps))
+  const typos = findTypos(failure).flatMap((offer) => mendAgain(offer, failure, deps, part.at))
   const offers = [...readToolHints(failure), ...askRules(ALL_RULES, failure), ...typos]
-  return rank(offers, query.failed.trim(), query.limit ?? 5)
+  return rank(offers, failure.failed, query.limit ?? 5)
 }
 
 /** A second slip counts only when it is this clear. */
 const SECOND_CONFIDENCE = 0.7
 
 /** A line whose program was misspelt may hold a second slip (`gti stauts`): the mended line is read as if it had failed. */
-function mendAgain(offer: Offer, failure: Failure, deps: FixDeps): Offer[] {
+function mendAgain(offer: Offer, failure: Failure, deps: FixDeps, at: number): Offer[] {
   const program = failure.name
   if (offer.source !== 'spelling' || offer.confidence < MIN_CONFIDENCE || offer.command.includes(program))
     return [offer]
-  const again = readFailure({ ...failure, failed: offer.command, output: '', exit: 1 }, deps)
+  const again = readFailure({ ...failure, failed: offer.command, output: '', exit: 1 }, deps, at)
   if (!again || again.name === program || !deps.index.has(again.name)) return [offer]
   const [second] = findTypos(again).toSorted((a, b) => b.confidence - a.confidence)
   if (!second || second.source !== 'spelling' || second.confidence < SECOND_CONFIDENCE) return [offer]

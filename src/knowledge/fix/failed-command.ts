@@ -6,7 +6,6 @@ import type { ShellName } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import { findProgram, replaceSpan, splitCommands, splitWords } from '../../shell-syntax/shell-words.ts'
 import type { Word } from '../../shell-syntax/line-cutter.ts'
-import type { Simple } from '../../shell-syntax/shell-words.ts'
 import { exists, isFolder } from '../../workspace/folder-entries.ts'
 import { readGitRefs, type GitRefs } from '../../workspace/git-refs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
@@ -29,6 +28,8 @@ export interface FixQuery {
   limit?: number | undefined
   /** The asking shell's PATH, when it is another than the engine's. */
   path?: string | undefined
+  /** True for a line that is still being typed: no part of it has run. */
+  hasNotRun?: boolean | undefined
 }
 
 /** Parts of the engine that corrections use. */
@@ -55,14 +56,17 @@ export interface Failure extends FixQuery, FixDeps {
   exists(path: string): boolean
 }
 
-/** Cuts up a failed command; null when there is no program in it. */
-export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
-  const simple = chooseCommand(query)
+/**
+ * Cuts up a failed command; null when there is no program in it.
+ * @param at the offset in `query.failed`, in UTF-16 units, at which the simple command begins that failed
+ */
+export function readFailure(query: FixQuery, deps: FixDeps, at: number): Failure | null {
+  const simple = splitCommands(query.failed).find(({ words }) => words[0]?.start === at)
   if (!simple) return null
-  const at = findProgram(simple.words)
-  const program = simple.words[at]
+  const place = findProgram(simple.words)
+  const program = simple.words[place]
   if (!program) return null
-  const args = simple.words.slice(at + 1)
+  const args = simple.words.slice(place + 1)
   let git: GitRefs | null | undefined
   const first = simple.words[0] ?? program
   const last = simple.words.at(-1) ?? program
@@ -80,17 +84,6 @@ export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
     isFolder: (path) => isFolder(resolvePath(query.cwd, deps.home, path)),
     exists: (path) => exists(resolvePath(query.cwd, deps.home, path)),
   }
-}
-
-/** Of several commands on a line, the one whose program the output names; otherwise the last. */
-function chooseCommand({ failed, output }: FixQuery): Simple | undefined {
-  const commands = splitCommands(failed)
-  if (commands.length < 2) return commands[0]
-  const named = commands.filter((command) => {
-    const name = command.words[findProgram(command.words)]?.value
-    return name !== undefined && name.length > 1 && output.includes(name)
-  })
-  return named[0] ?? commands.at(-1)
 }
 
 /** An absolute path for a word of a command; `~` is the home directory. */

@@ -201,3 +201,46 @@ describe('what others wrote is data', () => {
     expect(completed[0]?.command).toBe("git checkout 'fix;id'")
   })
 })
+
+describe('a failed line of several commands', () => {
+  const most = "git: 'comit' is not a git command. See 'git --help'.\n\nThe most similar command is\n\tcommit\n"
+
+  test.each([
+    ['echo "# note" >> AGENTS.md && git comit -am x', most, 1, 'git commit -am x'],
+    ['make build; git comit -am x', most, 1, 'git commit -am x'],
+    ['git comit -am x && git push', most, 1, 'git commit -am x && git push'],
+    [
+      'git checkout -b topic && echo a >> NOTICE && git comit -am x',
+      `Switched to a new branch 'topic'\n${most}`,
+      1,
+      'git commit -am x',
+    ],
+    ['git comit -am x || echo failed >> log.txt', most, 1, 'git commit -am x'],
+    ['rm -rf out && gti pull; echo done >> log.txt', 'bash: gti: command not found', 127, 'git pull'],
+    ['cd / && gti pull', '', 127, 'git pull'],
+    ['git comit -am x && git push', '', 1, 'git commit -am x && git push'],
+  ])('%s is offered from the failed command on', async (failed, output, exit, wanted) => {
+    const found = await fix(failed, output, exit)
+    expect(found[0]).toBe(wanted)
+    for (const command of found) expect(command).not.toMatch(/>>|rm -rf|make build|checkout/)
+  })
+
+  test('a file is looked for where the shell has gone', async () => {
+    const cwd = makeFolder({ 'README.md': '' })
+    const output = 'cat: READM.md: No such file or directory'
+    expect((await fix('cd project && cat READM.md', output, 1, cwd))[0]).toBe('cat README.md')
+  })
+
+  test.each([
+    ['for f in *; do touch $f; gti add $f; done', 'bash: gti: command not found', 127],
+    ['echo a | tee -a log.txt | grpe a', 'bash: grpe: command not found', 127],
+    ['(git checkout -b topic && git comit -am x)', most, 1],
+  ])('%s is not offered again, since nothing of what has run can be left out', async (failed, output, exit) => {
+    expect(await fix(failed, output, exit)).toEqual([])
+  })
+
+  test('a loop that only reads is mended as a whole', async () => {
+    const output = 'bash: grpe: command not found'
+    expect((await fix('for f in *; do grpe x $f; done', output, 127))[0]).toBe('for f in *; do grep x $f; done')
+  })
+})
