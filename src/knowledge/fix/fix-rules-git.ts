@@ -13,6 +13,13 @@ const branchHere = (f: Failure): string => {
 }
 const remoteHere = (f: Failure): string => quoteWord(f.git()?.remotes[0] ?? 'origin')
 
+/** `git commit -m x` as `git commit -am x`. */
+function commitAll(f: Failure): string {
+  const message = f.args.find(({ text }) => text === '-m')
+  const word = message ?? f.operands[0] ?? f.program
+  return replaceWord(f, word, message ? '-am' : `${word.text} -a`)
+}
+
 /** True when a branch with nearly this name exists: then the name is a typo, not a new branch. */
 function hasNearBranch(f: Failure, name: string): boolean {
   return findSpellings(name, f.git()?.branches ?? [], () => 0.5, 1).some(
@@ -71,7 +78,11 @@ export const GIT_RULES: readonly Rule[] = [
     why: 'local changes are in the way: put them aside, then bring them back',
     confidence: 0.94,
     says: /local changes .*would be overwritten|commit your changes or stash them|you have unstaged changes|Please commit or stash|uncommitted changes/i,
-    to: (f) => [`git stash && ${f.segment} && git stash pop`, `git stash && ${f.segment}`, 'git stash'],
+    to: (f) =>
+      // What `git stash pop` would bring back behind another `git stash` is what that one has put aside.
+      sub(f) === 'stash'
+        ? 'git status'
+        : [`git stash && ${f.segment} && git stash pop`, `git stash && ${f.segment}`, 'git stash'],
   },
   {
     for: 'git',
@@ -211,8 +222,10 @@ export const GIT_RULES: readonly Rule[] = [
     confidence: 0.82,
     says: /unmerged (?:files|paths)|CONFLICT \(|fix conflicts|resolve all conflicts|needs merge|you need to resolve/i,
     to: (f) => {
-      const what = /^(?:rebase|cherry-pick|merge|revert)$/.test(sub(f)) ? sub(f) : 'merge'
-      return ['git status', `git ${what === 'pull' ? 'merge' : what} --abort`, 'git mergetool']
+      // Only what has begun can be given up: a stash that was taken back with conflicts has begun nothing.
+      const what = sub(f) === 'pull' ? 'merge' : sub(f)
+      if (!/^(?:rebase|cherry-pick|merge|revert)$/.test(what)) return 'git status'
+      return ['git status', `git ${what} --abort`, 'git mergetool']
     },
   },
   {
@@ -224,7 +237,7 @@ export const GIT_RULES: readonly Rule[] = [
       if (sub(f) !== 'commit') return null
       return /untracked files present|nothing added/i.test(f.output)
         ? [`git add . && ${f.segment}`, `git add -A && ${f.segment}`]
-        : [f.segment.replace(/commit/, 'commit -a'), `git add . && ${f.segment}`, `git add -A && ${f.segment}`]
+        : [commitAll(f), `git add . && ${f.segment}`, `git add -A && ${f.segment}`]
     },
   },
   {
@@ -232,7 +245,7 @@ export const GIT_RULES: readonly Rule[] = [
     why: 'there is nothing to commit',
     confidence: 0.66,
     says: /nothing to commit, working (?:tree|directory) clean/i,
-    to: (f) => (sub(f) === 'commit' ? ['git status', 'git push'] : null),
+    to: (f) => (sub(f) === 'commit' ? 'git status' : null),
   },
   {
     for: 'git',

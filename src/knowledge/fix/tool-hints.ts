@@ -8,7 +8,13 @@ const KIND = 'tool'
 
 /** `… did you mean "x"?`, `maybe you meant`, `similar argument exists: '--x'`, on one line. */
 const INLINE =
-  /(?:did you mean|do you mean|perhaps you meant|maybe you meant|you might mean|you probably mean|you may have meant|might have meant|probably meant|a similar name exists|similar (?:argument|command|name|option|value|subcommand)s? (?:exists|is)|tip: .* exists|closest (?:match|command)[\w ]*|nearest match|suggestion:|suggested:|use)[^\n"'`‘“:?]{0,40}[:?]?\s*["'`‘“]([^"'`’”\n]{1,60})["'`’”]/gi
+  /(?:did you mean|do you mean|perhaps you meant|maybe you meant|you might mean|you probably mean|you may have meant|might have meant|probably meant|a similar name exists|similar (?:argument|command|name|option|value|subcommand)s? (?:exists|is)|tip: .* exists|closest (?:match|command)[\w ]*|nearest match|suggestion:|suggested:)[^\n"'`‘“:?]{0,40}[:?]?\s*["'`‘“]([^"'`’”\n]{1,60})["'`’”]/gi
+/**
+ * `use "x"`, and `use "x" instead`. What may be used for another purpose (`(use "git push" to publish your local commits)`) repairs
+ * nothing.
+ */
+const USE =
+  /(?<!\()\buse[^\n"'`‘“:?()]{0,40}[:?]?\s*["'`‘“]([^"'`’”\n]{1,60})["'`’”](?!(?:,? (?:and|or|and\/or) ["'`‘“][^"'`’”\n]*["'`’”])*,? (?:to|and|or|for|if|when)\b)/gi
 /** The same without quotes: `Did you mean build?`, `Did you mean --save-dev`. */
 const BARE =
   /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
@@ -32,7 +38,7 @@ export function readToolHints(f: Failure): Offer[] {
     if (clean === '' || /[^\w@%+=:,./~^ -]|\bhelp\b|--manual|--version/.test(clean)) return
     if (!hints.has(clean)) hints.set(clean, rank)
   }
-  for (const match of f.output.matchAll(INLINE)) note(match[1] ?? '', 0)
+  for (const match of [...f.output.matchAll(INLINE), ...f.output.matchAll(USE)]) note(match[1] ?? '', 0)
   for (const match of f.output.matchAll(BARE)) note(match[1] ?? '', 0)
   for (const match of f.output.matchAll(LISTED)) {
     for (const [i, row] of (match[1] ?? '').split('\n').entries()) note(row, i)
@@ -78,6 +84,10 @@ function applyHint(f: Failure, hint: string): string | null {
     const words = f.words.slice(f.words.indexOf(f.program))
     const last = words[Math.min(parts.length, words.length) - 1]
     if (!last) return null
+    // Options belong to the subcommand that they were typed with: `-m` of `git commit` is another one in `git push`.
+    const [typed, wanted] = [words[1]?.value ?? '', parts[1] ?? '']
+    const isOther = !typed.startsWith('-') && measureDistance(typed, wanted, 4) > Math.max(1.5, wanted.length * 0.55)
+    if (isOther && words.slice(parts.length).some(({ value }) => value.startsWith('-'))) return null
     return f.failed.slice(0, f.program.start) + hint.replace(/\s*<[^>]*>.*$/, '') + f.failed.slice(last.end)
   }
   if (parts.length > 1) return null

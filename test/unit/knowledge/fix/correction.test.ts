@@ -83,6 +83,64 @@ describe('the tool says it itself', () => {
   })
 })
 
+describe('advice on what may be done next', () => {
+  const unstaged = `On branch topic
+Your branch is ahead of 'origin/topic' by 1 commit.
+  (use "git push" to publish your local commits)
+
+Changes not staged for commit:
+  (use "git add <file>..." to update what will be committed)
+  (use "git restore <file>..." to discard changes in working directory)
+\tmodified:   README.md
+
+no changes added to commit (use "git add" and/or "git commit -a")`
+  const clean = `On branch topic
+Your branch is ahead of 'origin/topic' by 1 commit.
+  (use "git push" to publish your local commits)
+
+nothing to commit, working tree clean`
+  const conflict = `Auto-merging README.md
+CONFLICT (content): Merge conflict in README.md
+On branch topic
+Your branch is behind 'origin/topic' by 1 commit, and can be fast-forwarded.
+  (use "git pull" to update your local branch)
+
+Unmerged paths:
+  (use "git restore --staged <file>..." to unstage)
+  (use "git add <file>..." to mark resolution)
+\tboth modified:   README.md
+
+no changes added to commit (use "git add" and/or "git commit -a")
+The stash entry is kept in case you need it again.`
+
+  test('is no repair of a commit without changes', async () => {
+    const found = await fix('git commit -m wip', unstaged, 1)
+    expect(found).toEqual(['git commit -am wip', 'git add . && git commit -m wip', 'git add -A && git commit -m wip'])
+    expect(await fix('git commit -m wip', clean, 1)).toEqual(['git status'])
+  })
+
+  test('is no repair of a stash that meets conflicts', async () => {
+    expect(await fix('git stash pop', conflict, 1)).toEqual(['git status'])
+    const output =
+      'error: Your local changes to the following files would be overwritten by merge:\n\tREADME.md\nAborting'
+    expect(await fix('git stash pop', output, 1)).toEqual(['git status'])
+  })
+
+  test.each([
+    ['foo build --fast', 'error: nothing to build\nUse "foo deploy" to publish what was built'],
+    ['foo build --fast', 'error: nothing to build. Did you mean "foo deploy"?'],
+    ['docker ps -a', 'permission denied (use "docker login" to authenticate)'],
+  ])('%s keeps its options for itself: %s', async (failed, output) => {
+    for (const command of await fix(failed, output, 1)) expect(command).not.toMatch(/deploy|login/)
+  })
+
+  test('a misspelt subcommand keeps its options', async () => {
+    expect((await fix('foo depoly --fast', 'unknown command. Use "foo deploy" instead', 1))[0]).toBe(
+      'foo deploy --fast',
+    )
+  })
+})
+
 describe('files, branches, scripts', () => {
   test('a misspelt path is corrected part by part', async () => {
     const cwd = makeFolder({ 'services/api/server.ts': '' })
