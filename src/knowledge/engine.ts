@@ -7,6 +7,7 @@ import { explainDangers } from './explain/danger-parts.ts'
 import { createManual, NO_MANUAL } from './explain/manual-pages.ts'
 import { summariseParts } from './explain/command-summary.ts'
 import type { FixQuery } from './fix/failed-command.ts'
+import { isRepairOf } from './fix/repair-likeness.ts'
 import { createHistory } from './history/command-history.ts'
 import type { History } from './history/command-history.ts'
 import { openIndex, type CommandIndex } from './index/index-file.ts'
@@ -96,7 +97,9 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     async fix(query) {
       await prepare()
       const known = correctCommand(query, { index, programs: programsOn(query.path), home, history, tldr })
-      return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
+      const offers = withOwn((await own?.fix(query)) ?? [], known, query.limit)
+      const isOffered = (ran: string) => offers.some(({ command }) => command === ran)
+      return lessons.apply(query.failed, offers, (ran) => isOffered(ran) || isRepairOf(ran, query.failed))
     },
     async isProse(line, { path, aliases }) {
       await prepare()

@@ -6,7 +6,7 @@ import type { KimiError } from '../../protocol/errors.ts'
 import type { ClientEnv } from '../../protocol/methods.ts'
 import type { Proposal } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
-import type { Question } from '../../suggest/prompt-question.ts'
+import type { Question, RecentCommand } from '../../suggest/prompt-question.ts'
 import type { Suggester } from '../../suggest/suggester.ts'
 import { describeOffer, describeWords } from './offer-record.ts'
 import type { Shell } from './shell-state.ts'
@@ -48,8 +48,8 @@ export interface ShellAnswers {
   ask(shell: Shell, ask: ShellAsk): void
   /** Cancels the open question: the one with this id, or any. */
   cancel(id?: string): void
-  /** The user has run offer `index` of question `id` as `command`. */
-  onUsed(id: string, index: number, command: string): void
+  /** The user has run offer `index` of question `id` as `command`. What repairs a failure is known only when it has ended. */
+  onUsed(shell: Shell, id: string, index: number, command: string): void
   /** The user has run something else than what was offered. */
   onDropped(): void
 }
@@ -63,6 +63,8 @@ type Send = (name: DaemonRecordName, ...fields: (string | number)[]) => void
 interface Offered {
   id: string
   about: string
+  /** True when `about` is a command that failed. */
+  isRepair: boolean
   commands: string[]
 }
 
@@ -91,8 +93,8 @@ export function createShellAnswers(
       shell.offers = []
       shell.withheld = []
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
-      const onQuestion = (about: string) => {
-        const own = { id: ask.id, about, commands: [] }
+      const onQuestion = (about: string, isRepair: boolean) => {
+        const own = { id: ask.id, about, isRepair, commands: [] }
         if (about.trim() !== '') offered = own
         return own
       }
@@ -105,9 +107,14 @@ export function createShellAnswers(
       })
     },
     cancel,
-    onUsed(id, index, command) {
+    onUsed(shell, id, index, command) {
       const proposal = offered?.id === id ? offered.commands[index] : undefined
-      if (offered && proposal !== undefined) deps.onProposalSettled(offered.about, proposal, command)
+      shell.repair = undefined
+      if (offered && proposal !== undefined) {
+        const { about, isRepair } = offered
+        if (isRepair) shell.repair = { about, offered: proposal, ran: command }
+        else deps.onProposalSettled(about, proposal, command)
+      }
       offered = undefined
     },
     onDropped() {
@@ -116,6 +123,17 @@ export function createShellAnswers(
       offered = undefined
     },
   }
+}
+
+/** A command has ended at the prompt: one that was to repair a failure, and failed itself, has repaired nothing. */
+export function settleRepair(
+  shell: Pick<Shell, 'repair'>,
+  { command, status }: RecentCommand,
+  deps: Pick<ShellAnswersDeps, 'onProposalSettled'>,
+): void {
+  const { repair } = shell
+  shell.repair = undefined
+  if (repair && repair.ran === command && status === 0) deps.onProposalSettled(repair.about, repair.offered, command)
 }
 
 function describeQuestion(shell: Shell, { line, cwd, aliases }: ShellAsk, agentTask: string): Question {
@@ -132,7 +150,7 @@ interface Answering {
   question: Question
   signal: AbortSignal
   /** Called once, with the line or failed command that the question is about; the offers go into what it returns. */
-  onQuestion(about: string): Offered
+  onQuestion(about: string, isRepair: boolean): Offered
 }
 
 async function answer({ deps, send, shell, id, question, signal, onQuestion }: Answering): Promise<void> {
@@ -150,7 +168,7 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
   if (first.length > 0 && !failed) return done(first.length, '')
   if (isEmpty && !failed && shell.hidesFailure) return send('failed', id, NOT_RECORDED)
   if (failed) question.failed = failed
-  const { commands } = onQuestion(failed?.command ?? question.line)
+  const { commands } = onQuestion(failed?.command ?? question.line, failed !== undefined)
   let total = first.length
   for await (const event of deps.suggester.ask(question, signal)) {
     if (signal.aborted) return // the shell has moved on: not a byte more

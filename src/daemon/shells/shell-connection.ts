@@ -10,7 +10,7 @@ import type { Connection } from '../connection.ts'
 import type { Ghost } from './ghost-text.ts'
 import { unwatchWaiting, watchWaiting } from './death-watch.ts'
 import { holdShell, wakeShell } from './prompt-wake.ts'
-import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
+import { createShellAnswers, settleRepair, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
 import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, type Shell } from './shell-state.ts'
 
@@ -169,7 +169,7 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
   },
   used: afterHello(({ answers }, shell, id = '', index = '', how = '', command = '') => {
     shell.digest.noteUse(id, Number(index), how)
-    answers.onUsed(id, Number(index), command)
+    answers.onUsed(shell, id, Number(index), command)
   }),
   seen({ deps, shell }, delivery = '') {
     if (delivery === '') shell?.reportsAsked.shift()
@@ -246,6 +246,7 @@ function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {
   shell.hidesFailure = false
   answers.onDropped()
   const ended = { command, status: Number(status), cwd: ranIn }
+  settleRepair(shell, ended, deps)
   keepCommand(shell, ended)
   deps.onCommandEnded(shell, ended)
   if (ghostId !== '') sendNextCommand(link, shell, ghostId)

@@ -18,8 +18,11 @@ export interface Lesson {
 
 export interface Lessons {
   learn(lesson: Lesson): void
-  /** The candidates for these words as lessons rank them, with the command that was run for them before. */
-  apply(about: string, candidates: readonly Candidate[]): Candidate[]
+  /**
+   * The candidates for these words as lessons rank them, with the command that was run for them before.
+   * @param canStand false for a command that cannot have been meant for them; without it all that was run counts
+   */
+  apply(about: string, candidates: readonly Candidate[], canStand?: (ran: string) => boolean): Candidate[]
   /** Forgets the lessons in which `text` occurs, or all with ''; returns their number. */
   forget(text: string): number
   readonly size: number
@@ -73,8 +76,10 @@ export function createLessons(file: string | null): Lessons {
       if (count > LESSONS_LIMIT) return replaceAll(listAll().slice(-LESSONS_LIMIT / 2))
       if (file !== null) appendText(file, JSON.stringify(lesson) + '\n')
     },
-    apply(about, candidates) {
-      const lessons = open().get(keyOf(about))
+    apply(about, candidates, canStand = () => true) {
+      const lessons = open()
+        .get(keyOf(about))
+        ?.filter(({ ran }) => ran === '' || canStand(ran))
       return lessons ? rankByLessons(lessons, candidates) : [...candidates]
     },
     forget(text) {

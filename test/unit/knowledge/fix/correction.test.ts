@@ -302,3 +302,30 @@ describe('a failed line of several commands', () => {
     expect((await fix('for f in *; do grpe x $f; done', output, 127))[0]).toBe('for f in *; do grep x $f; done')
   })
 })
+
+describe('what was run for a failure before', () => {
+  const learned = async (failed: string, ran: string) => {
+    const own = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+    own.lessons.learn({ about: failed, offered: ran, ran, at: 1 })
+    const found = await own.fix({ failed, output: '', exit: 1, cwd: makeFolder({}), shell: 'bash' })
+    own.close()
+    return found.find(({ source }) => source === 'what you ran before')?.command
+  }
+
+  test.each([
+    ['cd proejct', 'cd ..'],
+    ['cat READM.md', 'ls'],
+    ['git push', 'npm test'],
+    ['ls fooo', 'ls -la'],
+    ['echo a >> log.txt && git comit -am x', 'echo a >> log.txt && git commit -am x'],
+  ])('%s was not repaired by %s', async (failed, ran) => expect(await learned(failed, ran)).toBeUndefined())
+
+  test.each([
+    ['cd proejct', 'cd project'],
+    ['cd src && cat READM.md', 'cat README.md'],
+    ['git push', 'git push -u origin topic'],
+    ['gti stauts', 'git status'],
+    ['apt install jq', 'sudo apt install jq'],
+    ['pip install x', 'pip3 install x'],
+  ])('%s was repaired by %s', async (failed, ran) => expect(await learned(failed, ran)).toBe(ran))
+})
