@@ -140,6 +140,8 @@ function describeWords(deps: Pick<SuggestDeps, 'index' | 'programs'>): LineDeps 
 
 /** Says of a line of words that ran by mistake. */
 const NOT_FOUND = /not found|unknown command|not recognized/i
+/** Says of a sentence that a shell took its question mark for a pattern (zsh, fish), or its exclamation mark for history. */
+const NOT_EXPANDED = /no matches? (?:found|for)|event not found/i
 
 /**
  * Corrections of a failed command, best first. A line of words that no shell found ("show disk space") was a request, and is
@@ -148,10 +150,15 @@ const NOT_FOUND = /not found|unknown command|not recognized/i
 export function correctCommand(query: FixQuery, deps: SuggestDeps): Candidate[] {
   const corrections = fixCommand(query, deps)
   const { failed: line, limit = USUAL_LIMIT } = query
-  if (query.exit !== 127 && !NOT_FOUND.test(query.output)) return corrections
+  if (line.length > MAX_LINE_CHARS) return corrections
+  const isMissing = !isHereOf(deps)(line.trim().split(/\s+/)[0] ?? '')
+  // A line that zsh took for a pattern failed before its program was looked for; without output the status 1 says as little.
+  const isUnread =
+    isMissing && (NOT_EXPANDED.test(query.output) || (query.output.trim() === '' && /[?!]$/.test(line.trim())))
+  if (query.exit !== 127 && !isUnread && !NOT_FOUND.test(query.output)) return corrections
   const first = readRequest(line).tokens[0]
-  if (!first || line.length > MAX_LINE_CHARS || !asWords(line, deps) || !loadIntents(deps.index).isKnown(first))
-    return corrections
+  const isRequest = first !== undefined && loadIntents(deps.index).isKnown(first)
+  if (!asWords(line, deps) || (!isRequest && !(isUnread && isSentence(line, describeWords(deps))))) return corrections
   const slips = corrections.filter(({ command }) => {
     const [program = '', sub = ''] = command.split(/\s+/)
     return deps.index.load(program)?.s?.some((child) => child.n.includes(sub)) ?? false

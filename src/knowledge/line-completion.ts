@@ -51,6 +51,8 @@ export function completeLine({ line, cwd }: SuggestQuery, deps: SuggestDeps): Ca
   const name = program.value
   const offers: Candidate[] = []
   const add = (text: string, why: string, confidence: number, source = 'index'): void => {
+    // A word that stands on the line already is not meant a second time: `git checkout main main`.
+    if (words.some((word) => word !== open && word.text === text)) return
     const start = open ? open.start : line.length
     offers.push({ command: line.slice(0, start) + text, explanation: why, source, confidence })
   }
@@ -128,6 +130,14 @@ function completeArgument(
   add: Add,
 ): void {
   const sub = place?.path[1] ?? ''
+  const operands = place?.rest.filter(({ value }) => !value.startsWith('-')) ?? []
+  // These take one branch, and one script; only a new branch is followed by another, at which it begins.
+  const isNew = place?.rest.some(({ value }) => /^-[bcBC]$/.test(value)) === true
+  if (
+    operands.length > (isNew ? 1 : 0) &&
+    (name === 'git' ? /^(?:checkout|switch)$/.test(sub) : /^run(?:-script)?$/.test(sub))
+  )
+    return
   if (name === 'git' && BRANCH_SUBCOMMANDS.test(sub)) {
     const git = readGitRefs(cwd)
     for (const branch of git?.branches ?? [])

@@ -15,6 +15,8 @@ export interface GitRefs {
   /** Branches of remotes, with the remote's name in front: `origin/main`. */
   remoteBranches: string[]
   tags: string[]
+  /** Branches that have an upstream by the repository's configuration. */
+  tracking: string[]
 }
 
 /** About 500 names at most; null outside of a repository. */
@@ -36,6 +38,9 @@ export function readGitRefs(directory: string): GitRefs | null {
     remotes: [...config.matchAll(/^\[remote "([^"\n]+)"\]/gm)].map((match) => match[1] ?? ''),
     remoteBranches: namesBelow('refs/remotes/'),
     tags: namesBelow('refs/tags/'),
+    tracking: [...config.matchAll(/^\[branch "([^"\n]+)"\]((?:\n(?!\[).*)*)/gm)].flatMap(([, name = '', body = '']) =>
+      /^\s*merge\s*=/m.test(body) ? [name] : [],
+    ),
   }
 }
 

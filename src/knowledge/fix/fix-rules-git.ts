@@ -6,6 +6,8 @@ import type { Rule } from './fix-rules.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findSpellings } from './misspelling.ts'
 
+/** The exit status with which git ends when it refuses to do what it was asked. */
+const FATAL = 128
 const sub = (f: Failure): string => f.operands[0]?.value ?? ''
 const branchHere = (f: Failure): string => {
   const name = f.git()?.branch
@@ -43,6 +45,21 @@ export const GIT_RULES: readonly Rule[] = [
     to: (f) => {
       const name = /current branch (\S+) has no upstream/.exec(f.output)?.[1] ?? branchHere(f)
       return `git push --set-upstream ${remoteHere(f)} ${quoteWord(name)}`
+    },
+  },
+  {
+    for: 'git',
+    why: 'the branch has no upstream yet: this pushes and sets it',
+    confidence: 0.85,
+    to: (f) => {
+      // Nothing else is known of the failure than git's status for errors.
+      if (f.output.trim() !== '' || f.exit !== FATAL || sub(f) !== 'push' || f.args.length > 1) return null
+      const git = f.git()
+      if (!git?.branch || git.remotes.length === 0 || git.tracking.includes(git.branch)) return null
+      const remote = git.remotes.includes('origin') ? 'origin' : git.remotes[0]
+      return git.remotes.length === 1 || remote === 'origin'
+        ? putAfter(f, `-u ${quoteWord(remote ?? '')} ${quoteWord(git.branch)}`)
+        : null
     },
   },
   {

@@ -11,6 +11,8 @@ const WEIGHT_EVER = 0.05
 /** Commands run lately are run again (the same file, the same test); their bonus halves every `LATELY` commands. */
 const WEIGHT_LATELY = 0.5
 const LATELY = 12
+/** A line that has only failed is offered again when it was run this often: a test that fails is run again, a slip is not. */
+const WORTH_REPEATING = 3
 const MAX_UNIQUE = 12_000
 /** The chains of the shells that ran something last are kept. */
 const MAX_SHELLS = 64
@@ -56,6 +58,8 @@ interface Entry {
   count: number
   /** 2 for each run of a program that does not exist, 0.5 for another failure. */
   failures: number
+  /** True while it has failed each time; false where the status of a run is unknown. */
+  hasOnlyFailed: boolean
   lastAt: number
   /** The number of commands that had been run when this one last was. */
   lastPlace: number
@@ -122,12 +126,20 @@ export function createHistory(now: () => number = Date.now): History {
 
 /** `chain` is what the command was run behind: what is read from a file does not follow what is run meanwhile. */
 function addCommand(past: Past, { command, cwd, status, at }: HistoryRecord & { at: number }, chain: Chain): void {
-  const entry = past.entries.get(command) ?? { command, count: 0, failures: 0, lastAt: 0, lastPlace: 0 }
+  const entry = past.entries.get(command) ?? {
+    command,
+    count: 0,
+    failures: 0,
+    hasOnlyFailed: true,
+    lastAt: 0,
+    lastPlace: 0,
+  }
   past.entries.set(command, entry)
   entry.count += 1
   // Status 127: the program does not exist, so the command is never worth offering again.
   if (status === 127) entry.failures += 2
   else if (status !== undefined && status !== null && status !== 0 && status !== 130) entry.failures += 0.5
+  if (status === undefined || status === null || status === 0 || status === 130) entry.hasOnlyFailed = false
   entry.lastAt = Math.max(entry.lastAt, at)
   entry.lastPlace = past.total
   const ran = { command, cwd, status }
@@ -144,7 +156,7 @@ function predictFrom(past: Past, query: HistoryQuery, time: number): Prediction[
   const found: { entry: Entry; share: number; score: number }[] = []
   for (const entry of past.entries.values()) {
     if (!entry.command.startsWith(prefix) || entry.command === prefix) continue
-    if (entry.failures >= entry.count) continue
+    if (entry.failures >= entry.count || (entry.hasOnlyFailed && entry.count < WORTH_REPEATING)) continue
     const share = shares.get(entry.command) ?? 0
     found.push({ entry, share, score: share + scoreEver(past, entry, time) })
   }

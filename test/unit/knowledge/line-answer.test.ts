@@ -328,3 +328,38 @@ test('a number of days is not lost, and a copy to a host does not become a local
   expect((await suggest('which files did I change in the last two days'))[0]).toBe('find . -type f -mtime -2')
   expect((await suggest('copy report.pdf to bob@host.example.com'))[0]).toBe('scp report.pdf bob@host.example.com:')
 })
+
+describe('what has failed, or stands on the line already, is not completed to', () => {
+  test('a line that has only failed comes back when it was run three times, or went well once', async () => {
+    const own = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+    const cwd = makeRepository(['main'])
+    const ask = async () => (await own.suggest({ line: 'git che', cwd, shell: 'zsh' })).map(({ command }) => command)
+    const line = 'git checkout -b topic && echo a >> NOTICE && git comit -am x'
+    own.history.record({ command: line, status: 1, cwd })
+    expect(await ask()).not.toContain(line)
+    own.history.record({ command: line, status: 1, cwd })
+    own.history.record({ command: line, status: 1, cwd })
+    expect(await ask()).toContain(line)
+    own.history.record({ command: 'git checkout other', status: 1, cwd })
+    own.history.record({ command: 'git checkout other', status: 0, cwd })
+    expect(await ask()).toContain('git checkout other')
+    own.close()
+  })
+
+  test.each(['git checkout main ', 'git switch main ', 'git merge main ', 'npm run build ', 'make build '])(
+    '%s',
+    async (line) => {
+      const files = { 'package.json': '{"scripts":{"build":"x","lint":"y"}}', Makefile: 'build:\n\ttrue\n' }
+      const cwd = makeRepository(['topic', 'main', 'other'], files)
+      const found = await suggest(line, cwd)
+      for (const command of found)
+        expect(command).not.toMatch(/main main|build build|checkout main other|run build lint/)
+    },
+  )
+
+  test('a new branch may begin at another one', async () => {
+    expect(await suggest('git checkout -b next ma', makeRepository(['topic', 'main']))).toContain(
+      'git checkout -b next main',
+    )
+  })
+})

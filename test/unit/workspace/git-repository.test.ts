@@ -58,7 +58,11 @@ test('a worktree has the branches of its repository', () => {
   git(dir, 'remote', 'add', 'origin', 'https://example.org/x')
   git(dir, 'branch', 'feature/x')
   git(dir, 'worktree', 'add', '-q', 'tree', '-b', 'other')
-  const found = { branches: ['feature/x', 'main', 'other'], remotes: ['origin'], remoteBranches: [], tags: ['v1'] }
+  git(dir, 'config', 'branch.main.remote', 'origin')
+  git(dir, 'config', 'branch.main.merge', 'refs/heads/main')
+  git(dir, 'config', 'branch.other.description', 'not merged')
+  const branches = ['feature/x', 'main', 'other']
+  const found = { branches, remotes: ['origin'], remoteBranches: [], tags: ['v1'], tracking: ['main'] }
   expect(readGitRefs(dir)).toEqual({ branch: 'main', ...found })
   git(dir, 'pack-refs', '--all')
   expect(readGitRefs(join(dir, 'tree'))).toEqual({ branch: 'other', ...found })

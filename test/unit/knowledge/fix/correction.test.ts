@@ -329,3 +329,35 @@ describe('what was run for a failure before', () => {
     ['pip install x', 'pip3 install x'],
   ])('%s was repaired by %s', async (failed, ran) => expect(await learned(failed, ran)).toBe(ran))
 })
+
+describe('a push without output', () => {
+  const config = '[remote "origin"]\n\turl = x\n[branch "main"]\n\tremote = origin\n\tmerge = refs/heads/main\n'
+  const files = { '.git/config': config }
+
+  test('of a branch without an upstream sets it', async () => {
+    expect((await fix('git push', '', 128, makeRepository(['topic', 'main'], files)))[0]).toBe(
+      'git push -u origin topic',
+    )
+    const line = 'git commit -qm x && git push'
+    expect(await fix(line, '', 128, makeRepository(['topic', 'main'], files))).toEqual(['git push -u origin topic'])
+  })
+
+  test.each([
+    ['git push', 128, makeRepository(['main', 'topic'], files)],
+    ['git push', 1, makeRepository(['topic', 'main'], files)],
+    ['git push', 128, makeRepository(['topic'])],
+    ['git push --force', 128, makeRepository(['topic', 'main'], files)],
+    ['git pull', 128, makeRepository(['topic', 'main'], files)],
+  ])('of another kind is not explained: %s, status %d', async (failed, exit, cwd) => {
+    expect(await fix(failed, '', exit, cwd)).toEqual([])
+  })
+})
+
+test.each([
+  ['what changed here since yesterday?', 'zsh: no matches found: yesterday?', 1],
+  ['where is my blue umbrella?', 'zsh: no matches found: umbrella?', 1],
+  ['what is all of this?', '', 1],
+  ['who broke it!', 'bash: !: event not found', 1],
+])('a question that a shell took for a command is no misspelt one: %s', async (failed, output, exit) => {
+  for (const command of await fix(failed, output, exit)) expect(command).not.toMatch(/^(?:whatis|where|who|whois|w)\b/)
+})
