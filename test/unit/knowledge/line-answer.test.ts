@@ -6,7 +6,9 @@ import { createKnowledge } from '../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../src/knowledge/engine.ts'
 import { readIntent, readPhrase } from '../../../src/knowledge/words/intent.ts'
 import { loadIntents } from '../../../src/knowledge/words/loaded-intents.ts'
+import { classifyCommand } from '../../../src/safety/lines/line-risk.ts'
 import { openIndex } from '../../../src/knowledge/index/index-file.ts'
+import { fillPlaceholders } from '../../../src/shell-syntax/placeholders.ts'
 import { findIndexFile, makeFolder, makeRepository } from './baked-index.ts'
 
 let knowledge: Knowledge
@@ -327,6 +329,35 @@ test('what a Chinese request names is quoted where a shell would run it', async 
 test('a number of days is not lost, and a copy to a host does not become a local file', async () => {
   expect((await suggest('which files did I change in the last two days'))[0]).toBe('find . -type f -mtime -2')
   expect((await suggest('copy report.pdf to bob@host.example.com'))[0]).toBe('scp report.pdf bob@host.example.com:')
+})
+
+describe('a request to see something is answered by readers alone', () => {
+  test.each([
+    'what changed in the last three commits',
+    'what changed in the last 5 commits',
+    'show free disk space',
+    'show the last commits of this branch',
+    'list docker images that are not used',
+    'count the commits on this branch',
+    'which containers are running',
+    'how many branches are there',
+  ])('%s', async (line) => {
+    for (const command of await suggest(line)) {
+      const { labels } = classifyCommand(fillPlaceholders(command).filled, 'bash')
+      expect(
+        labels.filter((label) => /^(?:writes|destructive|remote-code)$/.test(label)),
+        command,
+      ).toEqual([])
+    }
+  })
+
+  test.each([
+    ['find all files named x.log and delete them', /-delete|rm/],
+    ['show disk usage and remove old docker images', /prune|rm/],
+  ])('%s asks for more than to see', async (line, act) => {
+    const found = await suggest(line)
+    expect(found.length === 0 || found.some((command) => act.test(command))).toBe(true)
+  })
 })
 
 describe('what has failed, or stands on the line already, is not completed to', () => {

@@ -33,7 +33,14 @@ const MAX_DISTANCE = 0.5
 /** More answers than this with the same program stand behind all others: the second best program helps more. */
 const SAME_PROGRAM_LIMIT = 1
 
-const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, files: true, change: true }
+const ANY_HARM: AskedHarm = {
+  destructive: true,
+  privileged: true,
+  code: true,
+  files: true,
+  change: true,
+  readsOnly: false,
+}
 
 /** The name of a file holds no slash, and no file in a directory is named with dots alone. */
 const FINDS_NOTHING = /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)/
@@ -92,12 +99,20 @@ function chooseVaried(sorted: readonly Found[], limit: number, asked: AskedHarm)
 /** Without words of harm in the request only an intent that matches it this well may do harm. */
 const SURE_ENOUGH = 0.8
 
+/** The reason for which a program that is not known is said to write. */
+const UNKNOWN = 'is not known here'
+/** Labels of commands that do more than read. */
+const CHANGES: ReadonlySet<string> = new Set(['writes', 'destructive', 'remote-code'])
+
 function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm): boolean {
   if (FINDS_NOTHING.test(command) || /^(?:sed|awk|perl)(?: \w)? [\w./]+$/.test(command)) return false
   if (!asked.files && DELETES_FILES.test(command)) return false
   if (!asked.change && confidence < SURE_ENOUGH && CHANGES_SYSTEM.test(command)) return false
-  const { labels, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
+  const { labels, reasons, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
   if (isTotalLoss) return false
+  // A program that is not known may be a reader; what runs another command in a container is none.
+  const mayRead = (text: string) => text.includes(UNKNOWN) && !/\b(?:exec|run)\b/.test(command)
+  if (asked.readsOnly && reasons.some(({ label, text }) => CHANGES.has(label) && !mayRead(text))) return false
   const isSure = confidence >= SURE_ENOUGH
   if (labels.includes('remote-code') && !asked.code && !isSure) return false
   if (labels.includes('privileged') && !asked.privileged && !isSure) return false

@@ -1,5 +1,6 @@
 // Reads from a request the harm that it asks for: a first proposal is never riskier than its words.
 
+import { actOf } from './action-verbs.ts'
 import { readRequest } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
 
@@ -12,6 +13,8 @@ export interface AskedHarm {
   files: boolean
   /** False when the request asks which, what or how many: then nothing may be installed, started or changed. */
   change: boolean
+  /** True when the request asks to see something and nothing else: then every answer only reads. */
+  readsOnly: boolean
 }
 
 /** Words of a request to end, remove or overwrite something. */
@@ -60,7 +63,29 @@ export function readAskedHarm(request: Request): AskedHarm {
     // "apart from cover.jpg" takes nothing out of that file.
     files: meansFiles(text.replaceAll(/\b(?:apart|aside) from\b/gi, 'except')),
     change: !ASKS_ONLY.test(text),
+    readsOnly: asksToSee(request),
   }
+}
+
+/** The beginning of a request to see something. */
+const SEES = /^(?:show|list|count|display|print|find|search|tell|compare)$/
+/** What is seen shall be kept in a file as well, or on paper. */
+const KEEPS =
+  /\b(?:to|into|in|and) (?:(?:a|the|another) )?(?:\w+ )?(?:file\b|["'“]?[\w./-]+\.\w{2,4}\b)|\boutput file\b|\b(?:printer|paper)\b/i
+/** Kinds of acts that a reader does. */
+const READER_ACTS: ReadonlySet<string> = new Set('read count order limit part join wait'.split(' '))
+
+/** True when a request begins with a wish to see, or with a question, and no clause of it begins with another act. */
+function asksToSee({ tokens, text, excluded }: Request): boolean {
+  const first = tokens.find(({ lower }) => !/^(?:please|just|quickly|me)$/.test(lower))
+  if (!ASKS_ONLY.test(text) && !SEES.test(first?.lower ?? '')) return false
+  if (/^(?:print|find|search|display)\b/i.test(first?.lower ?? '') && KEEPS.test(text)) return false
+  return !tokens.some(({ lower, stem, quoted }, at) => {
+    const kind = quoted || excluded.has(at) ? undefined : actOf(stem)
+    if (kind === undefined || READER_ACTS.has(kind) || /(?:ed|s)$/.test(lower)) return false
+    const before = tokens[at - 1]?.lower ?? ''
+    return lower.endsWith('ing') ? /^(?:for|of|by|before|without)$/.test(before) : /^(?:and|or|then|to|,)$/.test(before)
+  })
 }
 
 function meansFiles(text: string): boolean {
