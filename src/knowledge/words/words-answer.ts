@@ -12,6 +12,7 @@ import { weighUnread } from './answer/unread-words.ts'
 import { weighDropped } from './answer/dropped-values.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
 import { weighMissedTopics } from './answer/missed-topics.ts'
+import { isBeyondAnswers, makeTrue, nameMarks } from './answer/true-answers.ts'
 import { findMentioned, type Mentioned, weighMention } from './answer/program-mentions.ts'
 import { answerClause, answerOtherwise } from './answer/surrounded-answers.ts'
 import { readAskedOptions } from './builders/asked-options.ts'
@@ -60,10 +61,13 @@ export interface AnswerDeps {
 
 /** Commands for a request in words, the surest first. None of them changes the files of git itself. */
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
-  const spared = findAnswers(line, deps, limit).map((answer) => ({
-    ...answer,
-    command: separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true))),
-  }))
+  if (isBeyondAnswers(line)) return []
+  const spared = findAnswers(nameMarks(line), deps, limit).flatMap((found) => {
+    const answer = makeTrue(found, line)
+    if (answer === null) return []
+    const command = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))
+    return [{ ...answer, command }]
+  })
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
 }
 

@@ -360,6 +360,47 @@ describe('a request to see something is answered by readers alone', () => {
   })
 })
 
+describe('no part of a request is dropped that changes its meaning', () => {
+  test.each([
+    [
+      'show commits of the last week by me',
+      `git log --since='1 week ago' --oneline --author="$(git config user.name)"`,
+    ],
+    ['show the last 4 commits with their diffs', 'git log -p -n 4'],
+    ['search for the word server in docs ignoring case', 'grep -rni server docs'],
+    ['search for the word error in app.log ignoring case', 'grep -i error app.log'],
+    ['show all lines with warning in app.txt', 'grep warning app.txt'],
+    ['count FIXME comments per file', "grep -rc FIXME . | grep -v ':0$'"],
+    ['count the TODOs per file', "grep -rc TODO . | grep -v ':0$'"],
+    ['count the lines of all py files under lib', "find lib -name '*.py' -type f -exec cat {} + | wc -l"],
+    ['rename all jpeg files to jpg', 'for f in *.jpeg; do mv -- "$f" "${f%.jpeg}.jpg"; done'],
+    ['print the json file conf.json nicely', 'jq . conf.json'],
+    ['create a symlink to build/tool in ~/bin', 'ln -s "$PWD/build/tool" ~/bin'],
+    ['download https://x.org/b.zip and unpack it', 'curl -LO https://x.org/b.zip && unzip b.zip'],
+    ['download https://x.org/b.tar.xz and unpack it', 'curl -L https://x.org/b.tar.xz | tar -xJ'],
+    ['show me who changed NOTES.md last', 'git log -1 -- NOTES.md'],
+    ['run the tests', 'npm test'],
+  ])('%s', async (line, wanted) => {
+    const found = await suggest(line, makeFolder({ 'src/': '', 'docs/': '', 'lib/': '' }))
+    expect(found[0]).toBe(wanted)
+  })
+
+  test.each([
+    'delete all node_modules folders except the one here',
+    'remove every dist folder but not the one in this folder',
+    'echo 中文 && 列出今天修改的文件',
+    '列出今天修改的文件 | head',
+  ])('%s has no answer', async (line) => expect(await suggest(line)).toEqual([]))
+
+  test('fields that are cut at commas are said to be', async () => {
+    const found = await knowledge.suggest({ line: 'extract the third column of data.csv', cwd: '/', shell: 'bash' })
+    for (const { command, explanation } of found.slice(0, 2)) {
+      expect(command).toMatch(/,/)
+      expect(explanation).not.toMatch(/blanks/)
+    }
+  })
+})
+
 describe('what has failed, or stands on the line already, is not completed to', () => {
   test('a line that has only failed comes back when it was run three times, or went well once', async () => {
     const own = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })

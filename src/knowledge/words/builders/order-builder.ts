@@ -166,7 +166,10 @@ function areValues({ values, trusted }: OrderMatch, text: string, isKnown: IsKno
     // ".py files" are many, and no file of that name.
     if (/^(?:file|path|dir)$/.test(kindOf(name)) && /^\.[a-z]\w{0,4}$/.test(lower) && isEnding(lower, text))
       return false
-    const isNamed = text.includes(`named ${lower}`) || text.includes(`called ${lower}`)
+    const isNamed =
+      text.includes(`named ${lower}`) ||
+      text.includes(`called ${lower}`) ||
+      (kindOf(name) === 'text' && isText(lower, text))
     if (kindOf(name) === 'user' && !value.isQuoted && NO_USER.test(lower)) return false
     if (
       !value.isQuoted &&
@@ -200,6 +203,11 @@ const describesOthers = (word: string, text: string, kind: string): boolean =>
   new RegExp(
     `\\b${word} (?:files?|entries|items|users${kind === 'user' ? '' : '?'}|groups${kind === 'group' ? '' : '?'})\\b`,
   ).test(text)
+
+/** True for an ordinary word that is said to be a text, and for what programs write into their logs. */
+const isText = (word: string, text: string): boolean =>
+  ['word', 'string', 'text', 'pattern'].some((noun) => text.includes(`${noun} ${word} `)) ||
+  /^(?:warning|missing)$/.test(word)
 
 const isEnding = (value: string, text: string): boolean => new RegExp(`\\${value}["']? file`).test(text)
 

@@ -1,6 +1,12 @@
 // Orders about text: parts of files, lines, characters, checksums and dumps.
 
 export const TEXT_ORDERS = String.raw`
+SEARCH for? word|text|string {text!} in|under|below|inside {dir!} ignoring|regardless_of case ; SEARCH for? word|text|string {text!} in|under|below|inside {dir!} case-insensitively|case_insensitively => grep -rni {text} {dir} ## -i takes both cases
+SEARCH for? word|text|string {text!} in|under|below|inside {file} ignoring|regardless_of case => grep -i {text} {file} ## -i takes both cases
+SHOW line with|containing|that_contain|which_contain|mentioning word|text|string? {text!} in|of|from {file} ; SHOW line in|of|from {file} with|containing|that_contain|which_contain|mentioning word|text|string? {text!} => grep {text} {file} ## each line with it
+count {text!} comments|lines|occurrences? per|in_each|for_each|in_every|by file => grep -rc {text} . | grep -v ':0$' ## the files that have some
+SHOW json? {json} nicely|prettily|pretty|readably|indented|pretty-printed|formatted ; SHOW {json} with indentation => jq . {json} ## indented
+count|SHOW how_many? lines of|in all? {ext} file in|under|below|inside {dir!} => find {dir} -name '*.{ext}' -type f -exec cat {} + | wc -l ## the total
 count|number|how_many count? of? different|distinct|unique words are? in|of {file} => tr -cs '[:alnum:]' '\n' < {file} | sort -u | wc -l ## one word a line, each once
 letters|letter|text|everything|all in|of {file} uppercase|upper_case|capital => tr '[:lower:]' '[:upper:]' < {file} ## to the screen
 letters|letter|text|everything|all in|of {file} lowercase|lower_case => tr '[:upper:]' '[:lower:]' < {file} ## to the screen

@@ -1,6 +1,7 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+who changed|edited|modified|touched {file} last|most_recently ; who last changed|edited|modified|touched {file} ; who made last change to|in|of {file} => git log -1 -- {file} ## the last commit of the file
 COMPARE current? branch with|to|and|against {name!} => git diff {name}...HEAD || git diff {name} ## since they parted
 who last? changed|wrote|edited|modified|touched line {n} of|in {file} => git blame -L {n},{n} {file} ## -L is a range of lines
 SHOW field|key|property|value of {var!} in|from|of {json} => jq -r '.{var}' {json} ## without quotes
