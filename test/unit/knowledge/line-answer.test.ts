@@ -373,6 +373,7 @@ describe('no part of a request is dropped that changes its meaning', () => {
     ['count FIXME comments per file', "grep -rc FIXME . | grep -v ':0$'"],
     ['count the TODOs per file', "grep -rc TODO . | grep -v ':0$'"],
     ['count the lines of all py files under lib', "find lib -name '*.py' -type f -exec cat {} + | wc -l"],
+    ['how many lines of python are in src', "find src -name '*.py' -type f -exec cat {} + | wc -l"],
     ['rename all jpeg files to jpg', 'for f in *.jpeg; do mv -- "$f" "${f%.jpeg}.jpg"; done'],
     ['print the json file conf.json nicely', 'jq . conf.json'],
     ['create a symlink to build/tool in ~/bin', 'ln -s "$PWD/build/tool" ~/bin'],

@@ -6,7 +6,7 @@ SEARCH for? word|text|string {text!} in|under|below|inside {file} ignoring|regar
 SHOW line with|containing|that_contain|which_contain|mentioning word|text|string? {text!} in|of|from {file} ; SHOW line in|of|from {file} with|containing|that_contain|which_contain|mentioning word|text|string? {text!} => grep {text} {file} ## each line with it
 count {text!} comments|lines|occurrences? per|in_each|for_each|in_every|by file => grep -rc {text} . | grep -v ':0$' ## the files that have some
 SHOW json? {json} nicely|prettily|pretty|readably|indented|pretty-printed|formatted ; SHOW {json} with indentation => jq . {json} ## indented
-count|SHOW how_many? lines of|in all? {ext} file in|under|below|inside {dir!} => find {dir} -name '*.{ext}' -type f -exec cat {} + | wc -l ## the total
+count|SHOW how_many? lines of|in all? {ext} file in|under|below|inside {dir!} ; how_many lines of {ext} code? are|is there? in|under|below|inside {dir!} ; count lines of {ext} code? in|under|below|inside {dir!} => find {dir} -name '*.{ext}' -type f -exec cat {} + | wc -l ## the total
 count|number|how_many count? of? different|distinct|unique words are? in|of {file} => tr -cs '[:alnum:]' '\n' < {file} | sort -u | wc -l ## one word a line, each once
 letters|letter|text|everything|all in|of {file} uppercase|upper_case|capital => tr '[:lower:]' '[:upper:]' < {file} ## to the screen
 letters|letter|text|everything|all in|of {file} lowercase|lower_case => tr '[:upper:]' '[:lower:]' < {file} ## to the screen

@@ -525,7 +525,7 @@ edit json ; change a value in json file => jq '.<key> = "<value>"' {file} > {fil
 yaml to json => yq -o=json {file} || python3 -c 'import sys,yaml,json; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < {file} ## by yq
 validate json ; check json syntax => jq . {file} > /dev/null || python3 -m json.tool {file} ## silent when well
 uncompress zlib data ; decompress zlib stream => zlib-flate -uncompress < {file} || python3 -c 'import sys,zlib; sys.stdout.buffer.write(zlib.decompress(sys.stdin.buffer.read()))' < {file} ## qpdf has it
-count lines of code ; lines of code in a project ; lines of code in a directory ; how many lines of code => cloc {dir|.} || find {dir|.} -type f -name '*.{ext|<extension>}' -exec cat {} + | wc -l ## by language
+count lines of code ; lines of code in a project ; lines of code in a directory ; how many lines of code => cloc {dir|.} || find {dir|.} -type f -name '*.{ext|<extension>}' -exec cat {} + | wc -l ## all lines of all of them
 compile c program => gcc {file} -o {file2|<program>} ## -Wall warns
 make with several jobs ; parallel make => make -j"$(nproc)" ## all cores
 find memory leaks => valgrind --leak-check=full <program> ## slow
