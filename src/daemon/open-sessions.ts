@@ -50,7 +50,7 @@ export interface Sessions {
   open(params: OpenSession): Promise<{ session: Session; opened: OpenedSession; release(): void }>
   /** The live session of the shell with this process id. */
   ofShell(pid: number): Session | undefined
-  /** The mode of the session that the shell with this process id goes on with, live or not; '' when it has none yet. Never rejects. */
+  /** The mode of the session that the shell with this process id goes on with, live or not; '' when the shell has no session yet. Never rejects. */
   modeOfShell(pid: number): Promise<Mode | ''>
   list(): Session[]
   /**

@@ -131,7 +131,7 @@ function completeArgument(
 ): void {
   const sub = place?.path[1] ?? ''
   const operands = place?.rest.filter(({ value }) => !value.startsWith('-')) ?? []
-  // These take one branch, and one script; only a new branch is followed by another, at which it begins.
+  // Each of these commands takes one branch, or one script; only a new branch is followed by another, at which it begins.
   const isNew = place?.rest.some(({ value }) => /^-[bcBC]$/.test(value)) === true
   if (
     operands.length > (isNew ? 1 : 0) &&

@@ -18,7 +18,7 @@ export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
   /** The message that the user of agent mode most likely sends next; '' when no message can be guessed, or when `signal` aborts. */
   guessMessage(shell: Shell, signal: AbortSignal): Promise<string>
-  /** The mode of the session that the shell goes on with; '' when it has none yet. */
+  /** The mode of the session that the shell goes on with; '' when it has no session yet. */
   modeOf(shell: Shell): Promise<string>
   /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
   listTabValues(kind: string, cwd: string | undefined): Promise<{ value: string; about: string }[]>

@@ -18,7 +18,7 @@ const KEYWORDS = new Set(
 /** Operators behind which another pipeline begins, and those behind which it has run already although the one before it failed. */
 const ENDS_PIPELINE = new Set(['&&', '||', ';', '&', '\n'])
 const RUNS_ANYWAY = new Set(['||', ';', '&', '\n'])
-/** Advice on what may be done next names commands that are none of the failed line. */
+/** Advice on what may be done next: it names commands that the failed line does not have. */
 const ADVICE = /\((?:use|commit or discard|try) [^)\n]*\)/gi
 /** Words that are too short to be recognised in an output. */
 const SHORTEST_NAMED = 2
@@ -51,7 +51,7 @@ export function findPartToRepeat(query: FixQuery, deps: FixDeps): LinePart | nul
   const before = signs.findLast(({ start, text }) => start < at && ENDS_PIPELINE.has(text))
   const behind = signs.find(({ start, text }) => start > at && RUNS_ANYWAY.has(text))
   const [from, to] = [before?.end ?? 0, behind?.start ?? failed.length]
-  // What reads from the failed command has had nothing to work on; what it reads from has done its work.
+  // The commands behind the failed one in the pipe have had nothing to work on; those in front of it have done their work.
   const feeding = others.filter((other) => startOf(other) >= from && startOf(other) < at)
   if (feeding.some((other) => changesSomething(failed, other))) return null
   const text = failed.slice(from, to)

@@ -52,7 +52,7 @@ export const GIT_RULES: readonly Rule[] = [
     why: 'the branch has no upstream yet: this pushes and sets it',
     confidence: 0.85,
     to: (f) => {
-      // Nothing else is known of the failure than git's status for errors.
+      // The failure is known by git's status for errors alone.
       if (f.output.trim() !== '' || f.exit !== FATAL || sub(f) !== 'push' || f.args.length > 1) return null
       const git = f.git()
       if (!git?.branch || git.remotes.length === 0 || git.tracking.includes(git.branch)) return null
@@ -96,7 +96,7 @@ export const GIT_RULES: readonly Rule[] = [
     confidence: 0.94,
     says: /local changes .*would be overwritten|commit your changes or stash them|you have unstaged changes|Please commit or stash|uncommitted changes/i,
     to: (f) =>
-      // What `git stash pop` would bring back behind another `git stash` is what that one has put aside.
+      // Behind another `git stash`, `git stash pop` would bring back the changes that this one has put aside.
       sub(f) === 'stash'
         ? 'git status'
         : [`git stash && ${f.segment} && git stash pop`, `git stash && ${f.segment}`, 'git stash'],

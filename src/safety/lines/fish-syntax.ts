@@ -1,7 +1,7 @@
 // fish's own syntax, put into a form that the bash grammar reads: substitutions in bare parentheses, blocks that close with `end`, the
 // words `and`, `or` and `not`, and quotes inside single quotes.
 
-/** Only what this finds is different in fish. */
+/** A text in which this finds nothing reads the same in fish and in bash. */
 const HAS_OWN_SYNTAX =
   /[(`']|>\?|(?:^|[\s;&|])(?:and|or|not|begin|if|else|while|for|switch|case|function|end)(?=[\s;&|]|$)/
 /** Words that only the other shells have. */
@@ -91,7 +91,7 @@ function rewriteSingleQuoted(line: Line): void {
   write(line, `'${value.replaceAll("'", String.raw`'\''`)}'`, whole.length)
 }
 
-/** In double quotes there are only variables and `$(…)`. */
+/** Between double quotes fish expands variables and `$(…)`, and nothing else. */
 function rewriteDoubleQuoted(line: Line): void {
   copy(line, 1)
   while (line.at < line.text.length) {

@@ -110,7 +110,7 @@ function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm
   if (!asked.change && confidence < SURE_ENOUGH && CHANGES_SYSTEM.test(command)) return false
   const { labels, reasons, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
   if (isTotalLoss) return false
-  // A program that is not known may be a reader; what runs another command in a container is none.
+  // A program that is not known may be a reader; one that runs another command in a container is not.
   const mayRead = (text: string) => text.includes(UNKNOWN) && !/\b(?:exec|run)\b/.test(command)
   if (asked.readsOnly && reasons.some(({ label, text }) => CHANGES.has(label) && !mayRead(text))) return false
   const isSure = confidence >= SURE_ENOUGH

@@ -77,7 +77,7 @@ function completeLog(command: string, line: string): string {
 const linkFromAnywhere = (command: string): string =>
   command.replace(/^ln -s (?![-/~"'$<.])([^\s*{}]*[^\s*{}/]) ([~/]\S*|\S+\/\S*)$/, 'ln -s "$$PWD/$1" $2')
 
-/** What is downloaded and unpacked at once, by the format that the end of its name tells. */
+/** An archive that is downloaded and unpacked at once is unpacked by the format that the end of its name tells. */
 function unpackByName(command: string): string {
   const [, fetch, url = ''] = /^((?:curl|wget) (?:-\S+ )*)(\S+) \| tar -xz$/.exec(command) ?? []
   if (fetch === undefined) return command

@@ -69,7 +69,7 @@ export function readAskedHarm(request: Request): AskedHarm {
 
 /** The beginning of a request to see something. */
 const SEES = /^(?:show|list|count|display|print|find|search|tell|compare)$/
-/** What is seen shall be kept in a file as well, or on paper. */
+/** The request wants the output in a file, or on paper. */
 const KEEPS =
   /\b(?:to|into|in|and) (?:(?:a|the|another) )?(?:\w+ )?(?:file\b|["'“]?[\w./-]+\.\w{2,4}\b)|\boutput file\b|\b(?:printer|paper)\b/i
 /** Kinds of acts that a reader does. */
