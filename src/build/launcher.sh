@@ -26,7 +26,7 @@ if [ "$*" = 'daemon start' ] && [ -n "${KIMI_RUNTIME_DIR-}${KIMI_SHARE_DIR-}${HO
   starter=$run/starter
   looks=0 pid='' reason=''
   set -C # no redirection overwrites a file: one process alone makes `starter`
-  while [ -O "$run" ]; do
+  while [ -d "$run" ] && [ -O "$run" ]; do
     # When the file has gone the daemon is ready, or a later launcher has removed what a failed start has left.
     if [ $looks -gt 0 ] && [ ! -e "$starter" ]; then
       { IFS= read -r pid <"$run/pid"; } 2>/dev/null
@@ -35,7 +35,7 @@ if [ "$*" = 'daemon start' ] && [ -n "${KIMI_RUNTIME_DIR-}${KIMI_SHARE_DIR-}${HO
     fi
     { echo $$ >"$starter"; } 2>/dev/null && break
     [ -e "$starter" ] || [ -w "$run" ] || break # Node says why
-    { IFS= read -r pid && IFS= read -r reason; } <"$starter" 2>/dev/null
+    { IFS= read -r pid && IFS= read -r reason; } 2>/dev/null <"$starter"
     if [ -z "$pid" ] || kill -0 "$pid" 2>/dev/null; then
       [ $looks -lt 120 ] || break # a minute
       [ -n "$pid" ] || [ $looks -lt 3 ] || break # an empty file: the disk is full

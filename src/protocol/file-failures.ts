@@ -2,7 +2,7 @@
 
 import { dirname } from 'node:path'
 
-/** The codes of the operating system for failures that a user can mend, in words. */
+/** The codes of the operating system for failures that a user can mend, in words; behind some of them, the call that failed. */
 const WORDS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your disk quota is used up',
@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   EISDIR: 'a directory lies in the place of a file',
   ENOTDIR: 'a file lies in the place of a directory',
   ELOOP: 'a link leads to itself',
+  'EEXIST mkdir': 'a file lies in the place of a directory',
 }
 
 /**
@@ -33,7 +34,7 @@ export function describeFileFailure(error: unknown, path = ''): string {
 }
 
 /** The failures whose words speak of the path itself, and not of the disk or folder that it lies in. */
-const ABOUT_THE_PATH = new Set(['EISDIR', 'ELOOP'])
+const ABOUT_THE_PATH = new Set(['EISDIR', 'ELOOP', 'EEXIST mkdir'])
 
 /** True for a failure that `describeFileFailure` has words for. */
 export function isFileFailure(error: unknown): boolean {
@@ -42,6 +43,7 @@ export function isFileFailure(error: unknown): boolean {
 
 function toSystemError(error: unknown): { code: string; path: string | undefined; message: string } {
   if (!(error instanceof Error)) return { code: '', path: undefined, message: String(error) }
-  const { code = '', path, message } = error as NodeJS.ErrnoException
-  return { code, path, message }
+  const { code = '', syscall, path, message } = error as NodeJS.ErrnoException
+  const called = `${code} ${syscall}`
+  return { code: called in WORDS ? called : code, path, message }
 }
