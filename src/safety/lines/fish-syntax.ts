@@ -35,6 +35,14 @@ export function findOtherShell(text: string): 'theirs' | 'either' | null {
   return FISH_ALONE.test(text) ? 'either' : 'theirs'
 }
 
+/** A substitution as fish writes it, as an argument; and its words between commands. For the other shells each is an error, or no program. */
+const FISH_ARGUMENT =
+  /(?:^|[\s;&|])(?!(?:then|do|else|elif|if|while|until|in|time|coproc)\b)[\w./~-]+(?:[ \t]+[^\s;&|()]+)*[ \t]+\([\w./~]/
+const FISH_WORD = /(?:^|[;&|\n])[ \t]*(?:and|or|not)[ \t]+[\w./~(]/
+
+/** True for a text that runs something in fish alone: a line for a shell that is not known is judged as fish's as well. */
+export const mayBeFish = (text: string): boolean => FISH_ARGUMENT.test(text) || FISH_WORD.test(text)
+
 interface Line {
   readonly text: string
   at: number

@@ -12,7 +12,7 @@ import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
 import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
-import { findOtherShell, rewriteFish } from './fish-syntax.ts'
+import { findOtherShell, mayBeFish, rewriteFish } from './fish-syntax.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
 const MAX_DEPTH = 8
@@ -47,16 +47,20 @@ export interface CommandWatch {
 export function walkText(whole: string, walk: Walk): void {
   const text = cutToEnds(whole)
   const isWhole = text === whole
+  if (walk.shell === 'any' && mayBeFish(text)) walkAside(rewriteFish(text), isWhole, walk)
   if (walk.shell !== 'fish') return walkCode(text, isWhole, walk)
   // Code inside a line of fish may be for another shell, as that of `bash -c`.
   const other = walk.depth === 0 ? null : findOtherShell(text)
-  if (other !== 'theirs') {
-    const { parses } = walk
-    walkCode(rewriteFish(text), isWhole, walk)
-    if (other === null) return
-    walk.parses = parses
-  }
+  if (other === null) return walkCode(rewriteFish(text), isWhole, walk)
+  if (other === 'either') walkAside(rewriteFish(text), isWhole, walk)
   walkCode(text, isWhole, walk)
+}
+
+/** Judges one of two readings of a text: what it brings counts, but not whether it parses. */
+function walkAside(text: string, isWhole: boolean, walk: Walk): void {
+  const { parses } = walk
+  walkCode(text, isWhole, walk)
+  walk.parses = parses
 }
 
 function walkCode(text: string, isWhole: boolean, walk: Walk): void {

@@ -24,6 +24,17 @@ describe('classifyCommand', () => {
     })
   }
 
+  it('reads a line for a shell that is not known as fish does, too', () => {
+    for (const [line, label] of [
+      ['eval (cat x.sh)', 'remote-code'],
+      ["eval 'exec (cat x.sh)'", 'remote-code'],
+      ['and rm -rf x', 'destructive'],
+      ['ls; or rm -rf x', 'destructive'],
+      ['ls -l (rm -rf x)', 'destructive'],
+    ] as const)
+      expect(classifyCommand(line, 'any').labels, line).toContain(label)
+  })
+
   it('knows that a backslash at the end of a comment continues nothing', () => {
     for (const line of ['#\\\nrm -rf ~/x', 'ls # all \\\nrm -rf ~/x'])
       expect(classifyCommand(line, 'bash').labels, line).toContain('destructive')
