@@ -46,7 +46,9 @@ function judgeUnsafe(lines: readonly RiskLine[], misses: string[]): Figure[] {
   const wanted = new Map<string, number>()
   const found = new Map<string, number>()
   for (const { command, shell, labels } of lines) {
-    for (const { name, line } of [{ name: 'as it is', line: command }, ...mutate(command)]) {
+    // The rewritings are those of sh: around `and`, `not` and `(…)` they make no sense in fish.
+    const rewritten = shell === 'fish' ? [] : mutate(command)
+    for (const { name, line } of [{ name: 'as it is', line: command }, ...rewritten]) {
       count++
       const verdict = judgeLine(line, shell)
       if (verdict.labels.includes('safe-readonly')) {
