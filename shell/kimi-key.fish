@@ -354,9 +354,9 @@ function _kimi_watch_line
     set -g _kimi_watched
     set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
     set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept|complete)[a-z-]*'
-    set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
-    # Alt-Enter, Alt-P, Alt-S, Alt-E, Ctrl-Space: whole scripts of fish, quoted in the list of bindings.
-    set -l written '.*(?:commandline.? -i|fish_commandline_prepend|__fish_paginate|edit_command_buffer).*'
+    set -l scripts 'up-or-search|down-or-search|fish_clipboard_paste|__fish_stop_bracketed_paste|__fish_toggle_comment_commandline'
+    # Alt-Enter, Alt-P, Alt-S, Alt-E, Alt-D, Ctrl-Space: whole scripts of fish, quoted in the list of bindings.
+    set -l written '.*(?:commandline.? -i|commandline -f kill-word|fish_commandline_prepend|__fish_paginate|edit_command_buffer).*'
     set -l bound (bind --user)
     set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
     for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
@@ -372,10 +372,13 @@ function _kimi_watch_line
         else if string match -rq "^($written)\$" -- $parts[4]
             string match -q -- '*-M paste*' $parts[1]; and continue
             eval "set -l script $parts[4]"
+            set -q script[2]; and continue # fish 3.6 runs no binding of several scripts
             set action "_kimi_edit; $script"
         else if test $parts[3] = "''"
-            set action _kimi_edit # takes this binding away, and fish then looks for another one of the character
-        else if string match -q "'?'" -- $parts[3]
+            # Takes this binding away, and fish then looks for another one of the character, in the mode that stands.
+            set action _kimi_edit
+            set parts[2] ''
+        else if string match -q "'?'" -- $parts[3]; and string match -q 'self-insert*' -- $parts[4]
             set action "_kimi_edit; commandline -i -- $parts[3]; commandline -f expand-abbr" # self-insert has lost this key
         end
         eval "bind --user $parts[1]$parts[2]$parts[3] $(string escape -- $action)"
@@ -657,6 +660,13 @@ end
 
 # Behind a placeholder Backspace takes it out as a whole, in one step of undo; elsewhere it is what it was.
 function _kimi_backspace
+    # In vi's normal mode fish's Backspace moves the cursor, and in visual mode it does nothing.
+    if contains -- "$fish_bind_mode" default visual; and contains -- "$fish_key_bindings" fish_vi_key_bindings fish_hybrid_key_bindings
+        set -l own backward-char
+        test $fish_bind_mode = default; or set own
+        _kimi_run_taken backspace \x7f $own
+        return
+    end
     set -l point (commandline -C)
     set -l line "$(commandline -b)"
     set -l before "$(string sub -l $point -- $line)"
@@ -668,13 +678,15 @@ function _kimi_backspace
         commandline --cursor -- $kept
         return
     end
-    set -l own backward-delete-char
-    test "$fish_key_bindings" = fish_vi_key_bindings -a "$fish_bind_mode" = default; and set own backward-char
-    _kimi_run_taken backspace \x7f $own
+    _kimi_run_taken backspace \x7f backward-delete-char
 end
 
 # Runs at Enter, which was taken under name $1.
 function _kimi_accept --argument-names name
+    set -l key \r
+    test $name = accept_return; or set key \n
+    # In vi's visual mode fish binds nothing to Enter.
+    test "$fish_bind_mode" = visual -a -z "$(_kimi_find_taken $name $key)"; and return
     # fish would read <file> as a redirection.
     if not commandline --paging-mode; and _kimi_find_placeholder
         _kimi_say "$_kimi_placeholder is still to be filled in: Backspace takes it out"
@@ -694,8 +706,6 @@ function _kimi_accept --argument-names name
             contains -- $_kimi_state asking ready; and _kimi_edit
         end
     end
-    set -l key \r
-    test $name = accept_return; or set key \n
     _kimi_run_taken $name $key execute
 end
 

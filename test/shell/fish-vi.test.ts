@@ -1,0 +1,66 @@
+// fish's vi mode: while something of kimi stands, each key does what it does in a fish without kimi.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+import { openTerminal, type Terminal } from '../support/terminal.ts'
+
+const open = shareDaemon()
+
+const isReady = (screen: string) => screen.endsWith('[I] PROMPT>')
+const vi = { before: 'fish_vi_key_bindings\nset -g fish_autosuggestion_enabled 0', ready: isReady }
+
+/** Gives a shell a history of two commands. */
+function writeHistory(home: string): void {
+  const folder = join(home, '.local/share/fish')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'fish_history'), '- cmd: ls --shortish\n  when: 1\n- cmd: git log\n  when: 2\n')
+}
+
+/** Goes from a line in insert mode to normal mode, types the keys, and returns the row and column that the cursor is in afterwards. */
+async function typeInNormalMode(term: Terminal, keys: string): Promise<string> {
+  await term.idle()
+  term.press('esc')
+  await term.until(() => term.line().startsWith('[N]'))
+  for (const key of keys) {
+    await term.idle()
+    term.type(key)
+  }
+  await term.idle()
+  return `${term.line()} @${term.cursor().column}`
+}
+
+async function clear(term: Terminal): Promise<void> {
+  term.press('esc')
+  await term.interrupt()
+  if (!term.line().startsWith('[I]')) await term.interrupt() // in visual mode the first press ends the selection
+  await term.until(() => term.line() === '[I] PROMPT>')
+}
+
+// Changes of case, a search for a word in the history, replacing, visual mode, a comment, characters that are typed, Ctrl-D, Enter.
+const KEYS = ['~', '[', '0]', 'rz', 'v~', '#', 'A~[', '0\x04', 'v\r']
+
+test.each([
+  { proposal: 'git status --short', cursor: 18, keys: KEYS },
+  { proposal: 'cat <file> <text>', cursor: 10, keys: ['l\x7f', 'lv\x7f', 'v\r'] },
+])('on the proposal $proposal each key of vi’s modes does what it does on a typed line', async (row) => {
+  await using plain = await openTerminal({ shell: 'fish', rc: vi.before, ready: isReady, prepare: writeHistory })
+  const shown = () => answer(`${row.proposal}\n# shows it\n`)
+  await using asking = await open('fish', shown, { ...vi, prepare: writeHistory })
+  const { term } = asking
+  const isShown = `[I] PROMPT> ${row.proposal}`
+  for (const keys of row.keys) {
+    plain.type(row.proposal + '\x1b[D'.repeat(row.proposal.length - row.cursor))
+    term.type('some words')
+    await term.until(() => term.line() === '[I] PROMPT> some words')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === isShown)
+    for (const each of [plain, term])
+      await each.until(() => each.line() === isShown && each.cursor().column === '[I] PROMPT> '.length + row.cursor)
+    const rows = await Promise.all([typeInNormalMode(plain, keys), typeInNormalMode(term, keys)])
+    expect.soft(rows[1], keys).toBe(rows[0])
+    await Promise.all([clear(plain), clear(term)])
+  }
+})
