@@ -332,15 +332,13 @@ function _kimi_on_cancel --on-event fish_cancel
     set -l was_wrapped
     functions -q _kimi_users_fish_prompt; and set was_wrapped 1
     _kimi_forget
-    if test -n "$had" -a -z "$_kimi_is_agent"
-        set -g _kimi_is_clearing 1
+    test -z "$_kimi_is_agent"; or _kimi_agent_hint
+    if test -n "$had$_kimi_is_agent"
+        set -g _kimi_is_clearing 1 # fish forgets the rows of notices that the prompt has lost
         _kimi_draw
     else if test -n "$was_wrapped"
         commandline -f repaint # below kimi's line the mode stands in the prompt itself, and fish draws its own before it
     end
-    test -n "$_kimi_is_agent"; or return
-    _kimi_agent_hint
-    _kimi_draw
 end
 
 # Tells the daemon the variables that choose the model and its key, unless it has heard of the same before.
