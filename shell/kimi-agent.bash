@@ -164,7 +164,7 @@ _kimi_agent_put() {
 }
 
 _kimi_agent_send() {
-  local words reply
+  local words reply='' kept='' program=${KIMI_BIN:-kimi}
   _kimi_agent_words
   words=$_kimi_reply
   _kimi_agent_then ''
@@ -179,14 +179,19 @@ _kimi_agent_send() {
   _kimi_await_reports
   _kimi_say ''
   [[ -n $_kimi_is_ble ]] || _kimi_agent_show_line "$words"
-  reply=$("${KIMI_BIN:-kimi}" agent-turn --shell-pid "$$" --work-dir "$PWD" --state-fd 3 3>&1 >/dev/tty 2>/dev/tty <<<"$words")
+  if type -P -- "$program" >/dev/null; then
+    reply=$("$program" agent-turn --shell-pid "$$" --work-dir "$PWD" --state-fd 3 3>&1 >/dev/tty 2>/dev/tty <<<"$words")
+  else
+    kept=$words
+    printf 'no program %s to send this with: set KIMI_BIN' "$program" >/dev/tty
+  fi
   # The program has switched the marks of a paste off, which readline wants on.
   [[ -n $_kimi_is_ble ]] || _kimi_capture bind -v
   [[ -n $_kimi_is_ble || $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
   printf '\n'
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_agent_at=0
-  [[ $reply == *$'\n'* ]] || reply=$'\n'
+  [[ $reply == *$'\n'* ]] || reply=$'\n'$kept
   if [[ -z $_kimi_is_ble && -n $_kimi_is_async ]]; then
     _kimi_agent_renew "$_kimi_unsent${reply#*$'\n'}"
     return

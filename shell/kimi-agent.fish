@@ -72,6 +72,13 @@ function _kimi_agent_send
         _kimi_draw
         return
     end
+    set -l program kimi
+    test -n "$KIMI_BIN"; and set program $KIMI_BIN
+    if not command -q $program
+        _kimi_say "no program $program to send this with: set KIMI_BIN"
+        _kimi_draw
+        return
+    end
     _kimi_await_reports; or return
     commandline --replace ''
     set -g _kimi_words $words

@@ -104,19 +104,23 @@ test('bash: in vi’s command mode v and # give no words to the shell, and are t
   expect(term.screen()).toContain('"v": vi-edit-and-execute-command')
 })
 
-test('zsh: without a program to send the words with, one line says so and the words stay', async () => {
-  await using asking = await open('zsh', () => answer('I see.'), { rc: 'KIMI_BIN=/nowhere/kimi' })
-  const { term } = asking
-  term.press('ctrl-x')
-  await term.until((screen) => screen.includes('✨'))
-  term.type('some words')
-  term.press('enter')
-  await term.until((screen) =>
-    screen.endsWith('✨ some words\nno program /nowhere/kimi to send this with: set KIMI_BIN'),
-  )
-  term.press('ctrl-d', 'ctrl-u')
-  expect(term.screen()).not.toContain('_kimi')
-})
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: without a program to send the words with, one line says so and the words stay',
+  async (shell) => {
+    const rc = shell === 'fish' ? 'set -g KIMI_BIN /nowhere/kimi' : 'KIMI_BIN=/nowhere/kimi'
+    await using asking = await open(shell, () => answer('I see.'), { rc })
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('some words')
+    await term.until((screen) => screen.includes('✨ some words'))
+    term.press('enter')
+    const [line, row] = ['PROMPT> ✨ some words', 'no program /nowhere/kimi to send this with: set KIMI_BIN']
+    const expected = { zsh: [line, row], bash: [line, row, line], fish: [row, line] }[shell]
+    await term.until((screen) => screen === expected.join('\n'))
+    expect(term.output()).not.toMatch(/_kimi|not found|No such file|Unknown command/)
+  },
+)
 
 test('zsh: a prompt that draws itself anew each second draws nothing into what the agent says', async () => {
   const gate = createGate()
