@@ -16,6 +16,14 @@ function _kimi_agent_begin
         _kimi_take up$at $_kimi_agent_ups[$at] _kimi_agent_up
         _kimi_take down$at $_kimi_agent_downs[$at] _kimi_agent_down
     end
+    # vi's normal mode has letters for this; one that the user has bound is left alone.
+    for letter in k j
+        bind --user -M default -- $letter >/dev/null 2>&1; and continue
+        string match -rq ' (up|down)-or-search$' -- (bind --preset -M default -- $letter 2>/dev/null); or continue
+        set -l action _kimi_agent_up
+        test $letter = k; or set action _kimi_agent_down
+        _kimi_take agent_$letter $letter $action default
+    end
     # fish would suggest commands behind words.
     set -g _kimi_agent_suggests unset
     set -qg fish_autosuggestion_enabled; and set -g _kimi_agent_suggests $fish_autosuggestion_enabled
@@ -49,6 +57,9 @@ function _kimi_agent_end
     for at in 1 2 3
         _kimi_give_back up$at $_kimi_agent_ups[$at]
         _kimi_give_back down$at $_kimi_agent_downs[$at]
+    end
+    for letter in k j
+        _kimi_give_back agent_$letter $letter default
     end
     if test "$_kimi_agent_suggests" = unset
         set -eg fish_autosuggestion_enabled

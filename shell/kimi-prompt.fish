@@ -200,22 +200,25 @@ function _kimi_unguard_enter
     return 0
 end
 
-# Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1. The keys of the grey text are given back before: they
-# would be taken for the user's, and this binding away with them.
-function _kimi_take --argument-names name key action
+# Binds key $2 to $3 in mode $4, or without one in every mode, and saves the user's bindings of it under name $1. The keys of the grey text
+# are given back before: they would be taken for the user's, and this binding away with them.
+function _kimi_take --argument-names name key action modes
     set -q _kimi_taken_$name; and return
     test -z "$_kimi_grey"; or _kimi_drop_grey
+    test -n "$modes"; or set modes $_kimi_modes
     set -g _kimi_taken_$name
-    for mode in $_kimi_modes
+    for mode in $modes
         set -ga _kimi_taken_$name "$(bind --user -M $mode -- $key 2>/dev/null)"
         bind --user -M $mode -- $key $action
     end
 end
 
-function _kimi_give_back --argument-names name key
+# Takes the binding of _kimi_take away, which had the same mode, and gives the user's own back.
+function _kimi_give_back --argument-names name key modes
     set -l taken _kimi_taken_$name
     set -q $taken; or return
-    for mode in $_kimi_modes
+    test -n "$modes"; or set modes $_kimi_modes
+    for mode in $modes
         bind --user -M $mode --erase -- $key
     end
     for binding in $$taken

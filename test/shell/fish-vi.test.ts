@@ -64,3 +64,29 @@ test.each([
     await Promise.all([clear(plain), clear(term)])
   }
 })
+
+test('in agent mode k and j of normal mode recall what was said to the agent, and are fish’s own again afterwards', async () => {
+  await using asking = await open('fish', () => answer('I see.'), { ...vi, prepare: writeHistory })
+  const { term } = asking
+  term.press('ctrl-x')
+  await term.until(() => term.line() === '[I] PROMPT> ✨')
+  for (const words of ['one', 'two']) {
+    term.type(`say ${words}`)
+    await term.until(() => term.line() === `[I] PROMPT> ✨ say ${words}`)
+    term.press('enter')
+    await term.until((screen) => screen.endsWith(`✨ say ${words}\nI see.\n\n[I] PROMPT> ✨`))
+  }
+  term.press('esc')
+  const type = async (key: string, line: string) => {
+    await term.until(() => term.line().startsWith('[N]'))
+    await term.idle()
+    term.type(key)
+    await term.until(() => term.line() === `[N] PROMPT> ${line}`.trimEnd())
+  }
+  await type('k', '✨ say two')
+  await type('k', '✨ say one')
+  await type('j', '✨ say two')
+  await type('j', '✨')
+  await type('\x04', '')
+  await type('k', 'git log')
+})
