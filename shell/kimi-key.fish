@@ -168,6 +168,7 @@ function _kimi_show --argument-names at
             _kimi_take backspace \x7f _kimi_backspace
         end
         _kimi_still_abbreviations
+        commandline -f suppress-autosuggestion # fish's grey text would read as a part of the proposal; it comes back when more is typed
     end
     _kimi_say_shown
 end

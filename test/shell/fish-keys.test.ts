@@ -1,5 +1,7 @@
 // The keys that kimi takes in fish are the user's own again, or fish's own, wherever nothing of kimi stands.
 
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -85,4 +87,36 @@ test('in vi mode Enter in normal mode leads to insert mode again, behind a propo
   await leaveInsert('✨ some words')
   term.press('enter')
   await term.until((screen) => screen.includes('I see.') && screen.endsWith('\n[I] PROMPT> ✨'))
+})
+
+test('behind a proposal fish shows nothing of its history in grey until more is typed', async () => {
+  const prepare = (home: string) => {
+    const folder = join(home, '.local/share/fish')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(
+      join(folder, 'fish_history'),
+      '- cmd: cat README.mdd\n  when: 1\n- cmd: cat README.md -n\n  when: 2\n',
+    )
+  }
+  const before = 'set -g fish_autosuggestion_enabled 1'
+  const replies = [answer('cat README.md\n# shows it\ncat READ\n# shows that\n')]
+  await using asking = await open('fish', replies, { before, prepare })
+  const { term } = asking
+  const stays = async (screen: string) => {
+    await term.until((now) => now === screen)
+    await term.idle()
+    expect(term.screen()).toBe(screen)
+  }
+  term.type('words')
+  await term.until(() => term.line() === 'PROMPT> words')
+  term.press('ctrl-x')
+  await stays('1/2  shows it\nPROMPT> cat README.md')
+  term.press('ctrl-x')
+  await stays('2/2  shows that\nPROMPT> cat READ')
+  term.press('right', 'end')
+  await stays('2/2  shows that\nPROMPT> cat READ')
+  term.type('M')
+  await term.until((screen) => screen === 'PROMPT> cat README.md -n')
+  term.press('end')
+  await term.until(() => term.cursor().column === 'PROMPT> cat README.md -n'.length)
 })
