@@ -16,7 +16,7 @@ import { ensurePrivateDirectory, nearestFolder, readText, writeAtomic } from '..
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from '../client/client-env.ts'
-import { startFile } from './setup/init-command.ts'
+import { findLoadingLine, startFile } from './setup/init-command.ts'
 import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
 import { say, sayJson } from './standard-streams.ts'
 
@@ -139,7 +139,7 @@ async function checkShell(
     return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install fish 3.6' }]
   }
   const rc = startFile(shell, env)
-  const isNamed = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const isNamed = findLoadingLine(readText(rc) ?? '') !== null
   const isWorking = (await live).working.has(shell)
   const findings: Finding[] = [
     isNamed || isWorking

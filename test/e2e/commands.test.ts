@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
 import { hintBeside, separateWords } from '../../src/cli/command-line.ts'
@@ -462,6 +462,29 @@ describe('init', () => {
         stderr: 'kimi: init needs a shell\n  kimi init zsh, kimi init bash or kimi init fish\n',
       })
     }
+  })
+
+  test.each([
+    ['zsh', '.zshrc', 'eval "$(/opt/kimi/dist/kimi init zsh)"'],
+    ['bash', '.bashrc', 'eval "$(/opt/kimi/dist/kimi init bash)"'],
+    ['fish', '.config/fish/config.fish', '/opt/kimi/dist/kimi init fish | source'],
+  ])('where a line by hand loads the plugin into %s, --install adds none and --uninstall names it', async (...row) => {
+    const [shell, name, line] = row
+    await using home = await makeHome()
+    const file = join(home.dir, name)
+    mkdirSync(dirname(file), { recursive: true })
+    const text = `# kimi init ${shell} is below\n${line}\n`
+    writeFileSync(file, text)
+    const { stdout } = await home.command(['init', shell, '--install'])
+    expect(stdout).toBe(`${file}: line 2 loads it already\n`)
+    const left = `${file}: line 2 loads it and was written by hand: take it out yourself\n`
+    expect((await home.command(['init', '--uninstall'])).stdout).toContain(left)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    writeFileSync(file, '')
+    await home.command(['init', shell, '--install'])
+    writeFileSync(file, text + readFileSync(file, 'utf8'))
+    expect((await home.command(['init', shell, '--uninstall'])).stdout).toBe(`${file}: taken out\n${left}`)
+    expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
   test('--uninstall removes a file that --install has made, and leaves an empty one of the user’s', async () => {

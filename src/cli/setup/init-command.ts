@@ -12,6 +12,8 @@ const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this
 /** The mark in a file that --install has made. */
 const MARK_OF_OWN_FILE =
   '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this file out when nothing else is in it)'
+/** Said of a line that is not the one that --install writes. */
+const LEFT_ALONE = 'loads it and was written by hand: take it out yourself'
 const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const
 type Plugged = keyof typeof FILES
 
@@ -44,6 +46,12 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
   const found = readText(rc)
   const before = found ?? ''
   const { without, isOwnFile } = removeLine(before)
+  const byHand = findLoadingLine(without)
+  if (byHand !== null && without === before) {
+    const said = options.uninstall ? LEFT_ALONE : 'loads it already'
+    say(`${rc}: line ${byHand} ${said}\n`)
+    return
+  }
   const mark = found === null || isOwnFile ? MARK_OF_OWN_FILE : MARK
   const after = options.uninstall
     ? without
@@ -59,12 +67,19 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
   }
   writeRc(rc, after)
   say(options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`)
+  if (options.uninstall && byHand !== null) say(`${rc}: line ${byHand} ${LEFT_ALONE}\n`)
+}
+
+/** The number, from 1, of the first line of a start-up file that loads the plugin; null for none. Comments are passed over. */
+export function findLoadingLine(text: string): number | null {
+  const loading = /^(?!\s*#).*(shell\/kimi\.(zsh|bash|fish)\b|kimi\.plugin\.zsh\b|kimi["']? init (zsh|bash|fish)\b)/
+  const at = text.split('\n').findIndex((line) => loading.test(line))
+  return at < 0 ? null : at + 1
 }
 
 function isPluggedAnywhere(env: NodeJS.ProcessEnv): boolean {
   return Object.keys(FILES).some((shell) => {
-    const text = readText(rcFile(shell as Plugged, env)) ?? ''
-    return text.includes(MARK) || text.includes(MARK_OF_OWN_FILE)
+    return findLoadingLine(readText(rcFile(shell as Plugged, env)) ?? '') !== null
   })
 }
 
