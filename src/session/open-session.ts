@@ -236,7 +236,8 @@ async function runAgent(
   said: Content | null,
   { live, relocation, admission, servers, agent, extensions, warn }: TurnParts,
 ) {
-  await admission.settle()
+  // Nobody is asked about the folder for words that no model can answer.
+  if (agent.get().window() !== null) await admission.settle()
   await warn()
   await servers.settle()
   if (said !== null) await noteAttached(said, live.sources, admission.isTrusted())

@@ -127,8 +127,9 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     measure: (externalTools) => measureAgent(tools, externalTools, deps),
     async run(input, externalTools) {
       const found = deps.model()
-      await beginConversation(deps)
+      // The conversation begins with the first model: what the folder brings is part of its prompt, and is not settled before.
       if (!found.ok) return keepWords(session.conversation, input, found)
+      await beginConversation(deps)
       await deps.plugins.settle()
       await deps.keeper.beginTurn()
       const outcome = await runAgent({
@@ -314,7 +315,7 @@ function withPlanMode(event: WireEvent, isPlan: boolean): WireEvent {
 async function beginConversation(deps: RootAgentDeps): Promise<void> {
   const { conversation, signal } = deps.session
   if (conversation.systemPrompt !== '') return
-  const isNew = conversation.messages.length === 0
+  const isNew = conversation.messages.every(({ role }) => role === 'user') // words that no model could answer may have been kept
   conversation.instruct(await renderPrompt(deps.spec, deps))
   if (!isNew) return
   const { context } = await deps.hooks.fire('SessionStart', 'startup', { source: 'startup' }, signal)

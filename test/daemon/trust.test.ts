@@ -171,6 +171,24 @@ describe('a client that can ask', () => {
     await term.until((screen) => screen.includes('fine'))
     expect(isObeyed()).toBe(true)
   })
+
+  test('is not asked for words that no model can answer, and is asked before the first that a model gets', async () => {
+    steps = ['fine']
+    const cwd = clone()
+    const keyless = { ...home.env, MOONSHOT_API_KEY: undefined, KIMI_LOCAL_SERVER: 'off' }
+    const unasked = await home.command(['-p', 'go'], { env: { MOONSHOT_API_KEY: '', KIMI_LOCAL_SERVER: 'off' }, cwd })
+    const on = { shell: KIMI, cwd, ready: false } as const
+    await using first = await openTerminal({ ...on, args: ['-p', 'early words'], env: keyless })
+    const said = await first.until((screen) => /Do you trust|no model/.test(screen))
+    expect(said).toContain('no model is configured')
+    expect((await first.exited).code).toBe(unasked.status)
+    await using second = await openTerminal({ ...on, args: ['-C', '-p', 'go'], env: home.env })
+    await second.until((screen) => screen.includes('Esc none'))
+    await sleep(TYPED_AHEAD_MS + 50)
+    second.type('2')
+    await second.until((screen) => screen.includes('fine'))
+    expect([isObeyed(), sent().includes('early words'), unasked.status]).toEqual([true, true, 1])
+  })
 })
 
 describe('in a folder that is not trusted', () => {
