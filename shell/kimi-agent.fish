@@ -116,7 +116,7 @@ function _kimi_agent_turn
     functions -q _kimi_users_fish_mode_prompt; and set mode "$(string join '' -- (_kimi_users_fish_mode_prompt))"
     # After Ctrl-C the prompt was drawn before it was wrapped.
     set -q _kimi_prompt_text; or set -g _kimi_prompt_text "$(_kimi_users_fish_prompt)"
-    set -l prompt $mode(string split \n -- $_kimi_prompt_text)[-1]$_kimi_agent_sign
+    set -l prompt (string split \n -- $mode$_kimi_prompt_text)[-1]$_kimi_agent_sign # the mode stands before the first row
     set -l width (string length --visible -- "$prompt")
     set -l words (string replace -ar '[\x00-\x1f\x7f-\x9f]' ' ' -- (string split \n -- $said))
     printf '\e[%dA\r\e[J%s%s\n' (math "1 + floor($width / $COLUMNS)") $prompt "$(string join \n -- $words)"

@@ -90,3 +90,23 @@ test('in agent mode k and j of normal mode recall what was said to the agent, an
   await type('\x04', '')
   await type('k', 'git log')
 })
+
+test.each(['', 'top line\\n'])(
+  'words that are sent leave the mode before the first row of the prompt alone, behind %j',
+  async (top) => {
+    const mode = `function fish_mode_prompt; test $fish_bind_mode = insert; and printf '[I] '; or printf '[N] '; end`
+    const before = `${vi.before}\n${mode}\nfunction fish_prompt; printf '${top}PROMPT> '; end`
+    await using asking = await open('fish', [answer('I see.')], {
+      before,
+      ready: (screen) => screen.endsWith('PROMPT>'),
+    })
+    const { term } = asking
+    const prompt = top === '' ? '[I] PROMPT> ✨' : '[I] top line\nPROMPT> ✨'
+    term.press('ctrl-x')
+    await term.until((screen) => screen.endsWith(`\n${prompt}`))
+    term.type('some words')
+    await term.until((screen) => screen.endsWith(`\n${prompt} some words`))
+    term.press('enter')
+    await term.until((screen) => screen.endsWith(`leaves\n${prompt} some words\nI see.\n\n${prompt}`))
+  },
+)
