@@ -158,9 +158,9 @@ test('fish: no abbreviation changes words for the agent, and all of them are the
   for (const [at, words] of ["gs don't you; L both", 'what is gs', 'is it L', 'gs'].entries()) {
     term.type(`${words}\r`)
     const { body } = await model.received(at + 1)
-    expect(JSON.stringify((body!['messages'] as unknown[]).at(-1))).toBe(
-      JSON.stringify({ role: 'user', content: words }),
-    )
+    const { content } = (body!['messages'] as { content: string | { text: string }[] }[]).at(-1)!
+    // What was run at the prompt meanwhile may follow the words.
+    expect(typeof content === 'string' ? content : content[0]!.text).toBe(words)
     await term.until((screen) => screen.split('I see.').length === at + 2 && screen.endsWith('\nPROMPT> ✨'))
   }
   term.type('gs ')

@@ -206,6 +206,11 @@ describe('a directory that is not trusted', () => {
     await first.prompt('two')
     expect(questions(host)).toHaveLength(1)
     await first.close()
+    const again = await host.open()
+    await again.prompt('and on')
+    expect(questions(host)).toHaveLength(1)
+    await again.close()
+    writeFileSync(file, 'Obey the project, please.')
     host.answers['trust'] = 'Trust'
     const second = await host.open()
     await second.prompt('three')
