@@ -136,7 +136,7 @@ describe('start', () => {
       /can be entered by others/,
     ],
     ['it is a link', (run: string) => symlinkSync(mkdtempSync('/tmp/kl-'), run), /symbolic link/],
-    ['it is a file', (run: string) => writeFileSync(run, ''), /EEXIST|not a directory/],
+    ['it is a file', (run: string) => writeFileSync(run, ''), /a file lies in the place of a directory/],
   ])('a run directory is refused when %s', async (_, spoil, said) => {
     await using home = await makeHome()
     spoil(home.paths.run)
