@@ -264,8 +264,9 @@ _kimi_await_reports() {
   _kimi_unsent='' _kimi_reports=0
   [[ -n $_kimi_is_guarded ]] || return 0
   _kimi_is_guarded=
-  # The daemon answers within a millisecond or two, on a crowded machine within hundreds.
-  ! _kimi_is_awake || ! _kimi_send hold || _kimi_await_record held 1
+  # The daemon answers within a millisecond or two, on a crowded machine within a second or more. A report that came later would be read
+  # by the command, and typed into the next line.
+  ! _kimi_is_awake || ! _kimi_send hold || _kimi_await_record held 3
   while (( _kimi_reports > 0 )) && IFS= read -rsn1 -d '' -t 2 key; do
     keys+=$key
     case $keys in
