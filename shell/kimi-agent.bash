@@ -116,7 +116,7 @@ _kimi_agent_undo() {
     _kimi_agent_guard
   else
     _kimi_agent_undone=$READLINE_LINE
-    _kimi_agent_then_keys '\e[7713~\e[7749~\e[7722~'
+    _kimi_agent_then '"\e[7713~\e[7749~\e[7722~"'
   fi
 }
 
@@ -172,7 +172,7 @@ _kimi_agent_send() {
   if [[ $words =~ ^[[:space:]]*/(exit|quit)[[:space:]]*$ ]]; then
     READLINE_LINE=
     _kimi_agent_leave
-    _kimi_agent_then_keys "$_kimi_agent_put_keys"
+    _kimi_agent_then "\"$_kimi_agent_put_keys\""
     return
   fi
   _kimi_agent_entered=0 # the key leaves from now on
@@ -247,26 +247,17 @@ _kimi_agent_end_of_file() {
   _kimi_agent_words
   if [[ -z $_kimi_reply ]]; then
     _kimi_agent_leave
-    _kimi_agent_then_keys "$_kimi_agent_put_keys"
+    _kimi_agent_then "\"$_kimi_agent_put_keys\""
   else
     _kimi_agent_then delete-char
   fi
 }
 
-# Sets the readline function $1 that runs after the widget, or no function for an empty $1.
+# Sets the readline function $1 that runs after the widget, or the keys that readline then reads, in quotes; nothing for an empty $1.
 _kimi_agent_then() {
   local keymap
   [[ -z $_kimi_is_ble ]] || return 0
-  for keymap in emacs-standard vi-insert vi-command; do
-    if [[ -n $1 ]]; then bind -m "$keymap" "\"\\e[7722~\": $1"; else bind -m "$keymap" '"\e[7722~": ""'; fi
-  done
-}
-
-# Sets the keys $1 that readline reads after the widget, in the notation of bind.
-_kimi_agent_then_keys() {
-  local keymap
-  [[ -z $_kimi_is_ble ]] || return 0
-  for keymap in emacs-standard vi-insert vi-command; do bind -m "$keymap" "\"\\e[7722~\": \"$1\""; done
+  for keymap in emacs-standard vi-insert vi-command; do bind -m "$keymap" "\"\\e[7722~\": ${1:-\"\"}"; done
 }
 
 # ---------------------------------------------------------------- what was said before

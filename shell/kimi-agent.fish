@@ -83,8 +83,7 @@ function _kimi_agent_send
         _kimi_draw
         return
     end
-    set -l program kimi
-    test -n "$KIMI_BIN"; and set program $KIMI_BIN
+    set -l program (_kimi_find_program)
     if not command -q $program
         _kimi_say "no program $program to send this with: set KIMI_BIN"
         _kimi_draw
@@ -120,8 +119,7 @@ function _kimi_agent_turn
     set -l width (string length --visible -- "$prompt")
     set -l words (string replace -ar '[\x00-\x1f\x7f-\x9f]' ' ' -- (string split \n -- $said))
     printf '\e[%dA\r\e[J%s%s\n' (math "1 + floor($width / $COLUMNS)") $prompt "$(string join \n -- $words)"
-    set -l program kimi
-    test -n "$KIMI_BIN"; and set program $KIMI_BIN
+    set -l program (_kimi_find_program)
     _kimi_send exec
     # A high descriptor: fish opens the terminal at a low one, and would put the pipe over it.
     set -l reply (printf '%s\n' $said | command $program agent-turn --shell-pid $fish_pid --work-dir $PWD --state-fd 60 60>&1 >/dev/tty 2>/dev/tty)

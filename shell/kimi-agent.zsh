@@ -141,7 +141,7 @@ _kimi_agent_tell() {
     _kimi_agent_leave
     return
   fi
-  if ! (( $+commands[${KIMI_BIN:-kimi}] )) && [[ ! -x ${KIMI_BIN:-kimi} ]]; then
+  if ! _kimi_has_program; then
     _kimi_say "no program ${KIMI_BIN:-kimi} to send this with: set KIMI_BIN"
     return
   fi

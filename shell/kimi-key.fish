@@ -686,7 +686,7 @@ end
 function _kimi_accept --argument-names name
     set -l key \r
     test $name = accept_return; or set key \n
-    # In vi's visual mode fish binds nothing to Enter.
+    # Enter does nothing in vi's visual mode, where fish has no binding for it.
     test "$fish_bind_mode" = visual -a -z "$(_kimi_find_taken $name $key)"; and return
     # fish would read <file> as a redirection.
     if not commandline --paging-mode; and _kimi_find_placeholder
@@ -831,10 +831,18 @@ end
 
 # ---------------------------------------------------------------- the daemon
 
+# Prints the name or path of the program, which need not be there.
+function _kimi_find_program
+    if test -n "$KIMI_BIN"
+        echo $KIMI_BIN
+    else
+        echo kimi
+    end
+end
+
 # Starts the daemon in the background, makes it create this shell's fifos, and wakes the shell, since fish has no timer.
 function _kimi_reach
-    set -l program kimi
-    test -n "$KIMI_BIN"; and set program $KIMI_BIN
+    set -l program (_kimi_find_program)
     if not command -q $program
         _kimi_fail "no daemon, and no program $program to start one: set KIMI_BIN"
         return

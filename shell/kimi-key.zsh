@@ -661,11 +661,16 @@ _kimi_run_binding() {
 
 # ---------------------------------------------------------------- the daemon
 
+# Succeeds when there is a program to start the daemon and to send words with.
+_kimi_has_program() {
+  (( $+commands[${KIMI_BIN:-kimi}] )) || [[ -x ${KIMI_BIN:-kimi} ]]
+}
+
 # Starts the daemon in the background at the first Ctrl-X that finds no daemon; the question is sent when it is ready.
 _kimi_start_daemon() {
   emulate -L zsh
   if [[ -n $_kimi_starting ]]; then _kimi_say "starting$_kimi_ellipsis Esc cancels"; return; fi
-  if ! (( $+commands[${KIMI_BIN:-kimi}] )) && [[ ! -x ${KIMI_BIN:-kimi} ]]; then
+  if ! _kimi_has_program; then
     _kimi_fail "no daemon, and no program ${KIMI_BIN:-kimi} to start one: set KIMI_BIN"
     return
   fi

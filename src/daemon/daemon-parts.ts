@@ -284,6 +284,15 @@ function enterWorkspace(folders: readonly string[], { options, leftBehind }: Dae
   if (!options.isHosted) process.env['PATH'] = ownPath(process.env)
 }
 
+/** Looks for the model of a client, where that takes a moment, before it is asked for. */
+export async function prepareModel(
+  { env, model }: { env: ClientEnv; model?: string | undefined },
+  { secrets, models, config }: DaemonParts,
+): Promise<void> {
+  await secrets.ready()
+  await models.prepare(config.readFor(env), env, model)
+}
+
 function joinSessions(parts: DaemonParts): Sessions {
   const { options, config, models, tasks } = parts
   return createSessions({
@@ -306,10 +315,7 @@ function joinSessions(parts: DaemonParts): Sessions {
       isAgentTask(tasks, id) ||
       (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
-    async prepareModel({ env, model }) {
-      await parts.secrets.ready()
-      await models.prepare(config.readFor(env), env, model)
-    },
+    prepareModel: (params) => prepareModel(params, parts),
     onChanged(change, { id, dir, workDir, title }) {
       parts.sessionIndex.touch(dir)
       if (change === 'closed') void parts.userShells.closeOf(dir)

@@ -125,15 +125,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return { entry, movedFrom: session.movedFrom }
   }
 
-  function ofShell(pid: number): Session | undefined {
-    const own = shells.find(pid)
-    return list().find(({ id }) => id === own?.id)
-  }
+  const liveOf = (own: ShellSession | undefined) => list().find(({ id }) => id === own?.id)
 
   return {
     open: (params) => oneByOne(async () => enter(await find(params), params, deps, live.leave)),
-    ofShell,
-    modeOfShell: async (pid) => ofShell(pid)?.mode ?? (await readStoredMode(shells.find(pid), deps.paths.share)),
+    ofShell: (pid) => liveOf(shells.find(pid)),
+    async modeOfShell(pid) {
+      const own = shells.find(pid)
+      return liveOf(own)?.mode ?? (await readStoredMode(own, deps.paths.share))
+    },
     list,
     offerModels(session, env, name) {
       const entry = live.find(session.dir)

@@ -36,7 +36,7 @@ export function createOutlivingShell(name: string, work: string): OutlivingShell
       cwd: '/',
     })
     child.on('error', () => {})
-    // One that has been ended is started again for the next word.
+    // A shell that has been ended is started again for the next word.
     child.on('exit', () => (shell = null))
     child.stdin.on('error', () => {})
     child.unref()

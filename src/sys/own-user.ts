@@ -29,3 +29,8 @@ export function findHome(): string {
     return '/'
   }
 }
+
+/** A path as a user writes it, with `home` in place of a `~` that stands for a whole part of it. Any other path comes back as it is. */
+export function expandHome(path: string, home: string): string {
+  return path.replace(/^~(?=\/|$)/, () => home)
+}

@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { expandHome } from '../sys/own-user.ts'
 import { type GitSetting, parseGitConfig } from './git-config.ts'
 
 /** The user who runs git, as far as git's configuration depends on it. */
@@ -90,10 +91,6 @@ export function readGitSettings(
 /** True for a key whose value is the path of another configuration file. */
 function isInclude(key: string): boolean {
   return /^include(?:if\..*)?\.path$/.test(key)
-}
-
-export function expandHome(path: string, home: string): string {
-  return path.replace(/^~(?=\/|$)/, () => home)
 }
 
 const known = new Map<string, { stamp: string; settings: GitSetting[] }>()

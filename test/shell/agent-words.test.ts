@@ -159,7 +159,7 @@ test('fish: no abbreviation changes words for the agent, and all of them are the
     term.type(`${words}\r`)
     const { body } = await model.received(at + 1)
     const { content } = (body!['messages'] as { content: string | { text: string }[] }[]).at(-1)!
-    // What was run at the prompt meanwhile may follow the words.
+    // The message may tell, behind the words, of the commands that were run at the prompt meanwhile.
     expect(typeof content === 'string' ? content : content[0]!.text).toBe(words)
     await term.until((screen) => screen.split('I see.').length === at + 2 && screen.endsWith('\nPROMPT> ✨'))
   }

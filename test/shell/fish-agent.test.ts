@@ -1,4 +1,4 @@
-// What stands on the screen and in the line of fish when agent mode begins, is interrupted or cannot send.
+// The screen and the line of fish are true when agent mode begins, is interrupted or cannot send.
 
 import { test } from 'vitest'
 import { shareDaemon } from '../support/shared-daemon.ts'

@@ -13,6 +13,7 @@ import { describeVerdict, isLive, judgeByRules, type RuledAct } from '../../safe
 import { addRules, removeRule } from '../../safety/rules/rule-file.ts'
 import { importRules } from '../../safety/rules/rule-import.ts'
 import { kindOf, toolOf } from '../../safety/rules/rule-tools.ts'
+import { expandHome } from '../../sys/own-user.ts'
 import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 import { followLinks } from '../../safety/rules/workspace-path.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
@@ -114,10 +115,7 @@ function readAct(text: string, { cwd, home }: Pick<ExplainPlace, 'cwd' | 'home'>
     return { tool, subject: { kind: 'url', value: match.includes('://') ? match : `https://${match}/` } }
   if (kindOf(tool) !== 'path') return { tool, subject: { kind: 'other', value: match } }
   const isEdit = tool === 'WriteFile' || tool === 'StrReplaceFile'
-  const typed = resolve(
-    cwd,
-    match.replace(/^~(?=$|\/)/, () => home),
-  )
+  const typed = resolve(cwd, expandHome(match, home))
   return { tool, typed, subject: { kind: isEdit ? 'edit' : 'read', value: follow(typed) } }
 }
 

@@ -5,7 +5,7 @@ import { isTerminal, type TaskWish } from '../../protocol/task.ts'
 import { findAncestors } from '../../sys/processes.ts'
 import { answerWait } from '../../tasks/turns/live-work.ts'
 import { realDirectory } from './client-paths.ts'
-import type { DaemonParts } from '../daemon-parts.ts'
+import { type DaemonParts, prepareModel } from '../daemon-parts.ts'
 import type { Handlers, NamespaceHandlers, Peer } from './json-methods.ts'
 import { findLiveTurn, listLiveTurns, OWNS_ALL, showTask, viewLiveTurn } from './live-turns.ts'
 import { createOutputMethod } from './task-output-method.ts'
@@ -49,12 +49,11 @@ export function createTaskMethods(parts: DaemonParts): NamespaceHandlers<'task'>
 }
 
 /** Words that no model can answer are refused at once. A watch or a schedule may find a model by the time that it runs. */
-async function requireModel({ prompt, watch, every, env, model }: Omit<TaskWish, 'cwd'>, parts: DaemonParts) {
+async function requireModel(wish: Omit<TaskWish, 'cwd'>, parts: DaemonParts) {
+  const { prompt, watch, every, env, model } = wish
   if (prompt === undefined || watch !== undefined || every !== undefined) return
-  const { config, models, secrets } = parts
-  await secrets.ready()
-  await models.prepare(config.readFor(env), env, model)
-  const found = models.agent(config.readFor(env), env, model, '')
+  await prepareModel(wish, parts)
+  const found = parts.models.agent(parts.config.readFor(env), env, model, '')
   if (found.ok) return
   throw new KimiError('model.not_configured', found.reason, {
     hint: `${found.hint}; a command goes behind --: kimi bg -- COMMAND`,

@@ -3,7 +3,8 @@
 
 import { existsSync } from 'node:fs'
 import { basename, delimiter, isAbsolute, join } from 'node:path'
-import { expandHome, type GitUser, listUserFiles, readGitSettings } from '../../workspace/git-settings.ts'
+import { expandHome } from '../../sys/own-user.ts'
+import { type GitUser, listUserFiles, readGitSettings } from '../../workspace/git-settings.ts'
 import { isProgram } from '../../sys/files.ts'
 import { createUnaskedEdits } from '../rules/unasked-edits.ts'
 import { realOrSame } from '../rules/workspace-path.ts'

@@ -1,6 +1,7 @@
 // Rules on files and hosts. A path is compared as it was named and as the real place that it leads to.
 
 import { isAbsolute, join, resolve } from 'node:path'
+import { expandHome } from '../../sys/own-user.ts'
 import { followLinks } from './workspace-path.ts'
 
 export interface RulePathPlace {
@@ -50,7 +51,7 @@ export function compilePathMatch(match: string, { home, folder }: RulePathPlace,
   let pattern = match
   // Claude Code writes an absolute path with two slashes.
   if (pattern.startsWith('//')) pattern = pattern.slice(1)
-  else if (pattern === '~' || pattern.startsWith('~/')) pattern = home + pattern.slice(1)
+  else pattern = expandHome(pattern, home)
   const isAnywhere = !pattern.replace(/\/$/, '').includes('/')
   const whole = isAbsolute(pattern) ? pattern : isAnywhere ? `**/${pattern}` : join(folder, pattern)
   // The folder's own name may hold signs of a pattern.

@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto'
 import { isAbsolute, normalize } from 'node:path'
 import { sanitiseLine } from '../text/sanitiser.ts'
 import { isObject } from '../../sys/json-reading.ts'
+import { expandHome } from '../../sys/own-user.ts'
 import { readPattern } from './word-pattern.ts'
 import { kindOf, meantTool, toolOf } from './rule-tools.ts'
 
@@ -143,7 +144,7 @@ function checkMatch(tool: string, match: string): string | null {
 function readScope(value: unknown, home: string): string | null {
   if (value === undefined || value === '' || value === 'user' || value === 'global') return ''
   if (typeof value !== 'string' || value.length > MAX_TEXT || value.includes('\0')) return null
-  const path = value === '~' || value.startsWith('~/') ? home + value.slice(1) : value
+  const path = expandHome(value, home)
   return isAbsolute(path) ? normalize(path).replace(/(?<=.)\/$/, '') : null
 }
 

@@ -1,12 +1,12 @@
 // The files and folders of a workspace that git runs or obeys because its configuration or a hook names them: hooks elsewhere than in
 // `.git`, included configuration, filters, scripts. Whoever may write them decides what the user's next git command does.
 
+import { expandHome } from '../../sys/own-user.ts'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isFolder } from '../../workspace/folder-entries.ts'
 import { type GitSetting, STARTS_PROGRAM } from '../../workspace/git-config.ts'
 import { findRepository, type Repository } from '../../workspace/git-repository.ts'
 import {
-  expandHome,
   type GitSettings,
   type GitUser,
   listUserFiles,

@@ -67,8 +67,11 @@ export function createShell(deps: ShellDeps): Tool {
     isReadOnly: false,
     parameters: PARAMETERS,
     async run(args, run) {
-      const early = hearEarly(deps.background)
-      return runShell(args, { ...run, early }, deps, shell).finally(early.stop)
+      let stopHearing = () => {}
+      const sent = new Promise<Ending>((resolve) => {
+        stopHearing = deps.background?.onSend(() => resolve({ kind: 'sent' })) ?? stopHearing
+      })
+      return runShell(args, { ...run, sent }, deps, shell).finally(stopHearing)
     },
   })
 }
@@ -229,14 +232,8 @@ function startedResult(task: Parameters<typeof describeStart>[0], message: strin
 type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'sent' } | { kind: 'cancelled' }
 
 interface ShellRun extends ToolRun {
-  /** Hears that the user sends the command to the background while it is being started. */
-  early: { isSent: boolean; stop(): void }
-}
-
-function hearEarly(background: BackgroundTasks | undefined): ShellRun['early'] {
-  const early = { isSent: false, stop: () => {} }
-  early.stop = background?.onSend(() => (early.isSent = true)) ?? early.stop
-  return early
+  /** Resolves when the user sends the command to the background, also while it is being started. */
+  sent: Promise<Ending>
 }
 
 async function runInForeground(
@@ -267,11 +264,10 @@ async function runInForeground(
       run.onOutput(bytes)
     },
   })
-  run.early.stop()
   if (!started.ok) door?.close()
   if (!started.ok) return failed(started.message, 'Shell not started')
   void started.process.exited.finally(() => door?.close())
-  const ending = await waitForEnding(started.process, args.timeout * 1000, run, background)
+  const ending = await waitForEnding(started.process, args.timeout * 1000, run)
   // A task is not watched to its end: a command whose output may be withheld is none.
   const isTask = background !== undefined && wall?.hasKeptSecrets === undefined
   if ((ending.kind === 'timeout' || ending.kind === 'sent') && isTask) {
@@ -336,13 +332,7 @@ async function askForHost(host: string, { command }: Args, run: ToolRun): Promis
   return verdict.ok
 }
 
-async function waitForEnding(
-  process: ShellProcess,
-  timeoutMs: number,
-  { signal, early }: ShellRun,
-  background: BackgroundTasks | undefined,
-): Promise<Ending> {
-  if (early.isSent) return { kind: 'sent' }
+async function waitForEnding(process: ShellProcess, timeoutMs: number, { signal, sent }: ShellRun): Promise<Ending> {
   let stopWaiting = () => {}
   const ended = new Promise<Ending>((resolve) => {
     const timer = setTimeout(() => {
@@ -353,15 +343,13 @@ async function waitForEnding(
     }
     signal.addEventListener('abort', cancel)
     if (signal.aborted) cancel()
-    const unlisten = background?.onSend(() => resolve({ kind: 'sent' }))
     stopWaiting = () => {
-      unlisten?.()
       clearTimeout(timer)
       signal.removeEventListener('abort', cancel)
     }
   })
   const exit = process.exited.then((exit): Ending => ({ kind: 'exit', exit }))
-  const ending = await Promise.race([exit, ended])
+  const ending = await Promise.race([exit, sent, ended])
   stopWaiting()
   return ending
 }
