@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
-import { killDaemon } from '../support/kimi.ts'
+import { killDaemon, type Home } from '../support/kimi.ts'
 import { answer, type Step } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
@@ -13,6 +13,12 @@ const open = shareDaemon()
 const call = (command: string): Step => ({
   toolCall: { id: 'c1', name: 'Shell', arguments: JSON.stringify({ command }) },
 })
+
+/** Ends every task, and with `task rm` what would be told of it. */
+async function stopTasks(home: Home): Promise<void> {
+  await home.kimi(['task', 'stop', '--all'])
+  await home.kimi(['task', 'rm', '--ended'])
+}
 
 describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
@@ -89,6 +95,8 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => /● Shell sleep 60; echo never +\d+ s/.test(screen)) // it only reads: nobody is asked
     term.press('ctrl-b')
     await term.until((screen) => /task bash-\w{8}: starting\n\nIt runs on\.\n/.test(screen) && /✨$/.test(term.line()))
+    // Its end would be told in the shells of the tests that follow.
+    await stopTasks(asking.home)
   })
 
   test('the end of a command that Ctrl-B has sent to the background is told at the prompt that stands', async () => {
