@@ -20,9 +20,10 @@ import { createShellMethods } from './methods/shell-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { sweepCompiledCode } from '../sys/folders/compiled-sweep.ts'
-import { findLowerMark } from '../sys/process-mark.ts'
-import { hasBegunCommands } from '../tools/shell/begun-commands.ts'
-import { createPeerGuard } from './peer-guard.ts'
+import { findMarked } from '../sys/process-mark.ts'
+import { countBegunCommands } from '../tools/shell/begun-commands.ts'
+import { isTerminal } from '../protocol/task.ts'
+import { commandTest, createCommandWatch, createPeerGuard, type CommandWatch } from './peer-guard.ts'
 import { createMcpMethods } from './methods/mcp-methods.ts'
 import { createPluginMethods } from './plugins/plugin-methods.ts'
 import { createPermissionMethods } from './methods/permission-methods.ts'
@@ -126,27 +127,23 @@ function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {
   )
 }
 
-/** True when a command of the agent or of a task may be alive, or may have been, since this daemon began. */
-function createCommandCheck({ tasks, options }: DaemonParts): () => Promise<boolean> {
-  let earlier: Promise<boolean> | null = null
-  const look = () =>
-    (earlier ??= findLowerMark().catch(() => {
-      earlier = null // too many files are open: there may be one, and the next peer looks again
-      return true
-    }))
+/** Watches the commands of the agent and of tasks. The runner of a task may start one at any time. */
+function watchCommands({ tasks, options }: DaemonParts): CommandWatch {
+  const mayStart = () =>
+    tasks.register.all().some(({ spec, runtime }) => spec.kind === 'bash' && !isTerminal(runtime.status))
+  const isOne = commandTest(options.paths.run)
+  const countBegun = () => (mayStart() ? null : countBegunCommands())
+  const watch = createCommandWatch(countBegun, () => findMarked(isOne), isOne)
   // A hosted daemon has no peers but its own process, which is admitted without a look.
-  if (!options.isHosted) setImmediate(look)
-  return async () =>
-    hasBegunCommands() ||
-    tasks.register.all().some(({ spec, runtime }) => spec.kind === 'bash' && runtime.started_at !== null) ||
-    look()
+  if (!options.isHosted) watch.lookSoon()
+  return watch
 }
 
 const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output', 'account/login'] satisfies Method[]
 
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
-  const mayHaveCommands = createCommandCheck(parts)
+  const commands = watchCommands(parts)
   return {
     handlers: {
       ...createDaemonMethods(parts),
@@ -164,7 +161,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createMcpMethods(parts),
       ...createPluginMethods(parts),
     },
-    guard: () => createPeerGuard(options.paths.run, mayHaveCommands),
+    guard: () => createPeerGuard(options.paths.run, commands),
     onRequest(method) {
       // The file's watch may come later than the first request after an edit.
       parts.refreshConfig()
@@ -174,6 +171,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
     onReply(method, ms) {
       options.log('debug', 'request', { method, ms: Math.round(ms) })
       traffic.requests--
+      commands.lookSoon()
       if (WAITING_METHODS.includes(method)) traffic.waits--
     },
     onFailure(method, error) {

@@ -2,8 +2,8 @@
 // The limit of file locks (RLIMIT_LOCKS) has had no effect since Linux 2.4.25. Children inherit limits through fork, exec and setsid,
 // and only root can raise one again. Linux only.
 
-import { readFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { hasCode } from './files.ts'
 
 /** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
@@ -49,16 +49,28 @@ export function markingScript(): string {
   return `ulimit -w ${mark} 2>/dev/null || ulimit -x ${mark} 2>/dev/null; `
 }
 
+/** After so many processes the event loop goes on: a look at one takes about 40 µs. */
+const SLICE = 200
+
+/** `none`: surely nothing of a command is alive. A number: the process of one. */
+export type MarkedProcess = number | 'none' | 'unknown'
+
 /**
- * True when a process is alive that bears a lower mark than this one: a command that an earlier process of ours has started. Rejects when
- * the processes cannot be listed.
+ * Looks for a process that came of a command, as `isOne` tells. `unknown` where the system has made a process meanwhile: one
+ * that makes its successor and ends, again and again, could be missed. Rejects when the processes cannot be listed.
  */
-export async function findLowerMark(): Promise<boolean> {
-  const own = readMark('self')
-  if (typeof own !== 'bigint') return false
-  const names = await readdir('/proc')
-  return names.some((name) => {
-    const mark = /^\d+$/.test(name) ? readMark(Number(name)) : 'gone'
-    return typeof mark === 'bigint' && mark < own
-  })
+export async function findMarked(isOne: (pid: number) => boolean): Promise<MarkedProcess> {
+  const newest = readNewestProcess()
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  for (const [at, name] of pids.entries()) {
+    if (isOne(Number(name))) return Number(name)
+    // oxlint-disable-next-line no-await-in-loop
+    if (at % SLICE === SLICE - 1) await nextTurn()
+  }
+  return readNewestProcess() === newest ? 'none' : 'unknown'
+}
+
+/** The number of the process, or the thread, that the system has made last; '' where it does not tell. */
+function readNewestProcess(): string {
+  return readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1) ?? ''
 }

@@ -9,6 +9,7 @@ import { findScope } from './login-end.ts'
 import type { Task } from './task-directory.ts'
 import { dropEnvironment, readRuntime } from './task-files.ts'
 import type { Register } from './task-register.ts'
+import { noteCommand } from '../tools/shell/begun-commands.ts'
 
 export interface RunnerExtras {
   /** The descriptor of the pipe that an adopted command goes on printing into. */
@@ -81,6 +82,7 @@ function startRunner(
   { pipe, keys = {} }: RunnerExtras,
 ): void {
   const [first, ...args] = [...findScope(task.id), process.execPath, ...SMALL_HEAP, program, task.dir]
+  noteCommand()
   const child = spawn(first!, args, {
     detached: true,
     cwd: '/',

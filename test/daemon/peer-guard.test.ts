@@ -95,3 +95,29 @@ test('a machine too busy to tell who asks is named, and the same connection is s
   client.close()
   rmSync(programs, { recursive: true })
 })
+
+test('a command that sends its orders and ends is refused, and so is what it has left behind', async (context) => {
+  if (process.platform !== 'linux' || findProgram('ss') === null) return context.skip('the kernel cannot be asked here')
+  await using home = await makeHome()
+  const intruder = join(home.dir, 'intruder.mjs')
+  writeFileSync(intruder, INTRUDER)
+  const task = { command: `touch ${home.dir}/hasty`, cwd: '/', env: {}, shellEnv: {} }
+  const order = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'task/run', params: task })
+  const hasty = join(home.dir, 'hasty.mjs')
+  writeFileSync(
+    hasty,
+    `import { connect } from 'node:net'
+const stream = connect(process.argv[2], () => stream.write(${JSON.stringify(order + '\n')}, () => process.kill(process.pid, 'SIGKILL')))`,
+  )
+  const left = `while [ ! -e over ]; do sleep 0.05; done; ${process.execPath} ${intruder} ${home.paths.socket} ${home.dir} ${home.dir}/left`
+  const attack = `${process.execPath} ${hasty} ${home.paths.socket}; ${process.execPath} ${hasty} ${home.paths.socket}
+(setsid env -i sh -c '${left}' >/dev/null 2>&1 &)`
+  writeFileSync(join(home.dir, 'attack.sh'), attack)
+  const sandbox = '[sandbox]\nmode = "off"\n'
+  useScripts(home, [script(['Shell', { command: 'sh attack.sh' }]), script('end')], sandbox)
+  expect((await home.kimi(['ask', '--yolo', 'go'])).status).toBe(0)
+  writeFileSync(join(home.dir, 'over'), '')
+  await expect.poll(() => existsSync(join(home.dir, 'left'))).toBe(true)
+  expect(readFileSync(join(home.dir, 'left'), 'utf8')).toBe('peer.refused')
+  expect(existsSync(join(home.dir, 'hasty'))).toBe(false)
+})

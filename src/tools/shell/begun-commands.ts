@@ -1,11 +1,13 @@
-// Remembers whether this process has ever started a command outside a sandbox: before that, nobody can come from one.
+// Counts the commands that this process has started outside a sandbox: before the first, nobody can come from one.
 
-let hasBegunOne = false
+let begun = 0
 
+/** Call in the same turn of the event loop in which a command is started. */
 export function noteCommand(): void {
-  hasBegunOne = true
+  begun++
 }
 
-export function hasBegunCommands(): boolean {
-  return hasBegunOne
+/** The number of commands that were started since this process began. */
+export function countBegunCommands(): number {
+  return begun
 }
