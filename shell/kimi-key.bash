@@ -9,6 +9,8 @@ _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholder
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
 _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_mode_text='' _kimi_mode_plain='' _kimi_shows_mode='' _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_bound_in=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
+_kimi_search_keymaps='' _kimi_searches_taken=() _kimi_searches=(reverse-search-history forward-search-history
+  non-incremental-reverse-search-history non-incremental-forward-search-history vi-search vi-replace)
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_hushing=$'_kimi_hush "$_"\n' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
@@ -255,6 +257,50 @@ _kimi_enter() {
   done
   _kimi_notation "$_kimi_unsent"
   _kimi_then "\e[7720~${_kimi_unsent:+$_kimi_reply}"
+}
+
+# Takes the keys of a search of the history and of vi's R, which themselves read what is typed: there the terminal's report would be text,
+# which ends the search or changes the line. Keys of the user's for the same functions are among them.
+_kimi_guard_searches() {
+  [[ -z $_kimi_is_ble && $_kimi_search_keymaps != "${_kimi_keymaps[*]}" ]] || return 0
+  _kimi_give_searches_back
+  _kimi_search_keymaps=${_kimi_keymaps[*]}
+  local keymap name line
+  local -i at
+  for keymap in "${_kimi_keymaps[@]}"; do
+    for name in "${_kimi_searches[@]}"; do
+      _kimi_capture bind -m "$keymap" -q "$name"
+      line=$_kimi_reply
+      while [[ $line =~ \"([^\"]+)\"(.*) ]]; do
+        at=${#_kimi_searches_taken[@]} line=${BASH_REMATCH[2]}
+        _kimi_searches_taken+=("$keymap $name ${BASH_REMATCH[1]}")
+        bind -m "$keymap" -x "\"\\e[77$(( 60 + at ))~\": _kimi_run _kimi_search $at \"\$_\""
+        bind -m "$keymap" "\"${BASH_REMATCH[1]}\": \"\\e[77$(( 60 + at ))~\\e[7710~\""
+      done
+    done
+  done
+}
+
+_kimi_give_searches_back() {
+  [[ -n $_kimi_search_keymaps ]] || return 0
+  local taken keymap name key at=60
+  for taken in "${_kimi_searches_taken[@]}"; do
+    read -r keymap name key <<<"$taken"
+    ! _kimi_is_own "$keymap" "$key" || bind -m "$keymap" "\"$key\": $name"
+    bind -m "$keymap" -r "\\e[77$(( at++ ))~"
+  done
+  _kimi_search_keymaps='' _kimi_searches_taken=()
+}
+
+# Runs at key $1 of those. The daemon asks for no report any more, until the key of ours is pressed or the next prompt comes: then the
+# user hears what has come meanwhile. The key does what it does without us.
+_kimi_search() {
+  local key=${_kimi_searches_taken[$1]##* }
+  _kimi_slot=0
+  _kimi_await_reports
+  _kimi_give_searches_back
+  _kimi_notation "$_kimi_unsent"
+  _kimi_then "$key${_kimi_unsent:+$_kimi_reply}"
 }
 
 # Takes back the permission to ask the terminal for reports, and reads the reports that are on their way. Keys that come before a
@@ -724,6 +770,8 @@ _kimi_is_paste() {
 }
 
 _kimi_press() {
+  # Behind a search nothing has told of an answer that came meanwhile.
+  [[ $_kimi_state != asking ]] || _kimi_is_line "$_kimi_typed" || _kimi_receive
   case $_kimi_state in
     shown) if _kimi_is_line "$_kimi_shown"; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
     ready)
@@ -1027,6 +1075,7 @@ _kimi_listen_for_report() {
 # Permits the daemon to ask the terminal for a report.
 _kimi_wait() {
   _kimi_guard_enter
+  _kimi_guard_searches
   _kimi_is_guarded=1
   [[ -z $1 ]] || _kimi_mind_interrupt
   _kimi_send wait "$@"
@@ -1341,6 +1390,7 @@ _kimi_cancel() {
 }
 
 _kimi_give_enter_back() {
+  _kimi_give_searches_back
   [[ -n $_kimi_is_enter_taken ]] || return 0
   _kimi_is_enter_taken=
   _kimi_give_back 'enter m' '\C-m'

@@ -165,7 +165,7 @@ _kimi_leave_line() {
 _kimi_end_question() {
   [[ $_kimi_state == idle && -z $_kimi_is_open ]] || _kimi_cancel
   _kimi_is_guarded=
-  [[ -n $_kimi_is_enter_taken$_kimi_is_undo_taken$_kimi_is_rub_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
+  [[ -n $_kimi_is_enter_taken${_kimi_search_keymaps-}$_kimi_is_undo_taken$_kimi_is_rub_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
   [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
   _kimi_give_undo_back
   _kimi_give_rub_back
@@ -447,7 +447,7 @@ _kimi_list_keymaps() {
 # 1 is the press and 2 the macro after it, which the first press needs; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
 # asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
 # _kimi_guard_enter binds. 7730 begins a sequence, and 7731 runs at the key that ends it; 7732 runs behind Ctrl-L.
-# 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that. 7735 is Ctrl-W behind a placeholder, and
+# From 7760 on they are those of _kimi_guard_searches. 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that. 7735 is Ctrl-W behind a placeholder, and
 # 7736 follows it.
 _kimi_take_keys() {
   local keymap listing _kimi_functions='' _kimi_keymaps=(emacs-standard vi-insert vi-command)
