@@ -313,6 +313,7 @@ _kimi_await_reports() {
   # The daemon answers within a millisecond or two, on a crowded machine within a second or more. A report that came later would be read
   # by the command, and typed into the next line.
   ! _kimi_is_awake || ! _kimi_send hold || _kimi_await_record held 3
+  [[ $_kimi_is_restoring != whole ]] || (( ++_kimi_reports )) # the one that Ctrl-C has asked for
   while (( _kimi_reports > 0 )) && IFS= read -rsn1 -d '' -t 2 key; do
     keys+=$key
     case $keys in
@@ -861,6 +862,35 @@ _kimi_wrap_trap() {
   trap "${words[0]}"$'\n_kimi_break' INT
 }
 
+# While a question is asked Ctrl-C cancels it, and the line stays as it is: readline does not see that key once there is a trap.
+_kimi_take_interrupt() {
+  [[ -n $_kimi_held_int ]] || _kimi_capture trap -p INT
+  _kimi_held_int=${_kimi_held_int:-${_kimi_reply:-trap - INT}} _kimi_is_interrupt_taken=1
+  trap '_kimi_run _kimi_on_interrupt "$_"' INT
+}
+
+_kimi_release_interrupt() {
+  [[ -n $_kimi_is_interrupt_taken ]] || return 0
+  _kimi_is_interrupt_taken=
+  local saved_trap=$_kimi_held_int
+  _kimi_give_trap_back
+  [[ $saved_trap == 'trap - INT' ]] || _kimi_wrap_trap
+}
+
+# Runs at Ctrl-C. A trap knows nothing of readline's line, so the rest is done at the terminal's report. In a search, where a report would
+# be text, Ctrl-C is bash's own.
+_kimi_on_interrupt() {
+  [[ -z $_kimi_began ]] || return 0 # a command runs
+  if [[ -z $_kimi_is_guarded ]]; then
+    _kimi_release_interrupt
+    _kimi_break
+    return
+  fi
+  _kimi_cancel
+  _kimi_is_restoring=whole
+  printf '\e[5n'
+}
+
 _kimi_break() {
   [[ -z $_kimi_began ]] || return 0 # a command runs
   trap - INT
@@ -868,6 +898,7 @@ _kimi_break() {
 }
 
 _kimi_give_trap_back() {
+  _kimi_is_interrupt_taken=
   eval "$_kimi_held_int"
   _kimi_held_int=
 }
@@ -1060,6 +1091,7 @@ _kimi_listen() {
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
     _kimi_take escape '\e' '\e[7716~\e[7712~'
     _kimi_is_escape_taken=1
+    [[ -n $_kimi_is_ble ]] || _kimi_take_interrupt
     _kimi_choose_timeout
   fi
   [[ -z $_kimi_is_open ]] || _kimi_wait "$_kimi_id" "$_kimi_seen"
@@ -1209,15 +1241,16 @@ _kimi_reads_keys() {
   [[ $(command stty -a </dev/tty) == *-icanon* ]]
 }
 
-# Ctrl-C removes the line before any function of this file runs. The next prompt asks the terminal for a report, which
+# Ctrl-C in agent mode, or after an answer, removes the line before any function of this file runs. The next prompt asks the terminal for a report, which
 # runs this function, and the line is restored.
 _kimi_restore() {
+  local how=$_kimi_is_restoring
   _kimi_is_restoring=
   _kimi_unlisten
   if [[ -n $_kimi_is_agent ]]; then
     _kimi_agent_restore
   else
-    if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
+    if [[ -z $READLINE_LINE && $how != whole ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
     _kimi_say cancelled
     _kimi_park
   fi
@@ -1420,6 +1453,7 @@ _kimi_unlisten() {
 _kimi_release_escape() {
   [[ -n $_kimi_is_escape_taken ]] || return 0
   _kimi_is_escape_taken=
+  _kimi_release_interrupt
   _kimi_give_back escape '\e'
   _kimi_choose_timeout
 }

@@ -529,7 +529,7 @@ _kimi_state=idle _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_res
 _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_shown='' _kimi_listed='' _kimi_notices=()
 _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_int='' _kimi_is_count_new='' _kimi_is_heard='' _kimi_is_ble=
 _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
-_kimi_is_listening='' _kimi_report_keymaps='' _kimi_is_escape_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_rub_taken='' _kimi_is_restoring='' _kimi_is_pressed=
+_kimi_is_listening='' _kimi_report_keymaps='' _kimi_is_escape_taken='' _kimi_is_interrupt_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_rub_taken='' _kimi_is_restoring='' _kimi_is_pressed=
 _kimi_is_agent='' _kimi_record_count=0 _kimi_has_prompted='' _kimi_sent_variables='' _kimi_is_noting=
 _kimi_has_settled='' _kimi_is_continued='' _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0
 declare -gA _kimi_saved=()

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import type { Key } from '../support/keys.ts'
@@ -73,6 +73,54 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
       await leaveLine(term)
     }
   })
+})
+
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: Ctrl-C keeps what was typed on while asking, and the next one ends the line',
+  async (shell) => {
+    await using asking = await openShell(shell, [answer({ stall: true }, 'ls -la\n')])
+    const { term, model } = asking
+    term.type('some words')
+    await term.until(() => term.line() === 'PROMPT> some words')
+    term.press('ctrl-x')
+    await model.received(1)
+    await term.idle()
+    if (shell === 'bash') await widgetToReturn(term)
+    term.type(' and more')
+    await term.until(() => term.line() === 'PROMPT> some words and more')
+    term.press('left')
+    await term.until(() => term.cursor().column === 26)
+    await term.interrupt()
+    await term.until((screen) => screen.includes('cancelled'))
+    await model.requests[0]!.closed
+    await term.until(() => term.line() === 'PROMPT> some words and more' && term.cursor().column === 26)
+    await leaveLine(term)
+    await term.run('echo "left:$HOME" | cut -c1-5')
+  },
+)
+
+test('bash: a user’s own trap of Ctrl-C does not run where a question is cancelled, and is theirs again behind it', async () => {
+  await using asking = await openShell('bash', () => answer({ stall: true }, 'ls -la\n'), {
+    rc: "trap 'echo trapped' INT",
+  })
+  const { term, model } = asking
+  for (let round = 1; round <= 2; round++) {
+    term.type('words')
+    term.press('ctrl-x')
+    await model.received(round)
+    await widgetToReturn(term)
+    term.type(' more')
+    await term.until(() => term.line() === 'PROMPT> words more')
+    await term.interrupt()
+    await term.until((screen) => screen.endsWith('PROMPT> words more\ncancelled'))
+    await term.idle()
+    await term.nextPrompt(() => term.press('ctrl-c'))
+    expect(term.screen().split('trapped').length).toBe(2)
+    term.type('trap -p INT\r')
+    await term.until((screen) => screen.endsWith("PROMPT> trap -p INT\ntrap -- 'echo trapped' SIGINT\nPROMPT>"))
+    term.press('ctrl-l')
+    await term.until((screen) => screen === 'PROMPT>')
+  }
 })
 
 test('bash: a user’s own trap of Ctrl-C keeps its code, and the line ends at it after each answer', async () => {

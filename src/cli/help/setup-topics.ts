@@ -112,10 +112,9 @@ project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
       KIMI_DEBUG=1 kimi … prints where it came from (also KIMI_CODE_DEBUG=1)
 
 bash   keyseq-timeout becomes 6 ms (vi mode: 51 ms) unless you set it yourself.
-       Ctrl-C after the first 300 ms of a question brings the line back on a new
-       prompt. Before 4.4 the plugin loads nothing and says so. When the daemon
-       is killed, "asking" stands until the next key; Ctrl-X asks again. A
-       notice ends a search with Ctrl-R: the line found stays in the prompt.
+       Before 4.4 the plugin loads nothing and says so. When the daemon is
+       killed, "asking" stands until the next key; Ctrl-X asks again. What comes
+       while you search (Ctrl-R) is told at the next Ctrl-X or prompt.
 ble.sh Ctrl-X, agent mode, notices and grey text go through ble.sh. The model's
        grey text shows at the next key. ble-attach after a ble-detach takes
        effect at the second prompt.
