@@ -132,8 +132,8 @@ _kimi_on_prompt() {
   local ran=$_kimi_began was=$_kimi_status
   _kimi_status=$1 _kimi_duration=0 _kimi_began='' _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=''
   [[ -z $_kimi_has_keys ]] || _kimi_leave_line
-  # Ctrl-C at the prompt sets a status that no command has.
-  [[ -n $ran || -z $_kimi_ps0 || $1 == "$was" ]] || _kimi_status=0
+  # Ctrl-C at the prompt sets a status that no command has. That of a line which bash cannot read is 2.
+  [[ -n $ran || -z $_kimi_ps0 || $1 == "$was" || $1 == 2 ]] || _kimi_status=0
   [[ -n $_kimi_has_settled ]] || _kimi_settle_hook
   [[ -z ${BLE_ATTACHED-}$_kimi_is_ble && -n $_kimi_timeout ]] || _kimi_settle_editor
   [[ "${PS0-}${PS2-}" == "$_kimi_ps0"*"$_kimi_ps2"* || -z $_kimi_ps0 ]] || _kimi_hook_commands
@@ -144,6 +144,9 @@ _kimi_on_prompt() {
     # The history's number stays when the user's HISTCONTROL and HISTIGNORE kept the command out: it is private to us.
     [[ ${HISTCMD-} == "$_kimi_number" ]] || _kimi_is_recorded=1
     if [[ $_kimi_state == shown ]] && (( _kimi_at )); then _kimi_used=$_kimi_at; fi
+  elif [[ $1 == 2 && $_kimi_number != "${HISTCMD-}" && ( $was != 2 || "${PROMPT_COMMAND[*]-}" != *history* ) ]]; then
+    # PS0 is not expanded for that line either, but the history has it.
+    _kimi_is_recorded=1
   elif [[ $_kimi_state == asking && $1 == 130 && -n $_kimi_is_async && -n $_kimi_typed ]]; then
     _kimi_is_restoring=1
   fi
@@ -225,7 +228,7 @@ _kimi_tell() {
   if [[ -n $_kimi_is_recorded ]]; then
     _kimi_capture _kimi_print_last
     [[ $_kimi_reply =~ ^\ *[0-9]+[*\ ]\ (.*)$ ]] && command=${BASH_REMATCH[1]}
-    [[ $command != [[:blank:]]* ]] || command=
+    [[ $command != [[:blank:]]* && ( -n $ran || $command != \#* ) ]] || command=
     command=${command:0:4000}
     [[ ! $command =~ (^|[[:blank:]\;\&\|])(bind|source|\.|set|eval)[[:blank:]] ]] || _kimi_is_key_told=
   fi
