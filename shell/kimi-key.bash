@@ -9,7 +9,7 @@ _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholder
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
 _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_above='' _kimi_mode_text='' _kimi_mode_plain='' _kimi_shows_mode='' _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_bound_in=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
-_kimi_search_keymaps='' _kimi_searches_taken=() _kimi_searches=(reverse-search-history forward-search-history
+_kimi_is_typed_kept='' _kimi_is_note_undone='' _kimi_search_keymaps='' _kimi_searches_taken=() _kimi_searches=(reverse-search-history forward-search-history
   non-incremental-reverse-search-history non-incremental-forward-search-history vi-search vi-replace)
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_hushing=$'_kimi_hush "$_"\n' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
@@ -127,8 +127,9 @@ _kimi_show() {
     _kimi_take_undo
   else
     READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
+    _kimi_keep_typed
   fi
-  _kimi_shown=$READLINE_LINE
+  _kimi_shown=$READLINE_LINE _kimi_is_note_undone=
   _kimi_say_shown
 }
 
@@ -212,9 +213,46 @@ _kimi_take_undo() {
   _kimi_take 'undo _' '\C-_' '\e[7728~\e[7727~'
 }
 
+# readline cannot redo: an undo at the note "your line" would take what was typed away for good. So the first one there takes the note
+# away alone.
+_kimi_keep_typed() {
+  [[ -z $_kimi_is_typed_kept$_kimi_is_ble ]] || return 0
+  local _kimi_functions='' _kimi_keymaps=(emacs-standard)
+  [[ ! -o vi ]] || _kimi_keymaps=(vi-insert)
+  _kimi_is_typed_kept=1
+  bind -m "${_kimi_keymaps[0]}" -x '"\e[7728~": _kimi_run _kimi_undo_typed _ "$_"'
+  _kimi_take 'undo _' '\C-_' '\e[7728~\e[7727~'
+  [[ ! -o vi && $_kimi_key_sequence == '\C-x' ]] || return 0
+  bind -m "${_kimi_keymaps[0]}" -x '"\e[7726~": _kimi_run _kimi_undo_typed x "$_"'
+  _kimi_take 'undo x' '\C-x\C-u' '\e[7726~\e[7727~'
+}
+
+_kimi_undo_typed() {
+  local keymap=emacs-standard
+  [[ ! -o vi ]] || keymap=vi-insert
+  bind -m "$keymap" '"\e[7727~": ""'
+  if _kimi_is_note; then
+    _kimi_undo_note
+  else
+    [[ -z ${_kimi_saved[$keymap undo $1]-} ]] || _kimi_bind_as '\e[7727~' "$keymap" "${_kimi_saved[$keymap undo $1]}"
+  fi
+}
+
+_kimi_is_note() {
+  [[ $_kimi_state == shown && $_kimi_at == 0 && -z $_kimi_is_note_undone ]] && _kimi_is_line "$_kimi_shown"
+}
+
+_kimi_undo_note() {
+  _kimi_is_note_undone=1
+  _kimi_say ''
+  _kimi_park
+}
+
 _kimi_undo() {
   bind -m vi-command '"\e[7727~": ""'
-  if [[ $_kimi_state == shown && $_kimi_at != 0 ]] && _kimi_is_line "$_kimi_shown"; then
+  if _kimi_is_note; then
+    _kimi_undo_note
+  elif [[ $_kimi_state == shown && $_kimi_at != 0 ]] && _kimi_is_line "$_kimi_shown"; then
     READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
     (( READLINE_POINT == 0 || READLINE_POINT < ${#READLINE_LINE} )) || (( READLINE_POINT-- )) # the mode's cursor stands on a character
     _kimi_say ''
@@ -1431,10 +1469,11 @@ _kimi_give_enter_back() {
 }
 
 _kimi_give_undo_back() {
-  [[ -n $_kimi_is_undo_taken ]] || return 0
-  _kimi_is_undo_taken=
+  [[ -n $_kimi_is_undo_taken$_kimi_is_typed_kept ]] || return 0
+  _kimi_is_undo_taken='' _kimi_is_typed_kept=
   _kimi_give_back 'undo u' u
   _kimi_give_back 'undo _' '\C-_'
+  _kimi_give_back 'undo x' '\C-x\C-u'
 }
 
 _kimi_release() {

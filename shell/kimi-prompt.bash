@@ -168,7 +168,7 @@ _kimi_leave_line() {
 _kimi_end_question() {
   [[ $_kimi_state == idle && -z $_kimi_is_open ]] || _kimi_cancel
   _kimi_is_guarded=
-  [[ -n $_kimi_is_enter_taken${_kimi_search_keymaps-}$_kimi_is_undo_taken$_kimi_is_rub_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
+  [[ -n $_kimi_is_enter_taken${_kimi_search_keymaps-}$_kimi_is_undo_taken${_kimi_is_typed_kept-}$_kimi_is_rub_taken$_kimi_is_listening$_kimi_is_escape_taken ]] || return 0
   [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
   _kimi_give_undo_back
   _kimi_give_rub_back

@@ -113,3 +113,36 @@ test('in vi’s command mode u and Ctrl-_ put the typed line back, once, and are
     await term.until(() => term.line() === 'PROMPT>')
   }
 })
+
+test.each([
+  ['Ctrl-_ in emacs mode', '', '\x1f', ''],
+  ['Ctrl-X Ctrl-U', '', '\x18\x15', ''],
+  ['Ctrl-_ in vi’s insert mode', 'set -o vi', '\x1f', ''],
+  ['u in vi’s command mode', 'set -o vi', 'u', '\x1b'],
+])('%s at the note “your line” takes the note away, and the typed line stays', async (_, rc, undo, before) => {
+  await using bash = await openBash(() => answer('ls -la\n# one\nls -l\n# two\n'), { rc })
+  const { term } = bash
+  term.type('all files')
+  await term.until(() => term.line() === 'PROMPT> all files')
+  term.type(before)
+  await term.idle()
+  for (const what of ['1/2', '2/2', 'your line']) {
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes(`\n${what}`))
+    await widgetToReturn(term)
+    await term.idle()
+  }
+  term.type(undo)
+  await term.until((screen) => screen.endsWith('PROMPT> all files'))
+  await term.idle()
+  expect(term.line()).toBe('PROMPT> all files')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  await widgetToReturn(term)
+  await term.idle()
+  term.type(undo)
+  await term.until(() => term.line() === 'PROMPT> all files')
+  if (undo === 'u') return // there the typed line was put back as a change, which a further u undoes
+  term.type(undo)
+  await term.until(() => term.line() === 'PROMPT>')
+})
