@@ -55,12 +55,13 @@ export async function offerModelAnswer(answer: ModelAnswer): Promise<void> {
     }
     if (event.type === 'failed') {
       filter.error = new KimiError(event.code, event.message, event.hint === undefined ? {} : { hint: event.hint })
-      if (filter.count > 0) filter.note ||= event.message
+      if (drafts.hasAnswered()) filter.note ||= event.message
       fallback.start(event.message)
     }
   }
   fallback.stopWaiting()
   await fallback.done()
+  if (drafts.hasAnswered()) fallback.withdraw()
   const refusal = parser.refusal || drafts.prose()
   if (filter.count === 0 && refusal !== '') {
     filter.error = new KimiError('model.refused', sanitiseLine(refusal, EXPLANATION_LIMIT_CELLS))
@@ -105,12 +106,15 @@ function createDraftOffers({ modelName, question, knowledge, filter, signal }: M
 function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal }: ModelAnswer) {
   let timer: NodeJS.Timeout | undefined
   let answered: Promise<void> | undefined
+  let note = ''
 
   const start = (why: string): void => {
+    note = `offline suggestion: ${why}`
+    if (answered) filter.note &&= note
     if (filter.count > 0 || signal.aborted) return
     answered ??= askOffline().then(
       () => {
-        if (filter.count > 0) filter.note = `offline suggestion: ${why}`
+        if (filter.count > 0) filter.note = note
       },
       (error: unknown) => {
         filter.error ??= toKimiError(error)
@@ -130,5 +134,9 @@ function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal 
     },
     stopWaiting,
     done: async (): Promise<void> => answered,
+    /** The model has answered after all: that it was silent is no longer said beside its own proposals. */
+    withdraw(): void {
+      if (filter.note === note) filter.note = ''
+    },
   }
 }

@@ -154,7 +154,19 @@ describe('a question that needs a look', () => {
   test('an offline proposal on the way does not end the look', async () => {
     const later: Reply = answer({ pauseMs: 300 }, look('read', 'notes.txt'))
     await using on = await openSuggester([later, answer('curl localhost:4711\n')], { 'suggest.offline_after_ms': 100 })
-    expect(commands(await on.ask('gti status')).at(-1)).toBe('curl localhost:4711')
+    const events = await on.ask('gti status')
+    expect(commands(events)).toEqual(['git status', 'curl localhost:4711'])
+    expect(events.at(-1)).toEqual({ type: 'done', note: '' }) // the silence of before is not said beside the model's proposal
+  })
+
+  test('a model that fails after its silence has its failure told, and one that fails behind its answer too', async () => {
+    const late: Reply = { steps: [{ pauseMs: 300 }, { event: { error: { message: 'overloaded', code: 503 } } }] }
+    await using on = await openSuggester(() => late, { 'suggest.offline_after_ms': 100 })
+    const events = await on.ask('gti status')
+    expect(commands(events)).toEqual(['git status'])
+    expect(events.at(-1)).toMatchObject({
+      note: expect.stringMatching(/^offline suggestion: (?!no answer).*overloaded/),
+    })
   })
 })
 
