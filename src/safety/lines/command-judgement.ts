@@ -103,8 +103,11 @@ export function judgeCall(name: Word, call: Call, defined: ReadonlySet<string>):
     if (hasOnlyOptions(call)) call.doubt()
     rule(call)
     judgeEffectOptions(call)
-  } else judgeUnknownProgram(call)
+  } else if (call.shell !== 'fish' || !FISH_READERS.has(call.name)) judgeUnknownProgram(call)
 }
+
+/** Builtins of fish that compute or tell something and change nothing. In other shells a program may have such a name. */
+const FISH_READERS = new Set(['string', 'count', 'math', 'contains', 'random', 'psub', 'isatty'])
 
 /** `bundle --path x` installs: a program with verbs does its default work when only options are given. */
 function hasOnlyOptions(call: Call): boolean {

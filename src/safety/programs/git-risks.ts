@@ -337,7 +337,9 @@ const SUBCOMMANDS: Record<string, GitRule> = {
   clean: (call, args) => {
     const { has } = readOptions(args, { short: 'e', long: ['exclude'] })
     if (has('n', 'dry-run')) return
-    label(call, 'writes destructive', 'deletes untracked files')
+    const what = has('d') ? 'untracked files and folders' : 'untracked files'
+    const ignored = has('X') ? 'ignored files' : has('x') ? `${what}, ignored ones too,` : what
+    label(call, 'writes destructive', `deletes ${ignored} for good`)
   },
   merge: does('writes', 'merges into the work tree'),
   'cherry-pick': does('writes', 'applies commits'),

@@ -13,6 +13,8 @@ function declares(call: Call): void {
   const { operands, has } = readOptions(call.args)
   const names = operands.filter((word) => !word.value.includes('='))
   judgeSubscript(call)
+  // Functions, and in bash their names alone: no variable is shown.
+  if ((has('f') || (has('F') && call.shell === 'bash')) && call.name !== 'export' && !has('x')) return
   if (call.args.length === 0 || has('p') || (operands.length === 0 && call.name !== 'local')) {
     if (names.length === 0 || names.some((word) => isSecretName(word.value))) {
       call.add('credential-touching', 'dumps variables')

@@ -34,7 +34,7 @@ export const TOOL_SPECS = `
 --soft  keep the index and the working tree
 --mixed  reset the index, keep the working tree
 > clean | delete untracked files from the working tree
--f --force  force: required by default
+-f --force  do it: without this git refuses
 -d  remove untracked directories too
 -x  remove ignored files too
 -X  remove only ignored files

@@ -35,6 +35,22 @@ describe('classifyCommand', () => {
       expect(classifyCommand(line, 'any').labels, line).toContain(label)
   })
 
+  it('knows that bash lists names of functions where zsh lists numbers', () => {
+    expect(classifyCommand('declare -F', 'bash').labels).toEqual(['safe-readonly'])
+    expect(classifyCommand('typeset -F', 'zsh').labels).toContain('credential-touching')
+  })
+
+  it('says what git clean deletes', () => {
+    const reasons = (line: string) =>
+      classifyCommand(line, 'bash')
+        .reasons.map(({ text }) => text)
+        .join(' ')
+    expect(reasons('git clean -f')).toContain('deletes untracked files for good')
+    expect(reasons('git clean -fd')).toContain('deletes untracked files and folders for good')
+    expect(reasons('git clean -fdx')).toContain('deletes untracked files and folders, ignored ones too, for good')
+    expect(reasons('git clean -fX')).toContain('deletes ignored files for good')
+  })
+
   it('knows that a backslash at the end of a comment continues nothing', () => {
     for (const line of ['#\\\nrm -rf ~/x', 'ls # all \\\nrm -rf ~/x'])
       expect(classifyCommand(line, 'bash').labels, line).toContain('destructive')
