@@ -36,6 +36,7 @@ export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log)
         home: paths.home,
         lessonsFile: join(paths.share, 'lessons.jsonl'),
         additions: paths.knowledge,
+        isRoot: process.getuid?.() === 0,
         env: process.env,
       }),
     ))

@@ -8,6 +8,7 @@ import { createManual, NO_MANUAL } from './explain/manual-pages.ts'
 import { summariseParts } from './explain/command-summary.ts'
 import type { FixQuery } from './fix/failed-command.ts'
 import { isRepairOf } from './fix/repair-likeness.ts'
+import { fitToRights } from './fix/root-rights.ts'
 import { createHistory } from './history/command-history.ts'
 import type { History } from './history/command-history.ts'
 import { openIndex, type CommandIndex } from './index/index-file.ts'
@@ -36,6 +37,8 @@ export interface KnowledgeOptions {
   lessonsFile?: string | undefined
   /** The directory of the user's own additions (`*.toml`); without it there are no additions. */
   additions?: string | undefined
+  /** True for root, who is proposed nothing with sudo. Left out, all commands are proposed as they are, also where sudo is not installed. */
+  isRoot?: boolean | undefined
   /** The environment for PATH and MANPATH; the process's own by default. */
   env?: NodeJS.ProcessEnv | undefined
 }
@@ -67,7 +70,7 @@ const OTHER_PATHS_LIMIT = 8
 
 /** Reads nothing until the first question, and never runs a command that it is asked about. */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { indexFile, home, lessonsFile, additions, env = process.env } = options
+  const { indexFile, home, lessonsFile, additions, isRoot, env = process.env } = options
   const index = openIndex(indexFile)
   const programs = createPrograms(env)
   const others = new Map<string, Programs>()
@@ -78,6 +81,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     others.set(path, known)
     return known
   }
+  const fit = (found: Candidate[], line: string, on: Programs): Candidate[] =>
+    isRoot === undefined ? found : fitToRights(found, line, { isRoot, hasSudo: on.has('sudo') })
   const history = createHistory()
   const lessons = createLessons(lessonsFile ?? null)
   const manual = createManual(env)
@@ -89,14 +94,15 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     async suggest(query) {
       await prepare()
       const deps = { index, programs: programsOn(query.path), home, history, tldr }
-      const known = suggestCommands(query, deps)
+      const known = fit(suggestCommands(query, deps), query.line, deps.programs)
       return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
     },
     nextCommand: (query) => findNextCommand(query, { history, home }),
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     async fix(query) {
       await prepare()
-      const known = correctCommand(query, { index, programs: programsOn(query.path), home, history, tldr })
+      const on = programsOn(query.path)
+      const known = fit(correctCommand(query, { index, programs: on, home, history, tldr }), query.failed, on)
       const offers = withOwn((await own?.fix(query)) ?? [], known, query.limit)
       const isOffered = (ran: string) => offers.some(({ command }) => command === ran)
       return lessons.apply(query.failed, offers, (ran) => isOffered(ran) || isRepairOf(ran, query.failed))

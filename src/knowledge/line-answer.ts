@@ -1,6 +1,7 @@
 // Decides whether a line is words, a half command or a wrong command, and asks the part of the engine for that kind.
 
 import type { Candidate } from '../protocol/proposals.ts'
+import { answerForProject } from './project-request.ts'
 import { completeLine } from './line-completion.ts'
 import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
@@ -8,7 +9,7 @@ import type { FixQuery } from './fix/failed-command.ts'
 import { STARTS_OF_SENTENCES } from './words/english-programs.ts'
 import { isSentence, isWords, type LineDeps } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
-import { BUILTINS } from './index/known-programs.ts'
+import { BUILTINS, isBuiltin } from './index/known-programs.ts'
 import { scanQuoting } from '../shell-syntax/quote-map.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
 import { findRepository } from '../workspace/git-repository.ts'
@@ -29,8 +30,11 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   const { line } = query
   if (line.length > MAX_LINE_CHARS) return []
   if (line.trim() === '') return predict(query, deps, 0.5).slice(0, limit)
-  const isHere = isHereOf(deps)
+  const isHere = (name: string) => deps.programs.has(name) || isBuiltin(name, query.shell)
   if (asWords(line, deps)) {
+    const forProject = answerForProject(line, query.cwd)
+    // What the project itself has is the answer: other languages' tools beside it would be guesses.
+    if (forProject.length > 0) return forProject.slice(0, limit)
     const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, withHere(query, deps), limit)], limit)
     return offerInstallation(answers, deps.programs, limit)
   }

@@ -8,6 +8,7 @@ import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findPackage, installCommand } from '../index/known-programs.ts'
 import { putAfter, putAfterProgram, putBefore, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
+import { findMeantModule, isStandardModule } from './python-modules.ts'
 import type { Rule } from './fix-rules.ts'
 
 /** Python modules whose package has another name. */
@@ -82,6 +83,11 @@ const addDependency = (f: Failure, name: string): string[] => {
 }
 const packageOfModule = (module: string): string =>
   module.startsWith('@') ? module.split('/').slice(0, 2).join('/') : (module.split('/')[0] ?? module)
+/** The line with a mistyped module renamed; null where it does not stand in the line. */
+function renameModule(f: Failure, module: string, meant: string): string | null {
+  const word = f.args.find(({ text }) => new RegExp(`(?<![\\w.])${module}(?!\\w)`).test(text))
+  return word ? replaceWord(f, word, word.text.replace(new RegExp(`(?<![\\w.])${module}(?!\\w)`, 'g'), meant)) : null
+}
 const containerName = (f: Failure): string => f.operands.at(-1)?.value ?? '<container>'
 
 export const DEV_RULES: readonly Rule[] = [
@@ -101,25 +107,29 @@ export const DEV_RULES: readonly Rule[] = [
     to: (_, said) => `npm install -D ${said[2] ?? `@types/${(said[1] ?? '').replace(/^@/, '').replace('/', '__')}`}`,
   },
   {
-    why: 'the module is not installed in this Python',
+    why: 'the module is not installed in this Python, or mistyped',
     confidence: 0.94,
     says: /(?:ModuleNotFoundError|ImportError): No module named ['"]?([\w.]+)/,
     to: (f, said) => {
       const module = (said[1] ?? '').split('.')[0] ?? ''
-      if (exists(join(f.cwd, `${module}.py`))) return null
+      if (exists(join(f.cwd, `${module}.py`)) || isStandardModule(module)) return null
+      const meant = PYTHON_PACKAGES[module] === undefined ? findMeantModule(module) : null
+      if (meant !== null) return renameModule(f, module, meant)
       const name = PYTHON_PACKAGES[module] ?? module.replaceAll('_', '-')
       return [`pip install ${name}`, `python3 -m pip install ${name}`, `pip3 install ${name}`]
     },
   },
   {
     for: 'python python3',
-    why: 'the module is run with -m, and must be installed',
+    why: 'the module is mistyped, or run with -m and not installed',
     confidence: 0.9,
     says: /No module named ([\w.]+)/,
     to: (f, said) => {
       const module = (said[1] ?? '').split('.')[0] ?? ''
       if (module === 'pip') return ['sudo apt install python3-pip', 'python3 -m ensurepip --upgrade']
       if (module === 'venv' || module === 'ensurepip') return 'sudo apt install python3-venv'
+      const meant = PYTHON_PACKAGES[module] === undefined ? findMeantModule(module) : null
+      if (meant !== null || isStandardModule(module)) return meant === null ? null : renameModule(f, module, meant)
       return /\/python|^\S*python\S*: No module/m.test(f.output)
         ? [`pip install ${PYTHON_PACKAGES[module] ?? module}`]
         : null

@@ -214,10 +214,13 @@ export const FILE_RULES: readonly Rule[] = [
   },
   {
     for: 'rmdir',
-    why: 'the directory is not empty: rm -r removes it with its contents',
+    why: 'the directory is not empty: see what is in it; rm -r removes it with its contents',
     confidence: 0.94,
     says: /not empty/i,
-    to: (f) => [`rm -r ${f.operands.map((word) => word.text).join(' ')}`],
+    to: (f) => {
+      const folders = f.operands.map((word) => word.text).join(' ')
+      return [`ls -A ${folders}`, `rm -r ${folders}`]
+    },
   },
   {
     for: 'rmdir',

@@ -99,6 +99,12 @@ function lineOf(f: Failure, template: string): string {
 
 export const SHELL_RULES: readonly Rule[] = [
   {
+    why: 'sudo is not installed: without it, where you are root',
+    confidence: 0.8,
+    says: /\bsudo: (?:command )?not found|command not found: sudo|Unknown command: sudo/i,
+    to: (f) => (f.hasSudo ? f.failed.replace(/(?<![\w./-])sudo\s+(?=[^-\s])/, '') : null),
+  },
+  {
     why: 'the prompt sign was pasted along',
     confidence: 0.96,
     to: (f) => {

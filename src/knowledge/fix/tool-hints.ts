@@ -136,11 +136,22 @@ const OWN_ADVICE: readonly [RegExp, string][] = [
   [/(?:you might want to run|try) ['"](apt(?:-get)? --fix-broken install)['"]/i, 'packages are broken'],
 ]
 
+/** An advice of git's is about the command that failed when that is git's, and the branch to delete is the one that it names. */
+function isAboutFailed(f: Failure, advice: string): boolean {
+  const [program, verb, ...rest] = advice.split(/\s+/)
+  if (program !== 'git' || verb === 'config') return true
+  if (f.name !== 'git') return false
+  return (
+    verb !== 'branch' || (f.operands[0]?.value === 'branch' && f.operands.some(({ value }) => value === rest.at(-1)))
+  )
+}
+
 function readWholeCommands(f: Failure): Offer[] {
   const out: Offer[] = []
   for (const [pattern, explanation] of OWN_ADVICE) {
     const advice = pattern.exec(f.output)?.[1]?.trim()
     // Distributions print `apt install x` without sudo, but it needs root.
+    if (advice !== undefined && !isAboutFailed(f, advice)) continue
     const command = advice?.replace(/^(?=(?:apt|apt-get|dnf|snap) )/, 'sudo ')
     if (command !== undefined && command !== f.failed && command.length < 200 && !/[;&|`$<>(){}\\!*?]/.test(command)) {
       out.push({ command, explanation, confidence: 0.93, source: KIND })

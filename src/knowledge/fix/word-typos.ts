@@ -2,7 +2,7 @@
 
 import { findNode, hasOption, optionNames, subcommandsOf } from '../index/command-spec.ts'
 import { popularSubcommands, weighCommand, weighSubcommand } from '../index/popularity.ts'
-import { BUILTINS } from '../index/known-programs.ts'
+import { isBuiltin } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findSpellings } from './misspelling.ts'
@@ -29,7 +29,7 @@ export function findTypos(f: Failure): Offer[] {
 
 // A name that only the index knows may be a slip: `sl` is a program, but mostly a mistyped `ls`.
 const isKnown = (f: Failure, name: string): boolean =>
-  f.programs.has(name) || BUILTINS.has(name) || weighCommand(name) >= 0.5 || name.includes('/')
+  f.programs.has(name) || isBuiltin(name, f.shell) || weighCommand(name) >= 0.5 || name.includes('/')
 
 const SUBCOMMAND_ERRORS =
   /not a \S+ command|unknown (?:sub)?command|no such (?:sub)?command|unrecognized (?:sub)?command|invalid (?:choice|operation|command|subcommand|verb)|unknown (?:command )?(?:verb|operation)|unexpected (?:token|argument)|Command "[^"]*" not found|is not a (?:known|valid)|unexpected token|subcommand|unknown shorthand|Missing script|resource type|Usage: \S+ \{|not found\. Did you|unknown action/i
@@ -197,6 +197,16 @@ function fixScript(f: Failure): Offer[] {
     }))
 }
 
+/** True for `main..`, `..main` and `main...topic`: what is said of known names is no misspelt name. */
+function isRangeOf(text: string, names: ReadonlySet<string>): boolean {
+  const ends = text.split(/\.{2,3}/)
+  return (
+    ends.length === 2 &&
+    ends.some(Boolean) &&
+    ends.every((end) => end === '' || /^(?:HEAD|@)\b|^@$/.test(end) || names.has(end.replace(/[~^@].*$/, '')))
+  )
+}
+
 function fixBranch(f: Failure): Offer[] {
   if (f.name !== 'git') return []
   const command = f.operands[0]?.value ?? ''
@@ -211,7 +221,7 @@ function fixBranch(f: Failure): Offer[] {
   const names = new Set([...git.branches, ...remote, ...git.tags])
   const offers: Offer[] = []
   for (const word of f.operands.slice(1)) {
-    if (names.has(word.value) || git.remotes.includes(word.value)) continue
+    if (names.has(word.value) || git.remotes.includes(word.value) || isRangeOf(word.value, names)) continue
     if (f.output !== '' && !f.output.includes(word.value)) continue
     for (const [i, item] of findSpellings(
       word.value,

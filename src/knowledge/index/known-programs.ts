@@ -7,6 +7,17 @@ export const BUILTINS: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Builtins of fish that no other shell has. */
+const FISH_BUILTINS: ReadonlySet<string> = new Set(
+  'and or not begin switch block contains count math string random status argparse emit functions funcsave funced abbr commandline fish_config fish_indent fish_add_path fish_key_reader psub set_color isatty vared cdh prevd nextd dirh'.split(
+    ' ',
+  ),
+)
+
+/** True for a name that the shell runs itself. A shell that is not named has what bash and zsh have. */
+export const isBuiltin = (name: string, shell = ''): boolean =>
+  BUILTINS.has(name) || (shell === 'fish' && FISH_BUILTINS.has(name))
+
 /** Packages by program, where the names differ: Debian's, then Homebrew's when that is a third name. */
 const PACKAGES: Record<string, string> = {
   rg: 'ripgrep',

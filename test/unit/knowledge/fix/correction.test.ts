@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createKnowledge } from '../../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { fitToRights } from '../../../../src/knowledge/fix/root-rights.ts'
 import { findIndexFile, makeFolder, makeRepository } from '../baked-index.ts'
 
 let knowledge: Knowledge
@@ -360,4 +361,67 @@ test.each([
   ['who broke it!', 'bash: !: event not found', 1],
 ])('a question that a shell took for a command is no misspelt one: %s', async (failed, output, exit) => {
   for (const command of await fix(failed, output, exit)) expect(command).not.toMatch(/^(?:whatis|where|who|whois|w)\b/)
+})
+
+describe('answers that were wrong in use', () => {
+  const missing = (name: string) => `Traceback (most recent call last):\nModuleNotFoundError: No module named '${name}'`
+
+  test('a mistyped module is renamed where it stands in the line, and no package of that name is installed', async () => {
+    expect(await fix('python3 -m htp.server', `/usr/bin/python3: Error (${missing('htp')})`, 1)).toEqual([
+      'python3 -m http.server',
+    ])
+    expect(await fix('python3 -m pytset -q', '/usr/bin/python3: No module named pytset', 1)).toEqual([
+      'python3 -m pytest -q',
+    ])
+    expect(await fix('python3 app.py', missing('requets'), 1)).toEqual([])
+    expect((await fix('python3 app.py', missing('requests'), 1))[0]).toBe('pip install requests')
+    expect(await fix('python3 app.py', missing('tkinter.ttk'), 1)).not.toContain('pip install tkinter')
+  })
+
+  test('git’s advice about a branch counts for the command that names the branch', async () => {
+    const output =
+      "error: The branch 'old' is not fully merged.\nIf you are sure you want to delete it, run 'git branch -D old'."
+    expect(await fix('git branch -d old', output, 1)).toEqual(['git branch -D old'])
+    expect(await fix('npm run tidy', output, 1)).not.toContain('git branch -D old')
+    expect(await fix('git branch -d other', output, 1)).not.toContain('git branch -D old')
+  })
+
+  test('of a full folder the first answer shows what is in it', async () => {
+    expect(await fix('rmdir full', "rmdir: failed to remove 'full': Directory not empty", 1)).toEqual([
+      'ls -A full',
+      'rm -r full',
+    ])
+  })
+
+  test('a range of a known branch is no misspelt branch', async () => {
+    const cwd = makeRepository(['main', 'topic'])
+    for (const range of ['main..', '..main', 'main...topic', 'main~2..HEAD'])
+      expect(await fix(`git log ${range}`, '', 128, cwd)).toEqual([])
+    expect((await fix('git log mian', "fatal: ambiguous argument 'mian': unknown revision", 128, cwd))[0]).toBe(
+      'git log main',
+    )
+  })
+
+  test('sudo that is not installed is left out', async () => {
+    expect(await fix('sudo apt install jq', 'bash: sudo: command not found', 127)).toContain('apt install jq')
+  })
+})
+
+test('root is proposed nothing with sudo, and nobody is where it is not installed', () => {
+  const of = (...commands: string[]) =>
+    commands.map((command) => ({ command, explanation: '', source: 'rule', confidence: 0.9 }))
+  const fitted = (command: string, line: string, rights: { isRoot: boolean; hasSudo: boolean }) =>
+    fitToRights(of(command), line, rights).map((item) => item.command)
+  const root = { isRoot: true, hasSudo: true }
+  expect(fitted('sudo apt update && sudo apt install jq', 'apt install jq', root)).toEqual([
+    'apt update && apt install jq',
+  ])
+  expect(fitted('sudo apt install jq', 'apt install jq', root)).toEqual([])
+  expect(fitted('sudo -u postgres psql', 'psql', root)).toEqual(['sudo -u postgres psql'])
+  expect(fitted('echo x | sudo tee /etc/x', 'x', root)).toEqual(['echo x | tee /etc/x'])
+  expect(fitted('sudo -u postgres psql', 'psql', { isRoot: true, hasSudo: false })).toEqual([])
+  expect(fitted('sudo ls', 'ls', { isRoot: false, hasSudo: false })).toEqual([])
+  expect(fitted('sudo ls', 'ls', { isRoot: false, hasSudo: true })).toEqual(['sudo ls'])
+  const both = fitToRights(of('sudo ss -ltnp', 'ss -ltnp'), 'ports', root)
+  expect(both.map(({ command }) => command)).toEqual(['ss -ltnp'])
 })
