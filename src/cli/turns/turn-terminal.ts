@@ -120,6 +120,7 @@ function createTurnQuestions(
   const replies = new Map<string, (result: unknown) => void>()
 
   const carryOut = ({ note, draw, reply, steer: words, ended, control }: queue.QueueStep) => {
+    if (words !== undefined) steer(words) // before the screen shows them as sent
     if (ended) {
       if (!line.isOpen()) line.write(printer.endLine())
       const { label, text, isAsked } = ended.line
@@ -127,7 +128,6 @@ function createTurnQuestions(
       line.end((text === '' || ended.unsent) && !isAsked ? '' : label + text)
       if (ended.unsent && ended.line.text.trim() !== '') steer(ended.line.text, true)
     }
-    if (words !== undefined) steer(words)
     if (note !== undefined) line.writeAbove(printer.printNote(note))
     if (draw === 'question' && questions.pending[0]) fitToScreen(questions.pending[0], findRoom(out, env))
     if (draw && questions.pending[0]) line.writeAbove(printer.printQuestion(questions.pending[0], draw))
@@ -138,8 +138,9 @@ function createTurnQuestions(
   const follow = (steps: queue.QueueStep[]) => {
     steps.forEach(carryOut)
     const { line: typed, held } = questions
-    if (typed && !line.isOpen()) line.write(printer.endLine())
-    if (typed) line.show(typed.label + typed.text)
+    const unfinished = typed && !line.isOpen() ? printer.describeText() : []
+    if (unfinished === null) line.write(printer.endLine())
+    if (typed) line.show(typed.label + typed.text, unfinished ?? [])
     if (held) after(keyboard.HOLD_MS, () => follow(keyboard.settleHeld(questions, now())))
   }
   return {

@@ -63,6 +63,8 @@ export interface TurnPrinter {
   noteBlank(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]
+  /** Those of them that are text of the model's or its thoughts; null where lines cannot be replaced. */
+  describeText(): string[] | null
   /** The output of the last result, in all its lines. */
   printOutput(): string
   /** Shows what the model thinks from now on. */
@@ -93,6 +95,7 @@ export function createTurnPrinter(
     noteBlank: () => void Object.assign(printing, { under: null, last: null }),
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
+    describeText: () => describeText(refreshed()),
     printOutput: () => printOutput(refreshed()),
     showThinking: () => void (printing.showsThinking = true),
     toggleThinking: () => toggleThinking(refreshed()),
@@ -175,6 +178,13 @@ function printFailed(printing: Printing, text: string): string {
     printing,
     rows.map((row) => paint(style, 'dim', row)),
   )
+}
+
+function describeText(printing: Printing): string[] | null {
+  const { style, markdown, thoughts, omitsText } = printing
+  if (!style.canReplace || omitsText) return null
+  const text = markdown.preview()
+  return text.length > 0 ? [...gapBefore(printing, 'text'), ...text] : dimRows(printing, thoughts.preview())
 }
 
 function describeLive(printing: Printing, now: number): string[] {
