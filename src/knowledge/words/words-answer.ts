@@ -30,6 +30,7 @@ import { searchIndex } from './description-search.ts'
 import { matchIntents } from './intent-match.ts'
 import { loadIntents } from './loaded-intents.ts'
 import { markNames } from './names-here.ts'
+import { buildProfiles } from './profiles/profile-builder.ts'
 import { searchOptions } from './option-search.ts'
 import { actOf } from './sense/action-verbs.ts'
 import { readAskedHarm } from './sense/asked-harm.ts'
@@ -105,6 +106,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, explanation, score } of buildPlain(request))
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
   for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
+  for (const built of buildProfiles(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
   pool.push(...answerClause(line, (part, most) => answerWords(part, deps, most), pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))

@@ -1,0 +1,73 @@
+// What a request asks to be done with the output of a command, whatever the command is: to page through it, to keep a copy in a file.
+
+import type { Request } from '../words-request.ts'
+
+interface Tail {
+  words: RegExp
+  /** What stands behind the command; `$1` is what the first group of the words holds. */
+  behind: string
+  /** Commands that do it by themselves. */
+  unless: RegExp
+}
+
+const FILE = String.raw`["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
+
+/** Of two that share words the first takes them. */
+const TAILS: readonly Tail[] = [
+  {
+    words:
+      /,? ?(?:and )?(?:(?:wait|paus)\w* (?:for )?(?:user )?(?:input|interaction)? ?(?:for user (?:input|interaction) )?(?:after|at|on) (?:each|every) (?:page|screen)(?: of (?:the )?output)?|pag(?:e|ing)d? interactively through (?:it|the (?:output|results?))|interactively pag\w* through|(?:the )?letting the user (?:interactively )?page through(?: it| the (?:output|results?))?(?: with the arrow keys[^.]*)?)/i,
+    behind: ' | less',
+    unless: /\b(?:less|more|man)\b/,
+  },
+  { words: /,? (?:and )?(?:view|display|show)\w* (?:the )?(?:contents?|output|results?|it)? ?(?:in|via|with|through) ["']?(less|more)["']?/i, behind: ' | $1', unless: /\b(?:less|more)\b/ },
+  {
+    words: new RegExp(
+      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:also )?(?:appends? )(?:(?:it|output) )?to (?:the )?(?:file )?${FILE}(?: as (?:the )?root)?`,
+      'i',
+    ),
+    behind: ' | tee -a $1',
+    unless: /\btee\b/,
+  },
+  {
+    words: new RegExp(
+      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:to |also )?(?:to |sav\w* (?:it )?to |write\w* to |append to )?(?:the )?(?:text )?(?:file )?${FILE}`,
+      'i',
+    ),
+    behind: ' | tee $1',
+    unless: /\btee\b/,
+  },
+  { words: /,? ?(?:and )?(?:format\w*|display\w*|print\w*|output\w*)? ?(?:the |its )?(?:output|results?|it)? ?(?:and )?(?:format(?:ted)? )?as an? (?:formatted )?table\b/i, behind: ' | column -t', unless: /\bcolumn\b/ },
+  { words: /,? and (?:number|numbering) (?:the |each |every )?(?:output|lines?|results?)\b/i, behind: ' | nl', unless: /\b(?:nl|cat -n)\b/ },
+  { words: /,? (?:and )?(?:cop(?:y|ies)|sav(?:e|es)) (?:it |the output )?(?:to|in|into) (?:the )?clipboard\b/i, behind: ' | xclip -selection clipboard', unless: /\bxclip\b/ },
+]
+
+/** The places of the words for what follows a command, and the command with it. */
+export interface Tails {
+  taken: ReadonlySet<number>
+  wrap(command: string): string
+}
+
+/** Reads from a request what is done with the output. */
+export function readTails({ text, tokens }: Request): Tails {
+  let rest = text
+  const found: { behind: string; unless: RegExp }[] = []
+  const taken = new Set<number>()
+  for (const { words, behind, unless } of TAILS) {
+    const match = words.exec(rest)
+    if (!match) continue
+    found.push({ behind: behind.replace('$1', () => match[1] ?? ''), unless })
+    let from = 0
+    for (const [at, { raw }] of tokens.entries()) {
+      const begin = text.indexOf(raw, from)
+      if (begin < 0) continue
+      from = begin + raw.length
+      if (begin >= match.index && from <= match.index + match[0].length + 1) taken.add(at)
+    }
+    rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length)
+  }
+  return {
+    taken,
+    wrap: (command) => found.reduce((out, { behind, unless }) => (unless.test(out) ? out : out + behind), command),
+  }
+}

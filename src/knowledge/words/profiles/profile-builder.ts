@@ -1,0 +1,187 @@
+// Composes commands from profiles: of each program is known what it does, in words that may stand in any order. The program is chosen by
+// how much of a request its words, options and values read, a rare word more than one that many programs share.
+
+import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
+import { addOptions, readAskedOptions } from '../builders/asked-options.ts'
+import type { Built } from '../builders/find-builder.ts'
+import { isReading } from '../sense/action-verbs.ts'
+import type { IsKnownWord } from '../slot-fit.ts'
+import type { Request, Token } from '../words-request.ts'
+import { readTails } from './pipe-tails.ts'
+import { meet, readRow, type Row } from './profile-row.ts'
+import { blankFor, rateFit, writeValue } from './profile-slots.ts'
+import { readValues, type Value } from './request-values.ts'
+import { PROFILE_TABLES } from './tables/profile-tables.ts'
+
+interface Known {
+  rows: readonly Row[]
+  /** How rare a word is among the programs that need it. */
+  rarity: ReadonlyMap<string, number>
+}
+let known: Known | undefined
+
+function load(): Known {
+  if (known) return known
+  const rows = PROFILE_TABLES.flatMap((table) => table.split('\n')).filter(Boolean).map(readRow)
+  const programs = new Map<string, Set<string>>()
+  for (const row of rows)
+    for (const term of row.ways.flat())
+      if (!term.isForbidden)
+        for (const word of term.any.flat()) {
+          const stem = word.stem === '' ? word.text : word.stem
+          programs.set(stem, (programs.get(stem) ?? new Set()).add(row.program))
+        }
+  const all = new Set(rows.map(({ program }) => program)).size
+  const rarity = new Map([...programs].map(([stem, users]) => [stem, 0.6 + Math.log2(all / users.size) / 3]))
+  return (known = { rows, rarity })
+}
+
+/** Words that ask for nothing by themselves. */
+const FILLERS = new Set(
+  (
+    'all every each whole entire everything anything something it them other another more most several some then now new old good quick fast easy ' +
+    'file files line lines item items thing things entry entries name names named called text string strings content contents output standard stdout located specific terminal just also while again do make take get ' +
+    'put set given existing matching certain within inside exactly properly easily quickly simply together own particular through out up information using use via command utility tool value values ' +
+    'current local system data result results following specified defined ie etc present show please linux unix gnu osx mac only currently respective'
+  ).split(' '),
+)
+
+/** The weight of a word that no profile knows, and of a value, where a command does not read them. */
+const STRANGE_WORD = 1.3
+const VALUE = 2.4
+/** The score of a command that reads all of a request, and how fast it falls with what is unread. */
+const WHOLE = 1.02
+const FALL = 1.5
+/** What each word that a row needs adds: of two rows that read as much the narrower is meant. */
+const NARROW = 0.012
+/** A blank costs so much. */
+const BLANK = 0.07
+
+interface Composed extends Built {
+  taken: ReadonlySet<number>
+}
+
+/** Commands of the profiles that a request fits; empty when it fits none. */
+export function buildProfiles(request: Request, isKnown: IsKnownWord): Composed[] {
+  const { rows, rarity } = load()
+  const { tokens } = request
+  const values = readValues(request, isKnown)
+  const asked = readAskedOptions(request)
+  const tails = readTails(request)
+  const out: Composed[] = []
+  for (const row of rows)
+    for (const way of row.ways) {
+      const met = meet(way, tokens)
+      if (!met) continue
+      const filled = fill(row.command, values, tails.taken)
+      if (!filled) continue
+      const { options, covered } = asked(row.program)
+      const isBare = !filled.command.includes('|') && !filled.command.includes('$(')
+      const taken = new Set([...met.places, ...filled.places, ...covered, ...tails.taken])
+      const command = tails.wrap(quotePlaceholders(isBare || options.length > 0 ? addOptions(filled.command, options) : filled.command))
+      const weigh = (stem: string): number => rarity.get(stem) ?? STRANGE_WORD
+      const strength = met.needed.reduce((sum, stem) => sum + weigh(stem), 0)
+      const read = strength + 0.8 * filled.places.size + covered.size + tails.taken.size
+      const unread = weighUnread(tokens, values, taken, weigh)
+      const share = unread / (unread + read)
+      const score = WHOLE - FALL * share + NARROW * Math.min(6, strength) - BLANK * filled.blanks
+      if (score > 0.3) out.push({ command, explanation: row.explanation, score, taken })
+    }
+  return best(out)
+}
+
+const KEPT = 6
+const best = (found: readonly Composed[]): Composed[] => found.toSorted((a, b) => b.score - a.score).slice(0, KEPT)
+
+/** The weight of the words and values that a command does not read. */
+function weighUnread(
+  tokens: readonly Token[],
+  values: readonly Value[],
+  taken: ReadonlySet<number>,
+  weigh: (stem: string) => number,
+): number {
+  let sum = 0
+  for (const [at, token] of tokens.entries()) {
+    if (taken.has(at)) continue
+    const value = values.find((item) => item.at === at)
+    if (value) sum += value.isImplied ? 0 : VALUE
+    else if (token.quoted) sum += VALUE
+    else if (!token.isStop && !FILLERS.has(token.lower) && !isReading(token.stem) && /\w/.test(token.lower))
+      sum += weigh(token.stem)
+  }
+  return sum
+}
+
+interface Filled {
+  command: string
+  places: ReadonlySet<number>
+  blanks: number
+}
+
+const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
+
+/** A command with the values of a request in its slots; null when one is missing that it needs. */
+function fill(template: string, values: readonly Value[], excluded: ReadonlySet<number>): Filled | null {
+  const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
+  const given = assign(slots, values.filter(({ at }) => !excluded.has(at)))
+  if (!given) return null
+  const places = new Set<number>()
+  let blanks = 0
+  const write = (text: string, offset: number): string =>
+    text.replaceAll(SLOT, (_, name: string, mark: string | undefined, at: number) => {
+      const found = given.get(name)
+      const front = template.slice(0, offset + at)
+      const isInQuotes = (front.match(/'/g)?.length ?? 0) % 2 === 1
+      if (found) {
+        for (const value of found) for (const place of [value.at, ...value.words]) places.add(place)
+        return found.map((value) => writeValue(name, value, isInQuotes, /(?:sed|awk|perl|rename)\b[^|]*$/.test(front))).join(' ')
+      }
+      if (mark?.startsWith('=')) return mark.slice(1)
+      if (mark === '?') return ''
+      blanks += 1
+      return blankFor(name)
+    })
+  // What stands in guillemets goes with its value.
+  let offset = 0
+  const command = template
+    .split(/(«[^»]*»)/)
+    .map((part) => {
+      const start = offset
+      offset += part.length
+      if (!part.startsWith('«')) return write(part, start)
+      const inner = part.slice(1, -1)
+      const names = [...inner.matchAll(SLOT)].map(([, name = '']) => name)
+      return names.every((name) => given.has(name)) ? write(inner, start) : ''
+    })
+    .join('')
+    .replaceAll(/ +(?= |$)/g, '')
+    .trim()
+  return { command, places, blanks }
+}
+
+/** The values for the slots of a command, the surest first; `all` takes what is left. */
+function assign(
+  slots: readonly { name: string; mark: string }[],
+  values: readonly Value[],
+): Map<string, Value[]> | null {
+  const given = new Map<string, Value[]>()
+  const used = new Set<Value>()
+  const pairs = slots.flatMap(({ name }, order) =>
+    name.startsWith('all') ? [] : values.map((value, place) => ({ name, value, order, rate: rateFit(name, value) - 0.01 * place - 0.005 * order })),
+  )
+  for (const { name, value, rate } of pairs.toSorted((a, b) => b.rate - a.rate)) {
+    if (rate <= 0 || used.has(value) || given.has(name)) continue
+    given.set(name, [value])
+    used.add(value)
+  }
+  for (const { name } of slots) {
+    if (!name.startsWith('all')) continue
+    const kind = name.slice(3).toLowerCase()
+    const rest = values.filter((value) => !used.has(value) && rateFit(kind === '' ? 'path' : kind, value) > 0.3)
+    const certain = rest.filter(({ isImplied }) => !isImplied)
+    const chosen = certain.length > 0 ? certain : rest
+    if (chosen.length > 0) given.set(name, chosen)
+    for (const value of chosen) used.add(value)
+  }
+  return slots.every(({ name, mark }) => mark !== '!' || given.has(name)) ? given : null
+}

@@ -1,0 +1,108 @@
+// The rows of profiles: what a program does, in words that a request must hold in any order, and the command for it.
+//
+// A row is `words => command ## explanation`; `words ; words` are two ways to say one thing. A word stands for its synonyms; `a|b` is one
+// of two, `a_b` are words that follow one another, `=word` is that word alone, `word?` may be missing, `-word` may not stand in the request.
+// In the command `{file}` is a value of the request, or a blank for it; `{file!}` must be in the request, `{file?}` may be missing;
+// `«-p {port}»` is left out with its value. Which value a slot takes is said in profile-slots.ts.
+
+import { canonicalStem } from '../vocabulary.ts'
+import type { Token } from '../words-request.ts'
+import { programOf } from '../../../shell-syntax/line-program.ts'
+import { stem } from '../stem.ts'
+
+/** One of the words of a phrase; `isExact` where no synonym stands for it. */
+interface Word {
+  text: string
+  stem: string
+  isExact: boolean
+}
+
+interface Term {
+  /** Phrases of which one must be there. */
+  any: readonly (readonly Word[])[]
+  isOptional: boolean
+  isForbidden: boolean
+}
+
+export interface Row {
+  program: string
+  ways: readonly (readonly Term[])[]
+  command: string
+  explanation: string
+}
+
+const readWord = (text: string): Word =>
+  text.startsWith('=')
+    ? { text: text.slice(1), stem: '', isExact: true }
+    : { text, stem: canonicalStem(text), isExact: false }
+
+function readTerm(text: string): Term {
+  const isForbidden = /^-./.test(text)
+  const isOptional = text.endsWith('?')
+  const bare = text.slice(isForbidden ? 1 : 0, isOptional ? -1 : undefined)
+  return { isForbidden, isOptional, any: bare.split('|').map((phrase) => phrase.split('_').map(readWord)) }
+}
+
+/** Reads a line of a table. */
+export function readRow(line: string): Row {
+  const [head = '', tail = ''] = line.split(' => ')
+  const [command = '', explanation = ''] = tail.split(' ## ')
+  return {
+    program: programOf(command.replace(/^\S+=\S* /, '')),
+    ways: head.split(' ; ').map((way) => way.trim().split(' ').map(readTerm)),
+    command: command.trim(),
+    explanation: explanation.trim(),
+  }
+}
+
+/** The words that a way to say it needs, and where they stand. */
+export interface Met {
+  /** The stems of the words that had to be there. */
+  needed: readonly string[]
+  places: ReadonlySet<number>
+}
+
+const isAt = (word: Word, token: Token | undefined): boolean =>
+  token !== undefined &&
+  !token.quoted &&
+  (token.lower === word.text || (!word.isExact && (token.stem === word.stem || stem(token.lower) === word.stem)))
+
+/** The places of a phrase in a request, articles within it skipped; null when it is not there. */
+function findPhrase(phrase: readonly Word[], tokens: readonly Token[]): number[] | null {
+  for (let start = 0; start < tokens.length; start += 1) {
+    if (!isAt(phrase[0]!, tokens[start])) continue
+    const places = [start]
+    let at = start + 1
+    for (const word of phrase.slice(1)) {
+      while (at < tokens.length && /^(?:the|a|an|of|to|its|their|all|any)$/.test(tokens[at]!.lower) && !isAt(word, tokens[at]))
+        at += 1
+      if (!isAt(word, tokens[at])) break
+      places.push(at)
+      at += 1
+    }
+    if (places.length === phrase.length) return places
+  }
+  return null
+}
+
+/** What a request holds of a way to say something; null where a word is missing that it needs, or one is there that it forbids. */
+export function meet(way: readonly Term[], tokens: readonly Token[]): Met | null {
+  const needed: string[] = []
+  const places = new Set<number>()
+  for (const term of way) {
+    let found = false
+    for (const phrase of term.any) {
+      const at = findPhrase(phrase, tokens)
+      if (!at) continue
+      if (term.isForbidden) return null
+      for (const place of at) places.add(place)
+      // A word that stands twice in the request is read twice.
+      if (phrase.length === 1)
+        for (const [place, token] of tokens.entries()) if (isAt(phrase[0]!, token)) places.add(place)
+      if (!term.isOptional && !found) needed.push(...at.map((place) => tokens[place]!.stem))
+      found = true
+    }
+    if (!found && !term.isOptional && !term.isForbidden) return null
+  }
+  return { needed, places }
+}

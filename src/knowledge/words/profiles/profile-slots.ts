@@ -1,0 +1,126 @@
+// Which values of a request a slot of a profile's command takes, and how each is written.
+
+import { readNumber } from '../vocabulary.ts'
+import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
+import type { Value, ValueKind } from './request-values.ts'
+
+interface SlotRule {
+  /** The kinds of values that it takes, the surest first. */
+  kinds: readonly ValueKind[]
+  /** What a value is called that belongs to it. */
+  nouns?: string
+  /** Prepositions before a value that belongs to it. */
+  prepositions?: string
+  /** True when a noun or a preposition must say that the value belongs to it. */
+  isSaid?: boolean
+}
+
+const PLACE: readonly ValueKind[] = ['path', 'variable', 'quoted', 'name']
+const WORD: readonly ValueKind[] = ['quoted', 'name', 'variable', 'path']
+
+const RULES: Readonly<Record<string, SlotRule>> = {
+  file: { kinds: [...PLACE, 'host'], nouns: 'file name' },
+  file2: { kinds: PLACE, nouns: 'file' },
+  dir: { kinds: PLACE, nouns: 'dir' },
+  path: { kinds: [...PLACE, 'host', 'number'], nouns: 'file dir name device' },
+  from: { kinds: [...PLACE, 'remote', 'host'], nouns: 'file dir', prepositions: 'from of' },
+  to: { kinds: [...PLACE, 'remote'], nouns: 'dir file', prepositions: 'to into onto in on at as', isSaid: true },
+  new: { kinds: [...WORD, 'number'], nouns: 'name', prepositions: 'named called titled as to', isSaid: true },
+  user: { kinds: [...WORD, 'remote'], nouns: 'user', prepositions: 'as to', isSaid: true },
+  group: { kinds: WORD, nouns: 'group', isSaid: true },
+  owner: { kinds: WORD, nouns: 'user group', prepositions: 'to' },
+  host: { kinds: ['remote', 'host', 'variable', 'quoted', 'name', 'path', 'url'], nouns: 'host user' },
+  server: { kinds: ['host', 'variable', 'quoted', 'path'], nouns: 'nameserver', isSaid: true },
+  domain: { kinds: ['host', 'variable', 'quoted', 'name', 'path'], nouns: 'host' },
+  ip: { kinds: ['host', 'variable'], nouns: 'host' },
+  remote: { kinds: ['remote'] },
+  port: { kinds: ['number', 'variable'], nouns: 'port', isSaid: true },
+  url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
+  n: { kinds: ['number', 'variable'] },
+  n2: { kinds: ['number', 'variable'] },
+  lines: { kinds: ['number', 'variable'], nouns: 'line', isSaid: true },
+  bytes: { kinds: ['size', 'number', 'variable'], nouns: 'byte', isSaid: true },
+  size: { kinds: ['size'] },
+  chars: { kinds: ['number', 'variable'], nouns: 'char column width', isSaid: true },
+  seconds: { kinds: ['number', 'variable'], nouns: 'second', isSaid: true },
+  times: { kinds: ['number', 'variable'], nouns: 'times', isSaid: true },
+  column: { kinds: ['number', 'variable'], nouns: 'column', isSaid: true },
+  pid: { kinds: ['number', 'variable'], nouns: 'process' },
+  process: { kinds: ['quoted', 'name', 'variable', 'path'], nouns: 'process' },
+  mode: { kinds: ['mode', 'number'] },
+  text: { kinds: ['quoted', 'variable', 'path', 'mode', 'name', 'number', 'size', 'host', 'remote'], nouns: 'text' },
+  text2: { kinds: ['quoted', 'variable', 'path', 'name', 'number'], nouns: 'text', prepositions: 'with by to' },
+  sep: { kinds: ['quoted'], nouns: 'separator', prepositions: 'by with' },
+  prefix: { kinds: [...WORD, 'number'], nouns: 'prefix', isSaid: true },
+  suffix: { kinds: WORD, nouns: 'suffix', isSaid: true },
+  cmd: { kinds: ['quoted', 'path', 'name', 'variable'], nouns: 'command file' },
+  script: { kinds: ['quoted', 'path'], nouns: 'command file' },
+  var: { kinds: ['quoted', 'name', 'variable', 'path'], nouns: 'variable' },
+  package: { kinds: WORD, nouns: 'package' },
+  session: { kinds: ['quoted', 'name', 'variable', 'number', 'path'], nouns: 'session name' },
+  option: { kinds: ['quoted', 'name', 'variable'], nouns: 'option variable name' },
+  interface: { kinds: WORD, nouns: 'interface' },
+  label: { kinds: WORD, nouns: 'label', isSaid: true },
+  fs: { kinds: WORD, nouns: 'filesystem', isSaid: true },
+  prompt: { kinds: ['quoted', 'path', 'variable'], nouns: 'prompt', isSaid: true },
+  timeout: { kinds: ['number'], nouns: 'timeout second', isSaid: true },
+  key: { kinds: ['path', 'quoted', 'variable'], nouns: 'key', isSaid: true },
+  date: { kinds: ['quoted'], nouns: 'day' },
+  format: { kinds: ['quoted', 'path', 'mode'], nouns: 'format' },
+  year: { kinds: ['number', 'variable'], nouns: 'year' },
+  name: { kinds: ['quoted', 'name', 'variable', 'path', 'number'], nouns: 'name function alias user package' },
+  function: { kinds: WORD, nouns: 'function' },
+  any: { kinds: ['quoted', 'path', 'variable', 'name', 'host', 'number', 'remote', 'url'] },
+}
+
+/** Nouns that give a value to one slot and keep it from others. */
+const OWN =
+  /^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$/
+
+/** How well a value fits a slot; 0 where it does not. */
+export function rateFit(slot: string, value: Value): number {
+  const rule = RULES[slot] ?? RULES['any']!
+  const kind = rule.kinds.indexOf(value.kind)
+  if (kind < 0) return 0
+  const nouns = rule.nouns?.split(' ') ?? []
+  const isCalled = nouns.includes(value.noun) || nouns.includes(value.unit)
+  const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
+  if (rule.isSaid && !isCalled && !isLed) return 0
+  if (!isCalled && OWN.test(value.noun) && !isLed) return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
+  if (!isCalled && OWN.test(value.unit) && value.kind === 'number') return 0.2
+  return 2 - 0.2 * kind + (isCalled ? 2 : 0) + (isLed ? 1.5 : 0) - (value.isImplied ? 0.9 : 0)
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  dir: 'directory',
+  n: 'number',
+  lines: 'number',
+  bytes: 'size',
+  var: 'variable',
+  cmd: 'command',
+  text: 'text',
+  text2: 'text',
+  file2: 'file',
+  owner: 'user',
+  fs: 'type',
+  any: 'value',
+}
+/** The blank for a slot without a value. */
+export const blankFor = (slot: string): string => `<${LABELS[slot] ?? slot.replace(/\d$/, '')}>`
+
+const isVariable = (text: string): boolean => /^\$(?:\w+|\{[^}`$]*\}|[@*#?$!])$/.test(text)
+
+/** A value as it stands in a command; `isInQuotes` for a place between single quotes. */
+export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes: boolean, isScript: boolean): string {
+  if (isInQuotes) return escapeInQuotes(isScript ? text.replaceAll('/', String.raw`\/`) : text)
+  if (slot === 'cmd') return text
+  if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
+  if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
+  if (kind === 'number') return String(readNumber(text) ?? text)
+  if (slot === 'bytes') return text.replace(/\s?bytes$/i, '').replace(/(?<=[kmgt])i?b$/i, '').replace(/k$/, 'K')
+  // A program stands for the file that it is found in, where a file is wanted.
+  if (noun === 'command' && /^(?:file|path|from)$/.test(slot) && /^[\w.+-]+$/.test(text)) return `$(which ${text})`
+  if (isVariable(text)) return `"${text}"`
+  if (/^[\w@%+=:,./~^*?{}-]+$/.test(text)) return text
+  return quoteValue(text)
+}

@@ -1,0 +1,203 @@
+// Reads the values of a request with what the words around each say of it: "as user joe", "on port 22", "into files of 100 lines".
+
+import type { IsKnownWord } from '../slot-fit.ts'
+import { TOOL_NAMES } from '../english-programs.ts'
+import { SYSTEMS } from '../slot-kinds.ts'
+import { readNumber } from '../vocabulary.ts'
+import type { Request, Token } from '../words-request.ts'
+
+export type ValueKind = 'path' | 'quoted' | 'variable' | 'number' | 'size' | 'host' | 'url' | 'remote' | 'mode' | 'name'
+
+/** A value of a request. */
+export interface Value {
+  /** The place of its word in the request; for a value of several words that of the last. */
+  at: number
+  text: string
+  kind: ValueKind
+  /** What the noun before it calls it ("user", "port"); empty without one. */
+  noun: string
+  /** What the noun behind it calls it: "20 lines", "'git' group". */
+  unit: string
+  /** The preposition before it; empty without one. */
+  preposition: string
+  /** The places of the words that say what it is. */
+  words: readonly number[]
+  /** True for what every command has by itself, such as the directory in which it runs: a command may leave it out. */
+  isImplied: boolean
+}
+
+/** The nouns that say what a value is, by the word for it. */
+const NOUNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    file: 'file files script scripts document input archive archives tarball list image',
+    dir: 'directory directories folder folders dir path paths location tree',
+    user: 'user users owner owners username login account ownership',
+    group: 'group groups',
+    host: 'host hosts server machine domain site website hostname address ip',
+    nameserver: 'nameserver resolver',
+    port: 'port ports',
+    prefix: 'prefix',
+    suffix: 'suffix suffixes extension',
+    command: 'command commands executable program utility binary tool',
+    process: 'process pid processes job jobs id ids',
+    variable: 'variable variables var vars parameter array',
+    package: 'package packages formula group-package',
+    session: 'session sessions',
+    option: 'option options flag',
+    interface: 'interface',
+    alias: 'alias aliases alisa',
+    separator: 'delimiter separator delimeter delimiters character',
+    width: 'width',
+    column: 'column columns field fields',
+    line: 'line lines rows',
+    byte: 'byte bytes',
+    char: 'characters chars symbols',
+    second: 'second seconds',
+    minute: 'minute minutes',
+    hour: 'hour hours',
+    times: 'times time occurrences requests request pings packets',
+    label: 'label',
+    filesystem: 'filesystem filesystems',
+    device: 'device devices disk drive partition',
+    name: 'name named called titled',
+    key: 'key keyfile identity passphrase',
+    title: 'title',
+    prompt: 'prompt',
+    timeout: 'timeout delay',
+    text: 'string text word pattern regex strings phrase message sentence',
+    function: 'function',
+    months: 'month months',
+    year: 'year years',
+    format: 'format',
+    subject: 'subject',
+    permission: 'permission permissions mode',
+    repository: 'repository',
+    window: 'window',
+    signal: 'signal',
+    day: 'day days',
+    level: 'level levels depth',
+    url: 'url page',
+    value: 'value',
+    offset: 'offset position entry',
+    keymap: 'keymap',
+    pieces: 'pieces parts chunks',
+  }).flatMap(([noun, words]) => words.split(' ').map((word): [string, string] => [word, noun])),
+)
+
+const PREPOSITIONS =
+  /^(?:to|into|onto|from|of|in|on|at|as|by|with|for|under|named|called|titled|through|via|using|every|after|before|between|within|over|per|inside|containing|matching|like|followed)$/
+
+/** Words between a value and what says of it what it is. */
+const BETWEEN = /^(?:the|a|an|my|its|their|specified|given|local|remote|new|existing|all|is|are|whose|be|and|or|with)$/
+
+/** The signs of a variable of the shell: `$name`, `${name}`, `$1`. */
+const VARIABLE = /^"?\$(?:\w+|\{[^}]*\}|[@*#?$!])/
+
+function kindOf(token: Token): ValueKind | null {
+  const { shapes, value, quoted } = token
+  if (VARIABLE.test(value) && !/\s/.test(value)) return 'variable'
+  if (quoted) return shapes.has('path') || shapes.has('glob') ? 'path' : shapes.has('number') ? 'number' : 'quoted'
+  if (shapes.has('url')) return 'url'
+  if (shapes.has('remote') || shapes.has('email')) return 'remote'
+  if (shapes.has('size')) return 'size'
+  if (shapes.has('number') && readNumber(value) !== null) return 'number'
+  if (shapes.has('mode')) return 'mode'
+  if (shapes.has('ip') || shapes.has('host')) return 'host'
+  if (shapes.has('path') || shapes.has('file') || shapes.has('glob') || shapes.has('ext')) return 'path'
+  return null
+}
+
+/** True for a word without a value's shape that names something here: it is unknown, or the noun before it says so. */
+function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boolean {
+  const token = tokens[at]!
+  const before = tokens[at - 1]?.lower ?? ''
+  if (!/^[\w~%@.{][\w.:@+%{},~*-]*$/.test(token.value) || /^(?:gnu|ie|osx|e\.g|i\.e)$/i.test(token.value)) return false
+  if (SYSTEMS.test(token.lower) || /^(?:bash|zsh|ksh|osx|posix|bsd)$/.test(token.lower)) return false
+  if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
+  if (token.isStop) return false
+  if (!isKnown(token)) return !TOOL_NAMES.has(token.lower) || NOUNS.get(before) === 'command'
+  const noun = NOUNS.get(before)
+  return (
+    noun !== undefined &&
+    /^(?:user|group|host|package|session|alias|variable|command|interface|dir)$/.test(noun) &&
+    !NOUNS.has(token.lower) &&
+    !/(?:ed|ing|s|ly)$/.test(token.lower) &&
+    endsPhrase(tokens[at + 1]?.lower ?? '') &&
+    !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output)$/.test(token.lower)
+  )
+}
+
+const endsPhrase = (after: string): boolean =>
+  after === '' || /^(?:and|or|to|in|on|of|with|from|into|as|at|for|by|if|that|which|using|is)$/.test(after)
+
+/** The values of a request, in their order. */
+export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
+  const values: Value[] = []
+  for (const [at, token] of tokens.entries()) {
+    const implied = readImplied(tokens, at)
+    const kind = kindOf(token) ?? (implied ? 'path' : isName(tokens, at, isKnown) ? 'name' : null)
+    if (kind === null) continue
+    const around = readAround(tokens, at, implied?.words.length ?? 1, values.at(-1))
+    values.push({
+      ...around,
+      at,
+      kind: implied?.kind ?? kind,
+      text: implied?.text ?? token.value,
+      words: [...around.words, ...(implied?.words ?? [])],
+      noun: implied?.noun ?? around.noun,
+      isImplied: implied !== null && implied.text === '.',
+    })
+  }
+  return values
+}
+
+/** Things that a request names by a description: "the current user", "home directory". */
+function readImplied(
+  tokens: readonly Token[],
+  at: number,
+): { text: string; kind: ValueKind; noun: string; words: number[] } | null {
+  const [word, before] = [tokens[at]!.lower, tokens[at - 1]?.lower ?? '']
+  if (word === 'user' && /^(?:current|this)$/.test(before) && !tokens[at]!.quoted && !/['’]s/.test(tokens[at]!.raw))
+    return { text: '$USER', kind: 'variable', noun: 'user', words: [at - 1, at] }
+  if (/^(?:directory|folder|dir)$/.test(word) && !tokens[at]!.quoted) {
+    if (/^(?:current|this|working)$/.test(before)) return { text: '.', kind: 'path', noun: 'dir', words: [at - 1, at] }
+    if (before === 'home') return { text: '~', kind: 'path', noun: 'dir', words: [at - 1, at] }
+  }
+  return null
+}
+
+type Around = Pick<Value, 'noun' | 'preposition' | 'unit' | 'words'>
+
+/** What the words before and behind a value say of it. A value in a list is what the first of the list is. */
+function readAround(tokens: readonly Token[], at: number, length: number, last: Value | undefined): Around {
+  const after = tokens[at + 1]
+  const unit = after && !after.quoted ? (NOUNS.get(after.lower) ?? '') : ''
+  const words: number[] = unit === '' ? [] : [at + 1]
+  let [noun, preposition] = ['', '']
+  let back = at - length
+  for (let steps = 0; back >= 0 && steps < 5; back -= 1, steps += 1) {
+    const token = tokens[back]!
+    if (last && back === last.at) {
+      const between = tokens.slice(back + 1, at - length + 1)
+      if (noun === '' && preposition === '' && between.every(({ lower }) => /^(?:and|or|then|&|to)$/.test(lower)))
+        return { ...last, unit: unit === '' ? '' : unit, words }
+      break
+    }
+    if (token.quoted) break
+    const found = NOUNS.get(token.lower)
+    if (found !== undefined && noun === '') {
+      noun = found
+      words.push(back)
+      if (preposition !== '') break
+      continue
+    }
+    if (PREPOSITIONS.test(token.lower) && preposition === '') {
+      preposition = token.lower
+      words.push(back)
+      continue
+    }
+    if (BETWEEN.test(token.lower)) continue
+    break
+  }
+  return { noun, preposition, unit, words }
+}

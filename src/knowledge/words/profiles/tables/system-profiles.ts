@@ -1,0 +1,108 @@
+// Profiles of programs for processes, users, time, packages and the machine. The form of a row: profile-row.ts.
+
+export const SYSTEM_PROFILES = String.raw`
+processes|process all|running|every list|print|show|display detailed? information? system? => ps aux ## of all users
+processes|process user|owned_by|users of? list|print|show|search => ps -u {user!} ## of that user
+processes|process current_user|owned_by_current_user list|print|show|search => ps -u "$USER" ## of that user
+process|processes|process_id|=pid name|named|matching|string|of|called|for search|find|print|show|list|get => ps aux | grep {process!} ## a pattern of names
+processes memory|=rss sort|sorted|top|most|ascending|descending|using usage|use? => ps aux --sort=-%mem | head -n {n=11} ## the largest first
+processes cpu sort|sorted|top|most|ascending|descending|using|intensive usage? => ps aux --sort=-%cpu | head -n {n=11} ## the busiest first
+cpu|memory usage print|show|display processes|process each|all|percentage? => ps -eo pid,pcpu,pmem,args ## of each process
+process id|=pid path|path_name|command|name get|print|show => ps -p {pid!} -o comm= ## its command
+current_shell|shell print|show|name|which process? => ps -p $$ ## the shell that reads this
+memory virtual|private|=rss usage|use print|show process|processes|user? => ps -eo pid,vsz,rss,args ## in kilobytes
+process_tree|tree_of_processes|process_hierarchy|hierarchical_process|processes_tree|=pstree|hierarchy print|show|display|compose? process? full? => pstree {user?} ## who started whom
+process_tree|tree of|for process id|=pid? print|show|display with? parent|parents => pstree -s {pid} ## and its parents
+process_tree with|number|numbers|=pid|id|ids|pids numbers|id|ids|pids|identifiers print|show|display => pstree -p ## with their numbers
+process_tree|child_processes|child of|for|with current|id|=pid|process print|show|display|list? id? => pstree -p {pid=$$} ## with their numbers
+process_tree of|for process|named print|show|display => pstree -p $(pgrep {process!}) ## with their numbers
+monitor|display|=top processes|process|process_activity|activity|cpu|information once|iterations|batch|interactive|realtime|dynamic|continuously => top ## until q is pressed
+monitor process|processes ids|id|specific|=pid|command|named|specific_process => top -p {pid} ## that process alone
+=top batch|non-interactive|=once|iteration|file|output|mode display|run|print|process? => top -b -n 1 ## one page of text
+cpu_usage|cpu_load|cpu|zombie|states|percentage information|display|print|show|usage|load|number|number_of_processes gnu? => top -bn1 | head -n 15 ## one page of text
+send|kill|terminate|stop signal|=sigterm|=sigkill|=sighup|instantly|immediately|terminate process|id|=pid|processes? to? => kill {pid} ## TERM, unless another is named
+=sigkill|instantly|kill_immediately|forcefully send|kill|signal|terminate process|processes|id|=pid|immediately? id? => kill -9 {pid} ## it cannot refuse
+=sighup|hangup|=hup send|signal|process|reload|re-read => kill -HUP {pid} ## most servers read their settings again
+check process exists|exist|running|alive id|=pid|variable? => kill -0 {pid} ## asks, and sends nothing
+process|processes port|listening|using|=tcp kill|terminate|send|stop|end => kill $(lsof -t -i:{port!}) ## whoever listens there
+immediately|instantly|=sigkill port kill|terminate|send process|processes => kill -9 $(lsof -t -i:{port!}) ## whoever listens there
+process name|named|by_name|command|called kill|terminate|send|stop|end => kill $(pgrep {process!}) ## all of that name
+terminate|kill immediately|instantly => kill -9 $(pgrep {process!}) ## all of that name
+zombie processes|process kill|clean|parent|terminate|send => kill $(ps -A -o stat,ppid | awk '/[zZ]/{print @2}') ## their parents end them
+background|first job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
+login|logged users|user|who list|print|show|display|find|all currently? => who ## who is here
+users login|logged count|number|many => who | wc -l ## how many are here
+users|user_names|user|usernames login|logged unique|list|print|names all? sorted? => who | cut -d ' ' -f 1 | sort -u ## each once
+user|users login information|time|detailed|all? print|show|display => who -a ## all that is known
+boot_time|last_boot|booted|system_boot print|show|display|time system? => who -b ## since when it runs
+user stdin|standard_input|terminal associated|determine|print|show => who -m ## of this terminal
+users|user|sessions login|sessions doing|what|activity|show|find|print|idle => w ## who is here, and what they do
+information|lookup|look|finger|full_name|details user|username|account print|show|display|about? => finger {user} ## what is known of them
+full_name|home_directory|real_name user print|show|display|logged? => finger {user} ## what is known of them
+user|users full_name|name|names login|logged print|show|display|users => finger -l ## of all who are here
+groups|group user|belongs|member has|belongs|find|show|print|list|given|in|which|what => groups {user?} ## their names
+group current_user|user|primary name|list|show|print => groups ## their names
+all group|groups names|list|print|show system|known => getent group | cut -d : -f 1 ## all that are known
+user_id|group_id|=uid|=gid user|current|print|show => id {user?} ## numbers and groups
+login|switch|change user as|to -password -ssh -group -owner -remote -host -server -ftp -port => su - {user!} ## with the login shell of that user
+run|execute command|script|shell as user|=root -ssh -remote -host -port -server -cron => su - {user=root} -c {script!} ## as that user
+simulate|full login|full_login user|shell|of? => su -l {user?} ## with the environment of that user
+root_access|superuser|become_root|root_shell|switch_to_root get|become|login|shell|account|access => sudo su - ## a shell as root
+kernel_name|kernel_release|kernel_version|kernel print|display|show|name|version|release|current -config -module -variable => uname -r ## the release
+architecture|hardware_platform|machine_type|processor_type print|display|show|system? => uname -m ## x86_64, say
+operating_system type|name|print|display|show => uname -o ## GNU/Linux, say
+system_information|all_system|kernel_name print|display|show|kernel|hostname|architecture|release => uname -a ## all of it
+hostname print|show|display|current|system -ip -set -search -environment -variable => hostname ## of this machine
+ip|ip_address|addresses hostname|current_host|host_name|this_host|current print|show|get|display => hostname -I ## all of them
+set|change hostname => sudo hostname {host!} ## until the next boot
+uptime|how_long|running system|machine|up print|show|display|has|been? => uptime ## since when it runs
+print|show|display|get date|time format|formatted|as? current? -yesterday -days -ago -file -modification -of_file -calendar -files -change -stamp -every -log -git -epoch => date «+{format}» ## now
+yesterday date|print|show|get|format|information|day? => date -d yesterday ## a day ago
+yesterday date format|as|in? print|show => date -d yesterday +{format!} ## a day ago
+date|day|year|month|time days|weeks|months|hours|years ago|from_now|later|before|earlier print|show|what? -files -modified -find => date -d {date} ## counted from now
+epoch|unix_time|unix_timestamp|seconds_since convert|date|print|show|format|timestamp|from => date -d @{n} ## that many seconds after 1970
+epoch|unix|seconds current|time|print|now|timestamp|seconds? get? => date +%s ## seconds since 1970
+epoch|epoch_seconds time|date|string|given => date -d {date!} +%s ## seconds since 1970
+year-month-day|year_month_day|year-month-date|=yyyy-mm-dd get|print|date|show|from|format => date +%Y-%m-%d ## of today
+hour|=hh:mm:ss|timestamp|hours minute|print|current|time|as|show -files -modified -every -ago => date +%H:%M:%S ## now
+utc current|date|time|print|show format? => date -u ## in UTC
+convert|reformat|format|parse date|time string? to|format|according? => date -d {date!} «+{format}» ## in another form
+calendar current|this month? print|show|display -week => cal ## this month
+calendar previous|next|last|three month|months print|show|display => cal -3 ## with its neighbours
+calendar month|february|january|march|april|june|july|august|september|october|november|december print|show|display|year? -current => cal {month} {year} ## month and year
+calendar year|whole|entire print|show|display -month => cal {year=-y} ## the whole year
+calendar days|saturday|sunday|weekdays|business|monday print|show|month|current => cal ## this month
+job|jobs list|print|show|display|all|running|background|active|stopped -cron -kill -printer => jobs ## of this shell
+jobs|job|processes =pid|id|pids|ids list|print|show|get|with|background -cron -named -port -user => jobs -l ## with their numbers
+processes list|all =pids|pids|=pid its|with|print => jobs -l ## with their numbers
+kill|terminate|stop all? background|running|stopped jobs|job => kill $(jobs -p) ## all of this shell
+jobs|job count|number|amount running|print|background => jobs | wc -l ## how many
+stopped processes|jobs =pids|=pid|id|list|print|show => jobs -ls ## with their numbers
+job|process foreground|=fg bring|get|resume|continue|return|put|move|send current|back|to? => fg ## the last one, without a number
+job|process background|=bg resume|continue|send|move|put current|stopped? -=run -start -execute => bg ## goes on behind the prompt
+immune|=sighup|hangup|=hangups|survive|logout|closing|nohup run|start|execute -shell_option => nohup {cmd} & ## goes on after the logout
+cron|cron_jobs|crontab|cron_job list|print|show|display|all|current|view user? -edit => crontab -l ## of this user
+cron|crontab|cron_job|cron_jobs|cron_list edit|editing|change|modify user? -list => crontab -e ## of this user
+cron|crontab|cron_jobs|cron_job file|replace|use|set|load|from|install -list -add -append => crontab {file!} ## in place of all that was there
+cron|crontab|cron_job user list|edit|show|print => crontab -u {user!} -l ## of that user
+cron|crontab|cron_jobs remove|delete|erase|clear all|user|current|list => crontab -r ## all of them
+execute|run|display|repeat every seconds|second|minute|minutes|=half command? -cron -schedule -create -at -for_each -screen -log => watch «-n {seconds}» {script!} ## until Ctrl-C
+repeatedly|periodically|continuously|repeat run|execute|display|watch|show command|output|of? => watch {script!} ## every two seconds
+measure|time|report|execution|how_long|consumed execution|command|time|takes|consumed|spent of|by? -date -ago -modified -log => time {cmd!} ## real, user and system
+kill|stop|timeout|abort|terminate after seconds command|execute|run => timeout {seconds!} {cmd!} ## ended when it takes longer
+sleep|wait|pause|delay for|seconds|minutes? -until -user -keypress -page -screen => sleep {n!} ## seconds, without a letter behind
+install|installs package|packages|software|rpm|=yum? =yum|group|repository|answering|locally? -=apt -=pip -=npm -=brew -list => sudo yum install {allPackage} ## from the repositories
+install|installs package|packages answering|yes|assume -=apt -=pip -list => sudo yum install -y {allPackage!} ## -y asks nothing
+install|installs package_group|group answering? => sudo yum groupinstall {package!} ## all of the group
+update|updates|upgrade|upgrades all|package|software|system|packages|software_in_system answering? -list -=apt -=pip -=npm -=brew -available => sudo yum update {package?} ## the latest of each
+remove|removes|uninstall|erase package|packages|=yum system? -=apt -=pip -=npm -=brew => sudo yum remove {package!} ## it is gone
+display|show|print details|information|info about package? => yum info {package!} ## version, size and what it is for
+list|lists|show installed|available packages|updates repository|yum|fedora|enabled? -=apt -=pip => yum list installed ## the names of all
+installs|install|homebrew|=brew|formula packages|package|formula brew|homebrew|formula? => brew install {allPackage} ## from its formula
+homebrew|=brew|formula install_path|prefix|path display|print|show|of? => brew --prefix ## where it installs
+homebrew|=brew potential_problems|problems|check|doctor system? => brew doctor ## says what is wrong
+homebrew|=brew|formula symlinks|symlink|link remove|unlink => brew unlink {package!} ## its files stay
+homebrew|=brew|formula symlink|symlinks|link files? installed? => brew link {package!} ## makes it found
+shared_object|shared_libraries|libraries|dependencies|dynamic print|show|list command|program|executable|binary|dependencies|of => ldd {file!} ## the libraries it needs
+hierarchical|list|show open_files|files_open process|port|which|who|using => lsof {path?} ## who has it open
+`
