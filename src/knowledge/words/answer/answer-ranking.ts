@@ -19,6 +19,8 @@ export interface Found extends Candidate {
   excludes?: boolean
   /** The places of the words of the request that the command was found or composed with. */
   taken?: ReadonlySet<number>
+  /** The places of the words, and of no values, that the command was composed for: what it excludes by them it does exclude. */
+  understood?: ReadonlySet<number>
   /** The phrases of the intent that the command belongs to. */
   phrases?: readonly string[]
   /** True for a command whose exclusions were written around the answer to the rest of the request. */

@@ -56,24 +56,40 @@ const FALL = 1.5
 const NARROW = 0.012
 /** A blank costs so much. */
 const BLANK = 0.07
+/** Words that many programs share are a weak reason: what is missing to so much weight costs so much. */
+const STRONG = 2.4
+const WEAK = 0.14
+/** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
+const OF_FIND = 0.4
+const FINDS =
+  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b/
 
 interface Composed extends Built {
+  /** The places of all words and values that the command reads. */
   taken: ReadonlySet<number>
+  /** Those of the words alone. */
+  understood: ReadonlySet<number>
 }
+
+/** Words of a row that say what is left out. */
+const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
 
 /** Commands of the profiles that a request fits; empty when it fits none. */
 export function buildProfiles(request: Request, isKnown: IsKnownWord): Composed[] {
   const { rows, rarity } = load()
   const { tokens } = request
   const values = readValues(request, isKnown)
+  const kept = values.filter(({ at }) => !request.excluded.has(at))
   const asked = readAskedOptions(request)
   const tails = readTails(request)
+  const findsFiles = FINDS.test(request.lower)
   const out: Composed[] = []
   for (const row of rows)
     for (const way of row.ways) {
       const met = meet(way, tokens)
       if (!met) continue
-      const filled = fill(row.command, values, tails.taken)
+      const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
+      const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)
       if (!filled) continue
       const { options, covered } = asked(row.program)
       const isBare = !filled.command.includes('|') && !filled.command.includes('$(')
@@ -84,8 +100,15 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord): Composed[
       const read = strength + 0.8 * filled.places.size + covered.size + tails.taken.size
       const unread = weighUnread(tokens, values, taken, weigh)
       const share = unread / (unread + read)
-      const score = WHOLE - FALL * share + NARROW * Math.min(6, strength) - BLANK * filled.blanks
-      if (score > 0.3) out.push({ command, explanation: row.explanation, score, taken })
+      const score =
+        WHOLE -
+        FALL * share +
+        NARROW * Math.min(6, strength) -
+        WEAK * Math.max(0, STRONG - strength) -
+        BLANK * filled.blanks -
+        (findsFiles && !/^(?:find|grep|tree|du|ls -R)\b/.test(command) ? OF_FIND : 0)
+      const understood = new Set([...met.places, ...covered])
+      if (score > 0.3) out.push({ command, explanation: row.explanation, score, taken, understood })
     }
   return best(out)
 }
@@ -121,9 +144,19 @@ interface Filled {
 const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
 
 /** A command with the values of a request in its slots; null when one is missing that it needs. */
-function fill(template: string, values: readonly Value[], excluded: ReadonlySet<number>): Filled | null {
+function fill(
+  template: string,
+  all: readonly Value[],
+  excluded: ReadonlySet<number>,
+  { isFiltering }: Request,
+): Filled | null {
   const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
-  const given = assign(slots, values.filter(({ at }) => !excluded.has(at)))
+  const values = all.filter(({ at }) => !excluded.has(at))
+  const source = slots.some(({ name }) => READS.test(name)) ? readSource(values) : null
+  const given = assign(
+    source || isFiltering ? slots.map((slot) => (READS.test(slot.name) ? { ...slot, mark: '?' } : slot)) : slots,
+    source ? values.filter((value) => value !== source.value) : values,
+  )
   if (!given) return null
   const places = new Set<number>()
   let blanks = 0
@@ -137,7 +170,7 @@ function fill(template: string, values: readonly Value[], excluded: ReadonlySet<
         return found.map((value) => writeValue(name, value, isInQuotes, /(?:sed|awk|perl|rename)\b[^|]*$/.test(front))).join(' ')
       }
       if (mark?.startsWith('=')) return mark.slice(1)
-      if (mark === '?') return ''
+      if (mark === '?' || ((source || isFiltering) && READS.test(name))) return ''
       blanks += 1
       return blankFor(name)
     })
@@ -154,9 +187,26 @@ function fill(template: string, values: readonly Value[], excluded: ReadonlySet<
       return names.every((name) => given.has(name)) ? write(inner, start) : ''
     })
     .join('')
+    .replaceAll(/ <(?= *(?:$|\|))/g, '')
     .replaceAll(/ +(?= |$)/g, '')
     .trim()
-  return { command, places, blanks }
+  if (!source) return { command, places, blanks }
+  for (const place of [source.value.at, ...source.value.words]) places.add(place)
+  return { command: `${source.command} | ${command}`, places, blanks }
+}
+
+/** Slots for a file that is read: the output of a command may stand for it. */
+const READS = /^(?:file|allFile)$/
+
+/** What is read in place of a file: the output of a command that the request names, a text, or a variable's value. */
+function readSource(values: readonly Value[]): { value: Value; command: string } | null {
+  const output = values.find(({ isOutput }) => isOutput)
+  if (output) return { value: output, command: output.text }
+  const text = values.find(
+    ({ kind, noun, text: said }) =>
+      (kind === 'variable' && /^(?:variable|text)$/.test(noun)) || (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
+  )
+  return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
 }
 
 /** The values for the slots of a command, the surest first; `all` takes what is left. */

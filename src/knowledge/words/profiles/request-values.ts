@@ -24,6 +24,8 @@ export interface Value {
   words: readonly number[]
   /** True for what every command has by itself, such as the directory in which it runs: a command may leave it out. */
   isImplied: boolean
+  /** True for a command whose output is meant: "the output of 'ls -l'". */
+  isOutput: boolean
 }
 
 /** The nouns that say what a value is, by the word for it. */
@@ -114,6 +116,9 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (!/^[\w~%@.{][\w.:@+%{},~*-]*$/.test(token.value) || /^(?:gnu|ie|osx|e\.g|i\.e)$/i.test(token.value)) return false
   if (SYSTEMS.test(token.lower) || /^(?:bash|zsh|ksh|osx|posix|bsd)$/.test(token.lower)) return false
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
+  // Capitals spell a short form more often than a name.
+  if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '') 
+  if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before)) return endsPhrase(tokens[at + 1]?.lower ?? '')
   if (token.isStop) return false
   if (!isKnown(token)) return !TOOL_NAMES.has(token.lower) || NOUNS.get(before) === 'command'
   const noun = NOUNS.get(before)
@@ -124,6 +129,17 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
     !/(?:ed|ing|s|ly)$/.test(token.lower) &&
     endsPhrase(tokens[at + 1]?.lower ?? '') &&
     !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output)$/.test(token.lower)
+  )
+}
+
+/** True for a quoted command behind "the output of", and for the name of a program there. */
+function isOutput(tokens: readonly Token[], at: number): boolean {
+  const [lead, of, called] = [tokens[at - 2]?.lower ?? '', tokens[at - 1]?.lower ?? '', tokens[at - 3]?.lower ?? '']
+  const isCommand = /^(?:command|program)$/.test(of)
+  return (
+    (of === 'of' && /^(?:output|outputs|results?)$/.test(lead)) ||
+    (isCommand && lead === 'of' && /^(?:output|results?)$/.test(called)) ||
+    (isCommand && /^(?:of|the)$/.test(lead) && /^(?:output|of)$/.test(called) && tokens[at - 4]?.lower === 'output')
   )
 }
 
@@ -146,6 +162,7 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
       words: [...around.words, ...(implied?.words ?? [])],
       noun: implied?.noun ?? around.noun,
       isImplied: implied !== null && implied.text === '.',
+      isOutput: isOutput(tokens, at),
     })
   }
   return values

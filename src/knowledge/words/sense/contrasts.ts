@@ -232,4 +232,4 @@ function keepsLimits(command: string, words: string): boolean {
 const FIRSTS =
   /\b(\d+) (?:newest|oldest|latest|largest|biggest|smallest|longest|shortest|most recent|last|first) (?!column|field|char|byte)/
 const COMPARES =
-  /-g[te]\b|-l[te]\b|[<>]=? ?\d|-(?:size|links|[amc](?:time|min)) [+-]|threshold|\{\d+,|M?AX|head|tail|uniq|NF|length/
+  /-g[te]\b|-l[te]\b|[<>]=? ?\d|-(?:size|links|[amc](?:time|min)) [+-]|threshold|\{\d+,|M?AX|head|tail|uniq|NF|length|split|fold/

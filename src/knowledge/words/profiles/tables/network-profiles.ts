@@ -1,52 +1,52 @@
 // Profiles of programs for the network and for other machines. The form of a row: profile-row.ts.
 
 export const NETWORK_PROFILES = String.raw`
-=ssh|login|connect|log into|to|in|host|server|connection|remote? user? -command -copy -execute -run -mysql -database -key-gen -vpn -fingerprint -kill -variable -mail => ssh «-p {port}» «-i {key}» «{user}@»{host!} ## a shell there
-=ssh|host|remotehost|remote_host|remote|server run|execute|command|start command|on|script|and? user? -copy -every -as_user -tmux -screen -docker -nmap => ssh «-p {port}» «-i {key}» «{user}@»{host!} {script!} ## one command there
-=ssh|host|remotehost|server|remotely run|execute|pseudo-terminal|allocate|force|allocation command? on? terminal? -copy => ssh -t «{user}@»{host!} {script!} ## -t gives it a terminal
-=ssh|remote|host check|exists|exist|test file|directory|if -connection -port -process => ssh {host!} 'test -e {path!}' ## its status says so
-=ssh|tunnel|forward|forwards port|tunnel|local setup|set|forward|from|to|host|via|through? -print -list -firewall => ssh -L {port!}:localhost:{port} {host!} ## a port here leads there
+=ssh|login|connect|log into|to|in|host|server|connection|remote? user? => ssh «-p {port}» «-i {key}» «{user}@»{host!} ## a shell there
+=ssh|host|remotehost|remote_host|remote|server run|execute|command|start command|on|script|and? user? => ssh «-p {port}» «-i {key}» «{user}@»{host!} {script!} ## one command there
+=ssh|host|remotehost|server|remotely run|execute|pseudo-terminal|allocate|force|allocation command? on? terminal? => ssh -t «{user}@»{host!} {script!} ## -t gives it a terminal
+=ssh|remote|host check|exists|exist|test file|directory|if => ssh {host!} 'test -e {path!}' ## its status says so
+=ssh|tunnel|forward|forwards port|tunnel|local setup|set|forward|from|to|host|via|through? => ssh -L {port!}:localhost:{port} {host!} ## a port here leads there
 =ssh background without|executing|commands|master? connect|connection|host => ssh -fN {host!} ## a connection and no command
 =ssh master|connection check|running|exit|request|that? => ssh -O check {host!} ## of the shared connection
 =ssh|=x11 forwarding|x11|forwarded connect|session|into|with? => ssh -X {host} ## windows come here
-copy|send|upload|transfer file|directory|local remote|host|server|=ssh|=scp user? -rsync -docker -archive -synchronize => scp {allPath} {remote!} ## from here to there
-copy|get|fetch|download file|directory|remote from remote|host|server|=ssh|=scp local? -archive -synchronize -rsync => scp {remote!} {to=.} ## from there to here
-copy|connect ssh_user|username|=ssh|host remote|host|server|local directory|file|current? -archive -synchronize -rsync -run -execute => scp «-P {port}» {from} «{user}@»{host!}:{path} ## from here to there
-copy|recursively directory|file host|server|remote local|to|directory? connecting|=ssh|user? -archive -synchronize -rsync -run -execute => scp -r {host!}:{path!} {to=.} ## from there to here
-archive|synchronize|sync|mirror -create -tar -extract -list -unzip -gzip -bzip2 -split -view -cvs -fork -git -zip -time -clock -decompress -uncompress => rsync -av {from!} {to!} ## only what has changed
-archive|synchronize|copy|sync compress|compressing|compression|compressed data|transmission|transfer|copy|during? -create -extract -list -gzip -tar => rsync -avz {from!} {to!} ## -z packs it on the way
-archive|synchronize|copy|sync|mirror delete|deleting|remove extraneous|destination|not_found|not_in|in source|destination? -create -extract => rsync -av --delete {from!} {to!} ## and removes there what is not here
-archive|synchronize|copy host|server|user|on as_user|user|host|via|on|via_ssh? local? -create -extract -tar => rsync -av {from!} «{user}@»{host!}:{to!} ## only what has changed
-copy|recursively|synchronize preserving|keeping|skipping|progress|relative|excluding|partial|over_the_network|newer|hierarchy|displaying recursively|permissions|files|directory|path|showing|names|hard|links? -permission_to -create -to_file -backup -attributes -tar -symlinks_as -overwriting => rsync -av {from!} {to!} ## only what has changed
-copy|move recursively? host|over|network|remote|via user? preserving|compressing|displaying|progress|data? -scp -docker -clipboard => rsync -av {allPath!} {remote!} ## only what has changed
+copy|send|upload|transfer file|directory|local remote|host|server|=ssh|=scp user? => scp {allPath} {remote!} ## from here to there
+copy|=get|=fetch|download file|directory|remote from remote|host|server|=ssh|=scp local? => scp {remote!} {to=.} ## from there to here
+copy|connect ssh_user|username|=ssh|host remote|host|server|local directory|file|current? => scp «-P {port}» {from} «{user}@»{host!}:{path} ## from here to there
+copy|recursively directory|file host|server|remote local|to|directory? connecting|=ssh|user? => scp -r {host!}:{path!} {to=.} ## from there to here
+archive|synchronize|sync|mirror => rsync -av {from!} {to!} ## only what has changed
+archive|synchronize|copy|sync compress|compressing|compression|compressed data|transmission|transfer|copy|during? => rsync -avz {from!} {to!} ## -z packs it on the way
+archive|synchronize|copy|sync|mirror delete|deleting|remove extraneous|destination|not_found|not_in|in source|destination? => rsync -av --delete {from!} {to!} ## and removes there what is not here
+archive|synchronize|copy host|server|user|on as_user|user|host|via|on|via_ssh? local? => rsync -av {from!} «{user}@»{host!}:{to!} ## only what has changed
+copy|recursively|synchronize preserving|keeping|skipping|progress|relative|excluding|partial|over_the_network|newer|hierarchy|displaying recursively|permissions|files|directory|path|showing|names|hard|links? => rsync -av {from!} {to!} ## only what has changed
+copy|move recursively? host|over|network|remote|via user? preserving|compressing|displaying|progress|data? => rsync -av {allPath!} {remote!} ## only what has changed
 move files|all|directory? displaying|progress|compressing|transmission|via_ssh => rsync -av --remove-source-files {from!} {to!} ## and removes here what is there
-download|fetch|get content|contents|file|page|website|url|web|webpage|site? from? -output -save -mirror -clone -git -install -=wget -recursively -all -run -execute -interpret -extract -video -script -=ftp -=yum -untar -repository => curl {url!} ## to the screen
-download|fetch|get|save content|contents|file|page? output|save|to|into|in file|named|as? from? => curl {url!} -o {to!} ## into that file
-download|fetch script|file|contents|content|install execute|run|interpret|pipe? bash|shell? -current_shell -=source => curl -s {url!} | sh ## runs what it fetched
-send|make|post|get|request|api request|get|post|data|header|url with|to|header? -ping -mail -packet -file_to -dns => curl {url!} ## -X gives the method
+download|=fetch|=get content|contents|file|page|website|url|web|webpage|site? from? => curl {url!} ## to the screen
+download|=fetch|=get|save content|contents|file|page? output|save|to|into|in file|named|as? from? => curl {url!} -o {to!} ## into that file
+download|=fetch script|file|contents|content|install execute|run|interpret|pipe? bash|shell? => curl -s {url!} | sh ## runs what it fetched
+send|make|post|=get|request|api request|=get|post|data|header|url with|to|header? => curl {url!} ## -X gives the method
 url-encoding|urlencode|url_encoded|proxy|socks5|header|cookie download|contents|send|request|using|with => curl {url!} ## to the screen
-=wget|mirror|recursively download|website|site|get|files|mirror url|page|pages|website? => wget {url} ## into this directory
-dns|dns_lookup|lookup|resolve hostname|domain|dns|make|print|short|host|name|address? -reverse -readlink -symlink -user -list -file -link -cache -path -flush -information -process => dig {domain!} ## what the name server says
-reverse lookup|dns|domain ip|address|from? name? print|get? => dig -x {ip} ## the name of an address
-ip|ip_address domain|hostname|from_name_server|name|=dns get|request|print|find|of -interface -current -own -list_all -assigned -ping -this => dig +short {domain!} «@{server}» ## the address alone
-record|records|=mx|=soa|=srv|=txt|=ns|=aaaa|=cname|query request|print|get|query|domain|domains|dns|for? nameserver|name_server|from? short? -file_record -last -log -lines => dig {domain} {kind=any} «@{server}» ## what the name server says
-lookup|dns|dns_lookup|domain|domains file|list each|requests|from|in|list -user -host_key => dig +short -f {file!} ## one name a line
-ping request|requests|send|one|host|hostname|address|times|=icmp|number|packets time|to? two|single? -statistics -every_line -fingerprint => ping «-c {times}» {host!} ## until Ctrl-C, without -c
+=wget|mirror|recursively download|website|site|=get|files|mirror url|page|pages|website? => wget {url} ## into this directory
+dns|dns_lookup|=lookup|resolve hostname|domain|dns|make|print|short|host|name|address? => dig {domain!} ## what the name server says
+reverse =lookup|dns|domain ip|address|from? name? print|=get? => dig -x {ip} ## the name of an address
+ip|ip_address domain|hostname|from_name_server|name|=dns =get|request|print|find|of => dig +short {domain!} «@{server}» ## the address alone
+record|records|=mx|=soa|=srv|=txt|=ns|=aaaa|=cname|query request|print|=get|query|domain|domains|dns|for? nameserver|name_server|from? short? => dig {domain} {kind=any} «@{server}» ## what the name server says
+=lookup|dns|dns_lookup|domain|domains file|list each|requests|from|in|list => dig +short -f {file!} ## one name a line
+ping request|requests|send|one|host|hostname|address|times|=icmp|number|packets time|to? two|single? => ping «-c {times}» {host!} ## until Ctrl-C, without -c
 ping|single|one|once request|send host|hostname|address|times|to => ping -c {n=1} {host!} ## so many times
 ping broadcast address? => ping -b {host!} ## all of the network
 ping timestamp|time_stamp|stamp|date every|each|with|successful|add => ping -D {host!} ## the time before each line
 ping average|statistics|average_time|time print|of|requests|times|only? => ping -c {n=4} {host!} ## the sums stand below
-network_interface|network_interfaces|interface|interfaces|network display|information|show|list|all|print|status inactive? -ip -mac -ping -routing -traffic -capture -listening -connections -turn -bring -disk -mount -configuration_file -speed -bandwidth -=dns -gateway => ifconfig -a ## all, also those that are down
+network_interface|network_interfaces|interface|interfaces|network display|information|show|list|all|print|status inactive? => ifconfig -a ## all, also those that are down
 network_interface|interface ip|ip_address|address get|print|show|find|display|of|belongs => ifconfig {interface?} | grep inet ## its addresses
 network_interfaces|interfaces|all_network ip|addresses|ip_addresses get|print|show|find|display|list|all => ifconfig | grep inet ## their addresses
 network_interface|interface|interfaces|network_interfaces mac|mac_address|hardware_address get|print|show|find|display => ifconfig {interface?} | grep -i ether ## the hardware address
-network_interface|interface turn|turns|up|bring|brings|enable|activate on|up|enable|activate -down -off => sudo ifconfig {interface!} up ## on
-network_interface|interface turn|bring|brings|disable|deactivate|shut|take off|down|disable|deactivate -up => sudo ifconfig {interface!} down ## off
-ip|ip_address host|machine|lan|network|local get|print|show|display|current|first configuration? -domain -url -nameserver -file -log -dig => ifconfig | grep inet ## its addresses
-ssh_key|rsa_key|ssh_keys|key|=rsa|keypair|key_pair create|make|generate|new ssh|type|rsa|pair|store|file|passphrase|comment|keys? -remove -fingerprint -host_key -print -json -=gpg -ssl -certificate -openssl -copy -public_key_from => ssh-keygen -t rsa «-C {text}» «-f {key}» ## -f is its file
+network_interface|interface turn|turns|up|bring|brings|enable|activate on|up|enable|activate => sudo ifconfig {interface!} up ## on
+network_interface|interface turn|bring|brings|disable|deactivate|shut|take off|down|disable|deactivate => sudo ifconfig {interface!} down ## off
+ip|ip_address host|machine|lan|network|local get|print|show|display|current|first configuration? => ifconfig | grep inet ## its addresses
+ssh_key|rsa_key|ssh_keys|key|=rsa|keypair|key_pair create|make|generate|new ssh|type|rsa|pair|store|file|passphrase|comment|keys? => ssh-keygen -t rsa «-C {text}» «-f {key}» ## -f is its file
 passphrase change|request|changing|set|new|remove key|file|private|ssh => ssh-keygen -p -f {key} ## asks for the old and the new one
-known_hosts|known_host|known hosts|host|file|key remove|delete|drop -hash => ssh-keygen -R {host!} ## its key is forgotten
+known_hosts|known_host|known hosts|host|file|key remove|delete|drop => ssh-keygen -R {host!} ## its key is forgotten
 known_hosts|hostnames hash|hosts|file => ssh-keygen -H -f ~/.ssh/known_hosts ## names become unreadable
-fingerprint display|show|print|list|get key|host|ecdsa|public|ssh|rsa|ed25519|host's? -ssl -certificate -tls -=gpg => ssh-keygen -l -f {key} ## of that key
+fingerprint display|show|print|list|get key|host|ecdsa|public|ssh|rsa|ed25519|host's? => ssh-keygen -l -f {key} ## of that key
 mail|email|e-mail send|with subject|attachment|to|message => mail -s {subject} {to} ## the text comes from the standard input
 `

@@ -1,87 +1,87 @@
 // Profiles of what shells and terminals do by themselves. The form of a row: profile-row.ts.
 
 export const SHELL_PROFILES = String.raw`
-shell_option|shell_options|shell_variable|option|options set|enable|enables|turn|activate|sets -ssh -mount -tmux -history -git -vim -nmap -exit -print => shopt -s {allOption!} ## on, in this shell
-shell_option|shell_options|option disable|disables|unset|unsets|off|deactivate -ssh -mount => shopt -u {allOption!} ## off, in this shell
+shell_option|shell_options|shell_variable|option|options set|enable|enables|turn|activate|sets => shopt -s {allOption!} ## on, in this shell
+shell_option|shell_options|option disable|disables|unset|unsets|off|deactivate => shopt -u {allOption!} ## off, in this shell
 shell_option|shell_options status|state|show|shows|check|print|value|display => shopt {option?} ## on or off
 shell_options|shell_option list|all|find|finds|name|print|enabled => shopt ## all of them, on or off
-exit|abort|stop shell|script|immediately|bash error|fails|failed|fail|=errexit|nonzero -not -=do -disable => set -e ## at the first failure
+exit|abort|stop shell|script|immediately|bash error|fails|failed|fail|=errexit|nonzero => set -e ## at the first failure
 exit|exiting shell|script|immediately|error error|fails|not|disable not|disable|disable_exiting|continue|=don't => set +e ## goes on after a failure
 unset|uninitialized|undefined|unbound variables|variable error|errors|treat|raise|reference => set -u ## an unset variable is an error
-print|echo|show|trace|debug|display every|each|commands|command|lines executed|execution|running|run|=xtrace|before|expanded script? -every_seconds -history -watch -time => set -x ## each command before it runs
+print|echo|show|trace|debug|display every|each|commands|command|lines executed|execution|running|run|=xtrace|before|expanded script? => set -x ## each command before it runs
 =xtrace|xtrace set|enable|shell|variable? => set -x ## each command before it runs
-verbose|shell_input|input_lines|shell_input_lines print|shell|read|write|lines|set as_they_are|read? -tar -ls => set -v ## each line as it is read
+verbose|shell_input|input_lines|shell_input_lines print|shell|read|write|lines|set as_they_are|read? => set -v ## each line as it is read
 disable|turn_off|prevent globbing|glob|wildcard|filename_expansion|wildcard_expansion expansion? => set -f ## patterns stay as they are
-vi|emacs|=vi-mode mode|editing|keybindings|command_line set|enable|use|shell -key -bind => set -o {option=vi} ## for editing lines
-shell_variables|variables|functions|environment_variables|all_variables shell|functions|all|defined|aliases list|print|show|display -=export -env -env -unset -with -containing => set ## all that the shell knows
-variable|environment value|its_value print|show|display|find -of_user -file -stdin -save => set | grep ^{var!}= ## its name and value
-functions|function defined|all|list|shell|bash list|print|show|names -bind -readline => set | grep ' ()' ## their names
+vi|emacs|=vi-mode mode|editing|keybindings|command_line set|enable|use|shell => set -o {option=vi} ## for editing lines
+shell_variables|variables|functions|environment_variables|all_variables shell|functions|all|defined|aliases list|print|show|display => set ## all that the shell knows
+variable|environment value|its_value print|show|display|find => set | grep ^{var!}= ## its name and value
+functions|function defined|all|list|shell|bash list|print|show|names => set | grep ' ()' ## their names
 positional_parameters|positional_variables|positional set|save|saves|calendar? => set -- {cmd} ## $1, $2 and so on
-environment_variables|environment_variable|environment|variables list|print|show|display|all existing? names|values|with? -unset -=set -function -=export -tmux -session -alias -delete => env ## names and values
-environment|variables|environment_variable containing|name|names|value|search|with|contains|starts|starting|whose list|print|show|search|find values? -unset -tmux -delete -session => env | grep {text!} ## names and values
-empty|clean environment run|execute|start|list|command|bash? -directory -folder -file => env -i {cmd?} ## without any variable
+environment_variables|environment_variable|environment|variables list|print|show|display|all existing? names|values|with? => env ## names and values
+environment|variables|environment_variable containing|name|names|value|search|with|contains|starts|starting|whose list|print|show|search|find values? => env | grep {text!} ## names and values
+empty|clean environment run|execute|start|list|command|bash? => env -i {cmd?} ## without any variable
 export|set|make|create variable value|visible|subprocesses|children|child|subshells|exported|environment -read -stdin -list -unset -tmux -alias => export {var!}={text} ## programs that start here see it
 export path|full_path command|program variable => export {var!}=$(which {cmd!}) ## programs that start here see it
-add|append|prepend directory|path|folder =path|path_variable|$path|environment -file -line -copy => export PATH="@PATH:{dir!}" ## programs there are found
-unset|unsets|delete|remove|clear variable|environment_variable|shell_variable|array_member|array|environment|shell -tmux -session -file => unset {var!} ## it is gone
+add|append|prepend directory|path|folder =path|path_variable|$path|environment => export PATH="@PATH:{dir!}" ## programs there are found
+unset|unsets|delete|remove|clear variable|environment_variable|shell_variable|array_member|array|environment|shell => unset {var!} ## it is gone
 unset|unsets|delete|remove|undefine function|shell_function => unset -f {function!} ## it is gone
 unset|unsets variable|variables all|every|whose|with|locale|starting|name environment|like|beginning? => unset $(env | cut -d = -f 1) ## all of them
-alias|aliases list|print|show|display|all|check|current -create -define -remove => alias ## all of them
+alias|aliases list|print|show|display|all|check|current => alias ## all of them
 alias|=alisa set|create|assign|define|make|add for|command|to|named|called? => alias {name!}={script!} ## in this shell
 alias remove|delete|removes|unset|clear|undefine|drop => unalias {name!} ## it is gone
-source|read_and_execute|interpret|reread|reload|sources script|file|configuration|=bashrc|profile|current_shell|commands|in_the_current_shell? -directory_of -tree => source {file!} ## in this shell
-execute|run|interpret|fetch script|output|file|commands|resulting|result current_shell|within_the_current|current|in_the_current_shell -background -ssh -every -remote => source {file} ## in this shell
+source|read_and_execute|interpret|reread|reload|sources script|file|configuration|=bashrc|profile|current_shell|commands|in_the_current_shell? => source {file!} ## in this shell
+execute|run|interpret|fetch script|output|file|commands|resulting|result current_shell|within_the_current|current|in_the_current_shell => source {file} ## in this shell
 fetch|download script web|url|internet|from interpret|run|execute|interpert|source current_shell|shell|without => source <(curl -s {url}) ## in this shell
-read line|input|standard_input|stdin|user_input|response variable|save|into|response|prompt? backslash? -file_line -first_line -number -pattern -email -lookup -histogram => read «-p {prompt}» «-t {timeout}» {var?} ## until the end of the line
+read line|input|standard_input|stdin|user_input|response variable|save|into|response|prompt? backslash? => read «-p {prompt}» «-t {timeout}» {var?} ## until the end of the line
 read|silently|password without_echoing|silently|hidden|suppress|no_echo|echoing input|line|character|stdin|variable prompt? => read -s «-p {prompt}» {var?} ## nothing is shown
 read single|one|first|n character|characters|char stdin|standard_input|input|variable|key|into? prompt? => read -n {n=1} «-p {prompt}» {var?} ## without Enter
 read|save words|word|array|values line|array|bash_array|each|variable? stdin? => read -a {var!} ## one element a word
-save|store string|text|value|characters variable|bash_array|array read? -stdin -export -name -path -output -date -current => read {var!} <<< {text!} ## until the end of the line
+save|store string|text|value|characters variable|bash_array|array read? => read {var!} <<< {text!} ## until the end of the line
 null|null_character|delimiter read|save until|found|character|delimeter stdin|standard_input|variable|result => read -r -d '' {var} ## to the end of the input
 bindings|readline|keybindings|key_bindings list|print|show|all|display|check|search => bind -p ## keys and what they do
-bind|readline key|word|function|command|button|sequence code|to|when|with? -mount -directory -bind_mount => bind {script!} ## in this shell
+bind|readline key|word|function|command|button|sequence code|to|when|with? => bind {script!} ## in this shell
 functions|function bind|readline|keys names|list|invoke|which|all => bind -l ## what a key can do
-history command|commands|entire|shell|typed|list|print|show|display|view|previously? all? -clear -delete -append -file -last -search -git -session -save -top -most -lines -number -update -bash_history -reverse -tmux -window -offset => history ## with their numbers
+history command|commands|entire|shell|typed|list|print|show|display|view|previously? all? => history ## with their numbers
 previously typed|used|executed|run|entered|issued commands|command shell? print|show|list|display|all => history ## with their numbers
-last|recent commands|command|history|lines|entries history|print|show|list|typed|executed number? -login -modified -file -search => history | tail -n {n=10} ## the latest
+last|recent commands|command|history|lines|entries history|print|show|list|typed|executed number? => history | tail -n {n=10} ## the latest
 most|top|frequently commands|used|command history|used|use|count|print|show => history | awk '{print @2}' | sort | uniq -c | sort -rn | head -n {n=10} ## how often each was run
-history search|find|filter|grep|containing|match|matching|lines -search_history -manual => history | grep {text!} ## with their numbers
-history clear|delete|erase|wipe|remove all|entire|terminal|session|search|list? -entry -number -line -offset -last -characters -first => history -c ## of this shell
-history delete|remove|erase entry|line|number|offset|at|item -all -first -characters => history -d {n!} ## that one
-history append|session|lines|current|new file|list|session? history_file? -contents => history -a ## to the history file
+history search|find|filter|grep|containing|match|matching|lines => history | grep {text!} ## with their numbers
+history clear|delete|erase|wipe|remove all|entire|terminal|session|search|list? => history -c ## of this shell
+history delete|remove|erase entry|line|number|offset|at|item => history -d {n!} ## that one
+history append|session|lines|current|new file|list|session? history_file? => history -a ## to the history file
 history write|save|update|overwrite file|history_file|current|session? => history -w ## to the history file
 history read|append contents|content|file|history_file list|in-memory? => history -r {file?} ## into this shell
 history lines|through|range print|view|show|numbers? output? => history | sed -n '{n!},{n2!}p' ## those alone
 history characters|number|numbers|without|removed|remove|line_numbers first|line|output|print|every? => history | cut -c 8- ## without their numbers
-directory|folder|path stack|=dirs push|pushes|adds|add|save current? -pop -list => pushd {dir=.} ## and goes there
+directory|folder|path stack|=dirs push|pushes|adds|add|save current? => pushd {dir=.} ## and goes there
 directory|dirs|top|folders stack|dirs exchange|exchanges|swap|swaps|two|rotate => pushd ## the upper two
 directory|directories stack|dirs pop|remove|return|back|previous => popd ## goes back
 directory|directories stack|dirs list|show|print|display|contents => dirs -v ## with their numbers
-clear|clean|wipe terminal|screen|console -history -tmux -session => clear ## an empty screen
-full_path|path|location|where|absolute_path|locate|pathname command|program|executable|binary|executables print|show|find|display|get|located|of|is? -resolve -resolved -symlink -symlinks -file_type -variable -process -history -copy => which {cmd!} ## where it is found
+clear|clean|wipe terminal|screen|console => clear ## an empty screen
+full_path|path|location|where|absolute_path|locate|pathname command|program|executable|binary|executables print|show|find|display|get|located|of|is? => which {cmd!} ## where it is found
 all instances|locations|paths|places command|executable|program|path => which -a {cmd!} ## everywhere
-type|kind|what command|builtin|keyword|alias is|show|whether|determine -file_type -file -process => type {cmd!} ## alias, function, builtin or file
-manual|=man|manpage|man_page|manual_page|=manpages view|show|display|open|read|page|of|for? utility|command? -search -list -all -keyword -descriptions -info -html => man {cmd!} ## q leaves it
+type|kind|what command|builtin|keyword|alias is|show|whether|determine => type {cmd!} ## alias, function, builtin or file
+manual|=man|manpage|man_page|manual_page|=manpages view|show|display|open|read|page|of|for? utility|command? => man {cmd!} ## q leaves it
 manual|manpages|man|manual_pages search|keyword|descriptions|about|contain|matching names|page|pages|descriptions|keyword|by => apropos {text!} ## names and what they do
 manual|manpage|man search|find|pattern|containing|expression|occurrence|regex => man {cmd!} | grep {text!} ## lines of the manual
 info manual|node|page|menu|documentation open|opens|show|display => info {cmd!} ## q leaves it
-help|help_message|usage print|show|display|message|options|about|on of|command|utility|for|program|on|tool? -desk => {cmd!} --help ## its options
-screen session|sessions list|show|display|existing|running|ids|print -kill -attach -tmux -all_windows -remote_control => screen -ls ## attached or not
-screen session|sessions reattach|resume|attach|detached|return|reconnect|connect -kill -list -create -tmux -new => screen -dr {session?} ## and away from where it is
-screen session start|create|new|run|named|name|open|assign|begin|shell|program -kill -attach -list -tmux -title -send -check -log -exists -detached => screen -S {session} ## with a name
-screen session kill|quit|terminate|end|stop|remove -list -attach -tmux => screen -S {session} -X quit ## with all that runs in it
-screen send|type|stuff text|command|content|characters|key session|window|named? -list -tmux => screen -S {session} -X stuff {text} ## as if it was typed there
-screen title|name window|session|set|rename|change|invoked|remote -list -kill -tmux => screen -S {session} -X title {text} ## of the window
+help|help_message|usage print|show|display|message|options|about|on of|command|utility|for|program|on|tool? => {cmd!} --help ## its options
+screen session|sessions list|show|display|existing|running|ids|print => screen -ls ## attached or not
+screen session|sessions reattach|resume|attach|detached|return|reconnect|connect => screen -dr {session?} ## and away from where it is
+screen session start|create|new|run|named|name|open|assign|begin|shell|program => screen -S {session} ## with a name
+screen session kill|quit|terminate|end|stop|remove => screen -S {session} -X quit ## with all that runs in it
+screen send|type|stuff text|command|content|characters|key session|window|named? => screen -S {session} -X stuff {text} ## as if it was typed there
+screen title|name window|session|set|rename|change|invoked|remote => screen -S {session} -X title {text} ## of the window
 screen check|exists|exist|already|whether|named session => screen -ls | grep -q {session} ## its status says so
-screen|detached session|background|program|run|script|command run|start|program|command|catch|log detached|output|background|detach|log|executable|screenlog -list -kill -attach -tmux -reattach => screen -dmS {session} {cmd} ## behind the prompt
-screen|=bash run|start|bash|program|shell session|screen|named|inside|within|in -kill -list -attach -tmux => screen -S {session} ## with a name
-exit|leave|quit|close shell|script|bash|terminal status|code|session? -immediately -fails -error -vim -tmux -not => exit {n?} ## with that status
-tmux session|sessions list|show|display|all|running -kill -attach -new -create -attach -environment => tmux ls ## attached or not
-tmux|=tmux session attach|reattach|connect|resume -list -new -create -kill -detached => tmux attach -t {session} ## into that session
-tmux|=tmux session create|new|start|starts|creates|named -list -detached -send -rename -attach => tmux new -s {session} ## with a name
-tmux|=tmux detached session|create|start|new|creates|starts named? -list -attach => tmux new -d -s {session} ## behind the prompt
-tmux|=tmux session kill|end|terminate|destroy|quit|close -list -server => tmux kill-session -t {session} ## with all that runs in it
-tmux|=tmux send|execute|executes|run|type|keys command|keys|session|window|pane|opened -list -create -new => tmux send-keys -t {session} {text} C-m ## as if it was typed there
+screen|detached session|background|program|run|script|command run|start|program|command|catch|log detached|output|background|detach|log|executable|screenlog => screen -dmS {session} {cmd} ## behind the prompt
+screen|=bash run|start|bash|program|shell session|screen|named|inside|within|in => screen -S {session} ## with a name
+exit|leave|quit|close shell|script|bash|terminal status|code|session? => exit {n?} ## with that status
+tmux session|sessions list|show|display|all|running => tmux ls ## attached or not
+tmux|=tmux session attach|reattach|connect|resume => tmux attach -t {session} ## into that session
+tmux|=tmux session create|new|start|starts|creates|named => tmux new -s {session} ## with a name
+tmux|=tmux detached session|create|start|new|creates|starts named? => tmux new -d -s {session} ## behind the prompt
+tmux|=tmux session kill|end|terminate|destroy|quit|close => tmux kill-session -t {session} ## with all that runs in it
+tmux|=tmux send|execute|executes|run|type|keys command|keys|session|window|pane|opened => tmux send-keys -t {session} {text} C-m ## as if it was typed there
 tmux|=tmux window move|moves|reorder|order|renumber|renumbers|change|windows => tmux movew -r ## numbers without gaps
 tmux|=tmux window move|moves from|place|to => tmux movew -s {n!} -t {n2!} ## from there to there
 tmux|=tmux variable unset|remove|clear environment|session|from|global? => tmux set-environment -u {var!} ## in that session

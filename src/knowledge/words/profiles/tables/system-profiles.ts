@@ -37,68 +37,68 @@ user|users login information|time|detailed|all? print|show|display => who -a ## 
 boot_time|last_boot|booted|system_boot print|show|display|time system? => who -b ## since when it runs
 user stdin|standard_input|terminal associated|determine|print|show => who -m ## of this terminal
 users|user|sessions login|sessions doing|what|activity|show|find|print|idle => w ## who is here, and what they do
-information|lookup|look|finger|full_name|details user|username|account print|show|display|about? => finger {user} ## what is known of them
+information|=lookup|finger|full_name|details user|username|account print|show|display|about? => finger {user} ## what is known of them
 full_name|home_directory|real_name user print|show|display|logged? => finger {user} ## what is known of them
 user|users full_name|name|names login|logged print|show|display|users => finger -l ## of all who are here
 groups|group user|belongs|member has|belongs|find|show|print|list|given|in|which|what => groups {user?} ## their names
 group current_user|user|primary name|list|show|print => groups ## their names
 all group|groups names|list|print|show system|known => getent group | cut -d : -f 1 ## all that are known
 user_id|group_id|=uid|=gid user|current|print|show => id {user?} ## numbers and groups
-login|switch|change user as|to -password -ssh -group -owner -remote -host -server -ftp -port => su - {user!} ## with the login shell of that user
-run|execute command|script|shell as user|=root -ssh -remote -host -port -server -cron => su - {user=root} -c {script!} ## as that user
+login|switch|change user as|to => su - {user!} ## with the login shell of that user
+run|execute command|script|shell as user|=root => su - {user=root} -c {script!} ## as that user
 simulate|full login|full_login user|shell|of? => su -l {user?} ## with the environment of that user
 root_access|superuser|become_root|root_shell|switch_to_root get|become|login|shell|account|access => sudo su - ## a shell as root
-kernel_name|kernel_release|kernel_version|kernel print|display|show|name|version|release|current -config -module -variable => uname -r ## the release
+kernel_name|kernel_release|kernel_version|kernel print|display|show|name|version|release|current => uname -r ## the release
 architecture|hardware_platform|machine_type|processor_type print|display|show|system? => uname -m ## x86_64, say
 operating_system type|name|print|display|show => uname -o ## GNU/Linux, say
 system_information|all_system|kernel_name print|display|show|kernel|hostname|architecture|release => uname -a ## all of it
-hostname print|show|display|current|system -ip -set -search -environment -variable => hostname ## of this machine
+hostname print|show|display|current|system => hostname ## of this machine
 ip|ip_address|addresses hostname|current_host|host_name|this_host|current print|show|get|display => hostname -I ## all of them
 set|change hostname => sudo hostname {host!} ## until the next boot
 uptime|how_long|running system|machine|up print|show|display|has|been? => uptime ## since when it runs
-print|show|display|get date|time format|formatted|as? current? -yesterday -days -ago -file -modification -of_file -calendar -files -change -stamp -every -log -git -epoch => date «+{format}» ## now
+print|show|display|get date|time format|formatted|as? current? => date «+{format}» ## now
 yesterday date|print|show|get|format|information|day? => date -d yesterday ## a day ago
 yesterday date format|as|in? print|show => date -d yesterday +{format!} ## a day ago
-date|day|year|month|time days|weeks|months|hours|years ago|from_now|later|before|earlier print|show|what? -files -modified -find => date -d {date} ## counted from now
+date|day|year|month|time days|weeks|months|hours|years ago|from_now|later|before|earlier print|show|what? => date -d {date} ## counted from now
 epoch|unix_time|unix_timestamp|seconds_since convert|date|print|show|format|timestamp|from => date -d @{n} ## that many seconds after 1970
 epoch|unix|seconds current|time|print|now|timestamp|seconds? get? => date +%s ## seconds since 1970
 epoch|epoch_seconds time|date|string|given => date -d {date!} +%s ## seconds since 1970
 year-month-day|year_month_day|year-month-date|=yyyy-mm-dd get|print|date|show|from|format => date +%Y-%m-%d ## of today
-hour|=hh:mm:ss|timestamp|hours minute|print|current|time|as|show -files -modified -every -ago => date +%H:%M:%S ## now
+hour|=hh:mm:ss|timestamp|hours minute|print|current|time|as|show => date +%H:%M:%S ## now
 utc current|date|time|print|show format? => date -u ## in UTC
 convert|reformat|format|parse date|time string? to|format|according? => date -d {date!} «+{format}» ## in another form
-calendar current|this month? print|show|display -week => cal ## this month
+calendar current|this month? print|show|display => cal ## this month
 calendar previous|next|last|three month|months print|show|display => cal -3 ## with its neighbours
-calendar month|february|january|march|april|june|july|august|september|october|november|december print|show|display|year? -current => cal {month} {year} ## month and year
-calendar year|whole|entire print|show|display -month => cal {year=-y} ## the whole year
+calendar month|february|january|march|april|june|july|august|september|october|november|december print|show|display|year? => cal {month} {year} ## month and year
+calendar year|whole|entire print|show|display => cal {year=-y} ## the whole year
 calendar days|saturday|sunday|weekdays|business|monday print|show|month|current => cal ## this month
-job|jobs list|print|show|display|all|running|background|active|stopped -cron -kill -printer => jobs ## of this shell
-jobs|job|processes =pid|id|pids|ids list|print|show|get|with|background -cron -named -port -user => jobs -l ## with their numbers
+job|jobs list|print|show|display|all|running|background|active|stopped => jobs ## of this shell
+jobs|job|processes =pid|id|pids|ids list|print|show|get|with|background => jobs -l ## with their numbers
 processes list|all =pids|pids|=pid its|with|print => jobs -l ## with their numbers
 kill|terminate|stop all? background|running|stopped jobs|job => kill $(jobs -p) ## all of this shell
 jobs|job count|number|amount running|print|background => jobs | wc -l ## how many
 stopped processes|jobs =pids|=pid|id|list|print|show => jobs -ls ## with their numbers
 job|process foreground|=fg bring|get|resume|continue|return|put|move|send current|back|to? => fg ## the last one, without a number
-job|process background|=bg resume|continue|send|move|put current|stopped? -=run -start -execute => bg ## goes on behind the prompt
-immune|=sighup|hangup|=hangups|survive|logout|closing|nohup run|start|execute -shell_option => nohup {cmd} & ## goes on after the logout
-cron|cron_jobs|crontab|cron_job list|print|show|display|all|current|view user? -edit => crontab -l ## of this user
-cron|crontab|cron_job|cron_jobs|cron_list edit|editing|change|modify user? -list => crontab -e ## of this user
-cron|crontab|cron_jobs|cron_job file|replace|use|set|load|from|install -list -add -append => crontab {file!} ## in place of all that was there
+job|process background|=bg resume|continue|send|move|put current|stopped? => bg ## goes on behind the prompt
+immune|=sighup|hangup|=hangups|survive|logout|closing|nohup run|start|execute => nohup {cmd} & ## goes on after the logout
+cron|cron_jobs|crontab|cron_job list|print|show|display|all|current|view user? => crontab -l ## of this user
+cron|crontab|cron_job|cron_jobs|cron_list edit|editing|change|modify user? => crontab -e ## of this user
+cron|crontab|cron_jobs|cron_job file|replace|use|set|load|from|install => crontab {file!} ## in place of all that was there
 cron|crontab|cron_job user list|edit|show|print => crontab -u {user!} -l ## of that user
 cron|crontab|cron_jobs remove|delete|erase|clear all|user|current|list => crontab -r ## all of them
-execute|run|display|repeat every seconds|second|minute|minutes|=half command? -cron -schedule -create -at -for_each -screen -log => watch «-n {seconds}» {script!} ## until Ctrl-C
+execute|run|display|repeat every seconds|second|minute|minutes|=half command? => watch «-n {seconds}» {script!} ## until Ctrl-C
 repeatedly|periodically|continuously|repeat run|execute|display|watch|show command|output|of? => watch {script!} ## every two seconds
-measure|time|report|execution|how_long|consumed execution|command|time|takes|consumed|spent of|by? -date -ago -modified -log => time {cmd!} ## real, user and system
+measure|time|report|execution|how_long|consumed execution|command|time|takes|consumed|spent of|by? => time {cmd!} ## real, user and system
 kill|stop|timeout|abort|terminate after seconds command|execute|run => timeout {seconds!} {cmd!} ## ended when it takes longer
-sleep|wait|pause|delay for|seconds|minutes? -until -user -keypress -page -screen => sleep {n!} ## seconds, without a letter behind
-install|installs package|packages|software|rpm|=yum? =yum|group|repository|answering|locally? -=apt -=pip -=npm -=brew -list => sudo yum install {allPackage} ## from the repositories
-install|installs package|packages answering|yes|assume -=apt -=pip -list => sudo yum install -y {allPackage!} ## -y asks nothing
+sleep|wait|pause|delay for|seconds|minutes? => sleep {n!} ## seconds, without a letter behind
+install|installs package|packages|software|rpm|=yum? =yum|group|repository|answering|locally? => sudo yum install {allPackage} ## from the repositories
+install|installs package|packages answering|yes|assume => sudo yum install -y {allPackage!} ## -y asks nothing
 install|installs package_group|group answering? => sudo yum groupinstall {package!} ## all of the group
-update|updates|upgrade|upgrades all|package|software|system|packages|software_in_system answering? -list -=apt -=pip -=npm -=brew -available => sudo yum update {package?} ## the latest of each
-remove|removes|uninstall|erase package|packages|=yum system? -=apt -=pip -=npm -=brew => sudo yum remove {package!} ## it is gone
+update|updates|upgrade|upgrades all|package|software|system|packages|software_in_system answering? => sudo yum update {package?} ## the latest of each
+remove|removes|uninstall|erase package|packages|=yum system? => sudo yum remove {package!} ## it is gone
 display|show|print details|information|info about package? => yum info {package!} ## version, size and what it is for
-list|lists|show installed|available packages|updates repository|yum|fedora|enabled? -=apt -=pip => yum list installed ## the names of all
-installs|install|homebrew|=brew|formula packages|package|formula brew|homebrew|formula? => brew install {allPackage} ## from its formula
+list|lists|show installed|available packages|updates repository|yum|fedora|enabled? => yum list installed ## the names of all
+install homebrew|=brew|formula packages? => brew install {allPackage} ## from its formula
 homebrew|=brew|formula install_path|prefix|path display|print|show|of? => brew --prefix ## where it installs
 homebrew|=brew potential_problems|problems|check|doctor system? => brew doctor ## says what is wrong
 homebrew|=brew|formula symlinks|symlink|link remove|unlink => brew unlink {package!} ## its files stay

@@ -1,93 +1,94 @@
 // Profiles of programs for text. The form of a row: profile-row.ts.
 
 export const TEXT_PROFILES = String.raw`
-print|show|display|view content|contents -compressed -sorted -reverse -reversed -table -hex -archive -find -clipboard -directory -except -excluding -line -lines -number -numbers -columns -starting -variable -without -unzip -history -wrap -wrapping -all -stack -decompressed -lines -tar -folder -count -hexdumped -escapes -backslash -following -side-by-side -zip => cat {allFile!} ## to the screen
-concatenate|join files|file|contents? print|show|to? -lines -line -space -every -column -field -columns -find -comma -fields -video -audio => cat {allFile!} ## one behind the other
-print|show|display|view nonprinting|non-printing|control characters file|data? -dump => cat -v {file} ## ^ and M- for what cannot be printed
-print|show|display|number|add|prefix|prepend line_numbers|line_number|number|numbers every|each|all|content|contents line|lines|file? -of_lines -non-blank -matching -search -word -words -find -first -last -range -sort -count -directory -column -from -to -random -stack -ipv4 -calculate => cat -n {file} ## each line with its number
-number|add|prefix line|lines number|numbers|each|every|non-blank|input|stdin|zero|justify|justified -cat -remove -random -from -count -search -find -print_numbers -matching -cut => nl {file?} ## numbers what is not blank
-number every|each|all line|lines -count -remove -find -search => nl -ba {file?} ## blank lines, too
+print|show|display|view content|contents => cat {allFile!} ## to the screen
+concatenate|join files|file|contents? print|show|to? => cat {allFile!} ## one behind the other
+print|show|display|view nonprinting|non-printing|control characters file|data? => cat -v {file} ## ^ and M- for what cannot be printed
+print|show|display|number|add|prefix|prepend line_numbers|line_number|number|numbers every|each|all|content|contents line|lines|file? => cat -n {file} ## each line with its number
+number|add|prefix line|lines number|numbers|each|every|non-blank|input|stdin|zero|justify|justified => nl {file?} ## numbers what is not blank
+number every|each|all line|lines => nl -ba {file?} ## blank lines, too
 add|prepend prefix|text every|each non-blank line => nl -s {text!} {file?} | cut -c7- ## before what is not blank
-reverse_order|reverse|backwards|bottom|reversed lines|line|order|file|contents print|show|display? -sort -each_line -character|characters -string -word -history -alphabetical -numerically -characterwise -numbers -search -list -find -words => tac {file} ## the last line first
-reverse|backwards|reverted each|every|string|text|character|characterwise|characters|characters_of|word line|file|string|content? -order_of -sort -lines_in -find => rev {file} ## the last character first
-last_match|last_occurrence|after_the_last|from_the_end|after_last print|show|line|lines|grep|find? file? -files -history => tac {file!} | grep -m 1 {text!} ## from the end
+reverse_order|reverse|backwards|bottom|reversed lines|line|order|file|contents print|show|display? => tac {file} ## the last line first
+reverse|backwards|reverted each|every|string|text|character|characterwise|characters|characters_of|word line|file|string|content? => rev {file} ## the last character first
+last_match|last_occurrence|after_the_last|from_the_end|after_last print|show|line|lines|grep|find? file? => tac {file!} | grep -m 1 {text!} ## from the end
 reverse file separator|delimiter|deliminators|comma => tac -s {sep!} {file!} ## the last part first
-wrap|limit|break|fold|format each|every|line|lines|text|long? characters|width|columns|character -table -directory -column -printf -hex => fold -w {n!} {file?} ## no line is longer
+wrap|limit|break|fold|format each|every|line|lines|text|long? characters|width|columns|character => fold -w {n!} {file?} ## no line is longer
 wrap|fold|break line|lines|text|each? at|only spaces|space|words characters|width|maximum => fold -s -w {n!} {file?} ## -s breaks at spaces
-each|every characters|bytes|byte|character of|in|send|print? file|stdin|input? as|input|send|series|groups|to print|send|list|group -first -last -count -unique -remove -hex -line -dump -translate -space -length -octal -random -read => fold -w {n=1} {file?} ## one piece a line
-format|display|print|show table|columns file|fields|stdin|contents|values|entries? separated|delimited|by? -replace -paste -sort -join -merge -unique -append -calendar -compare -subtract -process -output_of -list_of_files -modification -side -print_columns -calculate => column -t «-s {sep}» {file?} ## columns below one another
+each|every characters|bytes|byte|character of|in|send|print? file|stdin|input? as|input|send|series|groups|to print|send|list|group => fold -w {n=1} {file?} ## one piece a line
+format|display|print|show table|columns file|fields|stdin|contents|values|entries? separated|delimited|by? => column -t «-s {sep}» {file?} ## columns below one another
 tab|tab_separated|tab_delimited|tab-separated format|display|print|show table|columns => column -t -s $'\t' {file?} ## cut at tabs
-columns fill|filled|width|rows format|display|print|show file|list|entries? -first -second -delete -remove -only -characters_in -extract => column -x «-c {chars}» {file?} ## rows before columns
-merge|paste|combine|join lines|line|files|each|corresponding side_by_side|parallel|from|in|with? -sort -common -field -matching -match -comma-separated -first -directory -git -every -single -video -colon-separated -commit -branch -pdf -whose -table -newline -share => paste {allFile!} ## line by line, tabs between
-print|show each line in files|parallel|file|parallel separated|separate? by? tab|tabs|space|parallel -column -from -sort -starting -whose -grep -search -field -containing -find -table => paste «-d {sep}» {allFile!} ## line by line
-merge|join|concatenate|print|convert|replace|put all|each|every|newlines|lines|new_line single|one|comma|separated|with line|list|row? space|comma|semicolon|colon|character|separator? -numbers -files_in -find -sort -column -table -two -sum -count -tr -directory -=tr -search -remove -name -first -last -current -path -variable => paste -sd {sep=,} {file} ## all lines in one
-every two|three|second|other|pair|pairs|couple lines|line single|one|concatenate|join|merge|write|print|combine line? separated|space|comma? -delete -remove -find -print_every -=nth => paste -d ' ' - - < {file} ## pairs of lines
-sum|add|calculate numbers|number|column|all|each|total|lines? mathematically|line|file|input? -md5 -size -checksum -days -usage -sha1 -hash -memory -lines_in -count -md5sum -date -average -of_squares -every => paste -sd+ {file} | bc ## one sum
-join|merge|combine|match|output lines|files|data|information|line common|first|second|matches|match|share|field|comma-separated|colon-separated|fields field|fields|column|word|both|data|in? -paste -cut -sort_file -awk -delete -first_field_of -print_first -uniq -list -extract => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
+columns fill|filled|width|rows format|display|print|show file|list|entries? => column -x «-c {chars}» {file?} ## rows before columns
+merge|paste|combine|join lines|line|files|each|corresponding side_by_side|parallel|from|in|with? => paste {allFile!} ## line by line, tabs between
+print|show each line in files|parallel|file|parallel separated|separate? by? tab|tabs|space|parallel => paste «-d {sep}» {allFile!} ## line by line
+merge|join|concatenate|print|convert|replace|put all|each|every|newlines|lines|new_line single|one|comma|separated|with line|list|row? space|comma|semicolon|colon|character|separator? => paste -sd {sep=,} {file} ## all lines in one
+every two|three|second|other|pair|pairs|couple lines|line single|one|concatenate|join|merge|write|print|combine line? separated|space|comma? => paste -d ' ' - - < {file} ## pairs of lines
+sum|add|calculate numbers|number|column|all|each|total|lines? mathematically|line|file|input? => paste -sd+ {file} | bc ## one sum
+join|merge|combine|match|output lines|files|data|information|line common|first|second|matches|match|share|field|comma-separated|colon-separated|fields field|fields|column|word|both|data|in? => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
 comma-separated|comma_separated join|merge lines|data|information|field|fields common|match|first|files|whose|both => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
 colon-separated|colon_separated join|merge|output lines|data|information|field|fields common|match|first|files|whose|both => join -t: <(sort {file!}) <(sort {file2!}) ## by the first field
 join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist|exists? second|another? => join -v 1 <(sort {file!}) <(sort {file2!}) ## what has no partner
-common|equal|identical|same lines|line|files|strings|content print|show|list|output|extract|find|write sorted? file? -field -number -count -prefix -characters -column -word -names -duplicates -directory -contents_as -single -md5 -size -inode => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
-common|equal count lines -field => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
-common files|filenames|file directory|directories|directory_and print|list|show|find -content|contents -extension => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
-unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? -directory -count -each -field -list_of_files -column => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line|strings print|show|extract|list|output not|missing|absent exist|exists|present|appear|found|in|both|other file|other|another|contents|sorted -field -word -search -match -contain -users -package -directory -directories -repeated -empty -comment -starting -start -matching -first => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
+common|equal|identical|same lines|line|files|strings|content print|show|list|output|extract|find|write sorted? file? => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
+common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
+common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
+unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
+lines|line|strings print|show|extract|list|output not|missing|absent exist|exists|present|appear|found|in|both|other file|other|another|contents|sorted => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
 lines|line appear|exist|unique|only either|other|both|one not|only|unique? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
-files|file directory|directories not_in|that_are_not|missing|only list|print|show|find -lines -line -size -owned -user -content -package -modified -in_current -containing => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
-difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? -number -count -date -git -column -size -whether -days -files_differ -branch -commit -output -sorted -timestamps -time -hash -checksum -md5 -two_dates -version => diff {file!} {file2!} ## line by line
-files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? -output -sorted -git -size -md5 -size -name -number -branch -commit => diff -qr {dir!} {path!} ## which files are not the same
-output|outputs|results|result difference|differences|compare|differ commands|command|program|programs|of? -file -git => diff <({cmd!}) <({text!}) ## of two commands
-compare|difference|differences|differ sorted|sort files|contents|lines|list? -common -unique -join -field => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
-sort file|lines|contents|standard_input|stdin|list|input|numerically|alphabetically? -directory -du -find -process -count -size -prefix -largest -numbers_from -random -seq -history -ls -disk -users -usage -join -merge -memory -cpu -occurrences -files -column -field -second -frequency -version -modification -time -uniq -list_of_files -entry -words -characters -ip -login -word -value -mount -strings -md5 -unzip -compressed -table -packages -tree -archive -branches -tags -last -group -names -calendar -number -key => sort {file?} ## to the screen
-sort column|field|word|value|entry|key lines|file|separated|delimited|by? second? -du -process -find -memory -cpu -first_column_only -prefix -count -join => sort «-t {sep}» -k {n=1},{n} {file?} ## by that field
+files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
+difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {file!} {file2!} ## line by line
+files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? => diff -qr {dir!} {path!} ## which files are not the same
+output|outputs|results|result difference|differences|compare|differ commands|command|program|programs|of? => diff <({cmd!}) <({text!}) ## of two commands
+compare|difference|differences|differ sorted|sort files|contents|lines|list? => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
+sort file|lines|contents|standard_input|stdin|list|input|numerically|alphabetically? => sort {file?} ## to the screen
+sort column|field|word|value|entry|key lines|file|separated|delimited|by? second? => sort «-t {sep}» -k {n=1},{n} {file?} ## by that field
 sort lines|contents|file in-place|in_place|place|itself => sort -o {file!} {file!} ## -o may be the file itself
 replace contents|content sorted|sort unique|uniq => sort -u -o {file!} {file!} ## sorted, each line once
-count|counts|occurrences|frequency|number unique|each|every|distinct|duplicate|repeated|same line|lines|entry|string|value|strings|entries sort|sorted|prefixed? -character -word -characters -directory -column -field -field_of -users -of_files -process -first -git -extension -md5 -unzip -uncompressed -ip => sort {file?} | uniq -c ## how often each line is there
+count|counts|occurrences|frequency|number unique|each|every|distinct|duplicate|repeated|same line|lines|entry|string|value|strings|entries sort|sorted|prefixed? => sort {file?} | uniq -c ## how often each line is there
 count|counts|occurrences unique|each|distinct|duplicate line|lines|entry|entries|string sort|sorted|most most|frequent|frequency|descending|least => sort {file?} | uniq -c | sort -rn ## the most frequent first
-random line|lines|entry print|select|pick|choose|show|get file|from? -number -numbers -character -characters -three => sort -R {file} | head -n {n=1} ## in no order
-sort|shuffle random|randomly|random_order lines|file|list? -numbers => sort -R {file} ## in no order
-unique|uniq|distinct|duplicate lines|line|entries|strings|values print|show|remove|list|only|delete|preserving -adjacent -adjascent -compared -count -each -column -field -characters -process -user -users -md5 -files -directory -occurrences -find -ip -names -number -character -word -find -history -sections -ids -inode -containing -matching -random -array -folders => sort -u {file} ## each line once
-adjacent|adjascent|consecutive|repeating|repeated duplicate|duplicates|lines|line remove|omit|print|delete|only? -count -most => uniq {file} ## one of each run
-first lines|line print|show|display|view|output|read|get|returns|extract|return -find -count -last -prefix -delete -remove -except -excluding -unique -column -field -word -sort -unzip -compressed -process -history -command -split -each -every -match -matching -string -ls -=ps -users -containing -starting -files -file_in -decompressed -join -second -merge -sum => head -n {lines=1} {file?} ## from the top
-first bytes|characters|byte|chars print|show|display|view|output|read|get|returns|extract|return -find -hex -hexadecimal -octal -delete -remove -each -line -dump -convert -variable -stdin -standard_input -swap -every -alphanumeric -random => head -c {n!} {file?} ## from the top
-all_but|except|excluding|without last lines|line print|show|display|remove|output -number -=two -field -columns -characters -word -component|components -match -of_each => head -n -{n=1} {file} ## without the end
-last lines|line print|show|display|view|output|get|extract -find -count -first -unique -column -field -word -sort -delete -remove -except -except -occurrence -match -modified -command -commands -history -process -each -every -separated -commit -matching -part -containing -reverse -login -after => tail -n {lines=1} {file} ## the end
-last bytes|characters print|show|display|view -each -find -field => tail -c {n!} {file} ## the end
-starting|from|starts|beginning|begin|start|skip|skipping|after|excluding|except line|lines|first|header print|show|display|contents|output|view? number? file? -find -numbers -search -seq -containing -matching -between -to_line -range -word -column -numbers_starting -column -regex -string -with_the -whose -process -empty -ending -until -that_start -lines_starting -comment => tail -n +{n!} {file} ## from that line on
-appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch -directory -history -every -process -find -environment -path -folder -command -remove -mail -user -tmux -screen -split => tail -f {file} ## waits for more
-dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? -checksum -md5 -md5sum -url -database -mysql -tcpdump -memory -packet -random_number -postgres -http -to_decimal => od -A x -t x1z {file} ## in hexadecimal, with the text
-printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? -read -prompt -variable -escaping -into => od -c {file?} ## characters, and escapes for others
+random line|lines|entry print|select|pick|choose|show|get file|from? => sort -R {file} | head -n {n=1} ## in no order
+sort|shuffle random|randomly|random_order lines|file|list? => sort -R {file} ## in no order
+unique|uniq|distinct|duplicate lines|line|entries|strings|values print|show|remove|list|only|delete|preserving => sort -u {file} ## each line once
+adjacent|adjascent|consecutive|repeating|repeated duplicate|duplicates|lines|line remove|omit|print|delete|only? => uniq {file} ## one of each run
+first lines|line print|show|display|view|output|read|get|returns|extract|return => head -n {lines=1} {file?} ## from the top
+first bytes|characters|byte|chars print|show|display|view|output|read|get|returns|extract|return => head -c {n!} {file?} ## from the top
+all_but|except|excluding|without last lines|line print|show|display|remove|output => head -n -{n=1} {file} ## without the end
+last lines|line print|show|display|view|output|get|extract => tail -n {lines=1} {file} ## the end
+last bytes|characters print|show|display|view => tail -c {n!} {file} ## the end
+starting|from|starts|beginning|begin|start|skip|skipping|after|excluding|except line|lines|first|header print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
+appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
+dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? => od -A x -t x1z {file} ## in hexadecimal, with the text
+printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? => od -c {file?} ## characters, and escapes for others
 floating_point|double dump|display|values? => od -t fD {file?} ## as numbers of eight bytes
-first bytes hex|hexadecimal|octal|dump print|display|show|file? -string => od -A x -t x1 -N {n!} {file} ## so many bytes
-convert|translate|change|transform upper|uppercase|lower|lowercase characters|case|letters|text|string|contents|all|file|letter? -filenames -rename -find -names -files -extension -directory -extensions => tr '[:upper:]' '[:lower:]' < {file} ## swap the two for capitals
-remove|delete|strip newlines|newline|carriage|linefeed|returns|=\n|=\r from|file|characters|all? -last -first -end -trailing -directory -files -find -words -end_of -echo -print => tr -d '\n' < {file} ## all in one line
-replace|translate|substitute|convert|change newlines|newline with|by|to? file? -files -first -find -last -dos -windows -unix -except -double -paste -every -filenames -only => tr '\n' {text} < {file} ## one character for another
-replace|translate|squeeze|convert sequential|consecutive|repeated|multiple|sequence spaces|space|tabs|whitespace|blanks single|one? space? file? -lines => tr -s ' ' < {file} ## one for many
-delete|remove all? spaces|whitespace|digits|punctuation|characters from|file|stdin|input -line -leading -trailing -first -last -filenames -files -directory -column -string -duplicate -beginning -end -containing -every -each => tr -d '[:space:]' < {file} ## those characters alone
-columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text -sort -unique -count -table -join -merge -sum -replace -delete -remove -find -every -line_containing -matches -last -whose -where -variable -ps -process -contains -numbers -who -each_unique -white => cut -d {sep=' '} -f {n!} {file} ## that field
-fields|field|column|columns print|extract|get|display|show whitespace|white|white_space separated|delimited? file|data|text? -sort -unique -count -table -join -merge -sum -replace -delete -remove -find -whose -last -variable => awk '{print $@{n!}}' {file} ## that field
-replace|substitute|change all|every|each|instances|occurrences|string|first? in|file|with -newlines -spaces -filenames -rename -owner -permission -group -directory -recursively -files -variable -whitespace -tabs -extension -commas -suffix -current -user -timestamp -character|characters -prompt -url -column -columns -uppercase -spaces -output -history -number -numbers -tab -find -sequential => sed -i 's/{text!}/{text2!}/g' {file!} ## in the file itself
-delete|remove lines|line matching|containing|match|contain|pattern|with|contains|containing -find -empty -duplicate -first -last -files -directory -starting -print -output -display -history -stdin -not => sed -i '/{text!}/d' {file!} ## in the file itself
-lines|line print|output|display|show|view|extract through|between|to|from numbers|number? -numbers_from -history -git -seq -containing -matching -pattern -patterns -column -random -word -tail -sort -common -stdin -of_at -starting -find -files -string -two_files -tags -characters => sed -n '{n!},{n2!}p' {file} ## from there to there
-line number print|output|show|display|get|extract only? -count -numbers -each -every -containing -matching -from -to -find -search -column -git -add -process -prefix -fields => sed -n '{n!}p' {file!} ## that line alone
-add|append|insert text|string|line|prefix|suffix? end|suffix of? every|each|all line|lines -file_names -non-blank -find -number -directory -path -numbers => sed 's/$/{text!}/' {file} ## behind each
-add|append|insert|prepend|put|prefix text|string|line? beginning|start|front|before|prefix of? every|each|all line|lines -file_names -non-blank -find -number -numbers -numbers -line_number => sed 's/^/{text!}/' {file} ## before each
-print|show|search|find|display|output|filter lines|strings|line|string containing|matching|contain|match|with|contains|matches|like in|from|file|of -count -number -find_all -directory -recursively -files -remove -delete -starting -following -following -process -history -environment -not -exclude -out -except -first -last -replace -variable -variables -duplicate -between -each -current -unique -tail -screen -package -compressed -gzipped -user -env -log_entries -mail -common -users -unzip -ping -ssh => grep {text!} {file!} ## the lines that hold it
-not|exclude|excluding|without|omit|out|except|filter lines|strings|line containing|matching|match|contain|with|pattern|starting print|show|display|filter|output|remove? file? -find -directory -recursively -files -count -field -word_in -environment -both -process -present -exist => grep -v {text!} {file!} ## the lines that do not hold it
-recursively|recursion strings|text|string|pattern|word|lines find|finds|search|searches|print|all files|file|directory|folder|current? -find_all_files -rename -replace -copy -remove -delete -permission -owner -count -group -archive -named -md5 -size -list_all -chown -tree -empty -modified -lines_in -name -print_all => grep -rn {text!} {dir=.} ## in all files below
-count|number lines|line|words|characters|word|bytes file|files|of|all|each? -unique -matching -containing -compressed -gzip -git -repository -pattern -find -directory -recursively -directories -non-blank -blank -empty -common -differing -each_word -equal -uncompressed -output -occurrences -fields -duplicate -every -per -unzip -every -width -command -wrapped -split -log -distinct -users -process -stack -jobs => wc -l {allFile!} ## the lines of each
-md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? -string -compare -check -text -tar -directory -archive -rename -sort -duplicate -number -download -output -content_from -website -url -find_all -list -contents_of -fingerprint => md5sum {allFile!} ## the sum, then the name
-md5|md5sum|md5_sum string|text|password|of? -file -files -directory => printf '%s' {text!} | md5sum ## without a newline
+first bytes hex|hexadecimal|octal|dump print|display|show|file? => od -A x -t x1 -N {n!} {file} ## so many bytes
+convert|translate|change|transform upper|uppercase|lower|lowercase characters|case|letters|text|string|contents|all|file|letter? => tr '[:upper:]' '[:lower:]' < {file} ## swap the two for capitals
+remove|delete|strip newlines|newline|carriage|linefeed|returns|=\n|=\r from|file|characters|all? => tr -d '\n' < {file} ## all in one line
+replace|translate|substitute|convert|change newlines|newline with|by|to? file? => tr '\n' {text} < {file} ## one character for another
+replace|translate|squeeze|convert sequential|consecutive|repeated|multiple|sequence spaces|space|tabs|whitespace|blanks single|one? space? file? => tr -s ' ' < {file} ## one for many
+delete|remove all? spaces|whitespace|digits|punctuation|characters from|file|stdin|input => tr -d '[:space:]' < {file} ## those characters alone
+columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text => cut -d {sep=' '} -f {n!} {file} ## that field
+fields|field|column|columns print|extract|get|display|show whitespace|white|white_space separated|delimited? file|data|text? => awk '{print $@{n!}}' {file} ## that field
+replace|substitute|change all|every|each|instances|occurrences|string|first? in|file|with => sed -i 's/{text!}/{text2!}/g' {file!} ## in the file itself
+delete|remove lines|line matching|containing|match|contain|pattern|with|contains|containing => sed -i '/{text!}/d' {file!} ## in the file itself
+lines|line print|output|display|show|view|extract through|between|to|from numbers|number? => sed -n '{n!},{n2!}p' {file} ## from there to there
+line number print|output|show|display|get|extract only? => sed -n '{n!}p' {file!} ## that line alone
+add|append|insert text|string|line|prefix|suffix? end|suffix of? every|each|all line|lines => sed 's/$/{text!}/' {file} ## behind each
+add|append|insert|prepend|put|prefix text|string|line? beginning|start|front|before|prefix of? every|each|all line|lines => sed 's/^/{text!}/' {file} ## before each
+print|show|search|find|display|output|filter lines|strings|line|string containing|matching|contain|match|with|contains|matches|like in|from|file|of => grep {text!} {file!} ## the lines that hold it
+not|exclude|excluding|without|omit|out|except|filter lines|strings|line containing|matching|match|contain|with|pattern|starting print|show|display|filter|output|remove? file? => grep -v {text!} {file!} ## the lines that do not hold it
+recursively|recursion strings|text|string|pattern|word|lines find|finds|search|searches|print|all files|file|directory|folder|current? => grep -rn {text!} {dir=.} ## in all files below
+count|number lines|line|words|characters|word|bytes file|files|of|all|each? => wc -l {allFile!} ## the lines of each
+md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
+md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
 md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d ' ' -f 1 ## the sum alone
 md5|md5sum|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
-stdin|standard_input write|copy|save|send stdout|standard_output|console|screen|terminal file? append? -output_of -error => tee {file!} ## to both
-print|generate|output|create|show|list numbers|number|sequence from|to|between to|through|and? -lines -random -line -days -page -sum -calculate -files -directory -column -hex -characters -folders -month => seq {n!} {n2!} ## one a line
-print|generate numbers|number leading|padded|zeros|zero|padding from? to? -column -line -lines -each -every -file -random -prefix => seq -w {n!} {n2!} ## of one width
-print|generate numbers separated|single|one space|spaces|comma|colon|line? from? to? -column -file -column -word -fields => seq -s {sep=' '} {n!} {n2!} ## in one line
-random|randomly|shuffle|shuffled numbers|list from|to|between? sorted|sort|generate|print|list? -line -lines -file_from -string -characters => seq {n=1} {n2!} | sort -R ## in no order
-answer|respond|reply|answering|say yes|prompts|prompt|=y|=n|questions|repeatedly all|to|any|every|each? -install -package -installs -update -remove_package -read -yum -apt => yes {text=y} | {cmd!} ## the same answer each time
-continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|send|write|output|answer -random -ping -process -every -seconds -monitor => yes {text?} ## without end
-print|output|write|show times|lines|copies|repeat of? -print_lines -file -first -last -every -second -unique -wc -containing -count -random -history -column -number -numbers -input -stdin -starting -common -dates -commit -login -cron -modified -sorted => yes {text!} | head -n {n!} ## so many times
-write|print|output|append|save|echo|send text|string? to|in|into|file? -stdin -standard_input -first -last -find -contents -content -lines -line -current -column -variable -numbers -continuously -infinitely -random -times -every -search -number -sort -common -join -count -execute -each -process -host -list -shell -standard_error -remote => echo {text!} | tee {file!} ## to the screen and the file
-print|echo|output|write|display text|string|message? stdout|standard_output|screen|terminal|console? -file -stdin -first -last -find -contents -content -lines -line -current -column -variable -numbers -from -search -replace -path -sort -command -process -full -date -user -host -host_name -list -times -name -directory -random -containing -every -each -join -starting -count -continuously -infinitely -tree -calendar -type -information -history -ip -md5 -row -variable => echo {text!} ## to the screen
+output write|print|save|send|append|copy => {cmd!} ## its output
+stdin|standard_input write|copy|save|send stdout|standard_output|console|screen|terminal file? append? => tee {file!} ## to both
+print|generate|output|create|show|list numbers|number|sequence from|to|between to|through|and? => seq {n!} {n2!} ## one a line
+print|generate numbers|number leading|padded|zeros|zero|padding from? to? => seq -w {n!} {n2!} ## of one width
+print|generate numbers separated|single|one space|spaces|comma|colon|line? from? to? => seq -s {sep=' '} {n!} {n2!} ## in one line
+random|randomly|shuffle|shuffled numbers|list from|to|between? sorted|sort|generate|print|list? => seq {n=1} {n2!} | sort -R ## in no order
+answer|respond|reply|answering|say yes|prompts|prompt|=y|=n|questions|repeatedly all|to|any|every|each? => yes {text=y} | {cmd!} ## the same answer each time
+continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|send|write|output|answer => yes {text?} ## without end
+print|output|write|show times|lines|copies|repeat of? => yes {text!} | head -n {n!} ## so many times
+write|print|output|append|save|echo|send text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
+print|echo|output|write|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
 `
