@@ -106,7 +106,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, explanation, score } of buildPlain(request))
     pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
   for (const built of buildOrders(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
-  for (const built of buildProfiles(request, intents.isKnown)) add({ ...built, source: 'intent' }, built.score)
+  for (const built of buildProfiles(request, intents.isKnown, deps.index)) add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
   pool.push(...answerClause(line, (part, most) => answerWords(part, deps, most), pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))

@@ -1,14 +1,16 @@
 // Composes commands from profiles: of each program is known what it does, in words that may stand in any order. The program is chosen by
 // how much of a request its words, options and values read, a rare word more than one that many programs share.
 
+import type { CommandIndex } from '../../index/index-file.ts'
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { addOptions, readAskedOptions } from '../builders/asked-options.ts'
 import type { Built } from '../builders/find-builder.ts'
 import { isReading } from '../sense/action-verbs.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
-import { readTails } from './pipe-tails.ts'
-import { meet, readRow, type Row } from './profile-row.ts'
+import { readDescribed } from './described-options.ts'
+import { readTails, type Tails } from './pipe-tails.ts'
+import { meet, type Met, readRow, type Row } from './profile-row.ts'
 import { blankFor, rateFit, writeValue } from './profile-slots.ts'
 import { readValues, type Value } from './request-values.ts'
 import { PROFILE_TABLES } from './tables/profile-tables.ts'
@@ -42,7 +44,7 @@ const FILLERS = new Set(
     'all every each whole entire everything anything something it them other another more most several some then now new old good quick fast easy ' +
     'file files line lines item items thing things entry entries name names named called text string strings content contents output standard stdout located specific terminal just also while again do make take get ' +
     'put set given existing matching certain within inside exactly properly easily quickly simply together own particular through out up information using use via command utility tool value values ' +
-    'current local system data result results following specified defined ie etc present show please linux unix gnu osx mac only currently respective'
+    'current local system data specific result results following specified defined ie etc present show please linux unix gnu osx mac only currently respective'
   ).split(' '),
 )
 
@@ -50,15 +52,17 @@ const FILLERS = new Set(
 const STRANGE_WORD = 1.3
 const VALUE = 2.4
 /** The score of a command that reads all of a request, and how fast it falls with what is unread. */
-const WHOLE = 1.02
-const FALL = 1.5
+const WHOLE = 0.95
+const FALL = 1.3
 /** What each word that a row needs adds: of two rows that read as much the narrower is meant. */
-const NARROW = 0.012
+const NARROW = 0.022
 /** A blank costs so much. */
 const BLANK = 0.07
 /** Words that many programs share are a weak reason: what is missing to so much weight costs so much. */
 const STRONG = 2.4
 const WEAK = 0.14
+/** A question without a value is answered better by an intent that is made for it. */
+const GENERAL = 0.12
 /** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
 const OF_FIND = 0.4
 const FINDS =
@@ -74,65 +78,111 @@ interface Composed extends Built {
 /** Words of a row that say what is left out. */
 const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
 
+/** A row that a request fits, before the words are read that describe options of its program. */
+interface Draft {
+  row: Row
+  met: Met
+  filled: Filled
+  options: readonly string[]
+  understood: ReadonlySet<number>
+  score: number
+}
+
 /** Commands of the profiles that a request fits; empty when it fits none. */
-export function buildProfiles(request: Request, isKnown: IsKnownWord): Composed[] {
-  const { rows, rarity } = load()
-  const { tokens } = request
+export function buildProfiles(request: Request, isKnown: IsKnownWord, index: CommandIndex): Composed[] {
+  const { rows } = load()
   const values = readValues(request, isKnown)
   const kept = values.filter(({ at }) => !request.excluded.has(at))
   const asked = readAskedOptions(request)
   const tails = readTails(request)
-  const findsFiles = FINDS.test(request.lower)
-  const out: Composed[] = []
+  const rate = createRate(request, values, tails)
+  const drafts: Draft[] = []
   for (const row of rows)
     for (const way of row.ways) {
-      const met = meet(way, tokens)
+      const met = meet(way, request.tokens)
       if (!met) continue
       const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
       const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)
       if (!filled) continue
       const { options, covered } = asked(row.program)
-      const isBare = !filled.command.includes('|') && !filled.command.includes('$(')
-      const taken = new Set([...met.places, ...filled.places, ...covered, ...tails.taken])
-      const command = tails.wrap(quotePlaceholders(isBare || options.length > 0 ? addOptions(filled.command, options) : filled.command))
-      const weigh = (stem: string): number => rarity.get(stem) ?? STRANGE_WORD
-      const strength = met.needed.reduce((sum, stem) => sum + weigh(stem), 0)
-      const read = strength + 0.8 * filled.places.size + covered.size + tails.taken.size
-      const unread = weighUnread(tokens, values, taken, weigh)
-      const share = unread / (unread + read)
-      const score =
-        WHOLE -
-        FALL * share +
-        NARROW * Math.min(6, strength) -
-        WEAK * Math.max(0, STRONG - strength) -
-        BLANK * filled.blanks -
-        (findsFiles && !/^(?:find|grep|tree|du|ls -R)\b/.test(command) ? OF_FIND : 0)
       const understood = new Set([...met.places, ...covered])
-      if (score > 0.3) out.push({ command, explanation: row.explanation, score, taken, understood })
+      const draft = { row, met, filled, options, understood, score: 0 }
+      drafts.push({ ...draft, score: rate(draft).score })
     }
-  return best(out)
+  return drafts
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, KEPT)
+    .map((draft) => finish(draft, request, values, tails, index, rate))
+    // An exception is written around the answer to the rest, unless an option of the program is just that exception.
+    .filter(
+      ({ score, understood }) =>
+        score > LEAST && [...request.spared].every((at) => understood.has(at) || request.tokens[at]!.isStop),
+    )
 }
 
-const KEPT = 6
-const best = (found: readonly Composed[]): Composed[] => found.toSorted((a, b) => b.score - a.score).slice(0, KEPT)
+/** So many drafts are finished, and so weak ones are not said. */
+const KEPT = 8
+const LEAST = 0.3
 
-/** The weight of the words and values that a command does not read. */
-function weighUnread(
+type Rate = (draft: Draft) => { score: number; taken: ReadonlySet<number>; unread: readonly number[] }
+
+/** How sure a draft is: the share of the request that it reads, and how narrow its words are. */
+function createRate({ tokens, lower, isFiltering }: Request, values: readonly Value[], tails: Tails): Rate {
+  const { rarity } = load()
+  const weigh = (stem: string): number => rarity.get(stem) ?? STRANGE_WORD
+  const isGeneral = !isFiltering && values.every(({ isImplied }) => isImplied)
+  const findsFiles = FINDS.test(lower)
+  return ({ row, met, filled, understood }) => {
+    const taken = new Set([...understood, ...filled.places, ...tails.taken])
+    const strength = met.needed.reduce((sum, stem) => sum + weigh(stem), 0)
+    const read = strength + 0.8 * filled.places.size + (understood.size - met.places.size) + tails.taken.size
+    const unread = listUnread(tokens, values, taken, weigh)
+    const lost = unread.reduce((sum, { weight }) => sum + weight, 0)
+    const score =
+      WHOLE -
+      FALL * (lost / (lost + read)) +
+      NARROW * Math.min(6, strength) -
+      WEAK * Math.max(0, STRONG - strength) -
+      BLANK * filled.blanks -
+      (isGeneral ? GENERAL : 0) -
+      (findsFiles && !/^(?:find|grep|tree|du)\b/.test(row.command) ? OF_FIND : 0)
+    return { score, taken, unread: unread.map(({ at }) => at) }
+  }
+}
+
+/** The command of a draft, with the options that words describe which it has not read yet. */
+function finish(
+  draft: Draft,
+  request: Request,
+  values: readonly Value[],
+  tails: Tails,
+  index: CommandIndex,
+  rate: Rate,
+): Composed {
+  const { row, filled } = draft
+  const described = readDescribed(row.program, request, values, rate(draft).unread, index)
+  const understood = new Set([...draft.understood, ...described.places])
+  const { score, taken } = rate({ ...draft, understood })
+  const options = [...draft.options, ...described.options]
+  const command = tails.wrap(quotePlaceholders(addOptions(filled.command, options)))
+  return { command, explanation: row.explanation, score, taken, understood }
+}
+
+/** The places of the words and values that a command does not read, with their weights. */
+function listUnread(
   tokens: readonly Token[],
   values: readonly Value[],
   taken: ReadonlySet<number>,
   weigh: (stem: string) => number,
-): number {
-  let sum = 0
-  for (const [at, token] of tokens.entries()) {
-    if (taken.has(at)) continue
+): { at: number; weight: number }[] {
+  return tokens.flatMap((token, at) => {
+    if (taken.has(at)) return []
     const value = values.find((item) => item.at === at)
-    if (value) sum += value.isImplied ? 0 : VALUE
-    else if (token.quoted) sum += VALUE
-    else if (!token.isStop && !FILLERS.has(token.lower) && !isReading(token.stem) && /\w/.test(token.lower))
-      sum += weigh(token.stem)
-  }
-  return sum
+    if (value?.isImplied === true) return []
+    if (value || token.quoted) return [{ at, weight: VALUE }]
+    const isEmpty = token.isStop || FILLERS.has(token.lower) || isReading(token.stem) || !/\w/.test(token.lower)
+    return isEmpty ? [] : [{ at, weight: weigh(token.stem) }]
+  })
 }
 
 interface Filled {

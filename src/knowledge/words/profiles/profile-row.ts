@@ -65,7 +65,10 @@ export interface Met {
 const isAt = (word: Word, token: Token | undefined): boolean =>
   token !== undefined &&
   !token.quoted &&
-  (token.lower === word.text || (!word.isExact && (token.stem === word.stem || stem(token.lower) === word.stem)))
+  (token.lower === word.text ||
+    (!word.isExact && (token.stem === word.stem || stem(token.lower) === word.stem)) ||
+    // "the number of" is read as "the count of".
+    (word.stem === 'number' && token.lower === 'count'))
 
 /** The places of a phrase in a request, articles within it skipped; null when it is not there. */
 function findPhrase(phrase: readonly Word[], tokens: readonly Token[]): number[] | null {

@@ -36,8 +36,8 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   remote: { kinds: ['remote'] },
   port: { kinds: ['number', 'variable'], nouns: 'port', isSaid: true },
   url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
-  n: { kinds: ['number', 'variable'] },
-  n2: { kinds: ['number', 'variable'] },
+  n: { kinds: ['number', 'variable', 'size'] },
+  n2: { kinds: ['number', 'variable', 'size'] },
   lines: { kinds: ['number', 'variable'], nouns: 'line', isSaid: true },
   bytes: { kinds: ['size', 'number', 'variable'], nouns: 'byte', isSaid: true },
   size: { kinds: ['size'] },
@@ -117,7 +117,7 @@ export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes
   if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
   if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
   if (kind === 'number') return String(readNumber(text) ?? text)
-  if (slot === 'bytes') return text.replace(/\s?bytes$/i, '').replace(/(?<=[kmgt])i?b$/i, '').replace(/k$/, 'K')
+  if (kind === 'size') return text.replace(/\s?bytes$/i, '').replace(/(?<=[kmgt])i?b$/i, '').replace(/k$/, 'K')
   // A program stands for the file that it is found in, where a file is wanted.
   if (noun === 'command' && /^(?:file|path|from)$/.test(slot) && /^[\w.+-]+$/.test(text)) return `$(which ${text})`
   if (isVariable(text)) return `"${text}"`

@@ -116,6 +116,7 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (!/^[\w~%@.{][\w.:@+%{},~*-]*$/.test(token.value) || /^(?:gnu|ie|osx|e\.g|i\.e)$/i.test(token.value)) return false
   if (SYSTEMS.test(token.lower) || /^(?:bash|zsh|ksh|osx|posix|bsd)$/.test(token.lower)) return false
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
+  if (/^(?:contains?|containing|matching|equals)$/.test(before) && /^[A-Z]/.test(token.value)) return true
   // Capitals spell a short form more often than a name.
   if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '') 
   if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before)) return endsPhrase(tokens[at + 1]?.lower ?? '')

@@ -91,4 +91,28 @@ split file? files? pieces? content? => split «-l {lines}» «-b {bytes}» «-n 
 shared_memory_segments|semaphores|ipc list|show|print|information => ipcs ## queues, memory and semaphores
 extract|unpack rpm => rpm2cpio {file!} | cpio -idmv ## into this directory
 usb_devices|usb list|show|display|print => lsusb ## the devices on the bus
+copy symlinks|links|symlink attributes|preserving|following|without source? files? all? => cp -a {allPath!} {to!} ## links stay links
+copy not|except|without|unless exists|exist|overwriting|already existing? files? destination? => cp -n {allPath!} {to!} ## what is there stays
+copy symlinks|symlink|links|duplicate instead|creating|creating_symbolic files? real? each? recursively? directory? tree? => cp -rs {from!} {to!} ## a link for each file
+make copy|duplicate entire|contents|directory|of? called|named|in? => cp -r {from!} {new} ## with all that is in it
+copy linked_to|linked|target file => cp --remove-destination $(readlink {file!}) {file!} ## in place of the link
+move hidden files|all => mv {from!}/.[!.]* {to!} ## those with a dot
+move all|files everything|directories? current? => mv * {to!} ## what has no dot
+backup|make_a_backup rename|move exists|if => mv -b {from!} {to!} ## the old one gets a ~
+clobbering|overwriting without|no move|rename => mv -n {allPath!} {to!} ## what is there stays
+rename|change filenames|extension|suffix|suffixes|names lowercase|lower|uppercase|lowerase => rename 'y/A-Z/a-z/' {glob=*} ## capitals become small
+add|prepend|append beginning|name|prefix rename|renaming => rename 's/^/{text!}/' {file!} ## in each name
+make_sure|exists|create file timestamp|exist|exists update? current? => touch {allFile!} ## empty, or with a new time
+timestamp|time adjust|subtract|subtracting|add|shift hours|minutes|days file? => touch -d "$(date -r {file!}) - {n!} hours" {file!} ## counted from its own time
+same|=one timestamp set|change|as => touch -r {ref!} {file!} ## the times of the first
+list|print subdirectories|directories|directory no|without|removing|removed|trailing slash current? => ls -d */ | tr -d / ## directories alone
+list|print files|directory comma|semicolon|space|spaces|delimiter separated|separating|values|value current? list? => ls -m ## names in one line
+list|print recently|newest|latest|most_recent|oldest file|files|directory modified? single? => ls -t {dir?} | head -n {n=1} ## the newest first
+filters|filter|only directories|directory long|listing|file? => ls -l {dir?} | grep '^d' ## directories alone
+full_path|absolute_path list|print|prints files current? folder? => ls -d "$PWD"/* ## with the path before each
+sizes|used|usage 1k|1gb|gb|blocks|terabytes|megabytes file_systems|file_system|filesystem|disk report|print => df -h {path?} ## in readable units
+percentage|amount space used|available print|show|filesystem|of? => df {path!} ## the fifth column is the share
+mounted file_systems|file_system|filesystems info|all|print|grand? total? => df ## each with its place
+archive|tar|folders list|print|sorted|unique in|compressed directories? => tar -tf {archive!} ## t lists it
+archive create|make split|chunks files? compressed? prefix? => tar -cz {allPath!} | split -b {bytes} - {prefix} ## pieces of one archive
 `

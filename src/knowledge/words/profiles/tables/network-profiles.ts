@@ -49,4 +49,13 @@ known_hosts|known_host|known hosts|host|file|key remove|delete|drop => ssh-keyge
 known_hosts|hostnames hash|hosts|file => ssh-keygen -H -f ~/.ssh/known_hosts ## names become unreadable
 fingerprint display|show|print|list|get key|host|ecdsa|public|ssh|rsa|ed25519|host's? => ssh-keygen -l -f {key} ## of that key
 mail|email|e-mail send|with subject|attachment|to|message => mail -s {subject} {to} ## the text comes from the standard input
+archive|copy|synchronize|recursively host|server|remote skipping|newer|permissions|preserving|partial|compressing|progress|relative|deleting files? to? local? directory? via? ssh? user? => rsync -av {from!} {to!} ## only what has changed
+copy sparse|hierarchy|relative|network|partially file|files? large? => rsync -a {from!} {to!} ## only what has changed
+recursively copy excluding|only|matching|names|ending files|directories same? location? => rsync -a {from!} {to!} ## only what has changed
+=ssh|ssh_user|local|remote copy|connect host|server|machine directory|file user? connecting? as? matching? current? username? => scp {path!} «{user}@»{host!}:{to?} ## from here to there
+port connect|copy =ssh|ssh_user|user file|directory|local => scp -P {port!} {from!} «{user}@»{host!}:{path} ## from here to there
+ping|pings request|requests|time local|machine|broadcast|add|every|line|stamp print? => ping -c {n=1} {host=localhost} ## so many times
+ip|address hostname|host_name|this|current ipv6|ipv4|get|print host? => host $(uname -n) ## what the name server says
+git repository|repo lines|number|count each? file? all? total? => git ls-files | xargs wc -l ## of all that git knows
+git files|changed|changes often|most|folders|list print? => git diff --name-only ## what has changed
 `

@@ -5,7 +5,7 @@ shell_option|shell_options|shell_variable|option|options set|enable|enables|turn
 shell_option|shell_options|option disable|disables|unset|unsets|off|deactivate => shopt -u {allOption!} ## off, in this shell
 shell_option|shell_options status|state|show|shows|check|print|value|display => shopt {option?} ## on or off
 shell_options|shell_option list|all|find|finds|name|print|enabled => shopt ## all of them, on or off
-exit|abort|stop shell|script|immediately|bash error|fails|failed|fail|=errexit|nonzero => set -e ## at the first failure
+exit|abort|stop|exiting shell|script|immediately|bash|command error|fails|failed|fail|=errexit|nonzero|first_error first? encountered? if? causing? => set -e ## at the first failure
 exit|exiting shell|script|immediately|error error|fails|not|disable not|disable|disable_exiting|continue|=don't => set +e ## goes on after a failure
 unset|uninitialized|undefined|unbound variables|variable error|errors|treat|raise|reference => set -u ## an unset variable is an error
 print|echo|show|trace|debug|display every|each|commands|command|lines executed|execution|running|run|=xtrace|before|expanded script? => set -x ## each command before it runs
@@ -18,7 +18,7 @@ variable|environment value|its_value print|show|display|find => set | grep ^{var
 functions|function defined|all|list|shell|bash list|print|show|names => set | grep ' ()' ## their names
 positional_parameters|positional_variables|positional set|save|saves|calendar? => set -- {cmd} ## $1, $2 and so on
 environment_variables|environment_variable|environment|variables list|print|show|display|all existing? names|values|with? => env ## names and values
-environment|variables|environment_variable containing|name|names|value|search|with|contains|starts|starting|whose list|print|show|search|find values? => env | grep {text!} ## names and values
+environment|variables|variable name|names|value|values|search containing|contains|starts|starting|whose|with|search all? names? only? list|print|show|search|find values? => env | grep {text!} ## names and values
 empty|clean environment run|execute|start|list|command|bash? => env -i {cmd?} ## without any variable
 export|set|make|create variable value|visible|subprocesses|children|child|subshells|exported|environment -read -stdin -list -unset -tmux -alias => export {var!}={text} ## programs that start here see it
 export path|full_path command|program variable => export {var!}=$(which {cmd!}) ## programs that start here see it
@@ -91,4 +91,16 @@ tmux|=tmux window rename|title|name => tmux rename-window {name!} ## of this win
 tmux|=tmux new|create|open window => tmux new-window ## in this session
 tmux|=tmux split|pane|panes window|horizontally|vertically|horizontal|vertical? => tmux split-window ## -h for one beside it
 shift positional|parameters|arguments|left => shift {n?} ## $2 becomes $1
+windows|window renumber|renumbers|sequential|order session? tmux? all? => tmux movew -r ## numbers without gaps
+window|windows move|moves place|order|from change? to? => tmux movew -s {n!} -t {n2!} ## from there to there
+maximum|lines|history window|history|held|globally tmux|set => tmux set -g history-limit {n} ## for all sessions
+history session|negative|reverse|replace|characters output|of|history => history ## with their numbers
+environment|empty run|start|execute empty|clean|completely command? => env -i {cmd!} ## without any variable
+variable|temporary environment add|run temporary|value|with => env {var!}={text} ## for one command
+environment_variables|environment list|print existing|all|shell sorted? unique? current? => env ## names and values
+source|sources|script located|folder|directory current|running|same script? => source "$(dirname "$0")/{file!}" ## beside this script
+parse|execute|generate output|resulting|commands current_shell|environment|shell add|run|variables => source <({cmd!}) ## in this shell
+variable create|set|save path|name|release|current kernel|full|hostname|absolute => export {var!}=$({cmd}) ## programs that start here see it
+cron_jobs|cron active|list displaying|only|command => crontab -l | grep -v '^#' ## without comments
+readline|bindings check|search|print|code key|for|use => bind -p | grep {text!} ## keys and what they do
 `

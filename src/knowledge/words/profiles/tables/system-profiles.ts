@@ -24,11 +24,11 @@ send|kill|terminate|stop signal|=sigterm|=sigkill|=sighup|instantly|immediately|
 =sigkill|instantly|kill_immediately|forcefully send|kill|signal|terminate process|processes|id|=pid|immediately? id? => kill -9 {pid} ## it cannot refuse
 =sighup|hangup|=hup send|signal|process|reload|re-read => kill -HUP {pid} ## most servers read their settings again
 check process exists|exist|running|alive id|=pid|variable? => kill -0 {pid} ## asks, and sends nothing
-process|processes port|listening|using|=tcp kill|terminate|send|stop|end => kill $(lsof -t -i:{port!}) ## whoever listens there
-immediately|instantly|=sigkill port kill|terminate|send process|processes => kill -9 $(lsof -t -i:{port!}) ## whoever listens there
+process|processes port kill|terminate|send|stop|end =tcp? using? signal? =sigterm? requesting? listening? system? => kill $(lsof -t -i:{port!}) ## whoever listens there
+immediately|instantly|=sigkill|instantly port kill|terminate|send process|processes using? =tcp? signal? listening? => kill -9 $(lsof -t -i:{port!}) ## whoever listens there
 process name|named|by_name|command|called kill|terminate|send|stop|end => kill $(pgrep {process!}) ## all of that name
 terminate|kill immediately|instantly => kill -9 $(pgrep {process!}) ## all of that name
-zombie processes|process kill|clean|parent|terminate|send => kill $(ps -A -o stat,ppid | awk '/[zZ]/{print @2}') ## their parents end them
+zombie processes|process kill|clean|parent|terminate|send up? signal? =sigkill? =sigterm? all? parents? instantly? which? requests? => kill $(ps -A -o stat,ppid | awk '/[zZ]/{print @2}') ## their parents end them
 background|first job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
 login|logged users|user|who list|print|show|display|find|all currently? => who ## who is here
 users login|logged count|number|many => who | wc -l ## how many are here
@@ -105,4 +105,19 @@ homebrew|=brew|formula symlinks|symlink|link remove|unlink => brew unlink {packa
 homebrew|=brew|formula symlink|symlinks|link files? installed? => brew link {package!} ## makes it found
 shared_object|shared_libraries|libraries|dependencies|dynamic print|show|list command|program|executable|binary|dependencies|of => ldd {file!} ## the libraries it needs
 hierarchical|list|show open_files|files_open process|port|which|who|using => lsof {path?} ## who has it open
+process_information|process_statistics|process_activity|cpu_load|cpu_percentage|cpu_usage|cpu-intensive|processes_once display|monitor|collect|show|print|calculate|output once? exit? info? allocated? user? most? percentage? amount? taken? all? processes? twice? => top -b -n 1 ## one page of text
+number|states|state processes various|information display? => top -b -n 1 | head -n 5 ## the sums
+monitor|use =top process|processes|oldest|named|instance printing? information? times? batch? => top -p $(pgrep {process!}) ## that process alone
+monitor all processes command|contains|whose => top -p $(pgrep -d, {text!}) ## those alone
+virtual|private|address memory|space process|used get|show use? => top -b -n 1 -p {pid} ## its memory is VIRT
+process_tree|processes|tree ids|id|=pid|number|pids|numbers full? each? composes? list? => pstree -p ## with their numbers
+process_tree arguments|command id|number|process_id cron? => pstree -ap {pid?} ## with arguments and numbers
+child|children|parent processes|process pids|id|list|all their? => pstree -p {pid!} ## with their numbers
+kernel|build kernel_version|release|number|version build? current? retrieve? => uname -v ## of the kernel
+kernel|system name hostname|release|machine|architecture information? version? processor? type? hardware? platform? operating? system? => uname -a ## all of it
+calendar|days|date first|last|saturday|business|tuesday|monday|sunday|day month|current|january|february|april|september|year column? titles? highlighting? without? week? asterisk? => cal {month?} {year?} ## month and year
+install|update|remove =locally|skipping|broken|dependencies|gpg|repository package|packages|software => sudo yum update {package?} ## the latest of each
+user|users login|logged column|usernames|names|name sorted|unique|header => finger | cut -d ' ' -f 1 | sort -u ## each once
+user git|another|other access get => su {user!} ## a shell of that user
+ping|request time|statistics|sequence|icmp number? print|show => ping -c {n=1} {host!} ## the times stand behind time=
 `

@@ -31,14 +31,14 @@ common|equal|identical|same lines|line|files|strings|content print|show|list|out
 common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
 common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
 unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line|strings print|show|extract|list|output not|missing|absent exist|exists|present|appear|found|in|both|other file|other|another|contents|sorted => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
+lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|in|both|other sorted? contents? any? file|other|another|contents|sorted => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
 lines|line appear|exist|unique|only either|other|both|one not|only|unique? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
 files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
 difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {file!} {file2!} ## line by line
 files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? => diff -qr {dir!} {path!} ## which files are not the same
 output|outputs|results|result difference|differences|compare|differ commands|command|program|programs|of? => diff <({cmd!}) <({text!}) ## of two commands
 compare|difference|differences|differ sorted|sort files|contents|lines|list? => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
-sort file|lines|contents|standard_input|stdin|list|input|numerically|alphabetically? => sort {file?} ## to the screen
+sort file|lines|contents|standard_input|stdin|list|input|numerically|alphabetically? alphabetical|alphabetic? order? => sort {file?} ## to the screen
 sort column|field|word|value|entry|key lines|file|separated|delimited|by? second? => sort «-t {sep}» -k {n=1},{n} {file?} ## by that field
 sort lines|contents|file in-place|in_place|place|itself => sort -o {file!} {file!} ## -o may be the file itself
 replace contents|content sorted|sort unique|uniq => sort -u -o {file!} {file!} ## sorted, each line once
@@ -91,4 +91,40 @@ continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|sen
 print|output|write|show times|lines|copies|repeat of? => yes {text!} | head -n {n!} ## so many times
 write|print|output|append|save|echo|send text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
 print|echo|output|write|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
+continuously|repeatedly send|answer newline? input? program|command|script|to => yes {text=y} | {cmd!} ## the same answer each time
+clipboard copy|save|put|send content|contents file? => cat {file!} | xclip -selection clipboard ## for pasting elsewhere
+number each|every line right-justified|justify|justified|zero|padded|padding width? non-blank? => nl -ba -n rz «-w {n}» {file?} ## with zeros in front
+number left justify|justified line|each? non-blank? => nl -n ln {file?} ## at the left
+line_numbers|line_number add|put|print each|every|non-blank line? starting number? with? => nl «-v {n}» {file} ## what is not blank
+add prefix number|like|and non-blank|every|each line => nl -s {text} {file?} ## between number and line
+search line number|line_number in? file? => nl -ba {file!} | grep {text} ## lines with their numbers
+each line|lines first|common|same field|word both? same|matches|match|common|share output? other? fields? => join <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
+merge|join|match lines|data second field|common|where|both => join -j 2 <(sort -k 2 {file!}) <(sort -k 2 {file2!}) ## by the second field
+second field|column matches|match first field of? merge|output|join lines? => join -1 2 -2 1 {file!} {file2!} ## of the one, and of the other
+comma-separated|comma_separated line|lines|data|information field|common|first|matches both? each? => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
+include|including|extra|unmatched|unpairable join|merge data|lines|information comma-separated? => join -a1 -a2 <(sort {file!}) <(sort {file2!}) ## also those without a partner
+grep|search from|from_the bottom|end|last => tac {file} | grep {text} ## from the end
+partially? duplicate lines column|field keeping|keep last occurrence => tac {file} | sort -u -k {n=2} ## the last of each
+after|from last|final match|occurrence print|show|delete lines? until? end? => tac {file} | sed '/{text!}/q' | tac ## from its last line on
+word|words line|lines reverse both|order => tac {file} ## the last line first
+histogram|unique|list|top character|characters stdin|used|file displayable? showing|non-displayables|backslash|escapes? => od -cvAnone -w1 {file?} | sort -b | uniq -c ## one character a line
+byte|decimal|integer print|show random|device|hexadecimal|octal|from bytes? => od -An -N {n=2} -i {file!} ## as a number
+hexadecimal|hex string|bytes convert|print|show text? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
+hexdumped|hex_dump|hex|dump page|view|search|units contents? => od -x {file!} ## in units of two bytes
+dump|display|values floating|double size? => od -t fD {file?} ## as numbers of eight bytes
+differ|differing|different count|number rows|lines|areas file? => diff {file!} {file2!} | grep -c '^[<>]' ## how many lines
+sorted|sort difference|differences|differ|display|print then? whether? => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
+minimal|whitespace|unified|context|tab_expansion difference|differences|compare|changes directory|directories|files ignore|ignoring|lines? => diff {dir!} {path!} ## line by line
+list|listing files difference|differences|compare directory|directories|between => diff <(ls {dir!}) <(ls {path!}) ## names in one of both
+fields|field second|third|fourth|first space|white_space|whitespace|space_separated print|show stdin|file? separated? columns? column? => tr -s ' ' < {file} | cut -d ' ' -f {n!} ## blanks made one
+columns|column data separated whitespaces|whitespace|more print|show fourth? => tr -s ' ' < {file} | cut -d ' ' -f {n!} ## blanks made one
+non-punctuation|non-digit|non-alphanumeric|non-letters characters|all replace|delete|remove newlines|with? => tr -sc '[:alnum:]' '\n' < {file} ## all else
+random number|digits|digit print|generate leading? zeroes? n-digit? => tr -dc '0-9' < /dev/urandom | head -c {n=10} ## digits alone
+random|alphanumeric characters|string|characters_from print|generate|first? => tr -dc 'a-zA-Z0-9' < /dev/urandom | head -c {n=32} ## letters and digits alone
+sum|add numbers from|between to|and calculate|all? => seq -s+ {n!} {n2!} | bc ## one sum
+numbers padding|padded|zero|width print|generate from|to? => seq -f '%0{chars}g' {n!} {n2!} ## of one width
+filename|filenames|headers|beginning print|concatenate|concatenates files|file contents? => head -n 99999 {allFile!} ## each below its name
+truncate|truncates|remove|delete last_line file|line? => head -n -1 {file!} ## without the end
+around|lines_around line|number print|show => head -n {n!} {file} | tail -n 20 ## up to it
+delete|remove first_line|header file? => tail -n +2 {file!} ## without the beginning
 `
