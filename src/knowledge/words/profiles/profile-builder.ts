@@ -51,22 +51,24 @@ const FILLERS = new Set(
 /** The weight of a word that no profile knows, and of a value, where a command does not read them. */
 const STRANGE_WORD = 1.3
 const VALUE = 2.4
+/** Words that turn or limit what is asked: a command that does not read them does something else. */
+const NEGATES = /^(?:not|without|no|except|but|than|never|non|non-\w+|\w+n't)$/
 /** The score of a command that reads all of a request, and how fast it falls with what is unread. */
 const WHOLE = 0.95
-const FALL = 1.3
+const FALL = 0.9
 /** What each word that a row needs adds: of two rows that read as much the narrower is meant. */
 const NARROW = 0.022
 /** A blank costs so much. */
 const BLANK = 0.07
 /** Words that many programs share are a weak reason: what is missing to so much weight costs so much. */
 const STRONG = 2.4
-const WEAK = 0.14
+const WEAK = 0.2
 /** A question without a value is answered better by an intent that is made for it. */
-const GENERAL = 0.12
+const GENERAL = 0.18
 /** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
 const OF_FIND = 0.4
 const FINDS =
-  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b/
+  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b|\bfiles? (?:whose|which|that)\b/
 
 interface Composed extends Built {
   /** The places of all words and values that the command reads. */
@@ -92,9 +94,12 @@ interface Draft {
 export function buildProfiles(request: Request, isKnown: IsKnownWord, index: CommandIndex): Composed[] {
   const { rows } = load()
   const values = readValues(request, isKnown)
-  const kept = values.filter(({ at }) => !request.excluded.has(at))
+  const kept = values.filter(({ at }) => !request.spared.has(at))
   const asked = readAskedOptions(request)
   const tails = readTails(request)
+  const turns = request.tokens.flatMap(({ isStop, lower }, at) =>
+    NEGATES.test(lower) || (request.excluded.has(at) && !isStop) ? [at] : [],
+  )
   const rate = createRate(request, values, tails)
   const drafts: Draft[] = []
   for (const row of rows)
@@ -113,10 +118,10 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
     .toSorted((a, b) => b.score - a.score)
     .slice(0, KEPT)
     .map((draft) => finish(draft, request, values, tails, index, rate))
-    // An exception is written around the answer to the rest, unless an option of the program is just that exception.
+    // What is excluded or compared must be read; an exception is written around the answer to the rest.
     .filter(
       ({ score, understood }) =>
-        score > LEAST && [...request.spared].every((at) => understood.has(at) || request.tokens[at]!.isStop),
+        score > LEAST && turns.every((at) => understood.has(at)),
     )
 }
 
@@ -195,11 +200,12 @@ const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
 
 /** A command with the values of a request in its slots; null when one is missing that it needs. */
 function fill(
-  template: string,
+  row: string,
   all: readonly Value[],
   excluded: ReadonlySet<number>,
   { isFiltering }: Request,
 ): Filled | null {
+  const template = row.replaceAll(/(?<!-d )@(?=\d|\{|PATH)/g, '$')
   const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
   const values = all.filter(({ at }) => !excluded.has(at))
   const source = slots.some(({ name }) => READS.test(name)) ? readSource(values) : null

@@ -62,18 +62,18 @@ export interface Met {
   places: ReadonlySet<number>
 }
 
-const isAt = (word: Word, token: Token | undefined): boolean =>
+const isAt = (word: Word, token: Token | undefined, next?: Token): boolean =>
   token !== undefined &&
   !token.quoted &&
   (token.lower === word.text ||
     (!word.isExact && (token.stem === word.stem || stem(token.lower) === word.stem)) ||
     // "the number of" is read as "the count of".
-    (word.stem === 'number' && token.lower === 'count'))
+    (word.stem === 'number' && token.lower === 'count' && next?.lower === 'of'))
 
 /** The places of a phrase in a request, articles within it skipped; null when it is not there. */
 function findPhrase(phrase: readonly Word[], tokens: readonly Token[]): number[] | null {
   for (let start = 0; start < tokens.length; start += 1) {
-    if (!isAt(phrase[0]!, tokens[start])) continue
+    if (!isAt(phrase[0]!, tokens[start], tokens[start + 1])) continue
     const places = [start]
     let at = start + 1
     for (const word of phrase.slice(1)) {

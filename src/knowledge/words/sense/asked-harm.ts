@@ -19,7 +19,7 @@ export interface AskedHarm {
 
 /** Words of a request to end, remove or overwrite something. */
 const DESTROYS =
-  /\b(?:kill|stop|end|terminate|free|delet\w*|remov\w*|eras\w*|wip(?:e|ing)|drop|clear|clean\w*|empty|purg\w*|prun\w*|reset|discard|undo|revert\w*|roll(?:ing)? ?back|forc\w*|overwrit\w*|truncat\w*|format(?:ting)?|uninstall\w*|shut ?down|power ?off|reboot|restart|rm|throw away|get rid|abandon|abort|unstage|destroy|shred|bootable|burn|flash|replac\w*|rewrit\w*|squash|partition\w*|rotate|amend|clone (?:a |my )?(?:disk|drive|hard)|go back|restor\w*|move|renam\w*|nuke|flush|logout|log out|dead|unfollow|untrack\w*|forget|shrink|resize|mirror|sync\w*|zero)\b|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
+  /\b(?:kill\w*|sig(?:term|kill|hup|int|quit)|signals?|stop|end|terminate|free|delet\w*|remov\w*|eras\w*|wip(?:e|ing)|drop|clear|clean\w*|empty|purg\w*|prun\w*|reset|discard|undo|revert\w*|roll(?:ing)? ?back|forc\w*|overwrit\w*|truncat\w*|format(?:ting)?|uninstall\w*|shut ?down|power ?off|reboot|restart|rm|throw away|get rid|abandon|abort|unstage|destroy|shred|bootable|burn|flash|replac\w*|rewrit\w*|squash|partition\w*|rotate|amend|clone (?:a |my )?(?:disk|drive|hard)|go back|restor\w*|move|renam\w*|nuke|flush|logout|log out|dead|unfollow|untrack\w*|forget|shrink|resize|mirror|sync\w*|zero)\b|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
 /** A wish to change owners or modes of all that a directory holds: the old ones are lost. */
 const CHANGES_ALL_BELOW =
   /\b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b.*\b(?:recursive\w*|all|every|everything|contents?|subdirector\w+|subfolders?|below)\b|\brecursive\w*\b.*\b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b/i

@@ -2,7 +2,7 @@
 
 export const FILE_PROFILES = String.raw`
 group_ownership|owner_group change|set|give|assign ; group change of file|files|directory|everything => chgrp {owner} {allPath} ## the new group, then what gets it
-owner|=user change|set|give|assign|modify => chown {owner} {allPath} ## the new owner, then what gets it
+owner|ownership|user_of|onwer change|set|give|assign|modify => chown {owner} {allPath} ## the new owner, then what gets it
 owner|=user group change|set|give|assign => chown {user!}:{group!} {allPath} ## owner and group
 owner|=user group change|set|give|assign => chown {owner!}:{owner} {allPath} ## owner and group of one name
 permission set|change|give|modify => chmod {mode!} {allPath} ## the new mode
@@ -14,7 +14,7 @@ read execute permission add|give|allow|set => chmod +rx {allPath} ## all may rea
 read write permission add|give|allow|set => chmod +rw {allPath} ## read and write
 permission remove|revoke write others|other => chmod o-w {allPath} ## others may no longer write
 create|make directory|directories => mkdir {allPath!} ## makes them
-create|make parent|intermediate|missing|full_path directory|path|directories => mkdir -p {allPath!} ## -p makes what is missing of the path
+create|make parent|intermediate|missing|full_path|directory_tree directory|path|directories|tree => mkdir -p {allPath!} ## -p makes what is missing of the path
 temporary directory create|make => mktemp -d ## prints its name
 temporary file create|make => mktemp ## prints its name
 empty directory remove|delete => rmdir {allPath!} ## only while it is empty
@@ -30,7 +30,7 @@ copy => cp {allPath} {to!} ## the sources, then the destination
 copy directory|recursively|everything|all => cp -r {allPath} {to!} ## with all that is in it
 move => mv {allPath} {to!} ## the sources, then the destination
 rename => mv {from!} {to!} ## the old name, then the new one
-swap|exchange files|file|name old|new? => mv {file!} {file!}.tmp && mv {file2!} {file!} && mv {file!}.tmp {file2!} ## through a third name
+swap|exchange files|file|name old|new? => mv {file!} tmp && mv {file2!} {file!} && mv tmp {file2!} ## through a third name
 rename all|every|each|recursively extension|suffix|filenames|ending|files? replace|change? => rename 's/{text!}/{text2!}/' {glob=*} ## a substitution in each name
 remove|delete => rm {allPath!} ## they are gone
 remove|delete all|every|top-level files|file like|match|matching|glob? => rm {allGlob!} ## they are gone
@@ -52,7 +52,8 @@ directory|folder path|name|part of|from|containing|contains path|file print|show
 disk_usage|disk_space_used|used_disk_space|size of|for|all? directory|files|folder|subdirectories|contents print|show|report|find|display|estimate? => du -sh {path=.} ## one sum for each, in readable units
 size of all|top-level|every|each files|directory|folders|subdirectories current? => du -sh * ## one sum for each
 apparent_size print|show|display|find file|directory|target? total? => du -sh --apparent-size {path?} ## as long as they are, not as much as they take
-largest|biggest files|directories|directory|folders|top sort|sorted? size|sizes? =du? => du -ah {dir=.} | sort -rh | head -n {n=10} ## the largest first
+largest|biggest directories|directory|folders|subdirectories sort|sorted? size|sizes? top? under? => du -h {dir=.} | sort -rh | head -n {n=10} ## the largest first
+largest|biggest files|top sort|sorted? size|sizes? =du? => du -ah {dir=.} | sort -rh | head -n {n=10} ## the largest first
 directory size|sizes|usage|disk sort|sorted|descending|ascending|largest|order => du -h --max-depth=1 {dir=.} | sort -rh ## the largest first
 file_system|file_systems|filesystem disk|usage|space|available|free|inode|inodes|mount_point|containing|used|of print|report|show|display|determine|calculate? type? => df {path?} ## what is used and what is free
 disk_space|free_space|space available|free|left|used|amount print|report|show|display device? => df -h {path?} ## what is used and what is free

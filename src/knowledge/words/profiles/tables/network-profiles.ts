@@ -11,7 +11,7 @@ export const NETWORK_PROFILES = String.raw`
 =ssh|=x11 forwarding|x11|forwarded connect|session|into|with? => ssh -X {host} ## windows come here
 copy|send|upload|transfer file|directory|local remote|host|server|=ssh|=scp user? => scp {allPath} {remote!} ## from here to there
 copy|=get|=fetch|download file|directory|remote from remote|host|server|=ssh|=scp local? => scp {remote!} {to=.} ## from there to here
-copy|connect ssh_user|username|=ssh|host remote|host|server|local directory|file|current? => scp «-P {port}» {from} «{user}@»{host!}:{path} ## from here to there
+copy|connect ssh_user|username|=ssh|host remote|host|server|local directory|file|current? => scp «-P {port}» {from} «{user}@»{host!}:{to?} ## from here to there
 copy|recursively directory|file host|server|remote local|to|directory? connecting|=ssh|user? => scp -r {host!}:{path!} {to=.} ## from there to here
 archive|synchronize|sync|mirror => rsync -av {from!} {to!} ## only what has changed
 archive|synchronize|copy|sync compress|compressing|compression|compressed data|transmission|transfer|copy|during? => rsync -avz {from!} {to!} ## -z packs it on the way
@@ -20,12 +20,13 @@ archive|synchronize|copy host|server|user|on as_user|user|host|via|on|via_ssh? l
 copy|recursively|synchronize preserving|keeping|skipping|progress|relative|excluding|partial|over_the_network|newer|hierarchy|displaying recursively|permissions|files|directory|path|showing|names|hard|links? => rsync -av {from!} {to!} ## only what has changed
 copy|move recursively? host|over|network|remote|via user? preserving|compressing|displaying|progress|data? => rsync -av {allPath!} {remote!} ## only what has changed
 move files|all|directory? displaying|progress|compressing|transmission|via_ssh => rsync -av --remove-source-files {from!} {to!} ## and removes here what is there
-download|=fetch|=get content|contents|file|page|website|url|web|webpage|site? from? => curl {url!} ## to the screen
+download|=fetch file|image|archive|url? from? => curl -O {url!} ## under its own name
+download|=fetch|=get content|contents|page|website|web|webpage|site from? url? => curl {url!} ## to the screen
 download|=fetch|=get|save content|contents|file|page? output|save|to|into|in file|named|as? from? => curl {url!} -o {to!} ## into that file
 download|=fetch script|file|contents|content|install execute|run|interpret|pipe? bash|shell? => curl -s {url!} | sh ## runs what it fetched
 send|make|post|=get|request|api request|=get|post|data|header|url with|to|header? => curl {url!} ## -X gives the method
 url-encoding|urlencode|url_encoded|proxy|socks5|header|cookie download|contents|send|request|using|with => curl {url!} ## to the screen
-=wget|mirror|recursively download|website|site|=get|files|mirror url|page|pages|website? => wget {url} ## into this directory
+=wget|mirror|recursively download|website|site|=get|files|mirror url|page|pages|website? => wget -r {url} ## into this directory
 dns|dns_lookup|=lookup|resolve hostname|domain|dns|make|print|short|host|name|address? => dig {domain!} ## what the name server says
 reverse =lookup|dns|domain ip|address|from? name? print|=get? => dig -x {ip} ## the name of an address
 ip|ip_address domain|hostname|from_name_server|name|=dns =get|request|print|find|of => dig +short {domain!} «@{server}» ## the address alone
@@ -58,4 +59,5 @@ ping|pings request|requests|time local|machine|broadcast|add|every|line|stamp pr
 ip|address hostname|host_name|this|current ipv6|ipv4|get|print host? => host $(uname -n) ## what the name server says
 git repository|repo lines|number|count each? file? all? total? => git ls-files | xargs wc -l ## of all that git knows
 git files|changed|changes often|most|folders|list print? => git diff --name-only ## what has changed
+=ed25519|=ecdsa|=dsa key|keys|keypair create|make|generate|new ssh? => ssh-keygen -t ed25519 «-f {key}» ## asks for its file
 `

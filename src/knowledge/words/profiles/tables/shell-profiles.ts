@@ -8,7 +8,7 @@ shell_options|shell_option list|all|find|finds|name|print|enabled => shopt ## al
 exit|abort|stop|exiting shell|script|immediately|bash|command error|fails|failed|fail|=errexit|nonzero|first_error first? encountered? if? causing? => set -e ## at the first failure
 exit|exiting shell|script|immediately|error error|fails|not|disable not|disable|disable_exiting|continue|=don't => set +e ## goes on after a failure
 unset|uninitialized|undefined|unbound variables|variable error|errors|treat|raise|reference => set -u ## an unset variable is an error
-print|echo|show|trace|debug|display every|each|commands|command|lines executed|execution|running|run|=xtrace|before|expanded script? => set -x ## each command before it runs
+print|echo|show|trace|debug|display every|each|commands|lines executed|execution|=xtrace|before_running|expanded script? command? => set -x ## each command before it runs
 =xtrace|xtrace set|enable|shell|variable? => set -x ## each command before it runs
 verbose|shell_input|input_lines|shell_input_lines print|shell|read|write|lines|set as_they_are|read? => set -v ## each line as it is read
 disable|turn_off|prevent globbing|glob|wildcard|filename_expansion|wildcard_expansion expansion? => set -f ## patterns stay as they are

@@ -26,7 +26,7 @@ send|kill|terminate|stop signal|=sigterm|=sigkill|=sighup|instantly|immediately|
 check process exists|exist|running|alive id|=pid|variable? => kill -0 {pid} ## asks, and sends nothing
 process|processes port kill|terminate|send|stop|end =tcp? using? signal? =sigterm? requesting? listening? system? => kill $(lsof -t -i:{port!}) ## whoever listens there
 immediately|instantly|=sigkill|instantly port kill|terminate|send process|processes using? =tcp? signal? listening? => kill -9 $(lsof -t -i:{port!}) ## whoever listens there
-process name|named|by_name|command|called kill|terminate|send|stop|end => kill $(pgrep {process!}) ## all of that name
+process name|by_name|whose|matching|all_python|running_script kill|terminate|send|end => kill $(pgrep {process!}) ## all of that name
 terminate|kill immediately|instantly => kill -9 $(pgrep {process!}) ## all of that name
 zombie processes|process kill|clean|parent|terminate|send up? signal? =sigkill? =sigterm? all? parents? instantly? which? requests? => kill $(ps -A -o stat,ppid | awk '/[zZ]/{print @2}') ## their parents end them
 background|first job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
@@ -116,7 +116,6 @@ child|children|parent processes|process pids|id|list|all their? => pstree -p {pi
 kernel|build kernel_version|release|number|version build? current? retrieve? => uname -v ## of the kernel
 kernel|system name hostname|release|machine|architecture information? version? processor? type? hardware? platform? operating? system? => uname -a ## all of it
 calendar|days|date first|last|saturday|business|tuesday|monday|sunday|day month|current|january|february|april|september|year column? titles? highlighting? without? week? asterisk? => cal {month?} {year?} ## month and year
-install|update|remove =locally|skipping|broken|dependencies|gpg|repository package|packages|software => sudo yum update {package?} ## the latest of each
 user|users login|logged column|usernames|names|name sorted|unique|header => finger | cut -d ' ' -f 1 | sort -u ## each once
 user git|another|other access get => su {user!} ## a shell of that user
 ping|request time|statistics|sequence|icmp number? print|show => ping -c {n=1} {host!} ## the times stand behind time=

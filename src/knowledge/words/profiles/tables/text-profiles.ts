@@ -32,7 +32,7 @@ common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ##
 common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
 unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
 lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|in|both|other sorted? contents? any? file|other|another|contents|sorted => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line appear|exist|unique|only either|other|both|one not|only|unique? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
+lines|line not|only|unique either|other|both|one appear|exist? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
 files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
 difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {file!} {file2!} ## line by line
 files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? => diff -qr {dir!} {path!} ## which files are not the same
@@ -49,17 +49,18 @@ sort|shuffle random|randomly|random_order lines|file|list? => sort -R {file} ## 
 unique|uniq|distinct|duplicate lines|line|entries|strings|values print|show|remove|list|only|delete|preserving => sort -u {file} ## each line once
 adjacent|adjascent|consecutive|repeating|repeated duplicate|duplicates|lines|line remove|omit|print|delete|only? => uniq {file} ## one of each run
 first lines|line print|show|display|view|output|read|get|returns|extract|return => head -n {lines=1} {file?} ## from the top
-first bytes|characters|byte|chars print|show|display|view|output|read|get|returns|extract|return => head -c {n!} {file?} ## from the top
+first bytes|characters|byte|chars print|show|display|view|output|read|get|returns|extract|return => head -c {bytes!} {file?} ## from the top
 all_but|except|excluding|without last lines|line print|show|display|remove|output => head -n -{n=1} {file} ## without the end
 last lines|line print|show|display|view|output|get|extract => tail -n {lines=1} {file} ## the end
-last bytes|characters print|show|display|view => tail -c {n!} {file} ## the end
+last bytes|characters print|show|display|view => tail -c {bytes!} {file} ## the end
 starting|from|starts|beginning|begin|start|skip|skipping|after|excluding|except line|lines|first|header print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
 appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
 dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? => od -A x -t x1z {file} ## in hexadecimal, with the text
 printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? => od -c {file?} ## characters, and escapes for others
 floating_point|double dump|display|values? => od -t fD {file?} ## as numbers of eight bytes
-first bytes hex|hexadecimal|octal|dump print|display|show|file? => od -A x -t x1 -N {n!} {file} ## so many bytes
-convert|translate|change|transform upper|uppercase|lower|lowercase characters|case|letters|text|string|contents|all|file|letter? => tr '[:upper:]' '[:lower:]' < {file} ## swap the two for capitals
+first bytes hex|hexadecimal|octal|dump print|display|show|file? => od -A x -t x1 -N {bytes!} {file} ## so many bytes
+convert|translate|change|transform|turn to_lower|to_lowercase|into_lower|into_lowercase|=lowercase characters|case|letters|text|string|contents|all|file|letter? upper? uppercase? => tr '[:upper:]' '[:lower:]' < {file} ## capitals become small
+convert|translate|change|transform|turn to_upper|to_uppercase|into_upper|into_uppercase|=uppercase characters|case|letters|text|string|contents|all|file|letter? lower? lowercase? => tr '[:lower:]' '[:upper:]' < {file} ## small ones become capitals
 remove|delete|strip newlines|newline|carriage|linefeed|returns|=\n|=\r from|file|characters|all? => tr -d '\n' < {file} ## all in one line
 replace|translate|substitute|convert|change newlines|newline with|by|to? file? => tr '\n' {text} < {file} ## one character for another
 replace|translate|squeeze|convert sequential|consecutive|repeated|multiple|sequence spaces|space|tabs|whitespace|blanks single|one? space? file? => tr -s ' ' < {file} ## one for many
@@ -89,7 +90,7 @@ random|randomly|shuffle|shuffled numbers|list from|to|between? sorted|sort|gener
 answer|respond|reply|answering|say yes|prompts|prompt|=y|=n|questions|repeatedly all|to|any|every|each? => yes {text=y} | {cmd!} ## the same answer each time
 continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|send|write|output|answer => yes {text?} ## without end
 print|output|write|show times|lines|copies|repeat of? => yes {text!} | head -n {n!} ## so many times
-write|print|output|append|save|echo|send text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
+write|print|output|append|echo text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
 print|echo|output|write|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
 continuously|repeatedly send|answer newline? input? program|command|script|to => yes {text=y} | {cmd!} ## the same answer each time
 clipboard copy|save|put|send content|contents file? => cat {file!} | xclip -selection clipboard ## for pasting elsewhere
@@ -108,7 +109,7 @@ partially? duplicate lines column|field keeping|keep last occurrence => tac {fil
 after|from last|final match|occurrence print|show|delete lines? until? end? => tac {file} | sed '/{text!}/q' | tac ## from its last line on
 word|words line|lines reverse both|order => tac {file} ## the last line first
 histogram|unique|list|top character|characters stdin|used|file displayable? showing|non-displayables|backslash|escapes? => od -cvAnone -w1 {file?} | sort -b | uniq -c ## one character a line
-byte|decimal|integer print|show random|device|hexadecimal|octal|from bytes? => od -An -N {n=2} -i {file!} ## as a number
+byte|decimal|integer print|show random|device|hexadecimal|octal|from bytes? => od -An -N {bytes=2} -i {file!} ## as a number
 hexadecimal|hex string|bytes convert|print|show text? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
 hexdumped|hex_dump|hex|dump page|view|search|units contents? => od -x {file!} ## in units of two bytes
 dump|display|values floating|double size? => od -t fD {file?} ## as numbers of eight bytes
@@ -123,8 +124,9 @@ random number|digits|digit print|generate leading? zeroes? n-digit? => tr -dc '0
 random|alphanumeric characters|string|characters_from print|generate|first? => tr -dc 'a-zA-Z0-9' < /dev/urandom | head -c {n=32} ## letters and digits alone
 sum|add numbers from|between to|and calculate|all? => seq -s+ {n!} {n2!} | bc ## one sum
 numbers padding|padded|zero|width print|generate from|to? => seq -f '%0{chars}g' {n!} {n2!} ## of one width
-filename|filenames|headers|beginning print|concatenate|concatenates files|file contents? => head -n 99999 {allFile!} ## each below its name
+filename|filenames headers|header|beginning print|concatenate|concatenates files|file contents? => head -n 99999 {allFile!} ## each below its name
 truncate|truncates|remove|delete last_line file|line? => head -n -1 {file!} ## without the end
 around|lines_around line|number print|show => head -n {n!} {file} | tail -n 20 ## up to it
 delete|remove first_line|header file? => tail -n +2 {file!} ## without the beginning
+common|same|appear|exist lines|line both files|file? => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
 `
