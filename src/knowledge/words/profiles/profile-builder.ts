@@ -10,7 +10,7 @@ import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
 import { readDescribed } from './described-options.ts'
 import { readTails, type Tails } from './pipe-tails.ts'
-import { meet, type Met, readRow, type Row } from './profile-row.ts'
+import { meet, type Met, readRow, readWords, type Row } from './profile-row.ts'
 import { blankFor, rateFit, writeValue } from './profile-slots.ts'
 import { readValues, type Value } from './request-values.ts'
 import { PROFILE_TABLES } from './tables/profile-tables.ts'
@@ -101,10 +101,11 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
     NEGATES.test(lower) || (request.excluded.has(at) && !isStop) ? [at] : [],
   )
   const rate = createRate(request, values, tails)
+  const words = readWords(request.tokens)
   const drafts: Draft[] = []
   for (const row of rows)
     for (const way of row.ways) {
-      const met = meet(way, request.tokens)
+      const met = meet(way, words)
       if (!met) continue
       const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
       const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)

@@ -62,24 +62,44 @@ export interface Met {
   places: ReadonlySet<number>
 }
 
-const isAt = (word: Word, token: Token | undefined, next?: Token): boolean =>
-  token !== undefined &&
-  !token.quoted &&
-  (token.lower === word.text ||
-    (!word.isExact && (token.stem === word.stem || stem(token.lower) === word.stem)) ||
-    // "the number of" is read as "the count of".
-    (word.stem === 'number' && token.lower === 'count' && next?.lower === 'of'))
+/** The words of a request, as rows look for them. */
+export interface RequestWords {
+  tokens: readonly Token[]
+  /** How the word at each place may be written in a row: itself, its stem, and the stem of its synonyms. None for quoted text. */
+  spellings: readonly (readonly string[])[]
+  all: ReadonlySet<string>
+}
+
+export function readWords(tokens: readonly Token[]): RequestWords {
+  const spellings = tokens.map((token, at) => {
+    if (token.quoted) return []
+    const { lower } = token
+    const stems = [`=${lower}`, token.stem, stem(lower)]
+    // "the number of" is read as "the count of", and "100 bytes" as one word.
+    if (lower === 'count' && tokens[at + 1]?.lower === 'of') stems.push('number')
+    if (token.shapes.has('size') && /byte/i.test(token.raw)) stems.push('byte')
+    return stems
+  })
+  return { tokens, spellings, all: new Set(spellings.flat()) }
+}
+
+const keyOf = ({ text, stem: cut, isExact }: Word): string => (isExact ? `=${text}` : cut)
+const isAt = (word: Word, spelt: readonly string[] | undefined): boolean =>
+  spelt !== undefined && (spelt.includes(keyOf(word)) || spelt[0] === `=${word.text}`)
+
+const isIn = (word: Word, all: ReadonlySet<string>): boolean => all.has(keyOf(word)) || all.has(`=${word.text}`)
 
 /** The places of a phrase in a request, articles within it skipped; null when it is not there. */
-function findPhrase(phrase: readonly Word[], tokens: readonly Token[]): number[] | null {
+function findPhrase(phrase: readonly Word[], { tokens, spellings, all }: RequestWords): number[] | null {
+  if (!isIn(phrase[0]!, all)) return null
   for (let start = 0; start < tokens.length; start += 1) {
-    if (!isAt(phrase[0]!, tokens[start], tokens[start + 1])) continue
+    if (!isAt(phrase[0]!, spellings[start])) continue
     const places = [start]
     let at = start + 1
     for (const word of phrase.slice(1)) {
-      while (at < tokens.length && /^(?:the|a|an|of|to|its|their|all|any)$/.test(tokens[at]!.lower) && !isAt(word, tokens[at]))
+      while (at < tokens.length && /^(?:the|a|an|of|to|its|their|all|any)$/.test(tokens[at]!.lower) && !isAt(word, spellings[at]))
         at += 1
-      if (!isAt(word, tokens[at])) break
+      if (!isAt(word, spellings[at])) break
       places.push(at)
       at += 1
     }
@@ -89,19 +109,23 @@ function findPhrase(phrase: readonly Word[], tokens: readonly Token[]): number[]
 }
 
 /** What a request holds of a way to say something; null where a word is missing that it needs, or one is there that it forbids. */
-export function meet(way: readonly Term[], tokens: readonly Token[]): Met | null {
+export function meet(way: readonly Term[], words: RequestWords): Met | null {
+  const { tokens, spellings, all } = words
+  // Most rows lack a word, which is seen at once.
+  for (const { any, isOptional, isForbidden } of way)
+    if (!isOptional && !isForbidden && !any.some((phrase) => isIn(phrase[0]!, all))) return null
   const needed: string[] = []
   const places = new Set<number>()
   for (const term of way) {
     let found = false
     for (const phrase of term.any) {
-      const at = findPhrase(phrase, tokens)
+      const at = findPhrase(phrase, words)
       if (!at) continue
       if (term.isForbidden) return null
       for (const place of at) places.add(place)
       // A word that stands twice in the request is read twice.
       if (phrase.length === 1)
-        for (const [place, token] of tokens.entries()) if (isAt(phrase[0]!, token)) places.add(place)
+        for (const [place, spelt] of spellings.entries()) if (isAt(phrase[0]!, spelt)) places.add(place)
       if (!term.isOptional && !found) needed.push(...at.map((place) => tokens[place]!.stem))
       found = true
     }

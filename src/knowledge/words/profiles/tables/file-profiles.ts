@@ -114,6 +114,6 @@ full_path|absolute_path list|print|prints files current? folder? => ls -d "$PWD"
 sizes|used|usage 1k|1gb|gb|blocks|terabytes|megabytes file_systems|file_system|filesystem|disk report|print => df -h {path?} ## in readable units
 percentage|amount space used|available print|show|filesystem|of? => df {path!} ## the fifth column is the share
 mounted file_systems|file_system|filesystems info|all|print|grand? total? => df ## each with its place
-archive|tar|folders list|print|sorted|unique in|compressed directories? => tar -tf {archive!} ## t lists it
+archive|tar_archive|compressed_archive list|print folders|files|sorted|unique|directories compressed? => tar -tf {archive!} ## t lists it
 archive create|make split|chunks files? compressed? prefix? => tar -cz {allPath!} | split -b {bytes} - {prefix} ## pieces of one archive
 `

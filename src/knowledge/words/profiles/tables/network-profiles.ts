@@ -22,7 +22,7 @@ copy|move recursively? host|over|network|remote|via user? preserving|compressing
 move files|all|directory? displaying|progress|compressing|transmission|via_ssh => rsync -av --remove-source-files {from!} {to!} ## and removes here what is there
 download|=fetch file|image|archive|url? from? => curl -O {url!} ## under its own name
 download|=fetch|=get content|contents|page|website|web|webpage|site from? url? => curl {url!} ## to the screen
-download|=fetch|=get|save content|contents|file|page? output|save|to|into|in file|named|as? from? => curl {url!} -o {to!} ## into that file
+download|=fetch|=get|save content|contents|file|page? output|save|to|into|in file|named|as? from? => curl -o {to!} {url!} ## into that file
 download|=fetch script|file|contents|content|install execute|run|interpret|pipe? bash|shell? => curl -s {url!} | sh ## runs what it fetched
 send|make|post|=get|request|api request|=get|post|data|header|url with|to|header? => curl {url!} ## -X gives the method
 url-encoding|urlencode|url_encoded|proxy|socks5|header|cookie download|contents|send|request|using|with => curl {url!} ## to the screen

@@ -8,7 +8,7 @@ shell_options|shell_option list|all|find|finds|name|print|enabled => shopt ## al
 exit|abort|stop|exiting shell|script|immediately|bash|command error|fails|failed|fail|=errexit|nonzero|first_error first? encountered? if? causing? => set -e ## at the first failure
 exit|exiting shell|script|immediately|error error|fails|not|disable not|disable|disable_exiting|continue|=don't => set +e ## goes on after a failure
 unset|uninitialized|undefined|unbound variables|variable error|errors|treat|raise|reference => set -u ## an unset variable is an error
-print|echo|show|trace|debug|display every|each|commands|lines executed|execution|=xtrace|before_running|expanded script? command? => set -x ## each command before it runs
+print|echo|show|trace|debug|display every|each|commands|lines =executed|=execution|=xtrace|before_running|expanded script? command? => set -x ## each command before it runs
 =xtrace|xtrace set|enable|shell|variable? => set -x ## each command before it runs
 verbose|shell_input|input_lines|shell_input_lines print|shell|read|write|lines|set as_they_are|read? => set -v ## each line as it is read
 disable|turn_off|prevent globbing|glob|wildcard|filename_expansion|wildcard_expansion expansion? => set -f ## patterns stay as they are
@@ -52,7 +52,7 @@ history append|session|lines|current|new file|list|session? history_file? => his
 history write|save|update|overwrite file|history_file|current|session? => history -w ## to the history file
 history read|append contents|content|file|history_file list|in-memory? => history -r {file?} ## into this shell
 history lines|through|range print|view|show|numbers? output? => history | sed -n '{n!},{n2!}p' ## those alone
-history characters|number|numbers|without|removed|remove|line_numbers first|line|output|print|every? => history | cut -c 8- ## without their numbers
+history characters|numbers|line_numbers|number without|removed|remove first? line? output? print? every? => history | cut -c 8- ## without their numbers
 directory|folder|path stack|=dirs push|pushes|adds|add|save current? => pushd {dir=.} ## and goes there
 directory|dirs|top|folders stack|dirs exchange|exchanges|swap|swaps|two|rotate => pushd ## the upper two
 directory|directories stack|dirs pop|remove|return|back|previous => popd ## goes back

@@ -90,12 +90,12 @@ execute|run|display|repeat every seconds|second|minute|minutes|=half command? =>
 repeatedly|periodically|continuously|repeat run|execute|display|watch|show command|output|of? => watch {script!} ## every two seconds
 measure|time|report|execution|how_long|consumed execution|command|time|takes|consumed|spent of|by? => time {cmd!} ## real, user and system
 kill|stop|timeout|abort|terminate after seconds command|execute|run => timeout {seconds!} {cmd!} ## ended when it takes longer
-sleep|wait|pause|delay for|seconds|minutes? => sleep {n!} ## seconds, without a letter behind
-install|installs package|packages|software|rpm|=yum? =yum|group|repository|answering|locally? => sudo yum install {allPackage} ## from the repositories
-install|installs package|packages answering|yes|assume => sudo yum install -y {allPackage!} ## -y asks nothing
-install|installs package_group|group answering? => sudo yum groupinstall {package!} ## all of the group
-update|updates|upgrade|upgrades all|package|software|system|packages|software_in_system answering? => sudo yum update {package?} ## the latest of each
-remove|removes|uninstall|erase package|packages|=yum system? => sudo yum remove {package!} ## it is gone
+=sleep|=sleeps|=wait|=waits|delay for|seconds|minutes => sleep {n!} ## seconds, without a letter behind
+=install|=installs|=installing package|packages|software|rpm|=yum? =yum|group|repository|answering|locally? => sudo yum install {allPackage} ## from the repositories
+=install|=installs|=installing package|packages answering|yes|assume => sudo yum install -y {allPackage!} ## -y asks nothing
+=install|=installs|=installing package_group|group answering? => sudo yum groupinstall {package!} ## all of the group
+=update|=updates|=upgrade|=upgrades all|package|software|system|packages|software_in_system answering? => sudo yum update {package?} ## the latest of each
+=remove|=removes|=uninstall|=erase package|packages|=yum system? => sudo yum remove {package!} ## it is gone
 display|show|print details|information|info about package? => yum info {package!} ## version, size and what it is for
 list|lists|show installed|available packages|updates repository|yum|fedora|enabled? => yum list installed ## the names of all
 install homebrew|=brew|formula packages? => brew install {allPackage} ## from its formula

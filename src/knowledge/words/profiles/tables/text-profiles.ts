@@ -91,7 +91,7 @@ answer|respond|reply|answering|say yes|prompts|prompt|=y|=n|questions|repeatedly
 continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|send|write|output|answer => yes {text?} ## without end
 print|output|write|show times|lines|copies|repeat of? => yes {text!} | head -n {n!} ## so many times
 write|print|output|append|echo text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
-print|echo|output|write|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
+print|echo|output|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
 continuously|repeatedly send|answer newline? input? program|command|script|to => yes {text=y} | {cmd!} ## the same answer each time
 clipboard copy|save|put|send content|contents file? => cat {file!} | xclip -selection clipboard ## for pasting elsewhere
 number each|every line right-justified|justify|justified|zero|padded|padding width? non-blank? => nl -ba -n rz «-w {n}» {file?} ## with zeros in front
