@@ -68,7 +68,7 @@ const GENERAL = 0.18
 /** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
 const OF_FIND = 0.4
 const FINDS =
-  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b|\bfiles? (?:whose|which|that)\b/
+  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b|\bfiles? (?:whose|which|that)\b|\b(?:delete|remove)\w* (?:all|every)\b.*\b(?:folders?|director(?:y|ies)|files)\b/
 
 interface Composed extends Built {
   /** The places of all words and values that the command reads. */
@@ -79,6 +79,10 @@ interface Composed extends Built {
 
 /** Words of a row that say what is left out. */
 const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
+
+/** Programs that read archives of their own kind alone. */
+const PACKERS = /^(?:gzip|gunzip|zcat|tar)$/
+const FOREIGN_ENDING = /\.(?:zip|jar|7z|rar)\b|^(?:gzip|gunzip|zcat)\b.*\.(?:bz2|xz|tbz2?)\b/
 
 /** A row that a request fits, before the words are read that describe options of its program. */
 interface Draft {
@@ -109,7 +113,7 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       if (!met) continue
       const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
       const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)
-      if (!filled) continue
+      if (!filled || (PACKERS.test(row.program) && FOREIGN_ENDING.test(filled.command))) continue
       const { options, covered } = asked(row.program)
       const understood = new Set([...met.places, ...covered])
       const draft = { row, met, filled, options, understood, score: 0 }

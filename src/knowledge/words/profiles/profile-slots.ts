@@ -19,7 +19,7 @@ const PLACE: readonly ValueKind[] = ['path', 'variable', 'quoted', 'name']
 const WORD: readonly ValueKind[] = ['quoted', 'name', 'variable', 'path']
 
 const RULES: Readonly<Record<string, SlotRule>> = {
-  file: { kinds: [...PLACE, 'host'], nouns: 'file name' },
+  file: { kinds: [...PLACE, 'host'], nouns: 'file name', prepositions: 'in of from' },
   file2: { kinds: PLACE, nouns: 'file' },
   dir: { kinds: PLACE, nouns: 'dir' },
   path: { kinds: [...PLACE, 'host', 'number'], nouns: 'file dir name device' },
@@ -38,6 +38,8 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
   n: { kinds: ['number', 'variable'] },
   n2: { kinds: ['number', 'variable'] },
+  /** The number of the line behind so many. */
+  after: { kinds: ['number'], nouns: 'line' },
   lines: { kinds: ['number', 'variable'], nouns: 'line', isSaid: true },
   bytes: { kinds: ['size', 'number', 'variable'], nouns: 'byte char' },
   size: { kinds: ['size'] },
@@ -83,7 +85,8 @@ export function rateFit(slot: string, value: Value): number {
   const kind = rule.kinds.indexOf(value.kind)
   if (kind < 0) return 0
   const nouns = rule.nouns?.split(' ') ?? []
-  const isCalled = nouns.includes(value.noun) || nouns.includes(value.unit)
+  // "5 processes" are five, and not the one with that number.
+  const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))
   const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
   if (rule.isSaid && !isCalled && !isLed) return 0
   if (!isCalled && OWN.test(value.noun) && !isLed) return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
@@ -116,6 +119,7 @@ export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes
   if (slot === 'cmd') return text
   if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
   if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
+  if (slot === 'after') return String(Number(readNumber(text) ?? text) + 1)
   if (kind === 'number') return String(readNumber(text) ?? text)
   if (kind === 'size') return text.replace(/\s?bytes$/i, '').replace(/(?<=[kmgt])i?b$/i, '').replace(/k$/, 'K')
   // A program stands for the file that it is found in, where a file is wanted.

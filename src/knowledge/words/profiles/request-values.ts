@@ -125,7 +125,7 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   const noun = NOUNS.get(before)
   return (
     noun !== undefined &&
-    /^(?:user|group|host|package|session|alias|variable|command|interface|dir)$/.test(noun) &&
+    /^(?:user|group|host|alias|variable|dir)$/.test(noun) &&
     !NOUNS.has(token.lower) &&
     !/(?:ed|ing|s|ly)$/.test(token.lower) &&
     endsPhrase(tokens[at + 1]?.lower ?? '') &&

@@ -108,7 +108,7 @@ timestamp|time adjust|subtract|subtracting|add|shift hours|minutes|days file? =>
 same|=one timestamp set|change|as => touch -r {ref!} {file!} ## the times of the first
 list|print subdirectories|directories|directory no|without|removing|removed|trailing slash current? => ls -d */ | tr -d / ## directories alone
 list|print files|directory comma|semicolon|space|spaces|delimiter separated|separating|values|value current? list? => ls -m ## names in one line
-list|print recently|newest|latest|most_recent|oldest file|files|directory modified? single? => ls -t {dir?} | head -n {n=1} ## the newest first
+list|print recently|newest|latest|most_recent file|files|directory modified? single? long? listing? => ls -t | head -n {n=1} ## the newest first
 filters|filter|only directories|directory long|listing|file? => ls -l {dir?} | grep '^d' ## directories alone
 full_path|absolute_path list|print|prints files current? folder? => ls -d "$PWD"/* ## with the path before each
 sizes|used|usage 1k|1gb|gb|blocks|terabytes|megabytes file_systems|file_system|filesystem|disk report|print => df -h {path?} ## in readable units

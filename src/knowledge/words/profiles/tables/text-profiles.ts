@@ -53,7 +53,8 @@ first bytes|characters|byte|chars print|show|display|view|output|read|get|return
 all_but|except|excluding|without last lines|line print|show|display|remove|output => head -n -{n=1} {file} ## without the end
 last lines|line print|show|display|view|output|get|extract => tail -n {lines=1} {file} ## the end
 last bytes|characters print|show|display|view => tail -c {bytes!} {file} ## the end
-starting|from|starts|beginning|begin|start|skip|skipping|after|excluding|except line|lines|first|header print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
+starting|from|starts|beginning|begin line_number|line|at_line|with_line print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
+skip|skipping|excluding|except|without|but|omit|ignore first|header lines|line|rows? print? show? display? all? contents? => tail -n +{after=2} {file} ## all but the first
 appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
 dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? => od -A x -t x1z {file} ## in hexadecimal, with the text
 printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? => od -c {file?} ## characters, and escapes for others
