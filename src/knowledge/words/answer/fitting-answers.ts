@@ -25,7 +25,8 @@ export function chooseFitting(pool: readonly Found[], request: Request, answer: 
   }
   const fits = (found: Found): boolean =>
     isAbout(found.command, request) &&
-    (found.isSparing === true || showsExclusions(found, request, new Set([...coveredBy(found.command), ...(found.understood ?? NOTHING)])))
+    (found.isSparing === true ||
+      showsExclusions(found, request, new Set([...coveredBy(found.command), ...(found.understood ?? NOTHING)])))
   const fitting = pool.filter(fits)
   // A command that a builder has composed with its exceptions comes first.
   const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)

@@ -17,7 +17,9 @@ interface Described {
 
 /** Words that say nothing about an option. */
 const EMPTY = new Set(
-  'use show print display output do not make file files directory line lines only option set mode all each given name other same instead default specify'.split(' ').map(canonicalStem),
+  'use show print display output do not make file files directory line lines only option set mode all each given name other same instead default specify'
+    .split(' ')
+    .map(canonicalStem),
 )
 
 /** The described options of the programs that were asked about; there are few hundreds of them. */
@@ -30,7 +32,9 @@ function describe(program: string, index: CommandIndex): readonly Described[] {
   const described = options.flatMap(({ n, d, a }) => {
     const name = n.find((spelling) => /^-\w$/.test(spelling)) ?? n.find((spelling) => /^--[\w-]+$/.test(spelling))
     const stems = [...new Set(stemsOf(d))].filter((stem) => !EMPTY.has(stem))
-    return name === undefined || stems.length === 0 || stems.length > MOST_WORDS ? [] : [{ name, stems, takesValue: a !== undefined }]
+    return name === undefined || stems.length === 0 || stems.length > MOST_WORDS
+      ? []
+      : [{ name, stems, takesValue: a !== undefined }]
   })
   known.set(program, described)
   return described
@@ -74,7 +78,9 @@ export function readDescribed(
     .toSorted((a, b) => b.rate - a.rate)
   for (const { option, met } of rated) {
     if (met.some((at) => places.has(at))) continue
-    const value = option.takesValue ? values.find(({ at }) => unread.includes(at) && !places.has(at) && at > met[0]! && at <= met.at(-1)! + 4) : undefined
+    const value = option.takesValue
+      ? values.find(({ at }) => unread.includes(at) && !places.has(at) && at > met[0]! && at <= met.at(-1)! + 4)
+      : undefined
     if (option.takesValue && !value) continue
     options.push(value ? `${option.name} ${writeValue('any', value, false, false)}` : option.name)
     for (const at of [...met, ...(value ? [value.at, ...value.words] : [])]) places.add(at)

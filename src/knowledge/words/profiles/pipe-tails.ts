@@ -20,7 +20,12 @@ const TAILS: readonly Tail[] = [
     behind: ' | less',
     unless: /\b(?:less|more|man)\b/,
   },
-  { words: /,? (?:and )?(?:view|display|show)\w* (?:the )?(?:contents?|output|results?|it)? ?(?:in|via|with|through) ["']?(less|more)["']?/i, behind: ' | $1', unless: /\b(?:less|more)\b/ },
+  {
+    words:
+      /,? (?:and )?(?:view|display|show)\w* (?:the )?(?:contents?|output|results?|it)? ?(?:in|via|with|through) ["']?(less|more)["']?/i,
+    behind: ' | $1',
+    unless: /\b(?:less|more)\b/,
+  },
   {
     words: new RegExp(
       String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:also )?(?:appends? )(?:(?:it|output) )?to (?:the )?(?:file )?${FILE}(?: as (?:the )?root)?`,
@@ -37,9 +42,22 @@ const TAILS: readonly Tail[] = [
     behind: ' | tee $1',
     unless: /\btee\b/,
   },
-  { words: /,? ?(?:and )?(?:format\w*|display\w*|print\w*|output\w*)? ?(?:the |its )?(?:output|results?|it)? ?(?:and )?(?:format(?:ted)? )?as an? (?:formatted )?table\b/i, behind: ' | column -t', unless: /\bcolumn\b/ },
-  { words: /,? and (?:number|numbering) (?:the |each |every )?(?:output|lines?|results?)\b/i, behind: ' | nl', unless: /\b(?:nl|cat -n)\b/ },
-  { words: /,? (?:and )?(?:cop(?:y|ies)|sav(?:e|es)) (?:it |the output )?(?:to|in|into) (?:the )?clipboard\b/i, behind: ' | xclip -selection clipboard', unless: /\bxclip\b/ },
+  {
+    words:
+      /,? ?(?:and )?(?:format\w*|display\w*|print\w*|output\w*)? ?(?:the |its )?(?:output|results?|it)? ?(?:and )?(?:format(?:ted)? )?as an? (?:formatted )?table\b/i,
+    behind: ' | column -t',
+    unless: /\bcolumn\b/,
+  },
+  {
+    words: /,? and (?:number|numbering) (?:the |each |every )?(?:output|lines?|results?)\b/i,
+    behind: ' | nl',
+    unless: /\b(?:nl|cat -n)\b/,
+  },
+  {
+    words: /,? (?:and )?(?:cop(?:y|ies)|sav(?:e|es)) (?:it |the output )?(?:to|in|into) (?:the )?clipboard\b/i,
+    behind: ' | xclip -selection clipboard',
+    unless: /\bxclip\b/,
+  },
 ]
 
 /** The places of the words for what follows a command, and the command with it. */

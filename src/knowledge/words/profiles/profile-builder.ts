@@ -9,30 +9,30 @@ import { isReading } from '../sense/action-verbs.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
 import { readDescribed } from './described-options.ts'
+import { fill, type Filled } from './profile-filling.ts'
 import { readTails, type Tails } from './pipe-tails.ts'
 import { meet, type Met, readRow, readWords, type Row } from './profile-row.ts'
-import { blankFor, rateFit, writeValue } from './profile-slots.ts'
 import { readValues, type Value } from './request-values.ts'
 import { PROFILE_TABLES } from './tables/profile-tables.ts'
 
 interface Known {
   rows: readonly Row[]
-  /** How rare a word is among the programs that need it. */
+  /** How rare a word is: the more, the fewer programs know it. */
   rarity: ReadonlyMap<string, number>
 }
 let known: Known | undefined
 
 function load(): Known {
   if (known) return known
-  const rows = PROFILE_TABLES.flatMap((table) => table.split('\n')).filter(Boolean).map(readRow)
+  const rows = PROFILE_TABLES.flatMap((table) => table.split('\n'))
+    .filter(Boolean)
+    .map(readRow)
   const programs = new Map<string, Set<string>>()
   for (const row of rows)
-    for (const term of row.ways.flat())
-      if (!term.isForbidden)
-        for (const word of term.any.flat()) {
-          const stem = word.stem === '' ? word.text : word.stem
-          programs.set(stem, (programs.get(stem) ?? new Set()).add(row.program))
-        }
+    for (const word of row.ways.flat().flatMap(({ any }) => any.flat())) {
+      const stem = word.stem === '' ? word.text : word.stem
+      programs.set(stem, (programs.get(stem) ?? new Set()).add(row.program))
+    }
   const all = new Set(rows.map(({ program }) => program)).size
   const rarity = new Map([...programs].map(([stem, users]) => [stem, 0.6 + Math.log2(all / users.size) / 3]))
   return (known = { rows, rarity })
@@ -119,15 +119,14 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       const draft = { row, met, filled, options, understood, score: 0 }
       drafts.push({ ...draft, score: rate(draft).score })
     }
-  return drafts
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, KEPT)
-    .map((draft) => finish(draft, request, values, tails, index, rate))
-    // What is excluded or compared must be read; an exception is written around the answer to the rest.
-    .filter(
-      ({ score, understood }) =>
-        score > LEAST && turns.every((at) => understood.has(at)),
-    )
+  return (
+    drafts
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, KEPT)
+      .map((draft) => finish(draft, request, values, tails, index, rate))
+      // What is excluded or compared must be read; an exception is written around the answer to the rest.
+      .filter(({ score, understood }) => score > LEAST && turns.every((at) => understood.has(at)))
+  )
 }
 
 /** So many drafts are finished, and so weak ones are not said. */
@@ -193,106 +192,4 @@ function listUnread(
     const isEmpty = token.isStop || FILLERS.has(token.lower) || isReading(token.stem) || !/\w/.test(token.lower)
     return isEmpty ? [] : [{ at, weight: weigh(token.stem) }]
   })
-}
-
-interface Filled {
-  command: string
-  places: ReadonlySet<number>
-  blanks: number
-}
-
-const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
-
-/** A command with the values of a request in its slots; null when one is missing that it needs. */
-function fill(
-  row: string,
-  all: readonly Value[],
-  excluded: ReadonlySet<number>,
-  { isFiltering }: Request,
-): Filled | null {
-  const template = row.replaceAll(/(?<!-d )@(?=\d|\{|PATH)/g, '$')
-  const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
-  const values = all.filter(({ at }) => !excluded.has(at))
-  const source = slots.some(({ name }) => READS.test(name)) ? readSource(values) : null
-  const given = assign(
-    source || isFiltering ? slots.map((slot) => (READS.test(slot.name) ? { ...slot, mark: '?' } : slot)) : slots,
-    source ? values.filter((value) => value !== source.value) : values,
-  )
-  if (!given) return null
-  const places = new Set<number>()
-  let blanks = 0
-  const write = (text: string, offset: number): string =>
-    text.replaceAll(SLOT, (_, name: string, mark: string | undefined, at: number) => {
-      const found = given.get(name)
-      const front = template.slice(0, offset + at)
-      const isInQuotes = (front.match(/'/g)?.length ?? 0) % 2 === 1
-      if (found) {
-        for (const value of found) for (const place of [value.at, ...value.words]) places.add(place)
-        return found.map((value) => writeValue(name, value, isInQuotes, /(?:sed|awk|perl|rename)\b[^|]*$/.test(front))).join(' ')
-      }
-      if (mark?.startsWith('=')) return mark.slice(1)
-      if (mark === '?' || ((source || isFiltering) && READS.test(name))) return ''
-      blanks += 1
-      return blankFor(name)
-    })
-  // What stands in guillemets goes with its value.
-  let offset = 0
-  const command = template
-    .split(/(«[^»]*»)/)
-    .map((part) => {
-      const start = offset
-      offset += part.length
-      if (!part.startsWith('«')) return write(part, start)
-      const inner = part.slice(1, -1)
-      const names = [...inner.matchAll(SLOT)].map(([, name = '']) => name)
-      return names.every((name) => given.has(name)) ? write(inner, start) : ''
-    })
-    .join('')
-    .replaceAll(/ <(?= *(?:$|\|))/g, '')
-    .replaceAll(/ +(?= |$)/g, '')
-    .trim()
-  if (!source) return { command, places, blanks }
-  for (const place of [source.value.at, ...source.value.words]) places.add(place)
-  return { command: `${source.command} | ${command}`, places, blanks }
-}
-
-/** Slots for a file that is read: the output of a command may stand for it. */
-const READS = /^(?:file|allFile)$/
-
-/** What is read in place of a file: the output of a command that the request names, a text, or a variable's value. */
-function readSource(values: readonly Value[]): { value: Value; command: string } | null {
-  const output = values.find(({ isOutput }) => isOutput)
-  if (output) return { value: output, command: output.text }
-  const text = values.find(
-    ({ kind, noun, text: said }) =>
-      (kind === 'variable' && /^(?:variable|text)$/.test(noun)) || (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
-  )
-  return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
-}
-
-/** The values for the slots of a command, the surest first; `all` takes what is left. */
-function assign(
-  slots: readonly { name: string; mark: string }[],
-  values: readonly Value[],
-): Map<string, Value[]> | null {
-  const given = new Map<string, Value[]>()
-  const used = new Set<Value>()
-  const pairs = slots.flatMap(({ name }, order) =>
-    name.startsWith('all') ? [] : values.map((value, place) => ({ name, value, order, rate: rateFit(name, value) - 0.01 * place - 0.005 * order })),
-  )
-  for (const { name, value, rate } of pairs.toSorted((a, b) => b.rate - a.rate)) {
-    if (rate <= 0 || used.has(value) || given.has(name)) continue
-    given.set(name, [value])
-    used.add(value)
-  }
-  for (const { name } of slots) {
-    if (!name.startsWith('all')) continue
-    const kind = name.slice(3).toLowerCase()
-    const rest = values.filter((value) => !used.has(value) && rateFit(kind === '' ? 'path' : kind, value) > 0.3)
-    const certain = rest.filter(({ isImplied }) => !isImplied)
-    const chosen = certain.length > 0 ? certain : rest
-    if (chosen.length > 0) given.set(name, chosen)
-    for (const value of chosen) used.add(value)
-  }
-  return slots.every(({ name, mark }) => mark !== '!' || given.has(name)) ? given : null
 }

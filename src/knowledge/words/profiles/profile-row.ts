@@ -1,7 +1,7 @@
 // The rows of profiles: what a program does, in words that a request must hold in any order, and the command for it.
 //
 // A row is `words => command ## explanation`; `words ; words` are two ways to say one thing. A word stands for its synonyms; `a|b` is one
-// of two, `a_b` are words that follow one another, `=word` is that word alone, `word?` may be missing, `-word` may not stand in the request.
+// of two, `a_b` are words that follow one another, `=word` is that word alone, `word?` may be missing.
 // In the command `{file}` is a value of the request, or a blank for it; `{file!}` must be in the request, `{file?}` may be missing;
 // `«-p {port}»` is left out with its value. Which value a slot takes is said in profile-slots.ts.
 
@@ -21,7 +21,6 @@ interface Term {
   /** Phrases of which one must be there. */
   any: readonly (readonly Word[])[]
   isOptional: boolean
-  isForbidden: boolean
 }
 
 export interface Row {
@@ -37,10 +36,9 @@ const readWord = (text: string): Word =>
     : { text, stem: canonicalStem(text), isExact: false }
 
 function readTerm(text: string): Term {
-  const isForbidden = /^-./.test(text)
   const isOptional = text.endsWith('?')
-  const bare = text.slice(isForbidden ? 1 : 0, isOptional ? -1 : undefined)
-  return { isForbidden, isOptional, any: bare.split('|').map((phrase) => phrase.split('_').map(readWord)) }
+  const bare = isOptional ? text.slice(0, -1) : text
+  return { isOptional, any: bare.split('|').map((phrase) => phrase.split('_').map(readWord)) }
 }
 
 /** Reads a line of a table. */
@@ -97,7 +95,11 @@ function findPhrase(phrase: readonly Word[], { tokens, spellings, all }: Request
     const places = [start]
     let at = start + 1
     for (const word of phrase.slice(1)) {
-      while (at < tokens.length && /^(?:the|a|an|of|to|its|their|all|any)$/.test(tokens[at]!.lower) && !isAt(word, spellings[at]))
+      while (
+        at < tokens.length &&
+        /^(?:the|a|an|of|to|its|their|all|any)$/.test(tokens[at]!.lower) &&
+        !isAt(word, spellings[at])
+      )
         at += 1
       if (!isAt(word, spellings[at])) break
       places.push(at)
@@ -108,12 +110,11 @@ function findPhrase(phrase: readonly Word[], { tokens, spellings, all }: Request
   return null
 }
 
-/** What a request holds of a way to say something; null where a word is missing that it needs, or one is there that it forbids. */
+/** What a request holds of a way to say something; null where a word is missing that it needs. */
 export function meet(way: readonly Term[], words: RequestWords): Met | null {
   const { tokens, spellings, all } = words
   // Most rows lack a word, which is seen at once.
-  for (const { any, isOptional, isForbidden } of way)
-    if (!isOptional && !isForbidden && !any.some((phrase) => isIn(phrase[0]!, all))) return null
+  for (const { any, isOptional } of way) if (!isOptional && !any.some((phrase) => isIn(phrase[0]!, all))) return null
   const needed: string[] = []
   const places = new Set<number>()
   for (const term of way) {
@@ -121,7 +122,6 @@ export function meet(way: readonly Term[], words: RequestWords): Met | null {
     for (const phrase of term.any) {
       const at = findPhrase(phrase, words)
       if (!at) continue
-      if (term.isForbidden) return null
       for (const place of at) places.add(place)
       // A word that stands twice in the request is read twice.
       if (phrase.length === 1)
@@ -129,7 +129,7 @@ export function meet(way: readonly Term[], words: RequestWords): Met | null {
       if (!term.isOptional && !found) needed.push(...at.map((place) => tokens[place]!.stem))
       found = true
     }
-    if (!found && !term.isOptional && !term.isForbidden) return null
+    if (!found && !term.isOptional) return null
   }
   return { needed, places }
 }

@@ -89,7 +89,8 @@ export function rateFit(slot: string, value: Value): number {
   const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))
   const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
   if (rule.isSaid && !isCalled && !isLed) return 0
-  if (!isCalled && OWN.test(value.noun) && !isLed) return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
+  if (!isCalled && OWN.test(value.noun) && !isLed)
+    return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
   if (!isCalled && OWN.test(value.unit) && value.kind === 'number') return 0.2
   return 2 - 0.2 * kind + (isCalled ? 2 : 0) + (isLed ? 1.5 : 0) - (value.isImplied ? 0.9 : 0)
 }
@@ -109,7 +110,10 @@ const LABELS: Readonly<Record<string, string>> = {
   any: 'value',
 }
 /** The blank for a slot without a value. */
-export const blankFor = (slot: string): string => `<${LABELS[slot] ?? slot.replace(/\d$/, '')}>`
+export function blankFor(slot: string): string {
+  const name = slot.replace(/^all/, '').toLowerCase()
+  return `<${LABELS[name] ?? name.replace(/\d$/, '')}>`
+}
 
 const isVariable = (text: string): boolean => /^\$(?:\w+|\{[^}`$]*\}|[@*#?$!])$/.test(text)
 
@@ -117,11 +121,16 @@ const isVariable = (text: string): boolean => /^\$(?:\w+|\{[^}`$]*\}|[@*#?$!])$/
 export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes: boolean, isScript: boolean): string {
   if (isInQuotes) return escapeInQuotes(isScript ? text.replaceAll('/', String.raw`\/`) : text)
   if (slot === 'cmd') return text
-  if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
+  if (slot === 'script')
+    return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
   if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
   if (slot === 'after') return String(Number(readNumber(text) ?? text) + 1)
   if (kind === 'number') return String(readNumber(text) ?? text)
-  if (kind === 'size') return text.replace(/\s?bytes$/i, '').replace(/(?<=[kmgt])i?b$/i, '').replace(/k$/, 'K')
+  if (kind === 'size')
+    return text
+      .replace(/\s?bytes$/i, '')
+      .replace(/(?<=[kmgt])i?b$/i, '')
+      .replace(/k$/, 'K')
   // A program stands for the file that it is found in, where a file is wanted.
   if (noun === 'command' && /^(?:file|path|from)$/.test(slot) && /^[\w.+-]+$/.test(text)) return `$(which ${text})`
   if (isVariable(text)) return `"${text}"`

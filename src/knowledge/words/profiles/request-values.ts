@@ -118,8 +118,9 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
   if (/^(?:contains?|containing|matching|equals)$/.test(before) && /^[A-Z]/.test(token.value)) return true
   // Capitals spell a short form more often than a name.
-  if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '') 
-  if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before)) return endsPhrase(tokens[at + 1]?.lower ?? '')
+  if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '')
+  if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before))
+    return endsPhrase(tokens[at + 1]?.lower ?? '')
   if (token.isStop) return false
   if (!isKnown(token)) return !TOOL_NAMES.has(token.lower) || NOUNS.get(before) === 'command'
   const noun = NOUNS.get(before)

@@ -27,7 +27,6 @@ COPY|DOWNLOAD {path} from {remote} to|into {path2} => scp {remote}/{path} {path2
 COPY|DOWNLOAD {path} from {remote} to? here|this_folder|this_directory|current_directory|my_machine? => scp {remote}/{path} . ## from there
 forward|tunnel local? port {n} to {address} through|via|over|using|on|with ssh? host? {host!} => ssh -N -L {n}:{address} {host} ## -L listens here
 post|SEND {json} as? json? to {url} => curl -X POST -H "Content-Type: application/json" -d @{json} {url} ## @ reads the file
-SHOW a|A|aaaa|AAAA|mx|MX|txt|TXT|ns|NS|cname|CNAME record of|for domain? {host} from|using|at nameserver? {host2} nameserver|server|dns? => dig @{host2} {host} ## @ is the server asked
 SHOW ip|ipv4? address of|for {domain} ; SHOW ip|ipv4? address of|for host|domain|hostname {host} ; resolve|resolves host|domain? name? {domain} => dig +short {domain} || host {domain} || getent hosts {domain} || nslookup {domain} ## +short gives the answer alone
 SHOW mail server of|for domain? {host} ; SHOW MX|mx record of|for domain? {host} => dig +short MX {host} || host -t MX {host} ## the mail servers
 SHOW name server of|for domain? {host} ; SHOW NS|ns record of|for domain? {host} => dig +short NS {host} || host -t NS {host} ## the name servers

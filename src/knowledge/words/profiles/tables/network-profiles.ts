@@ -30,7 +30,7 @@ url-encoding|urlencode|url_encoded|proxy|socks5|header|cookie download|contents|
 dns|dns_lookup|=lookup|resolve hostname|domain|dns|make|print|short|host|name|address? => dig {domain!} ## what the name server says
 reverse =lookup|dns|domain ip|address|from? name? print|=get? => dig -x {ip} ## the name of an address
 ip|ip_address domain|hostname|from_name_server|name|=dns =get|request|print|find|of => dig +short {domain!} «@{server}» ## the address alone
-record|records|=mx|=soa|=srv|=txt|=ns|=aaaa|=cname|query request|print|=get|query|domain|domains|dns|for? nameserver|name_server|from? short? => dig {domain} {kind=any} «@{server}» ## what the name server says
+record|records|=mx|=soa|=srv|=txt|=ns|=aaaa|=cname|query request|print|=get|query|domain|domains|dns|for? nameserver|name_server|from? short? => dig {domain!} «@{server}» ## what the name server says
 =lookup|dns|dns_lookup|domain|domains file|list each|requests|from|in|list => dig +short -f {file!} ## one name a line
 ping request|requests|send|one|host|hostname|address|times|=icmp|number|packets time|to? two|single? => ping «-c {times}» {host!} ## until Ctrl-C, without -c
 ping|single|one|once request|send host|hostname|address|times|to => ping -c {n=1} {host!} ## so many times
@@ -60,4 +60,11 @@ ip|address hostname|host_name|this|current ipv6|ipv4|get|print host? => host $(u
 git repository|repo lines|number|count each? file? all? total? => git ls-files | xargs wc -l ## of all that git knows
 git files|changed|changes often|most|folders|list print? => git diff --name-only ## what has changed
 =ed25519|=ecdsa|=dsa key|keys|keypair create|make|generate|new ssh? => ssh-keygen -t ed25519 «-f {key}» ## asks for its file
+=mx record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} mx «@{server}» ## of that kind alone
+=txt record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} txt «@{server}» ## of that kind alone
+=ns record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} ns «@{server}» ## of that kind alone
+=soa record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} soa «@{server}» ## of that kind alone
+=srv record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} srv «@{server}» ## of that kind alone
+=aaaa record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} aaaa «@{server}» ## of that kind alone
+=cname record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} cname «@{server}» ## of that kind alone
 `

@@ -60,7 +60,7 @@ print|show|display|get date|time format|formatted|as? current? => date «+{forma
 yesterday date|print|show|get|format|information|day? => date -d yesterday ## a day ago
 yesterday date format|as|in? print|show => date -d yesterday +{format!} ## a day ago
 date|day|year|month|time days|weeks|months|hours|years ago|from_now|later|before|earlier print|show|what? => date -d {date} ## counted from now
-epoch|unix_time|unix_timestamp|seconds_since convert|date|print|show|format|timestamp|from => date -d @{n} ## that many seconds after 1970
+epoch|unix_time|unix_timestamp|seconds_since convert|date|print|show|format|timestamp|from => date -d @{any!} ## that many seconds after 1970
 epoch|unix|seconds current|time|print|now|timestamp|seconds? get? => date +%s ## seconds since 1970
 epoch|epoch_seconds time|date|string|given => date -d {date!} +%s ## seconds since 1970
 year-month-day|year_month_day|year-month-date|=yyyy-mm-dd get|print|date|show|from|format => date +%Y-%m-%d ## of today

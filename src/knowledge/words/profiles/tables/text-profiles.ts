@@ -54,7 +54,8 @@ all_but|except|excluding|without last lines|line print|show|display|remove|outpu
 last lines|line print|show|display|view|output|get|extract => tail -n {lines=1} {file} ## the end
 last bytes|characters print|show|display|view => tail -c {bytes!} {file} ## the end
 starting|from|starts|beginning|begin line_number|line|at_line|with_line print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
-skip|skipping|excluding|except|without|but|omit|ignore first|header lines|line|rows? print? show? display? all? contents? => tail -n +{after=2} {file} ## all but the first
+skip|skipping|excluding|except|without|but|omit|ignore first lines|line print? show? display? all? contents? => tail -n +{after=2} {file} ## all but the first
+skip|skipping|excluding|except|without|omit|ignore header print? show? display? contents? => tail -n +2 {file} ## all but the first
 appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
 dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? => od -A x -t x1z {file} ## in hexadecimal, with the text
 printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? => od -c {file?} ## characters, and escapes for others
@@ -82,7 +83,7 @@ md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? =>
 md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
 md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d ' ' -f 1 ## the sum alone
 md5|md5sum|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
-output write|print|save|send|append|copy => {cmd!} ## its output
+output write|print|save|send|append|copy|format|display => {cmd!} ## its output
 stdin|standard_input write|copy|save|send stdout|standard_output|console|screen|terminal file? append? => tee {file!} ## to both
 print|generate|output|create|show|list numbers|number|sequence from|to|between to|through|and? => seq {n!} {n2!} ## one a line
 print|generate numbers|number leading|padded|zeros|zero|padding from? to? => seq -w {n!} {n2!} ## of one width

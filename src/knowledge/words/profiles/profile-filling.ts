@@ -1,0 +1,119 @@
+// Fills the slots of a profile's command with the values of a request, the surest first.
+
+import type { Request } from '../words-request.ts'
+import { blankFor, rateFit, writeValue } from './profile-slots.ts'
+import type { Value } from './request-values.ts'
+
+/** A command with the values of a request in its slots. */
+export interface Filled {
+  command: string
+  places: ReadonlySet<number>
+  blanks: number
+}
+
+const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
+
+/** A command with the values of a request in its slots; null when one is missing that it needs. */
+export function fill(
+  row: string,
+  all: readonly Value[],
+  excluded: ReadonlySet<number>,
+  { isFiltering }: Request,
+): Filled | null {
+  // A dollar sign is written `@` in the tables, before columns and variables of awk and of the shell.
+  const template = row.replaceAll(/@(?=\d|\{n|PATH)/g, '$')
+  const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
+  const values = all.filter(({ at }) => !excluded.has(at))
+  const source = slots.some(({ name }) => READS.test(name)) ? readSource(values) : null
+  const given = assign(
+    source || isFiltering ? slots.map((slot) => (READS.test(slot.name) ? { ...slot, mark: '?' } : slot)) : slots,
+    source ? values.filter((value) => value !== source.value) : values,
+  )
+  if (!given) return null
+  const places = new Set<number>()
+  let blanks = 0
+  const write = (text: string, offset: number): string =>
+    text.replaceAll(SLOT, (_, name: string, mark: string | undefined, at: number) => {
+      const found = given.get(name)
+      const front = template.slice(0, offset + at)
+      const isInQuotes = (front.match(/'/g)?.length ?? 0) % 2 === 1
+      if (found) {
+        for (const value of found) for (const place of [value.at, ...value.words]) places.add(place)
+        return found
+          .map((value) => writeValue(name, value, isInQuotes, /(?:sed|awk|perl|rename)\b[^|]*$/.test(front)))
+          .join(' ')
+      }
+      if (mark?.startsWith('=')) return mark.slice(1)
+      if (mark === '?' || ((source || isFiltering) && READS.test(name))) return ''
+      blanks += 1
+      return blankFor(name)
+    })
+  // What stands in guillemets goes with its value.
+  let offset = 0
+  const command = template
+    .split(/(«[^»]*»)/)
+    .map((part) => {
+      const start = offset
+      offset += part.length
+      if (!part.startsWith('«')) return write(part, start)
+      const inner = part.slice(1, -1)
+      const names = [...inner.matchAll(SLOT)].map(([, name = '']) => name)
+      return names.every((name) => given.has(name)) ? write(inner, start) : ''
+    })
+    .join('')
+    .replaceAll(/ <(?= *(?:$|\|))/g, '')
+    .replaceAll(/ +(?= |$)/g, '')
+    .trim()
+  if (!source) return { command, places, blanks }
+  for (const place of [source.value.at, ...source.value.words]) places.add(place)
+  return { command: `${source.command} | ${command}`, places, blanks }
+}
+
+/** Slots for a file that is read: the output of a command may stand for it. */
+const READS = /^(?:file|allFile)$/
+
+/** What is read in place of a file: the output of a command that the request names, a text, or a variable's value. */
+function readSource(values: readonly Value[]): { value: Value; command: string } | null {
+  const output = values.find(({ isOutput }) => isOutput)
+  if (output) return { value: output, command: output.text }
+  const text = values.find(
+    ({ kind, noun, text: said }) =>
+      (kind === 'variable' && /^(?:variable|text)$/.test(noun)) ||
+      (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
+  )
+  return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
+}
+
+/** The values for the slots of a command, the surest first; `all` takes what is left. */
+function assign(
+  slots: readonly { name: string; mark: string }[],
+  values: readonly Value[],
+): Map<string, Value[]> | null {
+  const given = new Map<string, Value[]>()
+  const used = new Set<Value>()
+  const pairs = slots.flatMap(({ name }, order) =>
+    name.startsWith('all')
+      ? []
+      : values.map((value, place) => ({
+          name,
+          value,
+          order,
+          rate: rateFit(name, value) - 0.01 * place - 0.005 * order,
+        })),
+  )
+  for (const { name, value, rate } of pairs.toSorted((a, b) => b.rate - a.rate)) {
+    if (rate <= 0 || used.has(value) || given.has(name)) continue
+    given.set(name, [value])
+    used.add(value)
+  }
+  for (const { name } of slots) {
+    if (!name.startsWith('all')) continue
+    const kind = name.slice(3).toLowerCase()
+    const rest = values.filter((value) => !used.has(value) && rateFit(kind === '' ? 'path' : kind, value) > 0.3)
+    const certain = rest.filter(({ isImplied }) => !isImplied)
+    const chosen = certain.length > 0 ? certain : rest
+    if (chosen.length > 0) given.set(name, chosen)
+    for (const value of chosen) used.add(value)
+  }
+  return slots.every(({ name, mark }) => mark !== '!' || given.has(name)) ? given : null
+}

@@ -1,0 +1,95 @@
+// A program is chosen by what it does, in words that may stand in any order; its options and operands are read from the rest.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { PROFILE_TABLES } from '../../../../src/knowledge/words/profiles/tables/profile-tables.ts'
+import { findIndexFile } from '../baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function first(line: string): Promise<string | undefined> {
+  const [found] = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+  return found?.command
+}
+
+describe('the words of a program may stand in any order', () => {
+  test.each([
+    ['every 15 seconds, execute "df -h /data"', "watch -n 15 'df -h /data'"],
+    ['number the lines of poem.txt, starting with 40', 'nl -v 40 poem.txt'],
+    ['paste "left.tsv" and "right.tsv" line by line', 'paste left.tsv right.tsv'],
+    ['enable the shell options "dotglob" and "failglob"', 'shopt -s dotglob failglob'],
+    ['swap the top two directories of the directory stack', 'pushd'],
+    ['print the calendar for the previous, the current and the next month', 'cal -3'],
+    ['show the process tree with numbers of each process', 'pstree -p'],
+    ['wrap the lines of "essay.txt" at 60 characters, breaking at spaces', 'fold -s -w 60 essay.txt'],
+    ['split "dump.sql" into pieces of 500 lines with prefix "dump-"', 'split -l 500 dump.sql dump-'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('a value stands where the words around it say', () => {
+  test.each([
+    ['mount the "ext4" filesystem "/dev/sdc1" on "/mnt/usb"', 'mount -t ext4 /dev/sdc1 /mnt/usb'],
+    ['send 3 ping requests to "mirror.example.org"', 'ping -c 3 mirror.example.org'],
+    ['resolve the symbolic link of command "vi"', 'readlink -f $(which vi)'],
+    ['print the MX record of "example.org" from nameserver 9.9.9.9', 'dig example.org mx @9.9.9.9'],
+    ['skip the first 4 lines of "table.txt"', 'tail -n +5 table.txt'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('the output of a command, or a text, is read in place of a file', () => {
+  test.each([
+    ['sort the output of "du -k"', 'du -k | sort'],
+    ['print the first 7 lines of the output of "lsblk"', 'lsblk | head -n 7'],
+    ['translate the text in "$title" to lowercase', `echo "$title" | tr '[:upper:]' '[:lower:]'`],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('what is done with the output stands behind the command', () => {
+  test.each([
+    ['write the output of "uptime" to the screen and to "load.txt"', 'uptime | tee load.txt'],
+    ['print the contents of "notes.md", waiting for user input after each page', 'cat notes.md | less'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('an option is read in the words by which the index describes it', () => {
+  test.each([
+    ['archive "photos/" to "nas:/photos/" preserving hard links', 'rsync -avH photos/ nas:/photos/'],
+    ['print the file system disk usage in POSIX output format', 'df -P'],
+    ['read a password from standard input into variable "SECRET" without echoing it', 'read -s SECRET'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('what a request excludes or compares is not left out', () => {
+  test.each([
+    ['print the lines of "a.txt" that are longer than 80 characters', /^cat|^grep|^fold/],
+    ['remove all files in "drafts" but keep "final.odt"', /^rm -r? ?drafts$|^rm final/],
+    ['move everything except "keep.txt" to "old"', /keep\.txt old$/],
+  ])('%s', async (line, refused) => {
+    expect((await first(line)) ?? '').not.toMatch(refused)
+  })
+})
+
+test('a command without the words of its program is not offered for a bare question', async () => {
+  expect(await first('why is the sky blue')).toBeUndefined()
+})
+
+test('each row of the tables has words, a command and an explanation', () => {
+  for (const line of PROFILE_TABLES.flatMap((table) => table.split('\n')).filter(Boolean))
+    expect(line).toMatch(/^[^=].*\S => \S.* ## \S|^=\w.*\S => \S.* ## \S/)
+})
