@@ -74,7 +74,7 @@ export function readDescribed(
       const share = new Set(met.map((at) => tokens[at]!.stem)).size / option.stems.length
       return { option, met, rate: share * Math.min(2, met.length) }
     })
-    .filter(({ met, option, rate }) => rate >= LEAST_SHARE * Math.min(2, option.stems.length) && isTogether(met))
+    .filter(({ met, option, rate }) => (met.length > 1 || option.stems.length === 1) && rate >= LEAST_SHARE * Math.min(2, option.stems.length) && isTogether(met))
     .toSorted((a, b) => b.rate - a.rate)
   for (const { option, met } of rated) {
     if (met.some((at) => places.has(at))) continue

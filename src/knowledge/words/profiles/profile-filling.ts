@@ -81,6 +81,8 @@ function readSource(values: readonly Value[]): { value: Value; command: string }
       (kind === 'variable' && /^(?:variable|text)$/.test(noun)) ||
       (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
   )
+  // Beside a file it is something else.
+  if (values.some(({ kind, at }) => kind === 'path' && at !== text?.at)) return null
   return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
 }
 

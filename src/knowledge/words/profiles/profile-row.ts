@@ -70,8 +70,10 @@ export interface RequestWords {
 
 export function readWords(tokens: readonly Token[]): RequestWords {
   const spellings = tokens.map((token, at) => {
-    if (token.quoted) return []
     const { lower } = token
+    // The ending of a file says that it is packed.
+    if (/(?<!\.tar)\.gz$/.test(lower)) return ['gzip']
+    if (token.quoted) return []
     const stems = [`=${lower}`, token.stem, stem(lower)]
     // "the number of" is read as "the count of", and "100 bytes" as one word.
     if (lower === 'count' && tokens[at + 1]?.lower === 'of') stems.push('number')

@@ -84,6 +84,7 @@ export function rateFit(slot: string, value: Value): number {
   const rule = RULES[slot] ?? RULES['any']!
   const kind = rule.kinds.indexOf(value.kind)
   if (kind < 0) return 0
+  if (slot === 'year' && value.kind === 'number' && !/^\d{4}$/.test(value.text)) return 0
   const nouns = rule.nouns?.split(' ') ?? []
   // "5 processes" are five, and not the one with that number.
   const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))

@@ -70,7 +70,7 @@ mount|mounted|mounts print|list|show|display|check|find file_system|filesystem|d
 unmount|umount => sudo umount {path} ## takes it out of the tree
 create|make|archive archive|tar|tarball|tar_archive compressed|gzip => tar -czf {archive} {allPath} ## c makes, z packs, f is the archive
 create|make archive|tar|tarball => tar -cf {archive} {allPath} ## c makes, f is the archive
-extract|unpack|untar archive|tar|tarball|tgz? => tar -xvf {archive!} «-C {to}» ## x unpacks, v names each file
+=extract|=extracts|=unpack|=untar|=unarchive archive|tar|tarball|tgz? => tar -xvf {archive!} «-C {to}» ## x unpacks, v names each file
 list|view|print|show content|contents|files|folders|file of|in archive|tar|tarball => tar -tvf {archive!} ## t lists it
 compress|=gzip file? => gzip {allFile} ## each gets the ending .gz
 =decompress|=uncompress|=unzip|=gunzip file? => gunzip {allFile!} ## the ending goes away, too

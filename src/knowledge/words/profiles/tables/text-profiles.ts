@@ -26,7 +26,7 @@ sum|add|calculate numbers|number|column|all|each|total|lines? mathematically|lin
 join|merge|combine|match|output lines|files|data|information|line common|first|second|matches|match|share|field|comma-separated|colon-separated|fields field|fields|column|word|both|data|in? => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
 comma-separated|comma_separated join|merge lines|data|information|field|fields common|match|first|files|whose|both => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
 colon-separated|colon_separated join|merge|output lines|data|information|field|fields common|match|first|files|whose|both => join -t: <(sort {file!}) <(sort {file2!}) ## by the first field
-join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist|exists? second|another? => join -v 1 <(sort {file!}) <(sort {file2!}) ## what has no partner
+join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist second|another? => join -v 1 <(sort {file!}) <(sort {file2!}) ## what has no partner
 common|equal|identical|same lines|line|files|strings|content print|show|list|output|extract|find|write sorted? file? => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
 common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
 common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
