@@ -91,7 +91,8 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
       return
     if (mistakesKind(found.command, request)) score *= 0.6
     if (found.stems !== undefined) score *= weighDropped(found.command, request, asked(program).covered)
-    if (score >= UNREAD_FROM) score *= weighUnread(found, request)
+    // Profiles weigh what they leave unread themselves.
+    if (score >= UNREAD_FROM && found.understood === undefined) score *= weighUnread(found, request)
     let confidence = score + weighMention(found, program, mentioned) - weighMissedTopics(found, request)
     // Of two equally good answers that of an installed program comes first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE
