@@ -93,7 +93,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     FORCE,
     SAYS_WHAT,
   ],
-  ln: [FORCE, SAYS_WHAT],
+  ln: [FORCE, SAYS_WHAT, [/\bwithout dereferencing(?: \S+)?/, '-n']],
   mkdir: [
     [
       /\b(?:and |with |creating |including |along with )?(?:any |all |its |the |create )?(?:missing |necessary |required |intermediate |needed |non-?existing )*(?:parents?|intermediate)(?: (?:director(?:y|ies)|folders?))?(?: (?:as|if|when) (?:needed|required|necessary))?|\bif (?:it|they|the director(?:y|ies)) (?:does|do) ?(?:n't|not) (?:already )?exist\b/,
@@ -247,13 +247,26 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   rename: [[/\b(?:dry[- ]run|without (?:actually )?renaming(?: anything)?)\b/, '-n'], SAYS_WHAT, FORCE],
   ssh: [
+    [/\bwithout (?:allocating )?(?:a )?pseudo-?terminal\b/, '-T'],
+    [/\b(?:forc\w* |allocat\w* )?(?:a )?pseudo-?terminal(?: allocation)?\b/, '-t'],
+    [/\b(?:in the background )?without executing any commands?\b/, '-fN'],
+    [/\b(?:in )?master mode\b/, '-M'],
     [/\b(?:with |and |enabl\w* |using )?(?:trusted )?x11 forwarding\b|\bforward\w* x11\b/, '-X'],
     [/\b(?:with )?compress\w*(?: data)?\b/, '-C'],
     [/\bverbos\w*\b/, '-v'],
   ],
   watch: [
+    [/\b(?:and )?(?:display(?:ed)? )?(?:without|with no) (?:a |the )?(?:title|header)\b/, '-t'],
     [/\bwith colou?r\w*(?: support)?|\bin colou?r\b|\bkeep\w* colou?rs?\b/, '--color'],
     [/\b(?:and )?(?:highlight\w*|show\w*) (?:the )?(?:differences|changes)\b/, '-d'],
+  ],
+  read: [
+    [
+      /\b(?:without|ignoring|no|not) (?:allowing |interpreting )?backslash(?:es)?(?: escapes?)?(?: characters?)?(?: to escape characters)?/,
+      '-r',
+    ],
+    [/\b(?:in|using|with) an interactive shell\b/, '-e'],
+    [/\bsilently\b|\bwithout echo\w*(?: (?:the )?input)?\b|\bno echo\b/, '-s'],
   ],
   mount: [[/\bread[- ]only\b/, '-o ro']],
 }

@@ -13,11 +13,13 @@ interface Described {
   name: string
   stems: readonly string[]
   takesValue: boolean
+  /** True where the option leaves something out: then the words for it may exclude, too. */
+  leavesOut: boolean
 }
 
 /** Words that say nothing about an option. */
 const EMPTY = new Set(
-  'use show print display output do not make file files directory line lines only option set mode all each given name other same instead default specify'
+  'use show print display output do not make file files directory line lines only option set mode all each given name other same instead default specify signal'
     .split(' ')
     .map(canonicalStem),
 )
@@ -34,12 +36,13 @@ function describe(program: string, index: CommandIndex): readonly Described[] {
     const stems = [...new Set(stemsOf(d))].filter((stem) => !EMPTY.has(stem))
     return name === undefined || stems.length === 0 || stems.length > MOST_WORDS
       ? []
-      : [{ name, stems, takesValue: a !== undefined }]
+      : [{ name, stems, takesValue: a !== undefined, leavesOut: LEAVES_OUT.test(d) }]
   })
   known.set(program, described)
   return described
 }
 const MOST_WORDS = 8
+const LEAVES_OUT = /\b(?:suppress|skip|without|ignore|non|don't|do not|no|exclude|omit|never)\b/i
 
 const stemsOf = (text: string): string[] =>
   joinWords(text)
@@ -66,15 +69,22 @@ export function readDescribed(
 ): { options: string[]; places: ReadonlySet<number> } {
   const options: string[] = []
   const places = new Set<number>()
-  const words = unread.filter((at) => isWord(tokens[at]!) && !excluded.has(at))
+  const words = unread.filter((at) => isWord(tokens[at]!))
   if (words.length === 0) return { options, places }
   const rated = describe(program, index)
     .map((option) => {
-      const met = words.filter((at) => option.stems.includes(tokens[at]!.stem))
+      const met = words.filter(
+        (at) => option.stems.includes(tokens[at]!.stem) && (option.leavesOut || !excluded.has(at)),
+      )
       const share = new Set(met.map((at) => tokens[at]!.stem)).size / option.stems.length
       return { option, met, rate: share * Math.min(2, met.length) }
     })
-    .filter(({ met, option, rate }) => (met.length > 1 || option.stems.length === 1) && rate >= LEAST_SHARE * Math.min(2, option.stems.length) && isTogether(met))
+    .filter(
+      ({ met, option, rate }) =>
+        (met.length > 1 || option.stems.length === 1) &&
+        rate >= LEAST_SHARE * Math.min(2, option.stems.length) &&
+        isTogether(met),
+    )
     .toSorted((a, b) => b.rate - a.rate)
   for (const { option, met } of rated) {
     if (met.some((at) => places.has(at))) continue

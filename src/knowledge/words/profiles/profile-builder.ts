@@ -65,6 +65,8 @@ const STRONG = 2.4
 const WEAK = 0.2
 /** A question without a value is answered better by an intent that is made for it. */
 const GENERAL = 0.18
+/** No other builder knows that a named command is no file: one that reads it as a command comes first. */
+const OF_OUTPUT = 0.15
 /** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
 const OF_FIND = 0.4
 const FINDS =
@@ -79,6 +81,8 @@ interface Composed extends Built {
 
 /** Words of a row that say what is left out. */
 const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
+
+const SETS_AGAINST = /^(?:comm|join)$/
 
 /** Programs that read archives of their own kind alone. */
 const PACKERS = /^(?:gzip|gunzip|zcat|tar)$/
@@ -115,7 +119,12 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)
       if (!filled || (PACKERS.test(row.program) && FOREIGN_ENDING.test(filled.command))) continue
       const { options, covered } = asked(row.program)
-      const understood = new Set([...met.places, ...covered])
+      // Programs that set files against one another take what is left out as a value: "lines that are not in b.txt".
+      const understood = new Set([
+        ...met.places,
+        ...covered,
+        ...(leavesOut && SETS_AGAINST.test(row.program) ? filled.places : []),
+      ])
       const draft = { row, met, filled, options, understood, score: 0 }
       drafts.push({ ...draft, score: rate(draft).score })
     }
@@ -153,7 +162,8 @@ function createRate({ tokens, lower, isFiltering }: Request, values: readonly Va
       NARROW * Math.min(6, strength) -
       WEAK * Math.max(0, STRONG - strength) -
       BLANK * filled.blanks -
-      (isGeneral ? GENERAL : 0) -
+      (isGeneral ? GENERAL : 0) +
+      (filled.readsOutput === true ? OF_OUTPUT : 0) -
       (findsFiles && !/^(?:find|grep|tree|du)\b/.test(row.command) ? OF_FIND : 0)
     return { score, taken, unread: unread.map(({ at }) => at) }
   }

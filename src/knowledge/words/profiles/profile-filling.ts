@@ -9,6 +9,8 @@ export interface Filled {
   command: string
   places: ReadonlySet<number>
   blanks: number
+  /** True for a command that reads the output of another, which the request names. */
+  readsOutput?: boolean
 }
 
 const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
@@ -66,7 +68,7 @@ export function fill(
     .trim()
   if (!source) return { command, places, blanks }
   for (const place of [source.value.at, ...source.value.words]) places.add(place)
-  return { command: `${source.command} | ${command}`, places, blanks }
+  return { command: `${source.command} | ${command}`, places, blanks, readsOutput: source.value.isOutput }
 }
 
 /** Slots for a file that is read: the output of a command may stand for it. */

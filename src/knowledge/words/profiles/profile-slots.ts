@@ -36,8 +36,8 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   remote: { kinds: ['remote'] },
   port: { kinds: ['number', 'variable'], nouns: 'port', isSaid: true },
   url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
-  n: { kinds: ['number', 'variable'] },
-  n2: { kinds: ['number', 'variable'] },
+  n: { kinds: ['number', 'variable'], nouns: 'line char column second times level' },
+  n2: { kinds: ['number', 'variable'], nouns: 'line char column second times level' },
   /** The number of the line behind so many. */
   after: { kinds: ['number'], nouns: 'line' },
   lines: { kinds: ['number', 'variable'], nouns: 'line', isSaid: true },
@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   mode: { kinds: ['mode', 'number'] },
   text: { kinds: ['quoted', 'variable', 'path', 'mode', 'name', 'number', 'size', 'host', 'remote'], nouns: 'text' },
   text2: { kinds: ['quoted', 'variable', 'path', 'name', 'number'], nouns: 'text', prepositions: 'with by to' },
-  sep: { kinds: ['quoted'], nouns: 'separator', prepositions: 'by with' },
+  sep: { kinds: ['quoted'], nouns: 'separator', prepositions: 'by with', isSaid: true },
   prefix: { kinds: [...WORD, 'number'], nouns: 'prefix', isSaid: true },
   suffix: { kinds: WORD, nouns: 'suffix', isSaid: true },
   cmd: { kinds: ['quoted', 'path', 'name', 'variable'], nouns: 'command file' },
@@ -90,11 +90,16 @@ export function rateFit(slot: string, value: Value): number {
   const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))
   const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
   if (rule.isSaid && !isCalled && !isLed) return 0
-  if (!isCalled && OWN.test(value.noun) && !isLed)
-    return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
+  // "the group of src" is the group of that thing, and not called so.
+  const isThing = OF_THING.test(value.preposition)
+  if (isThing && /^(?:user|group|owner)$/.test(slot)) return 0
+  if (!isCalled && !isThing && OWN.test(value.noun) && !isLed)
+    return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : slot === 'process' ? 0 : 0.2
   if (!isCalled && OWN.test(value.unit) && value.kind === 'number') return 0.2
   return 2 - 0.2 * kind + (isCalled ? 2 : 0) + (isLed ? 1.5 : 0) - (value.isImplied ? 0.9 : 0)
 }
+
+const OF_THING = /^(?:of|in|for|on|under)$/
 
 const LABELS: Readonly<Record<string, string>> = {
   dir: 'directory',

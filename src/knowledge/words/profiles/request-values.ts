@@ -118,7 +118,10 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
   if (/^(?:contains?|containing|matching|equals)$/.test(before) && /^[A-Z]/.test(token.value)) return true
   // "human-readable" and "top-level" say how something is.
-  if (/^[a-z]+(?:-[a-z]+)+$/.test(token.value) && !/^(?:user|group|host|alias|package|command)$/.test(NOUNS.get(before) ?? ''))
+  if (
+    /^[a-z]+(?:-[a-z]+)+$/.test(token.value) &&
+    !/^(?:user|group|host|alias|package|command)$/.test(NOUNS.get(before) ?? '')
+  )
     return false
   // Capitals spell a short form more often than a name.
   if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '')

@@ -161,6 +161,10 @@ const REFUSED: readonly Pair[] = [
     ],
   ],
   [
+    [/\b(?:owner|user) and (?:the )?group\b/, /^(?:sudo )?chgrp\b/],
+    [/\b(?:only|just) (?:the )?group\b/, /^(?:sudo )?chown (?:-\w+ )?\w+:/],
+  ],
+  [
     [/\block\b/, /\busermod -U\b|\bpasswd -u\b|\bunlock\b/],
     [/\bunlock\b/, /\busermod -L\b|\bpasswd -l\b/],
   ],

@@ -27,7 +27,7 @@ const THEORY = [
 ]
 const COMPARES = /\bdifferen(?:ces?|t)\b.*\b(?:between|from)\b|\bdifferences? (?:in|of)\b/
 const COMPARABLE =
-  /\b(?:files?|branch(?:es)?|commits?|director(?:y|ies)|folders?|lines?|rows?|file\d|dates?|times?|timestamps?|versions?|tags?|strings?|images?|columns?|lists?|working|staged|outputs?)\b|\w[./]\w/
+  /\b(?:files?|branch(?:es)?|commits?|director(?:y|ies)|folders?|lines?|rows?|runs?|file\d|dates?|times?|timestamps?|versions?|tags?|strings?|images?|columns?|lists?|working|staged|outputs?)\b|\w[./]\w/
 /** Reports of something that does not work: they ask for a reason. */
 const COMPLAINT =
   /\b(?:not working|doesn't work|does not work|won't (?:start|work|run|boot)|fails?|failed to|unable to|cannot|can't|(?<!non-|standard |std|(?:first|an|any|on|if|of|for) )error:?(?! (?:messages?|output|logs?|is encountered)\b)|refuses|not recogni[sz]ed|no such file|permission denied|command not found|stuck|hangs|weird|strange)\b/

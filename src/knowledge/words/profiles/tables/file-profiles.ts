@@ -84,7 +84,6 @@ compressed|gzip|gzipped|=unzip|=decompress|=uncompressed split|chunks|every|merg
 test|check|verify integrity|corrupt|corrupted compressed|file|gzip? => gunzip -t {file!} ## silent where it is whole
 compressed_size|compression_ratio|uncompressed_size print? => gunzip -l {file!} ## sizes and ratio
 bzip2|bz2 compress|archive file? tool? => bzip2 {allFile} ## each gets the ending .bz2
-compress|compresses verbosely|keeping original? files? => bzip2 {allFile=*} ## each gets the ending .bz2
 bzip2|bz2|compressed integrity test|check|verify file? => bzip2 -t {file} ## silent where it is whole
 bzip2|bz2|bzip2-compressed =decompress|=uncompress|=unpack => bunzip2 {allFile} ## the ending goes away, too
 bzip2|bz2|bzip2-compressed extract tar|archive|tarball file? => tar -xvjf {archive!} ## j is bzip2

@@ -23,7 +23,7 @@ print|show each line in files|parallel|file|parallel separated|separate? by? tab
 merge|join|concatenate|print|convert|replace|put all|each|every|newlines|lines|new_line single|one|comma|separated|with line|list|row? space|comma|semicolon|colon|character|separator? => paste -sd {sep=,} {file} ## all lines in one
 every two|three|second|other|pair|pairs|couple lines|line single|one|concatenate|join|merge|write|print|combine line? separated|space|comma? => paste -d ' ' - - < {file} ## pairs of lines
 sum|add|calculate numbers|number|column|all|each|total|lines? mathematically|line|file|input? => paste -sd+ {file} | bc ## one sum
-join|merge|combine|match|output lines|files|data|information|line common|first|second|matches|match|share|field|comma-separated|colon-separated|fields field|fields|column|word|both|data|in? => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
+join|merge|combine lines|files|data|information|line common|first|second|matches|share|field|fields fields? column? word? both? data? => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
 comma-separated|comma_separated join|merge lines|data|information|field|fields common|match|first|files|whose|both => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
 colon-separated|colon_separated join|merge|output lines|data|information|field|fields common|match|first|files|whose|both => join -t: <(sort {file!}) <(sort {file2!}) ## by the first field
 join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist second|another? => join -v 1 <(sort {file!}) <(sort {file2!}) ## what has no partner
@@ -31,7 +31,7 @@ common|equal|identical|same lines|line|files|strings|content print|show|list|out
 common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
 common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
 unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|in|both|other sorted? contents? any? file|other|another|contents|sorted => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
+lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|not_in|are_not sorted? contents? any? other? another? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
 lines|line not|only|unique either|other|both|one appear|exist? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
 files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
 difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {file!} {file2!} ## line by line
