@@ -108,6 +108,8 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
   const turns = request.tokens.flatMap(({ isStop, lower }, at) =>
     NEGATES.test(lower) || (request.excluded.has(at) && !isStop) ? [at] : [],
   )
+  // Without the user that is named, a command is about all of them.
+  const owners = values.flatMap(({ at, noun, isImplied }) => (noun === 'user' && !isImplied ? [at] : []))
   const rate = createRate(request, values, tails)
   const words = readWords(request.tokens)
   const drafts: Draft[] = []
@@ -134,7 +136,10 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       .slice(0, KEPT)
       .map((draft) => finish(draft, request, values, tails, index, rate))
       // What is excluded or compared must be read; an exception is written around the answer to the rest.
-      .filter(({ score, understood }) => score > LEAST && turns.every((at) => understood.has(at)))
+      .filter(
+        ({ score, understood, taken }) =>
+          score > LEAST && turns.every((at) => understood.has(at)) && owners.every((at) => taken.has(at)),
+      )
   )
 }
 

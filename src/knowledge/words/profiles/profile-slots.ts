@@ -93,8 +93,9 @@ export function rateFit(slot: string, value: Value): number {
   // "the group of src" is the group of that thing, and not called so.
   const isThing = OF_THING.test(value.preposition)
   if (isThing && /^(?:user|group|owner)$/.test(slot)) return 0
+  if (slot === 'process' && /^(?:user|group|port)$/.test(value.noun)) return 0
   if (!isCalled && !isThing && OWN.test(value.noun) && !isLed)
-    return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : slot === 'process' ? 0 : 0.2
+    return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2
   if (!isCalled && OWN.test(value.unit) && value.kind === 'number') return 0.2
   return 2 - 0.2 * kind + (isCalled ? 2 : 0) + (isLed ? 1.5 : 0) - (value.isImplied ? 0.9 : 0)
 }
