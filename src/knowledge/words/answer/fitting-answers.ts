@@ -36,7 +36,10 @@ export function chooseFitting(pool: readonly Found[], request: Request, answer: 
         ...found,
         confidence: Math.max(found.confidence, ...composed.map(({ confidence }) => confidence + 0.01)),
       })
-  return fitting
+  // Beside a command that was read with all that the request excludes, a weak one is no second choice.
+  return request.exclusions.length > 0 && composed.some(({ isSparing }) => isSparing === true)
+    ? fitting.filter(({ isSparing, confidence }) => isSparing === true || confidence >= SHAPED_LEAST)
+    : fitting
 }
 
 /** False for a command that does something else, or something to other things, than the request says in so many words. */

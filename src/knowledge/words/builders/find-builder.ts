@@ -1,34 +1,28 @@
-// Composes a find command from a request about files: the places, the tests, the action.
+// Composes a find command from a request about files: the places, the tests, what is done with what is found. The rules in find/ read the
+// request phrase by phrase; what none of them has read lowers the score, and forbids a command that changes files.
 
-import { readFindTests } from './find-tests.ts'
-import type { FindTests } from './find-tests.ts'
-import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { listedKinds } from '../sense/file-families.ts'
-import { isPlaceName } from '../sense/restrictions.ts'
-import { type Kept, readKept, testsFor } from './kept-names.ts'
 import { readRequest, splitSpared } from '../words-request.ts'
 import type { Request, Token } from '../words-request.ts'
+import { actionOf, type FindReading, readFind } from './find/find-reading.ts'
+import { FindText } from './find/find-text.ts'
+import { type Kept, readKept, testsFor } from './kept-names.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
 export interface Built {
   command: string
   explanation: string
   score: number
+  /** True when what the request excludes was read word by word, and stands in the command. */
+  isSparing?: boolean
 }
 
 const NOUN =
-  /\b(?:files?|director(?:y|ies)|folders?|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+/
-const VERB =
-  /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
-
-const THIRD_PERSON =
-  /\b(find|locate|list|show|display|print|get|delete|remove|count|move|change|make|replace|execute|run|archive|zip|rename|set|give|update|compress|gzip|search)(?:e?s)\b(?= (?:\S+ )*?(?:files?|director|folders?|them|it|all|every|each|their|the|permissions?|for|only|a)\b)/g
-
-/** A request in the third person ("Finds …, and deletes them") with its verbs as in an order. */
-const toInfinitives = (lower: string): string =>
-  lower.replace(THIRD_PERSON, '$1').replace(/\bcopies (?=them|it|all|every|each|the)/g, 'copy ')
-
+  /\b(?:files?|director(?:y|ies)|folders?|dirs|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+/
+const SEARCHES = /\b(?:find|search|locate|look)(?:s|es|ing)?\b/
 const PLURAL_KIND = /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv|svg|webp|docx|xlsx)s$/
+/** Worlds with other files than those on a disk. */
+const ELSEWHERE = /\b(?:git|docker|container|commit|branch|repository|zip archive|package|svn repo)\b/
 
 /** "all pdfs" in more words: "all pdf files". */
 function spellKinds(request: Request): Request {
@@ -42,54 +36,79 @@ function spellKinds(request: Request): Request {
 
 /** Commands that find files; empty when the request does not ask for that. */
 export function buildFind(original: Request): Built[] {
-  const { wanted, kept } = splitSpared(spellKinds(original))
-  const request = {
-    ...wanted,
-    lower: toInfinitives(wanted.lower).replace(/^use (?:the )?find (?:command )?to /, 'find '),
-  }
+  const spelled = spellKinds(original)
+  const listed = listedKinds(spelled).length > 0
+  if (!listed && !NOUN.test(spelled.lower) && !(SEARCHES.test(spelled.lower) && /\s["'`~/.*]/.test(spelled.text)))
+    return []
+  const whole = readFind(new FindText(spelled.text))
+  if (whole.unread === 0) return write(spelled, whole, [], [])
+  // Exceptions that no rule for find has read may be plain names.
+  const split = splitSpared(spelled)
+  const areFolders = /\b(?:directories|folders)\b/.test(split.wanted.lower) && !/\bfiles?\b/.test(split.wanted.lower)
+  const things = split.kept.length === 0 ? null : readKept(split.kept, areFolders ? 'folders' : 'nothing')
+  if (things === null) return whole.unread >= UNREADABLE ? [] : write(spelled, whole, [], [])
+  const reading = readFind(new FindText(split.wanted.text))
+  return reading.unread >= UNREADABLE ? [] : write(split.wanted, reading, things, split.kept)
+}
+
+/** The weight of unread words from which on a request is about something else. */
+const UNREADABLE = 5
+
+function write(request: Request, reading: FindReading, things: readonly Kept[], kept: readonly Token[]): Built[] {
   const { lower } = request
-  const listed = listedKinds(request).length > 0
-  if (!listed && (!NOUN.test(lower) || !VERB.test(lower))) return []
-  const tests = readFindTests(request)
-  const things = kept.length === 0 ? [] : readKept(kept, tests.type === 'd' ? 'folders' : 'nothing')
-  if (things === null) return []
-  const places = placesFor(request, kept)
-  const action = readAction(request, tests)
+  const changes = reading.acts.some((act) => act.changes)
+  const action = actionOf(reading)
   const spared = sparingTests(things, action)
   if (spared === null) return []
-  const asked =
-    (/\ball\b/.test(lower) && tests.strength >= 1) ||
-    /\b(?:find|search|locate|recursive\w*|directory trees?|file ?system|sub-?director\w*|hierarchy|tree)\b/.test(lower)
-  if (tests.strength < 0.6 && !(asked && (action !== '' || places.length > 0 || tests.type !== ''))) return []
-  if (
-    /\b(?:git|docker|container|commit|branch|repository|tar|zip archive|package)\b/.test(lower) &&
-    !/\bfind\b/.test(lower)
-  )
-    return []
-  // A listing of a place without any test is for ls.
-  if (!asked && tests.strength < 0.6) return []
-  // A change without a test would change every file: only when the request says so.
-  const acts = /-delete|rm -rf|chmod|chown|chgrp|sed -i|gzip|\bmv\b/.test(action)
-  if (
-    acts &&
-    tests.names.length + tests.parts.length === 0 &&
-    !/\b(?:all|every|each) (?:of )?(?:the )?(?:files?|director(?:y|ies)|(?:sub)?folders?)\b|\beverything\b/.test(lower)
-  )
-    return []
-  if (removesFolders(action, spared) && tests.names.length + tests.parts.length > 0) return []
-  const command = writeFind(tests, places, spared, action)
-  const score = scoreFind(lower, { tests, asked, listed, acts: action !== '', spared: spared.length > 0 })
-  const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
-  if (tests.type !== 'f' || tests.names.length === 0) return out
-  const loose = {
-    ...out[0]!,
-    command: command.replace(' -type f', ''),
-    explanation: 'any kind of entry with that name',
-  }
+  const tests = reading.names.length + reading.parts.length + reading.depth.length + Number(reading.isStrict)
+  const searches = SEARCHES.test(lower)
+  const asked = searches || reading.isDeep || (/\ball\b/.test(lower) && tests > 0)
+  const listed = listedKinds(request).length > 0
+  if (tests === 0 && !(asked && (action !== '' || reading.isPlaceNamed || reading.type !== ''))) return []
+  if (ELSEWHERE.test(lower) && !/\bfind\b/.test(lower)) return []
+  if (changes && !mayChange(reading, action, lower, spared)) return []
+  const places = placesFor(reading, kept)
+  const command = writeFind(reading, places, spared, action)
+  const score = scoreFind(lower, reading, { asked, listed, acts: action !== '', spared: spared.length > 0, tests })
+  if (score < LEAST) return []
+  const isSparing = reading.unread === 0 && things.length === 0 && LEAVES_OUT.test(command)
+  const built = { command, explanation: describe(reading, action), score, ...(isSparing ? { isSparing } : {}) }
+  if (reading.type !== 'f' || reading.names.length === 0) return [built]
+  const loose = { ...built, command: command.replace(' -type f', ''), explanation: 'any kind of entry with that name' }
   // A list of names is mostly asked for without `-type f`; where files are tested or changed, or "regular files" are meant, it counts.
-  if (action === '' && tests.parts.length === 0 && !/\bregular\b/.test(lower))
-    return [loose, { ...out[0]!, score: out[0]!.score - 0.06 }]
-  return [...out, { ...loose, score: Math.min(0.9, score - 0.06) }]
+  if (action === '' && reading.parts.length === 0 && !reading.isStrict)
+    return [loose, { ...built, score: score - 0.06 }]
+  return [built, { ...loose, score: Math.min(0.9, score - 0.06) }]
+}
+
+/** Tests that leave something out, in the words of find. */
+const LEAVES_OUT =
+  /-not |-maxdepth|-i(?:name|regex|path) |-no(?:user|group)|-[amc](?:time|min) \+|-P |-size -|-xdev|-links -/
+
+/** A weaker command is not worth to be looked at. */
+const LEAST = 0.3
+
+/** Tests that leave names or places alone. */
+const LEAVES_NAMES = /-not -(?:i?name|i?path)/
+
+/** Files are changed only where all words were read, and where the words say which: by a test, or by "all". */
+function mayChange(
+  { unread, names, parts, acts }: FindReading,
+  action: string,
+  lower: string,
+  spared: readonly string[],
+): boolean {
+  if (unread > (acts.every(({ kind }) => kind === 'run') ? 1 : 0)) return false
+  const isTold = names.length + parts.length > 0
+  if (removesFolders(action, spared) && isTold) return false
+  // A folder that is removed takes along what lies in it, whatever its name.
+  if (/rm -rf/.test(action) && LEAVES_NAMES.test([...names, ...parts].join(' '))) return false
+  return (
+    isTold ||
+    /\b(?:all|every|each|any|them|it)\b|\beverything\b|\b(?:files|director(?:y|ies)|folders|subdirectories|symlinks)\b/.test(
+      lower,
+    )
+  )
 }
 
 /** The tests that leave things alone; null where none of them does. A folder of which a part stays is not removed itself. */
@@ -105,22 +124,26 @@ function sparingTests(things: readonly Kept[], action: string): string[] | null 
 const removesFolders = (action: string, spared: readonly string[]): boolean =>
   /rm -rf/.test(action) && spared.length > 0
 
-function writeFind(tests: FindTests, places: readonly string[], spared: readonly string[], action: string): string {
+function writeFind(
+  { options, depth, type, names, parts }: FindReading,
+  places: readonly string[],
+  spared: readonly string[],
+  action: string,
+): string {
   const isFlat = removesFolders(action, spared)
   const all = [
-    ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : tests.depth),
-    tests.type === '' ? '' : `-type ${tests.type}`,
-    ...tests.names,
-    ...tests.parts,
+    ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : depth),
+    type === '' ? '' : `-type ${type}`,
+    ...names,
+    ...parts,
     ...spared,
     isFlat ? action.replace('-prune ', '') : action,
   ]
-  return `find ${places.map(quoteValue).join(' ')} ${all.filter(Boolean).join(' ')}`.trim()
+  return `find ${options}${places.join(' ')} ${all.filter(Boolean).join(' ')}`.trim()
 }
 
 /** The facts, besides the words, on which the score of a command depends. */
 interface FindSigns {
-  tests: FindTests
   /** True when the words ask for a search. */
   asked: boolean
   /** True when they ask for a list of files of a kind. */
@@ -128,26 +151,36 @@ interface FindSigns {
   acts: boolean
   /** True when an exception was read. */
   spared: boolean
+  /** The number of tests. */
+  tests: number
 }
 
-function scoreFind(lower: string, { tests, asked, listed, acts, spared }: FindSigns): number {
-  let score = 0.34 + 0.13 * Math.min(3, tests.strength) + (asked ? 0.18 : 0) + (acts ? 0.08 : 0) + 0.05
-  if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
-  else if (listed) score += 0.14
-  if (spared) score += 0.06
-  if (
-    tests.strength >= 1 &&
-    /^\s*(?:list|show|print|display|get)\b.*\bfiles?\b.*\b(?:whose|that|which|with)\b/.test(lower)
-  )
-    score += 0.12
-  // `search for WORD in PLACE` looks for a text in files, not for files of that name.
-  if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
-    score -= 0.3
-  // A word that is looked for in files is one for grep, too.
-  if (
-    /^\s*(?:find|search(?: for)?|look for|show) (?:the |all )?(?:word|text|string|phrase|pattern|line)s? (?!files?)/.test(
+function scoreFind(lower: string, reading: FindReading, { asked, listed, acts, spared, tests }: FindSigns): number {
+  const searches = /^\s*(?:(?:recursively|use find to) )*(?:finds?|search(?:es)?|locates?|look for)\b/.test(lower)
+  const lists =
+    /^\s*(?:lists?|shows?|prints?|displays?|gets?|counts?|returns?)\b.*\b(?:files?|director(?:y|ies)|folders|symlinks?|links)\b/.test(
       lower,
     )
+  let score = searches
+    ? reading.isDeep
+      ? 0.92
+      : 0.87
+    : reading.isDeep
+      ? 0.86
+      : asked
+        ? 0.8
+        : listed
+          ? 0.78
+          : lists && tests > 0
+            ? 0.74
+            : 0.6
+  score += 0.04 * Math.min(3, tests) + (acts ? 0.04 : 0) + (spared ? 0.03 : 0) - UNREAD * reading.unread
+  // A text that is looked for in all files here is for grep.
+  if (reading.inside !== null && reading.names.length + reading.parts.length === 0) score -= 0.12
+  // `search for WORD in PLACE` looks for a text in files, not for files of that name.
+  if (
+    /^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower) &&
+    reading.inside === null
   )
     score -= 0.3
   // Lines that contain a text are for grep.
@@ -155,8 +188,11 @@ function scoreFind(lower: string, { tests, asked, listed, acts, spared }: FindSi
   return score
 }
 
-function describe(tests: FindTests, action: string): string {
-  const what = tests.type === 'd' ? 'directories' : tests.type === 'l' ? 'symbolic links' : 'files'
+/** What each unread word takes from the score. */
+const UNREAD = 0.12
+
+function describe({ type }: FindReading, action: string): string {
+  const what = type === 'd' ? 'directories' : type === 'l' ? 'symbolic links' : 'files'
   if (/-delete|rm /.test(action)) return `finds ${what} and deletes them`
   if (/wc -l/.test(action)) return `counts matching ${what}`
   if (/-exec|xargs/.test(action)) return `finds ${what} and runs a command on them`
@@ -164,221 +200,8 @@ function describe(tests: FindTests, action: string): string {
 }
 
 /** The places to search: the whole system where the exception is a place of the system, and the request names no other. */
-function placesFor(request: Request, kept: readonly Token[]): string[] {
-  const places = readPlaces(request)
-  const isOfSystem = kept.some(({ value }) => /^\/[a-z]/.test(value))
-  return isOfSystem && places.every((place) => place === '.') ? ['/'] : places
+function placesFor({ places, isPlaceNamed, parts }: FindReading, kept: readonly Token[]): string[] {
+  const isOfSystem =
+    kept.some(({ value }) => /^\/[a-z]/.test(value)) || parts.some((part) => /^-not -path '\/[a-z]/.test(part))
+  return !isPlaceNamed && isOfSystem ? ['/'] : places
 }
-
-/** The places to search, as written. */
-function readPlaces(request: Request): string[] {
-  const { lower, tokens } = request
-  const places: string[] = []
-  for (const [at, token] of tokens.entries()) {
-    const before = tokens[at - 1]?.lower ?? ''
-    const before2 = tokens[at - 2]?.lower ?? ''
-    const after = tokens[at + 1]?.lower ?? ''
-    const prepositional = /^(?:in|under|within|inside|from|below|of|at|on|through|across|beneath|for)$/
-    const isDirWord = /^(?:director(?:y|ies)|folders?|dir|trees?|hierarchy|path|filesystem)$/
-    const led =
-      prepositional.test(before) ||
-      (isDirWord.test(before) && !/^(?:named|called)$/.test(before2)) ||
-      ((before === 'the' || before === 'and' || before === 'or') &&
-        (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
-    // "ending in ~" says how names end.
-    if (request.excluded.has(at) || (/^(?:in|with)$/.test(before) && /^(?:end|start|begin)/.test(before2))) continue
-    if (token.shapes.has('path') && !token.shapes.has('file')) {
-      // "all node_modules directories" are to be found; "the src directory" is the place to search in.
-      const isWanted = /^(?:directories|folders)$/.test(after) && !prepositional.test(before) && /^\w/.test(token.value)
-      if (!isWanted && (led || isDirWord.test(after) || /^[/~]/.test(token.value))) {
-        if (/^(?:to|into|newer|than|as)$/.test(before) || /^(?:than)$/.test(before)) continue
-        if (/^(?:copy|move|mv|cp)\b/.test(lower) && before === 'to') continue
-        places.push(token.value)
-      }
-    } else if (
-      isDirWord.test(after) &&
-      prepositional.test(before === 'the' ? before2 : before) &&
-      (token.shapes.has('name') || token.quoted) &&
-      !/^(?:current|this|present|working|home|root|parent|same|given|specified|each|every|all|the|a|my|which|source|sub|any|whole|entire|directory|file|different|your|its|their)$/.test(
-        token.lower,
-      )
-    ) {
-      places.push(token.value)
-    } else if (isDirWord.test(before) && token.quoted && !/^(?:named|called)$/.test(before)) places.push(token.value)
-    else if (
-      isDirWord.test(before) &&
-      (token.quoted || (token.shapes.has('name') && /[A-Z_]/.test(token.value))) &&
-      prepositional.test(before2 === 'the' ? (tokens[at - 3]?.lower ?? '') : before2)
-    )
-      places.push(token.value)
-  }
-  if (places.length === 0) places.push(...placeAtEnd(tokens))
-  const unique = [...new Set(places)].filter((place) => !/[*?]/.test(place))
-  if (unique.length > 0) return unique
-  if (
-    /\b(?:entire|whole|full|complete) (?:file ?system|system|machine|computer|disk|drive|server)|\broot (?:directory|folder|of the file)|\bfile ?system\b|\beverywhere\b|\bon (?:the|this|my) (?:system|machine|computer|disk|server)|system[- ]wide/.test(
-      lower,
-    )
-  )
-    return ['/']
-  if (/\bhome (?:directory|folder|dir)\b|\bmy home\b|\bin home\b/.test(lower)) return ['~']
-  if (/\bparent directory\b/.test(lower)) return ['..']
-  return ['.']
-}
-
-/** The place that a request ends with, in a plain word: "the sql files in backups". */
-function placeAtEnd(tokens: Request['tokens']): string[] {
-  const last = tokens.at(-1)
-  const before = tokens
-    .slice(0, -1)
-    .map(({ lower }) => lower)
-    .join(' ')
-  const isFolder = /\b(?:in|inside|under|from|of) (?:the |my |our )?(?:folder|directory|dir)$/.test(before)
-  const isLed = isFolder || /\b(?:in|inside|under)$/.test(before)
-  if (last && isFolder && /(?:ed|ing|ly)$/.test(last.lower)) return []
-  return last && isLed && last.shapes.has('name') && !last.isStop && isPlaceName(last.lower) ? [last.value] : []
-}
-
-/** The action on the files that are found, as find or a pipe writes it; empty for printing them. The first that fits counts. */
-function readAction(request: Request, tests: FindTests): string {
-  return (
-    readChange(request, tests) ??
-    readExecuted(request) ??
-    readCount(request.lower) ??
-    readOrder(request.lower, tests) ??
-    PRINTED.find(([words]) => words.test(request.lower))?.[1] ??
-    ''
-  )
-}
-
-/** An action that changes files: delete, edit, change mode or owner, copy, move. */
-function readChange(request: Request, tests: FindTests): string | null {
-  const { lower, text } = request
-  if (/\b(?:delete|remove|erase|purge|wipe|rm|trash|discard|clear|clean up|get rid of)\b/.test(lower)) {
-    return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
-  }
-  const replaced =
-    /\b(?:replace|substitute)\b.*?["'`]([^"'`]+)["'`](?: with| by|->)? ?(?:with|by)? ["'`]([^"'`]*)["'`]/i.exec(text) ??
-    /\b(?:replace|substitute) (?:the (?:word|string|text) )?(\S+) (?:with|by) (\S+)/i.exec(text)
-  if (replaced) return `-exec sed -i 's/${escapeSed(replaced[1] ?? '')}/${escapeSed(replaced[2] ?? '')}/g' {} +`
-  const mode = /\b(?:chmod|permissions?|mode|rights)\b.*?\b(?:to|as|of)? ?([0-7]{3,4})\b/.exec(lower)?.[1]
-  if (mode !== undefined && /\b(?:change|set|chmod|give|make|update|modify)\b/.test(lower))
-    return `-exec chmod ${mode} {} +`
-  if (/\bmake\b.*\bexecutable\b|add execut/.test(lower)) return '-exec chmod +x {} +'
-  const owner = /\b(?:change|set) (?:the )?(?:owner(?:ship)?|user|group).*?\bto ["'`]?([\w:.-]+)/.exec(lower)?.[1]
-  if (owner !== undefined)
-    return /\bgroup\b/.test(lower) && !/owner/.test(lower) ? `-exec chgrp ${owner} {} +` : `-exec chown ${owner} {} +`
-  const destination = destinationOf(request)
-  if (destination === null) return null
-  if (/\bcopy\b/.test(lower)) return `-exec cp {} ${quoteValue(destination)} \\;`
-  return /\bmove\b/.test(lower) ? `-exec mv {} ${quoteValue(destination)} \\;` : null
-}
-
-/** A command that the request names for each file, or a search in the files. */
-function readExecuted(request: Request): string | null {
-  const { text, tokens } = request
-  const executed =
-    /\b(?:execute|run|apply|invoke|exec)(?: the)?(?: command)? ["'`]([^"'`]+)["'`]/i.exec(text)?.[1] ??
-    /\b(?:execute|run)(?: the)? (?:command |script )?([\w./-]+)(?: command)?(?: on| for| against) (?:each|every|all|them|it)/i.exec(
-      text,
-    )?.[1]
-  if (executed !== undefined) return `-exec ${executed}${/\{\}/.test(executed) ? '' : ' {}'} \\;`
-  const quoted = tokens.filter((token) => token.quoted).map((token) => token.value)
-  const inside = contentPattern(request, quoted)
-  return inside === null ? null : `-exec grep -l ${inside} {} +`
-}
-
-/** A count or a sum over the files, or one archive of them. */
-function readCount(lower: string): string | null {
-  if (/\bcount\b.*\blines\b|\blines? (?:count|of code)|\bnumber of lines\b|total (?:number of )?lines/.test(lower))
-    return '-exec cat {} + | wc -l'
-  if (/\b(?:count|how many|number of) (?:the |all )*words\b/.test(lower)) return '-exec cat {} + | wc -w'
-  if (/\b(?:how many|count|number of)\b/.test(lower)) return '| wc -l'
-  if (/\btotal (?:disk )?(?:size|space|usage)\b|\bsum\b.*\bsize|\bsize of all\b/.test(lower))
-    return '-exec du -ch {} + | tail -n 1'
-  if (/\b(?:compress|gzip)\b/.test(lower) && /\b(?:each|all|every|them)\b/.test(lower)) return '-exec gzip {} +'
-  return /\b(?:archive|tar)\b/.test(lower) ? '-print0 | tar -czvf archive.tar.gz --null -T -' : null
-}
-
-/** A sorted listing: by size, by time, by name. */
-function readOrder(lower: string, tests: FindTests): string | null {
-  if (/\b(?:largest|biggest)\b/.test(lower)) {
-    const count =
-      /\b(?:top|first|the)? ?(\d+|ten|five|twenty)\b[^.]*\b(?:largest|biggest)|(?:largest|biggest) (\d+|ten|five)/.exec(
-        lower,
-      )
-    const lines = number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)
-    return `-printf '%s %p\\n' | sort -nr | head -n ${lines}`
-  }
-  if (/\b(?:sort\w*|order\w*|files) by (?:file ?)?size\b/.test(lower))
-    return `-printf '%s %p\\n' | sort -n${/descend|revers|largest/.test(lower) ? 'r' : ''}`
-  if (
-    /\b(?:sort\w*|order\w*|files) by (?:modification )?(?:time|date)|\b(?:most recent\w*|newest|latest|last modified)\b/.test(
-      lower,
-    ) &&
-    !/-m(?:time|min)/.test(tests.parts.join(' '))
-  )
-    return `-printf '%T@ %p\\n' | sort -n${/\bsort|\border|files by/.test(lower) ? '' : 'r | head -n 1'}`
-  return /\bsort(?:ed|ing)?\b/.test(lower) ? '| sort' : null
-}
-
-/** Forms of the printed list by the words that ask for them. */
-const PRINTED: readonly [RegExp, string][] = [
-  [
-    /\b(?:stop|quit|exit)\w* (?:after|at|with) (?:the )?first|\bfirst (?:one|match|file)\b.*\b(?:stop|quit|exit)/,
-    '-print -quit',
-  ],
-  [
-    /\b(?:only|just) (?:the |their )?director(?:y|ies) names?\b|\bnames? of (?:the |their )?(?:parent )?director(?:y|ies) (?:only|alone)\b/,
-    "-printf '%h\\n'",
-  ],
-  [
-    /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/,
-    '-exec ls -l {} +',
-  ],
-  [/\bnull[- ](?:separat|terminat|delimit)|print0|zero[- ]byte separat/, '-print0'],
-  [/\b(?:only|just) (?:the |their )?(?:base ?|file ?)names?\b|without (?:the )?path/, "-printf '%f\\n'"],
-  [
-    /suppress\w* (?:all )?(?:error|warning)|without (?:any )?(?:errors|permission denied)|ignor\w* (?:errors|permission)|discard\w* (?:errors|stderr)|hid\w* errors/,
-    '2>/dev/null',
-  ],
-]
-
-/** The arguments of grep, such as `-i "pattern"`, for files that hold a text; null when the request is not about contents. */
-function contentPattern(request: Request, quoted: string[]): string | null {
-  const { text, lower } = request
-  const match =
-    /\b(?:contain\w*|with|having|that have|includ\w*|mention\w*|match\w*|search\w*|grep|look\w*) (?:in (?:them|it) )?(?:for )?(?:the )?(?:given )?(?:text|string|word|phrase|pattern|regex|line|keyword|content)s? ["'`]?([^"'`\s]+(?:[^"'`]*(?=["'`]))?)/i.exec(
-      text,
-    ) ??
-    /\bcontaining ["'`]([^"'`]+)["'`]/i.exec(text) ??
-    (/\b(?:grep|search)\b.*\bfor ["'`]/.test(lower) ? /for ["'`]([^"'`]+)["'`]/i.exec(text) : null)
-  const value = match?.[1] ?? (/\bcontaining\b/.test(lower) ? quoted.at(-1) : undefined)
-  if (value === undefined || /\bnames? contain|contain\w* .* in (?:their|its|the) (?:file ?)?names?/.test(lower))
-    return null
-  const flag = /case[- ]?insens|ignor\w* case/.test(lower) ? '-i ' : ''
-  return `${flag}"${value.replace(/(["$`\\])/g, '\\$1')}"`
-}
-
-function destinationOf({ tokens }: Request): string | null {
-  for (let at = tokens.length - 1; at > 0; at -= 1) {
-    const token = tokens[at]
-    const before = tokens[at - 1]?.lower ?? ''
-    const before2 = tokens[at - 2]?.lower ?? ''
-    const led =
-      /^(?:to|into)$/.test(before) ||
-      (/^(?:the|directory|folder|dir)$/.test(before) && /^(?:to|into|the)$/.test(before2))
-    if (
-      token &&
-      led &&
-      (token.shapes.has('path') || token.shapes.has('name') || token.quoted) &&
-      !/^(?:the|directory|folder|a)$/.test(token.lower)
-    )
-      return token.value
-  }
-  return null
-}
-
-const number = (word: string | undefined): number | null =>
-  word === undefined ? null : /^\d+$/.test(word) ? Number(word) : ({ five: 5, ten: 10, twenty: 20 }[word] ?? null)
-const escapeSed = (text: string): string => escapeInQuotes(text.replace(/([/&\\])/g, '\\$1'))

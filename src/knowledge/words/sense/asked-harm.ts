@@ -84,7 +84,9 @@ function asksToSee({ tokens, text, excluded }: Request): boolean {
     const kind = quoted || excluded.has(at) ? undefined : actOf(stem)
     if (kind === undefined || READER_ACTS.has(kind) || /(?:ed|s)$/.test(lower)) return false
     const before = tokens[at - 1]?.lower ?? ''
-    return lower.endsWith('ing') ? /^(?:for|of|by|before|without)$/.test(before) : /^(?:and|or|then|to|,)$/.test(before)
+    return lower.endsWith('ing')
+      ? /^(?:for|of|by|before|without)$/.test(before)
+      : /^(?:and|or|then|to|,|force|forcibly)$/.test(before)
   })
 }
 

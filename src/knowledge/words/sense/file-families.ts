@@ -30,6 +30,9 @@ const BEFORE_FILES: Readonly<Record<string, readonly string[]>> = {
   config: SETTINGS,
   configuration: SETTINGS,
 }
+/** The patterns of the family that a word stands for, whatever stands beside it; null for any other word. */
+export const familyNamed = (word: string): readonly string[] | null => BEFORE_FILES[word] ?? NOUNS[word] ?? null
+
 /** Images of other kinds: "docker images", "the images of the container", "disk images". */
 const OTHER_IMAGES = /^(?:docker|podman|containers?|registry|compose|kubernetes|disk|vm|iso|boot|system|base|dangling)$/
 

@@ -1,0 +1,247 @@
+// Reads what is done to the files that are found: deleted, moved, edited, given another mode or owner, or handed to a command.
+
+import { escapeInQuotes, quoteValue } from '../../../../shell-syntax/word-quoting.ts'
+import { type FindText, phrase } from './find-text.ts'
+import { change, type FindAct, readRights } from './find-rights.ts'
+
+const read = (text: string): FindAct => ({ text, changes: false, kind: 'read' })
+
+/** Reads the acts, in the order in which they are done. */
+export function readActs(text: FindText): FindAct[] {
+  const acts = [
+    readReplace(text),
+    ...readExecuted(text),
+    ...readRights(text),
+    readTransfer(text),
+    readRename(text),
+    readDeletion(text),
+    ...readTools(text),
+  ]
+  return acts.filter((act) => act !== null)
+}
+
+const WORDS =
+  '(?:(?:all|every|each|any|the|a|an|occurrences?|instances?|matches|of|with|regex|pattern|words?|strings?|texts?|lines?|phrase|case insensitive|substring|globally) )*'
+const INSIDE = '(?: (?:in|inside|within|from)(?= ))?'
+
+function readReplace(text: FindText): FindAct | null {
+  const found =
+    text.take(
+      phrase(
+        `\\b(?:replac\\w*|substitut\\w*) ${WORDS}{V} (?:with|by|to|for|into|->|=>) (?:the )?(?:word |string |text )?{V}${INSIDE}`,
+      ),
+    ) ??
+    text.take(
+      phrase(
+        `\\b(?:chang\\w*|convert\\w*) ${WORDS}{A} (?:with|by|to|into) (?:the )?(?:word |string |text )?(<q\\d+>)${INSIDE}`,
+      ),
+    ) ??
+    text.take(
+      phrase(
+        `\\b(?:search|find) (?:for )?${WORDS}{Q} and (?:replace|substitute)(?: it| them)?(?: with| by) {Q}${INSIDE}`,
+      ),
+    )
+  if (!found) return null
+  const backup = text.take(
+    phrase(
+      '(?:,? ?(?:and |while )?(?:also )?(?:keep\\w*|mak\\w*|creat\\w*|sav\\w*)?(?: an?| the)? ?back-?ups?(?: cop(?:y|ies))?(?: of (?:every|each|the) (?:touched |modified |original )?files?)?(?: with)?(?: an?| the)?(?: (<[eqf]\\d+>)(?: extensions?)?)?)',
+    ),
+  )
+  const suffix = backup ? text.valueOf(backup[0] ?? '.bak') || '.bak' : ''
+  text.take(
+    phrase(',? ?(?:and )?(?:modify|edit|modifying|editing|change)?(?: the| those| these)?(?: files?)? ?in[- ]?place'),
+  )
+  const [from = '', to = ''] = found.map((item) => text.valueOf(item))
+  return change(`-exec sed -i${suffix} ${sedWord(`s/${slashes(from)}/${slashes(to)}/g`)} {} +`)
+}
+
+const slashes = (part: string): string => part.replaceAll('/', '\\/')
+const sedWord = (script: string): string =>
+  /\$\{?[A-Za-z_]/.test(script) ? `"${script.replaceAll('"', '\\"')}"` : `'${escapeInQuotes(script)}'`
+
+const EACH =
+  '(?: (?:on|for|against|with|over|in|to|using|upon|passing|taking)\\b(?! (?:<here>|<p)))*(?: (?:all|each|every|the|them|it|those|these|of|found|matched|matching|resulting|such|one|any|list|paths?|names?|its|their)\\b)*(?: (?:files?|entries|paths?|names?|results?|matches|director(?:y|ies))(?=[ ,]))?(?: found)?'
+
+/** A command that the words hold: "run `wc -l` on each", "execute cmd for every file". */
+function readExecuted(text: FindText): FindAct[] {
+  const found =
+    text.take(
+      phrase(
+        `\\b(?:and )?(?:execut\\w*|run\\w*|apply\\w*|applies|invok\\w*|exec|perform\\w*|calls?|calling|issu\\w*|pass\\w* (?:it|them|each) to|pip\\w* (?:them |it )?to) (?:the )?(?:shell )?(?:command|script|program)?s? ?(<[qfpv]\\d+>)(?: commands?| scripts?| program)?${EACH}`,
+      ),
+    ) ??
+    text.take(
+      phrase(
+        `\\b(?:execut\\w*|run\\w*|apply\\w*|invok\\w*) (?:the )?(?:command |script |program )?([a-z][\\w.-]*(?: [\\w.-]+){0,2}?)(?: commands?| scripts?)? (?:on|for|against|over|with) (?:all|each|every|them|it|those|these|the)\\b${EACH}`,
+      ),
+    ) ??
+    text.take(
+      phrase(
+        `\\b(?:execut\\w*|run\\w*|apply\\w*|invok\\w*) (?:the )?([a-z][\\w.-]*) (?:command|script|program)${EACH}`,
+      ),
+    )
+  if (!found) return []
+  const command = text.valueOf(found[0])
+  if (/^(?:a|an|the|it|command|script|program|following|multiple|some|any|on|for)$/i.test(command)) return []
+  text.take(
+    phrase(
+      '(?:,? ?(?:and )?(?:with|passing|using|taking) (?:the |each |its |their |all |of )*(?:file|full|path|entries|directory|found)?(?: ?(?:paths?|names?|files?|them|it))*(?: of (?:each|the) \\w+)? as (?:an |its |the |a )*(?:argument|parameter|input)s?)',
+    ),
+  )
+  const whole = /\{\}/.test(command) ? command : `${command} {}`
+  const shell = /[|;&<>]/.test(command)
+  return [
+    {
+      text: shell
+        ? `-exec sh -c ${sedWord(/\{\}/.test(command) ? command.replaceAll('{}', '"$1"') : `${command} "$1"`)} sh {} \\;`
+        : `-exec ${whole} \\;`,
+      changes: true,
+      kind: 'run',
+    },
+  ]
+}
+
+/** Copies and moves, with the place where the files go. */
+function readTransfer(text: FindText): FindAct | null {
+  const verb = text.take(
+    phrase(
+      '\\b(?:and )?(?:then )?(?:recursively )?(cop(?:y|ies|ying)|cp|mov(?:e|es|ing)|mv)\\b(?: (?:them|it|those|these)(?: all)?)?(?= .*\\b(?:to|into|in|inside|under)\\b)',
+    ),
+  )
+  if (!verb) return null
+  const to =
+    text.take(
+      phrase(
+        '\\b(?:to|into) (?:the |a |an |new |target |destination |another )*(?:directory |folder |dir |path |location )?(?:called |named )?(<[pvqwg]\\d+>|<f\\d+>|<here>)(?: (?:directory|folder|dir))?',
+      ),
+    ) ??
+    text.take(phrase('\\b(?:to|into) (?:the |a |my )*(?:directory |folder )(?:called |named )?([\\w.-]+)')) ??
+    text.take(
+      phrase('\\b(?:to|into) (?:the |a |my )*([\\w.-]+)(?: (?:directory|folder|dir)\\b|(?= ·| *$|,| preserv))'),
+    ) ??
+    text.take(
+      phrase(
+        '(?<=·.{0,30})\\b(?:in|inside|under) (?:the )?(?:directory |folder )?(<[pv]\\d+>)(?: (?:directory|folder|dir))?',
+      ),
+    )
+  const place = to?.[0] === '<here>' ? '.' : text.valueOf(to?.[0])
+  if (place === '' || /^(?:the|a|another|different|it|them|new)$/i.test(place)) return null
+  const keepsTree =
+    text.take(
+      phrase(
+        ',? ?(?:while |and |by )?(?:preserv\\w*|keep\\w*|maintain\\w*|retain\\w*)(?: the| their| its)?(?: (?:directory|folder|path|dir|original))* (?:structure|hierarchy|tree|paths?)\\b|,? ?with (?:the |their )?(?:full )?(?:directory )?(?:structure|hierarchy)\\b',
+      ),
+    ) !== null
+  const target = /^\$/.test(place) || /[${]/.test(place) ? `"${place}"` : quoteValue(place)
+  if (/^m/i.test(verb[0] ?? '')) return keepsTree ? null : change(`-exec mv {} ${target} \\;`)
+  return change(`-exec cp ${keepsTree ? '--parents ' : ''}{} ${target} \\;`)
+}
+
+/** Another ending for each file. */
+function readRename(text: FindText): FindAct | null {
+  const found =
+    text.take(
+      phrase(
+        '\\b(?:renam\\w*|chang\\w*|mv|replac\\w*|modif\\w*) (?:the |all |file |files |of |their |its )*(?:extensions?|suffix(?:es)?)(?: (?:of|for) .{0,60}?)?(?: from)? (<[egq]\\d+>|\\w+) (?:to|with|into|by) (<[egq]\\d+>|\\w+)(?: extensions?)?',
+      ),
+    ) ??
+    text.take(
+      phrase(
+        '\\brenam\\w* (?:all |the |every |files |entries |with |extension |from )*(<[eg]\\d+>)(?: (?:files|entries|extensions?))* (?:to|as|into) (<[eg]\\d+>)(?: (?:files|extensions?))?',
+      ),
+    )
+  if (!found) return null
+  const [from, to] = found.map((item) => text.valueOf(item).replace(/^\*?\.?/, ''))
+  if (!/^[\w.]+$/.test(from ?? '') || !/^[\w.]+$/.test(to ?? '')) return null
+  return {
+    text: `-name '*.${from}' -exec sh -c 'mv "$1" "\${1%.${from}}.${to}"' sh {} \\;`,
+    changes: true,
+    kind: 'change',
+  }
+}
+
+const GONE =
+  '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|discard(?:s|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
+
+function readDeletion(text: FindText): FindAct | null {
+  // "Remove spaces from all files" leaves the files.
+  if (
+    text.has(
+      phrase(`\\b${GONE} (?:(?!{FILES}\\b|·)\\S+ ){1,6}(?:from|in) (?:all|each|every|the names? of|filenames|any)\\b`),
+    ) ||
+    text.has(
+      phrase(
+        `\\b${GONE} (?:the |all |any )*(?:extensions?|suffix|prefix|lines?|spaces|permissions?|strings?|words?|svn|trailing|leading|white)`,
+      ),
+    )
+  )
+    return null
+  // An entry of the output is no entry of a directory.
+  if (
+    text.has(
+      /\b(?:from|in) (?:the )?(?:output|results?|list|listing|end|beginning|front|screen|names?|contents?)\b|\bfilters? out\b/i,
+    )
+  )
+    return null
+  const isAsking =
+    text.take(
+      phrase(
+        ',? ?(?:and |by |while |with |but |after )*(?:ask\\w*|prompt\\w*|confirm\\w*|interactiv\\w*|user confirmation)(?: (?:the user|for|me|user|to|a|before|each|every|confirm\\w*|permission|on|with|delet\\w*|remov\\w*|it|them|deletion|removal|them))*',
+      ),
+    ) !== null
+  const isForced =
+    text.take(
+      phrase(
+        '\\b(?:by force|forcefully|forcibly|force|without (?:any )?prompt\\w*|without asking|without confirmation)\\b',
+      ),
+    ) !== null
+  text.take(
+    phrase(
+      ',? ?(?:and )?\\b(?:recursively|with (?:all )?(?:their|its) contents?|and (?:all )?(?:their|its) contents?)\\b(?= .*$)',
+    ),
+  )
+  const verb = text.take(
+    phrase(
+      `\\b(?:and |then |to |force |forcibly |forcefully )*${GONE}\\b(?: (?:them|it|those|these|each|all of them|the found(?: files| entries)?|everything|the (?:files|entries)(?= ·| *$)))*`,
+    ),
+  )
+  if (!verb) return null
+  const text2 = isAsking ? '-ok rm {} \\;' : isForced ? '-exec rm -f {} +' : '-delete'
+  return { text: text2, changes: true, kind: 'delete' }
+}
+
+/** Programs that are run on each file, by the words for what they do. */
+const TOOLS: readonly [RegExp, string, boolean][] = [
+  [
+    phrase(
+      '(?<!\\b(?:all|the|of|any|each|every|find) )\\b(?:and )?(?:gzip|compress|gzipping|compressing|zip)(?:es|s)?\\b(?: (?:them|it|those|each)(?: all)?)?(?! (?:files|archives)| (?:them |it )?(?:in)?to\\b)',
+    ),
+    '-exec gzip {} +',
+    true,
+  ],
+  [
+    phrase('\\b(?:and )?bzip2(?:s|es)?\\b(?: (?:them|it))?|\\bcompress\\w* (?:them |it )?(?:with|using) bzip2'),
+    '-exec bzip2 {} +',
+    true,
+  ],
+  [phrase('\\b(?:and )?(?:gunzip|decompress|uncompress)(?:s|es)?\\b(?: (?:them|it))?'), '-exec gunzip {} +', true],
+  [phrase('\\b(?:and )?(?:unzip|extract)s?\\b(?: (?:them|it))?(?= |,)'), '-exec unzip {} \\;', true],
+  [
+    phrase(
+      '\\b(?:and )?(?:touch(?:es)?|update (?:the )?(?:modification |access )?(?:timestamps?|times?|dates?)(?: of| for)?|set (?:the )?(?:modification )?(?:timestamps?|times?) (?:of .*)?to (?:the )?(?:current|now)(?: time)?)\\b(?: (?:them|it))?',
+    ),
+    '-exec touch {} +',
+    true,
+  ],
+]
+
+function readTools(text: FindText): FindAct[] {
+  if (text.has(/\b(?:tar|tarball|archive|zip file)\b/i)) return []
+  const bzip = text.take(/\b(?:with|using) bzip2\b/i)
+  text.take(/\b(?:with|using) (?:gzip|touch|command gzip)\b/i)
+  if (bzip && text.take(/\b(?:and )?compress\w*(?: (?:them|it))?/i)) return [change('-exec bzip2 {} +')]
+  return TOOLS.flatMap(([words, act, changes]) => (text.take(words) ? [changes ? change(act) : read(act)] : [])).slice(
+    0,
+    1,
+  )
+}
