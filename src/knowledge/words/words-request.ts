@@ -111,7 +111,9 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   else if (
     /^(?:~|\.{1,2})?\/\S*$|^~$|^\.{1,2}$/.test(value) ||
     (/^[\w.@-]+(?:\/[\w.@+-]*)+$/.test(value) &&
-      !/^(?:and\/or|input\/output|i\/o|files\/directories|file\/directory|tcp\/udp|\d+\/\d+)$/.test(lower) &&
+      !/^(?:and\/or|regular\/normal|normal\/regular|input\/output|i\/o|files\/directories|file\/directory|tcp\/udp|\d+\/\d+)$/.test(
+        lower,
+      ) &&
       !/^(?:files?|director(?:y|ies)|folders?)\//.test(lower))
   ) {
     shapes.add('path')

@@ -18,7 +18,7 @@ export interface Built {
 }
 
 const NOUN =
-  /\b(?:files?|director(?:y|ies)|folders?|dirs|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+/
+  /\b(?:files?|director(?:y|ies)|folders?|dirs|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+|\b(?:java|python|c|c\+\+|php|perl|ruby|obj-c) code\b/
 const SEARCHES = /\b(?:find|search|locate|look)(?:s|es|ing)?\b/
 const PLURAL_KIND = /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv|svg|webp|docx|xlsx)s$/
 /** Worlds with other files than those on a disk. */
@@ -38,9 +38,11 @@ function spellKinds(request: Request): Request {
 export function buildFind(original: Request): Built[] {
   const spelled = spellKinds(original)
   const listed = listedKinds(spelled).length > 0
-  if (!listed && !NOUN.test(spelled.lower) && !(SEARCHES.test(spelled.lower) && /\s["'`~/.*]/.test(spelled.text)))
-    return []
+  // What a file system holds is not asked of find.
+  const hasNoun = NOUN.test(spelled.lower.replaceAll(/\bfile[- ]?systems?\b/g, ' '))
+  if (!listed && !hasNoun && !(SEARCHES.test(spelled.lower) && /\s["'`~/.*]/.test(spelled.text))) return []
   const whole = readFind(new FindText(spelled.text))
+  if (!hasNoun && !listed && whole.inside !== null) return []
   if (whole.unread === 0) return write(spelled, whole, [], [])
   // Exceptions that no rule for find has read may be plain names.
   const split = splitSpared(spelled)
@@ -62,7 +64,13 @@ function write(request: Request, reading: FindReading, things: readonly Kept[], 
   if (spared === null) return []
   const tests = reading.names.length + reading.parts.length + reading.depth.length + Number(reading.isStrict)
   const searches = SEARCHES.test(lower)
-  const asked = searches || reading.isDeep || (/\ball\b/.test(lower) && tests > 0)
+  const isAll = /\b(?:all|every|each)\b/.test(lower)
+  const deletes = reading.acts.some(({ kind }) => kind === 'delete')
+  const asked =
+    searches ||
+    reading.isDeep ||
+    (isAll && (tests > 0 || (reading.isPlaceNamed && !deletes))) ||
+    (changes && reading.isPlaceNamed && !deletes)
   const listed = listedKinds(request).length > 0
   if (tests === 0 && !(asked && (action !== '' || reading.isPlaceNamed || reading.type !== ''))) return []
   if (ELSEWHERE.test(lower) && !/\bfind\b/.test(lower)) return []
@@ -134,12 +142,23 @@ function writeFind(
   const all = [
     ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : depth),
     type === '' ? '' : `-type ${type}`,
-    ...names,
+    ...withoutRefused(names, [...parts, ...names, ...spared]),
     ...parts,
     ...spared,
     isFlat ? action.replace('-prune ', '') : action,
   ]
   return `find ${options}${places.join(' ')} ${all.filter(Boolean).join(' ')}`.trim()
+}
+
+/** The patterns without those that are left out: "the photos but not the pngs". */
+const withoutRefused = (names: readonly string[], tests: readonly string[]): string[] => {
+  const refused = tests.flatMap((test) => /^-not -name '(.*)'$/.exec(test)?.[1] ?? [])
+  return names.map((name) =>
+    refused.reduce(
+      (rest, pattern) => rest.replace(` -o -name "${pattern}"`, '').replace(`( -name "${pattern}" -o`, '('),
+      name,
+    ),
+  )
 }
 
 /** The facts, besides the words, on which the score of a command depends. */
@@ -155,28 +174,36 @@ interface FindSigns {
   tests: number
 }
 
+/** The score for the way in which the words ask. */
+function baseOf(signs: Record<'searches' | 'isDeep' | 'changes' | 'asked' | 'listed' | 'lists', boolean>): number {
+  if (signs.searches) return signs.isDeep ? 0.92 : 0.87
+  if (signs.isDeep) return 0.86
+  // In one folder a change is as well made without a search.
+  if (signs.changes) return 0.7
+  return signs.asked ? 0.8 : signs.listed ? 0.78 : signs.lists ? 0.74 : 0.6
+}
+
 function scoreFind(lower: string, reading: FindReading, { asked, listed, acts, spared, tests }: FindSigns): number {
   const searches = /^\s*(?:(?:recursively|use find to) )*(?:finds?|search(?:es)?|locates?|look for)\b/.test(lower)
   const lists =
     /^\s*(?:lists?|shows?|prints?|displays?|gets?|counts?|returns?)\b.*\b(?:files?|director(?:y|ies)|folders|symlinks?|links)\b/.test(
       lower,
     )
-  let score = searches
-    ? reading.isDeep
-      ? 0.92
-      : 0.87
-    : reading.isDeep
-      ? 0.86
-      : asked
-        ? 0.8
-        : listed
-          ? 0.78
-          : lists && tests > 0
-            ? 0.74
-            : 0.6
+  // Read whole, the words name a search in so many words: answers that were found by some of them stand behind it.
+  const isWhole = reading.unread === 0 && tests > 0
+  let score =
+    baseOf({
+      searches,
+      isDeep: reading.isDeep,
+      changes: reading.acts.some((act) => act.changes),
+      asked,
+      listed,
+      lists: lists && tests > 0,
+    }) + (isWhole ? 0.04 : 0)
   score += 0.04 * Math.min(3, tests) + (acts ? 0.04 : 0) + (spared ? 0.03 : 0) - UNREAD * reading.unread
   // A text that is looked for in all files here is for grep.
-  if (reading.inside !== null && reading.names.length + reading.parts.length === 0) score -= 0.12
+  if (reading.inside !== null && reading.names.length + reading.parts.length === 0)
+    score -= reading.isStrict ? 0.1 : 0.3
   // `search for WORD in PLACE` looks for a text in files, not for files of that name.
   if (
     /^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower) &&

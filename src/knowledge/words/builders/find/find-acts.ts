@@ -10,6 +10,8 @@ const read = (text: string): FindAct => ({ text, changes: false, kind: 'read' })
 export function readActs(text: FindText): FindAct[] {
   const acts = [
     readReplace(text),
+    readLink(text),
+    readStrip(text),
     ...readExecuted(text),
     ...readRights(text),
     readTransfer(text),
@@ -85,7 +87,7 @@ function readExecuted(text: FindText): FindAct[] {
   if (/^(?:a|an|the|it|command|script|program|following|multiple|some|any|on|for)$/i.test(command)) return []
   text.take(
     phrase(
-      '(?:,? ?(?:and )?(?:with|passing|using|taking) (?:the |each |its |their |all |of )*(?:file|full|path|entries|directory|found)?(?: ?(?:paths?|names?|files?|them|it))*(?: of (?:each|the) \\w+)? as (?:an |its |the |a )*(?:argument|parameter|input)s?)',
+      '(?:,? ?(?:and )?(?:with|passing|using|taking) (?:the |each |its |their |all |of )*(?:file|full|path|entries|directory|found)?(?: ?(?:paths?|names?|files?|them|it))*(?: of (?:each|the) \\w+)? as (?:an |its |the |a |command[- ]line )*(?:argument|parameter|input)s?)',
     ),
   )
   const whole = /\{\}/.test(command) ? command : `${command} {}`
@@ -133,9 +135,34 @@ function readTransfer(text: FindText): FindAct | null {
       ),
     ) !== null
   const target = /^\$/.test(place) || /[${]/.test(place) ? `"${place}"` : quoteValue(place)
+  const keepsMeta = text.take(KEPT_META) !== null
   if (/^m/i.test(verb[0] ?? '')) return keepsTree ? null : change(`-exec mv {} ${target} \\;`)
-  return change(`-exec cp ${keepsTree ? '--parents ' : ''}{} ${target} \\;`)
+  return change(`-exec cp ${keepsMeta ? '-p ' : ''}${keepsTree ? '--parents ' : ''}{} ${target} \\;`)
 }
+
+const KEPT_META = phrase(
+  ',? ?(?:while |and |by )*(?:(?:preserv|keep|retain|maintain)\\w*)?(?: ·)?(?: |,|and|the|their|all|original)*(?:mode|permissions?|ownership|times|timestamps?|modification times?|attributes?)(?:(?:,? and |, ?)(?:the |their )?(?:mode|permissions?|ownership|times|timestamps?|modification times?|attributes?))*(?: attributes?)?\\b',
+)
+
+/** A link for each file: "create symbolic links in bin for all scripts in src". */
+function readLink(text: FindText): FindAct | null {
+  const found = text.take(LINKS)
+  if (!found) return null
+  const place = found[0] === undefined || found[0] === '<here>' ? '.' : text.valueOf(found[0])
+  return change(`-exec ln -s {} ${place === '.' ? '.' : quoteValue(place)} \\;`)
+}
+const LINKS = phrase(
+  '\\b(?:and )?(?:creat|mak)(?:e|es|ing) (?:an? |the )*(?:symlinks?)(?: files?)?(?: (?:in|under|inside|into) (?:the )?(?:directory |folder )?(<[pvq]\\d+>|<here>)(?: (?:directory|folder))?)? (?:for|of|to) (?=(?:all |each |every |the |any )*(?:\\S+ )?(?:files?|them|it)\\b)',
+)
+
+/** Blanks at the ends of lines that go: "remove trailing spaces from all *.c files". */
+function readStrip(text: FindText): FindAct | null {
+  if (!text.take(STRIPS)) return null
+  return change("-exec sed -i 's/[ \\t]*$//' {} +")
+}
+const STRIPS = phrase(
+  '\\b(?:remov|delet|strip|trim)(?:e|es|s|ing|ming|ping)? (?:all |the |any )*trailing (?:white ?spaces?|whitespace|spaces?|tabs|blanks)(?: and (?:tabs|spaces|blanks))?(?: (?:from|in|of|at the end of lines in))?',
+)
 
 /** Another ending for each file. */
 function readRename(text: FindText): FindAct | null {
@@ -161,9 +188,10 @@ function readRename(text: FindText): FindAct | null {
 }
 
 const GONE =
-  '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|discard(?:s|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
+  '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
 
-function readDeletion(text: FindText): FindAct | null {
+/** True where something within the files is removed, or something in a list of them. */
+function leavesFiles(text: FindText): boolean {
   // "Remove spaces from all files" leaves the files.
   if (
     text.has(
@@ -175,18 +203,29 @@ function readDeletion(text: FindText): FindAct | null {
       ),
     )
   )
-    return null
+    return true
   // An entry of the output is no entry of a directory.
   if (
     text.has(
       /\b(?:from|in) (?:the )?(?:output|results?|list|listing|end|beginning|front|screen|names?|contents?)\b|\bfilters? out\b/i,
     )
   )
-    return null
+    return true
+  return false
+}
+
+function readDeletion(text: FindText): FindAct | null {
+  if (leavesFiles(text)) return null
+  const verb = text.take(
+    phrase(
+      `\\b(?:and |then |to )*(force |forcibly |forcefully )?${GONE}\\b(?: (?:them|it|those|these|each|all of them|the found(?: files| entries)?|everything|the (?:files|entries)(?= ·| *$)))*`,
+    ),
+  )
+  if (!verb) return null
   const isAsking =
     text.take(
       phrase(
-        ',? ?(?:and |by |while |with |but |after )*(?:ask\\w*|prompt\\w*|confirm\\w*|interactiv\\w*|user confirmation)(?: (?:the user|for|me|user|to|a|before|each|every|confirm\\w*|permission|on|with|delet\\w*|remov\\w*|it|them|deletion|removal|them))*',
+        ',? ?(?:and |by |while |with |but |after )*(?:ask\\w*|prompt\\w*|confirm\\w*|interactiv\\w*|user confirmation)(?: (?:the user|for|me|user|to|a|before|each|every|confirm\\w*|permission|on|with|delet\\w*|remov\\w*|it|them|deletion|removal|them)\\b)*',
       ),
     ) !== null
   const isForced =
@@ -200,13 +239,7 @@ function readDeletion(text: FindText): FindAct | null {
       ',? ?(?:and )?\\b(?:recursively|with (?:all )?(?:their|its) contents?|and (?:all )?(?:their|its) contents?)\\b(?= .*$)',
     ),
   )
-  const verb = text.take(
-    phrase(
-      `\\b(?:and |then |to |force |forcibly |forcefully )*${GONE}\\b(?: (?:them|it|those|these|each|all of them|the found(?: files| entries)?|everything|the (?:files|entries)(?= ·| *$)))*`,
-    ),
-  )
-  if (!verb) return null
-  const text2 = isAsking ? '-ok rm {} \\;' : isForced ? '-exec rm -f {} +' : '-delete'
+  const text2 = isAsking ? '-ok rm {} \\;' : isForced || verb[0] !== undefined ? '-exec rm -f {} +' : '-delete'
   return { text: text2, changes: true, kind: 'delete' }
 }
 
@@ -240,6 +273,9 @@ function readTools(text: FindText): FindAct[] {
   const bzip = text.take(/\b(?:with|using) bzip2\b/i)
   text.take(/\b(?:with|using) (?:gzip|touch|command gzip)\b/i)
   if (bzip && text.take(/\b(?:and )?compress\w*(?: (?:them|it))?/i)) return [change('-exec bzip2 {} +')]
+  // No zip file ends with .gz.
+  if (/\.gz\b/.test(text.restore(text.whole)) && text.take(/\b(?:and )?(?:unzip|extract)s?\b(?: (?:them|it))?(?= |,)/i))
+    return [change('-exec gunzip {} +')]
   return TOOLS.flatMap(([words, act, changes]) => (text.take(words) ? [changes ? change(act) : read(act)] : [])).slice(
     0,
     1,

@@ -4,7 +4,7 @@ import { quoteText } from './find-quoting.ts'
 import { type FindText, phrase } from './find-text.ts'
 
 const TEXT =
-  '(?:(?:the |a |an |any |all |specified |given |exact |case[- ]insensitive |of |for )*(?:words?|strings?|texts?|patterns?|phrases?|keywords?|expressions?|(?:extended |posix )?reg(?:ular )?(?:exp?|expressions?)|regex|occurrences?|contents?|lines?(?: (?:with|containing|matching))?|instances?) (?:of )?)*(?:the )?'
+  '(?:(?:the |a |an |any |all |specified |given |exact |case[- ]insensitive |string |of |for )*(?:words?|strings?|texts?|patterns?|phrases?|keywords?|expressions?|string literals?|literals?|(?:extended |posix )?reg(?:ular )?(?:exp?|expressions?)|regex|occurrences?|contents?|lines?(?: (?:with|containing|matching))?|instances?) (?:of )?)*(?:the )?'
 
 /** A text that is looked for in names. */
 const NOT_NAMED =
@@ -28,7 +28,7 @@ const INSIDE: readonly RegExp[] = [
     `\\b(?:and )?(?:search\\w*|grep\\w*|look\\w*|scan\\w*|check\\w*) (?:in |into |through |inside )?(?:(?:all |each |every |any |of |the |these |those |such |found )*(?:them|it|files?|those|these|contents?)) (?:for) ${TEXT}(<q\\d+>|<[vgfew]\\d+>|[\\w.-]+)()`,
   ),
   phrase(
-    `\\b(?:and )?(?:search\\w*|grep\\w*|look\\w*|scan\\w*) (?:for )?${TEXT}(<q\\d+>|<[vgfe]\\d+>|[\\w-]+) (?:in|inside|within|through|from)() (?=(?:all|every|each|any|the \\S+ files|<g|them|those|these|\\S+ files))`,
+    `\\b(?:and )?(?:search\\w*|grep\\w*|look\\w*|scan\\w*) (?:for )?${TEXT}(<q\\d+>|<[vgfe]\\d+>|[\\w-]+) (?:in|inside|within|through|from)() (?=(?:the )?(?:all|every|each|any|the \\S+ files|<g|them|those|these|\\S+ files))`,
   ),
   phrase(`\\b(?:and )?grep(?:s|ping)? (?:for )?${TEXT}(<q\\d+>|[\\w-]+)()`),
 ]
@@ -45,8 +45,20 @@ export function readInside(text: FindText): string | null {
     const words = second === null ? quoteText(first) : `-e ${quoteText(first)} -e ${quoteText(second)}`
     return `-exec grep ${options} ${words} {} +`
   }
-  return null
+  return readBehind(text)
 }
+
+/** The text stands behind the files and their place: "search all *.c files in src for the word main". */
+function readBehind(text: FindText): string | null {
+  if (!SEARCHED.test(text.rest)) return null
+  const [one] = text.take(BEHIND) ?? []
+  return one === undefined ? null : `-exec grep ${grepOptions(text)} ${quoteText(text.valueOf(one))} {} +`
+}
+
+const SEARCHED = phrase(
+  '^ ?(?:·)? ?(?:recursively )?(?:search|grep|scan|look)(?:es|s|ing)? (?:in |through |inside |into )?(?:all |the |every |each |of |any |regular |text )*(?:files|<[ge]\\d+>)',
+)
+const BEHIND = phrase(`\\bfor (?:${TEXT}(<q\\d+>|<v\\d+>)|(?:the |a )*(?:word|string|text|pattern|phrase) ([\\w.-]+))`)
 
 const NO_TEXT =
   /^(?:all|the|any|each|every|files?|entries|names?|in|it|them|at|more|less|exactly|only|no|a|an|or|and|of|for|that|which|permissions?|size|sizes|directories|director\w+|folders?|symlinks|recursively|regular|up|following)$/i

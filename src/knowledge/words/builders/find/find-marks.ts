@@ -10,7 +10,7 @@ export const NO_NAME =
   /^(?:with|in|by|as|the|that|which|like|matching|exactly|after|and|or|is|are|contains?|containing|starting|ending|beginning|under|ignoring|of|a|an|found|for|to|on|at|from|whose|all|any|each|those|these|them|files?|entries|it|here|criteria|owner|group|user|following|given|only|specified|described)$/i
 
 /** The words for kinds of files: languages and endings that no other thing is called by. */
-const KINDS = [
+export const KINDS = [
   ...new Set([
     ...Object.keys(FILE_KINDS).filter(
       (word) => word.length > 2 || /^(?:gz|go|py|rb|js|ts|sh|cc|md|so|pl|c|h)$/.test(word),
@@ -30,6 +30,12 @@ const KINDS = [
   'script',
   'header',
   'mov',
+  'tiff?',
+  'jpe?g',
+  'html?',
+  'docx?',
+  'xlsx?',
+  'rtf',
   'mpg',
   'mpeg',
   'phtml',
@@ -63,7 +69,7 @@ const endingOf = (value: string): string => (/^\.\w+$/.test(value) ? `*${value}`
 export function readMarks(text: FindText, wanted: string[], refused: string[]): void {
   for (const [mark] of text.takeAll(REFUSED)) refused.push(endingOf(text.valueOf(mark)))
   for (const [mark] of text.takeAll(/(<[ge]\d+>)(?: ?or | ?and |(?:'s)?)?/i)) wanted.push(endingOf(text.valueOf(mark)))
-  for (const read of [readTyped, readFamilies, readKinds, readFiles, readNamed]) {
+  for (const read of [readTyped, readKinds, readFamilies, readFiles, readNamed]) {
     if (wanted.length > 0) return
     wanted.push(...read(text))
   }
@@ -101,7 +107,8 @@ const KIND_LIST = phrase(
   `(?<![\\w/<>])((?:${KINDS}|<q\\d+>)(?:(?:,? (?:and|or|and/or) |, ?)(?:${KINDS}|header|<q\\d+>))*) (?:(?:code|scripts?)(?= (?:files?|under|in)\\b) ?)?${KIND_FILES}\\b|(?<![\\w/<>])((?:c|c\\+\\+|java|python|perl|php|ruby|javascript)(?:(?:,? (?:and|or) |, ?)(?:c|c\\+\\+|java|python|obj-c|objective-c))*) (?:source )?code\\b`,
 )
 
-function patternsOfKind(text: FindText, word: string): readonly string[] {
+/** The patterns of names for a word such as "python" or "png". */
+export function patternsOfKind(text: FindText, word: string): readonly string[] {
   const value = text.valueOf(word)
   const known = FILE_KINDS[value.toLowerCase()] ?? MORE_KINDS[value.toLowerCase()]
   if (known) return known
@@ -116,7 +123,7 @@ function readNamed(text: FindText): string[] {
   const name = NAMED.exec(text.rest)
     ?.slice(1)
     .find((item) => item !== undefined)
-  if (name === undefined || NO_NAME.test(name) || NO_THING.test(name)) return []
+  if (name === undefined || NO_NAME.test(name) || NO_THING.test(name)) return readSpelled(text)
   text.take(NAMED)
   return [text.valueOf(name)]
 }
@@ -124,6 +131,15 @@ function readNamed(text: FindText): string[] {
 const NAMED = phrase(
   `(?<!\\b(?:in|under|down|from|within|of|into|inside|below) )\\b(?:find|search(?:es)?(?: for)?|locate|look for|(?:the |all |for )(?:regular )?(?:files?|director(?:y|ies)|folders?|entries))(?: all| the| any| a)*(?: (?:files?|director(?:y|ies)|folders?|entries))? (<[qv]\\d+>|${WORD}(?= (?:in|under|within|on|from|below) | ·? ?$))|(?<!\\b(?:in|under|down|from|within|into|inside|below) )(?:\\b(?:all|any|every|the|find|remove|delete)(?: all| the)?) (<[qv]\\d+>)(?= (?:files?|director(?:y|ies)|folders?|entries)\\b)`,
 )
+/** A word that is written like a name: "all CVS directories". */
+function readSpelled(text: FindText): string[] {
+  const [name] = SPELLED.exec(text.rest)?.slice(1) ?? []
+  if (name === undefined || !/[A-Z_]/.test(name.slice(1)) || NO_NAME.test(name)) return []
+  text.take(SPELLED)
+  return [name]
+}
+const SPELLED = phrase('\\b(?:all|the|any|every) (?:the )?([\\w-]+)(?= (?:director(?:y|ies)|folders?)\\b)')
+
 /** Words that tell a kind of things, and no name. */
 const NO_THING =
   /^(?:empty|recursively|regular|symlinks?|\w+ed|\w+ing|director\w+|folders?|subdir\w+|hidden|images?|pictures|photos|videos|movies|songs|documents|larger|bigger|smaller|older|newer|sockets?|pipes?|fifos?|devices?|executables?|binaries|users|everything|anything|something|stuff|out)$/i

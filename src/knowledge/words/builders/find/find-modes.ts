@@ -4,7 +4,7 @@
 import { type FindText, phrase } from './find-text.ts'
 
 /** An octal mode, a mode of letters, or a variable. */
-export const MODE = '(<[mv]\\d+>|<q\\d+>|[0-7]{3,5}(?![\\w]))'
+export const MODE = '(<[mv]\\d+>|[0-7]{3,5}(?![\\w]))'
 const HAVE =
   '(?:that |which |whose |with |having |have |has |had |set |are |is |where |and |the |their |its |file |a |an |of )*'
 const EXACT = '(?:(?:set |equal |up |adjusted )?(?:to|of|is|are|equals?|exactly|as|being|like|=|bits?|mode) )*'
@@ -145,7 +145,7 @@ const OWN: readonly [RegExp, string][] = [
   [phrase(`${HAVE}(?:not (?:be |have )*(?:an? )?(?:readable|read permissions?)|unreadable)`), '-not -readable'],
   [phrase(`${HAVE}(?:executable|execut(?:e|ion) permissions?)(?: by (?:me|you|the current user))?`), '-executable'],
   [phrase(`${HAVE}(?:writ(?:e)?able|write permissions?)(?: by (?:me|you|the current user))?`), '-writable'],
-  [phrase(`${HAVE}(?:readable|read permissions?)(?: by (?:me|you|the current user))?`), '-readable'],
+  [phrase(`${HAVE}(?<!human[- ])(?:readable|read permissions?)(?: by (?:me|you|the current user))?`), '-readable'],
 ]
 
 const WHO_OWNS = '(?:that |which |whose |are |is |and |with |having |have |has |all |the )*'

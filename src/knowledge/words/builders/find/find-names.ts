@@ -14,7 +14,7 @@ export interface FindNames {
 }
 
 const IGNORES_CASE = phrase(
-  '[,(]? ?\\b(?:and |but |while |by )?(?:in (?:a |an )?)?(?:(?:using |with |perform\\w* )?(?:a |the )?case[- ]?insensitiv\\w*|insensitively|ignor\\w*(?: the)? (?:upper/lower )?case(?: sensitivity| distinctions?)?|regardless of (?:the )?case|irrespective of (?:the )?case|not case[- ]sensitive(?:ly)?|case[- ]independent(?:ly)?|case is (?:ignored|insignificant|not important))(?: (?:search|manner|way|match|pattern|mode|matching|fashion|string|word|text|regex))?[),]?',
+  '[,(]? ?\\b(?:and |but |while |by )?(?:in (?:a |an )?)?(?:(?:using |with |perform\\w* )?(?:a |the )?case[- ]?insensitiv\\w*|insensitively|ignor\\w*(?: the)? (?:upper/lower )?case(?: sensitivity| distinctions?)?|regardless of (?:the )?case|irrespective of (?:the )?case|not case[- ]sensitive(?:ly)?|case[- ]independent(?:ly)?|case is (?:ignored|insignificant|not important))(?: (?:search|manner|way|match(?:ing)?|mode|fashion|for|of)\\b)?[),]?',
 )
 
 const NAME = '(?:(?:the |their |its |base|file)?(?: ?names?| ?filenames?| basenames?| titles?))'
@@ -95,7 +95,7 @@ const WHOLE: readonly NameRule[] = [
 
 /** Reads the tests of names. */
 export function readNames(text: FindText): FindNames {
-  const ignoresCase = text.take(IGNORES_CASE) !== null
+  const ignoresCase = text.takeAll(IGNORES_CASE).length > 0
   const i = ignoresCase ? 'i' : ''
   const tests = [...readExpressions(text, i), ...readLengths(text)]
   const wanted: string[] = []
@@ -116,6 +116,7 @@ export function readNames(text: FindText): FindNames {
     wanted.push(...found.wanted)
     refused.push(...found.refused)
   }
+  if (text.take(SPACED)) wanted.push('* *')
   readMarks(text, wanted, refused)
   if (wanted.length === 0 && text.take(/(?<!non-|not |un)\bhidden\b/i)) wanted.push('.*')
   const names = [...new Set(wanted)].slice(0, 12)
@@ -125,6 +126,10 @@ export function readNames(text: FindText): FindNames {
   for (const name of new Set(refused)) tests.push(`-not -${i}name ${quoteText(name)}`)
   return { tests, patterns: names }
 }
+
+const SPACED = phrase(
+  '\\b(?:that |which |whose |the |their )*(?:names? )?(?:that )?(?:have|has|having|contain\\w*|with) (?:white ?|blank )?(?:spaces?|whitespace|blanks) ?(?:in (?:their |its |the )?(?:file)?names?)?(?=[ ,])',
+)
 
 function readPart(text: FindText, { words, toPattern }: NameRule): { wanted: string[]; refused: string[] } {
   const out = { wanted: [] as string[], refused: [] as string[] }

@@ -56,7 +56,7 @@ const NO_NAME =
 /** Reads the places out of the text. */
 export function readPlaces(text: FindText): FindPlaces {
   const isTree = text.has(
-    /\b(?:trees?|hierarch(?:y|ies)|subdirectories|subfolders?|and below|filesystem|under|beneath|below)\b/i,
+    /(?<!as an? )\b(?:trees?|hierarch(?:y|ies)|subdirectories|subfolders?|and below|filesystem|under|beneath|below)\b/i,
   )
   const isRecursive = text.take(DEEP) !== null
   const places = [...readNamed(text), ...readSpoken(text)]

@@ -1,5 +1,6 @@
 // Reads how the files that are found are shown: searched for a text, listed in detail, counted, sorted, only the first of them, packed.
 
+import { quoteValue } from '../../../../shell-syntax/word-quoting.ts'
 import { readNumber } from '../../vocabulary.ts'
 import { type FindText, phrase } from './find-text.ts'
 
@@ -32,7 +33,7 @@ const ACTIONS: readonly PrintRule[] = [
   ),
   rule(`\\bls -l\\w*\\b|\\bls -dils\\b|${SHOW}(?:ls -\\w+)`, '-ls'),
   rule(
-    '(?:,? ?\\b(?:and |with |using |separated by |as |delimited by |by |use |print\\w* |terminated (?:by|with) )*(?:a |the )?(?:null|nul|zero|<q\\d+>(?= as delim))[- ]?(?:byte|character|char)?s?[- ]?(?:separat\\w*|terminat\\w*|delimit\\w*|characters?|bytes?|as (?:the |a )?(?:delimiter|separator))(?: (?:list|output|paths|names|strings|results|form))?)|\\bprint0\\b',
+    '(?:,? ?\\b(?:and |with |using |separated by |as |delimited by |by |use |print\\w* |terminated (?:by|with) )*(?:a |the )?(?:null|nul|zero|<q\\d+>(?= as delim))[- ]?(?:byte|character|char)?s?[- ]?(?:separat\\w*|terminat\\w*|delimit\\w*|characters?|bytes?|as (?:the |a )?(?:delimiter|separator))(?: (?:list|output|paths|names|strings|results|form))?)|\\bprint0\\b|,? ?\\b(?:and )?append\\w* (?:a |the )?(?:null|nul) (?:character|byte)(?: (?:at|to) the end of each(?: of (?:their|the))? paths?)?',
     '-print0',
   ),
   rule(
@@ -44,7 +45,7 @@ const ACTIONS: readonly PrintRule[] = [
     "-printf '%f\\n'",
   ),
   rule(
-    `${SHOW}(?:names? |paths? |filenames? |pathnames? )?(?:and |along with |with |, )*(?:the |their |its )*(?:file )?sizes?(?: in bytes)?(?: (?:and|,) (?:the |their )*(?:names?|paths?|filenames?))?(?: of(?= ))?|\\b(?:along with|with|and) (?:the |their )+(?:file )?sizes?(?= ·| *$|,)`,
+    `${SHOW}(?:names? |paths? |filenames? |pathnames? )?(?:and |along with |with |, )*(?:the |their |its )*(?:file )?sizes?(?: in bytes)?(?: (?:and|,) (?:the |their )*(?:names?|paths?|filenames?))?(?: of(?= ))?|\\b(?:along with|with|and) (?:the |their )+(?:file )?sizes?(?= ·| *$|,| in| under| of)`,
     "-printf '%s %p\\n'",
   ),
   rule(
@@ -84,7 +85,7 @@ const COUNTS: readonly PrintRule[] = [
     '-exec cat {} + | wc -w',
   ),
   rule(
-    '\\b(?:and )?(?:print|show|display|get|find|report)? ?(?:count(?:s|ing)?\\b(?: them| it| all| up| of| the| how many| total)*(?: number of)?|how many\\b|(?:the )?(?:total )?(?:number|count|amount) of\\b)(?: (?:total|different|all|matching))?(?: (?:of )?(?:them|it|matches|results)\\b)?',
+    '\\b(?:and )?(?:print|show|display|get|find|report)? ?(?:count(?:s|ing)?\\b(?: them| it| all| up| of| the| how many| total)*(?: (?:number|count) of)?|how many\\b|(?:the )?(?:total )?(?:number|count|amount) of\\b)(?: (?:total|different|all|matching))?(?: (?:of )?(?:them|it|matches|results)\\b)?',
     '| wc -l',
   ),
   rule(
@@ -109,13 +110,14 @@ export function readArchive(text: FindText): string | null {
   if (file !== '' && !/\.(?:tar(?:\.\w+)?|tgz|zip|tbz2?)$/i.test(file) && !text.has(/\btar\b|tarball|archive/i))
     return null
   const verb = text.take(
-    /\b(?:and )?(?:creat\w*|mak\w*|build\w*|archiv\w*|pack\w*|tar|put|add|back-?up|compress\w*|stor\w*|sav\w*|zip)\b(?: (?:an?|the|them|it|all|compressed|gzipped|new|of|up|files?|those|these|into|in|to|with|using|as|single|one|zip|tar|tarball|archive|backup|from|containing))*/i,
+    /\b(?:and )?(?:creat\w*|mak\w*|build\w*|archiv\w*|pack\w*|tar|put|append|add|back-?up|compress\w*|stor\w*|sav\w*|zip)\b(?: (?:an?|the|them|it|all|compressed|gzipped|new|of|up|files?|those|these|into|in|to|with|using|as|single|one|zip|tar|tarball|archive|backup|from|containing))*/i,
   )
   if (!verb) return null
   text.take(
     /\b(?:an? )?(?:tar|tarball|archive|zip|gzip(?:ped)?|compressed)(?: (?:archive|file|command))?\b(?: (?:of|from|containing))?/i,
   )
   if (wantsZip) return `-print | zip ${file === '' ? 'archive.zip' : file} -@`
+  if (/\bappend/i.test(text.whole)) return `-print0 | tar -rvf ${file === '' ? 'archive.tar' : file} --null -T -`
   const letter = /\.(?:tar\.bz2|tbz2?)$/i.test(file) ? 'j' : /\.tar$/i.test(file) ? '' : 'z'
   return `-print0 | tar -c${letter}vf ${file === '' ? 'archive.tar.gz' : file} --null -T -`
 }
@@ -150,6 +152,11 @@ const SORTS: readonly PrintRule[] = [
     `,? ?\\b(?:and )?sort\\w*(?: them| it| the results?| the output| the list| results| list of)?(?: (?:by|in|according to|based on|alphabetical\\w*|order|the|their|names?|filenames?|paths?|lexicographic\\w*|of))*`,
     '| sort',
   ),
+  rule(
+    `(?<=\\b(?:sort|order)\\w*.*)(?:in |by |based on |according to |on )+(?:the |their |last )*(?:modification|access|change) (?:times?|dates?)`,
+    "-printf '%T@ %p\\n' | sort -n",
+  ),
+  rule(`\\b(?:by|in order of) (?:file )?size\\b`, "-printf '%s %p\\n' | sort -n"),
 ]
 const ENDS: readonly PrintRule[] = [
   rule(
@@ -185,9 +192,27 @@ const takeFirst = (text: FindText, rules: readonly PrintRule[]): string | null =
   return null
 }
 
+/** A file that gets the list: "and save the output to list.txt". */
+const SAVED = phrase(
+  ',? ?\\b(?:and )?(?:then )?(?:redirect|sav|writ|send|stor|output|put|print|dump)(?:e|es|s|ing|ting)? (?:the |all |its |this |their )*(?:output|results?|list|paths|names|filenames|them|it|everything|listing)?(?: list)? ?(?:in|to|into) (?:the |a )*(?:text )?(?:file )?(?:named |called )?(<[fqpv]\\d+>|[\\w.-]+(?= file\\b)|(?<=\\bfile (?:named |called )?)[\\w.-]+)(?: file)?(?= ·|,| ?$)',
+)
+const SAVED_ERRORS = phrase(
+  ',? ?\\b(?:and )?(?:redirect|sav|writ|send|stor)(?:e|es|s|ing|ting)? (?:the |all |any )*(?:errors?|error messages|standard error|stderr)(?: messages| output)? (?:in|to|into) (?:the |a )*(?:file )?(<[fqpv]\\d+>|[\\w.-]+(?= file\\b))(?: file)?',
+)
+
+/** Where the list and the errors go, as the end of the command. */
+export function readTarget(text: FindText): string {
+  const [errors] = text.take(SAVED_ERRORS) ?? []
+  const [list] = text.take(SAVED) ?? []
+  return `${errors === undefined ? '' : ` 2> ${quoteValue(text.valueOf(errors))}`}${list === undefined ? '' : ` > ${quoteValue(text.valueOf(list))}`}`
+}
+
+/** True when the errors of the search are not to be seen. To be read before any act: errors that are discarded are no files. */
+export const readQuiet = (text: FindText): boolean => text.take(ERRORS) !== null
+
 /** The form in which what is found is shown; empty for a plain list. */
-export function readPrint(text: FindText, archive: string | null): string {
-  const quiet = text.take(ERRORS) === null ? '' : ' 2>/dev/null'
+export function readPrint(text: FindText, archive: string | null, isQuiet: boolean): string {
+  const quiet = isQuiet ? ' 2>/dev/null' : ''
   if (archive !== null) return archive + quiet
   const count = takeFirst(text, COUNTS)
   if (count !== null) return `${quiet.trim()} ${count}`.trim()

@@ -8,7 +8,7 @@ import { readDepths, readKind, readNouns } from './find-kinds.ts'
 import { readModes, readOwners } from './find-modes.ts'
 import { readNames } from './find-names.ts'
 import { readPlaces } from './find-places.ts'
-import { readArchive, readPrint } from './find-prints.ts'
+import { readArchive, readPrint, readQuiet, readTarget } from './find-prints.ts'
 import { readSizes } from './find-sizes.ts'
 import { readSkipped } from './find-skipped.ts'
 import { type FindText, phrase } from './find-text.ts'
@@ -41,6 +41,7 @@ export interface FindReading {
 /** Reads the whole request: first what holds texts and places of its own, at last what single words say. */
 export function readFind(text: FindText): FindReading {
   text.take(phrase('^ (?:use (?:the )?|using (?:the )?)?(?:`?find`? )(?:command|utility|program)?,? ?(?=to |for )'))
+  const isQuiet = readQuiet(text)
   const acts = readActs(text)
   const skipped = readSkipped(text)
   const depth = readDepths(text)
@@ -48,8 +49,9 @@ export function readFind(text: FindText): FindReading {
   const parts = [...readSizes(text), ...times, ...readOwners(text), ...readModes(text)]
   const inside = readInside(text)
   const archive = readArchive(text)
+  const target = archive === null ? readTarget(text) : ''
   const names = readNames(text)
-  const print = readPrint(text, archive)
+  const print = `${readPrint(text, archive, isQuiet)}${target}`.trim()
   const kind = readKind(text)
   const { places, isDeep, isNamed } = readPlaces(text)
   const nouns = kind.type === '' && !kind.isStrict ? readNouns(text) : kind

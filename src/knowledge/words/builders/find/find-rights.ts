@@ -18,7 +18,7 @@ export const change = (text: string): FindAct => ({ text, changes: true, kind: '
 
 const BIT = '(?:read|write|execute|executable|execution|rwx|full|all)'
 const PEOPLE =
-  '(?:(?:the |their |its |for |to |by |from |and |& |, ?)*(?:users?|owners?|groups?|others?|world|everyone|everybody|all users|all)\\b(?! (?:files|entries|director|regular|the|\\w+ files)))+'
+  '(?: ?(?:the |their |its |for |to |by |from |and |& |, ?)*(?:users?|owners?|groups?|others?|world|everyone|everybody|all users|all)\\b(?! (?:files|entries|director|regular|the|\\w+ files)))+'
 const CHANGE =
   '(?:chang(?:e|es|ing)|set(?:s|ting)?|mak(?:e|es|ing)|modif(?:y|ies|ying)|updat(?:e|es|ing)|giv(?:e|es|ing)|assign(?:s|ing)?|correct|fix(?:es)?|alter|reset|adjust|add(?:s|ing)?|grant(?:s|ing)?|remov(?:e|es|ing)|revok\\w*|den(?:y|ies)|enabl\\w*|apply)'
 
@@ -65,11 +65,9 @@ function readSpokenMode(text: FindText): FindAct | null {
     const letters = /\b(?:all|full|rwx)\b/i.test(bits)
       ? 'rwx'
       : (/\bread/i.test(bits) ? 'r' : '') + (/\bwrit/i.test(bits) ? 'w' : '') + (/\bexec/i.test(bits) ? 'x' : '')
-    const who = /\b(?:all|everyone|everybody|all users)\b/i.test(people)
-      ? 'a'
-      : (/\buser|\bowner/i.test(people) ? 'u' : '') +
-        (/\bgroup/i.test(people) ? 'g' : '') +
-        (/\bother|\bworld/i.test(people) ? 'o' : '')
+    const who = /\b(?:all|everyone|everybody|all users)\b/i.test(people) ? 'a' : whoOf(people)
+    const nobody = letters === '' ? null : text.take(NO_RIGHTS)
+    if (nobody) return change(`-exec chmod ${who}=${letters},${whoOf(nobody[0] ?? '')}= {} +`)
     if (letters !== '')
       return change(`-exec chmod ${who}${/^(?:remov|revok|den)/i.test(verb) ? '-' : '+'}${letters} {} +`)
   }
@@ -103,7 +101,7 @@ function readBareMode(text: FindText): FindAct | null {
 function readFarMode(text: FindText): FindAct | null {
   const far = text.take(
     phrase(
-      `\\b(?:and )?(?:chmod|${CHANGE})(?: (?:the |their |its |all |of )*(?:file |access )*(?:permissions?|modes?|rights|perms?)(?: bits?)?(?: (?:for|of|on|to))?)?(?= .*(?:to|as|with) (?:be |permissions? |mode )*${MODE})`,
+      `\\b(?:and )?(?:chmod|${CHANGE} (?:the |their |its |all |of )*(?:file |access )*(?:permissions?|modes?|rights|perms?)(?: bits?)?(?: (?:for|of|on|to))?)(?= .*(?:to|as|with) (?:be |permissions? |mode )*${MODE})`,
     ),
   )
   if (!far) return null
@@ -113,6 +111,15 @@ function readFarMode(text: FindText): FindAct | null {
   if (to) return change(`-exec chmod ${modeOf(text, to[0])} {} +`)
   return null
 }
+
+/** "and no permission for others" */
+const NO_RIGHTS = phrase(
+  `,? ?\\band (?:no |remove (?:all |any |the )?)(?:read[- ,/]*write[- ,/]*(?:and )?execute )?(?:permissions?|access|rights) (?:for|to|from|of) (${PEOPLE})`,
+)
+const whoOf = (people: string): string =>
+  (/\buser|\bowner/i.test(people) ? 'u' : '') +
+  (/\bgroup/i.test(people) ? 'g' : '') +
+  (/\bother|\bworld/i.test(people) ? 'o' : '')
 
 const modeOf = (text: FindText, mark: string | undefined): string => {
   const value = text.valueOf(mark)
@@ -136,7 +143,7 @@ function readOwner(text: FindText): FindAct | null {
   const [to, group] =
     text.take(
       phrase(
-        '\\b(?:to|as) (?:the |a |user |group |owner |be owned by )*{V}(?: user| group)?(?:,? and (?:the )?group (?:to )?{V})?',
+        '\\b(?:to|as) (?:the |a |user |group |owner |be owned by )*(<[a-z]\\d+>|[\\w.:@+-]+)(?: user| group)?(?:,? and (?:the )?group (?:to )?{V})?',
       ),
     ) ?? []
   if (to === undefined) return null

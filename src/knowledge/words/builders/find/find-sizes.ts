@@ -5,7 +5,7 @@ import { readSize } from '../../words-request.ts'
 import { type FindText, phrase } from './find-text.ts'
 
 const SIZE =
-  '(?<![\\w<-])(\\d+(?:\\.\\d+)?|one|two|three|five|ten|twenty|a(?= [kmgt]\\w))[- ]?((?:[kmgt](?:i?b|bytes?)?s?|bytes?|b|kilobytes?|megabytes?|megs?|gigabytes?|gigs?|terabytes?|(?:512[- ]?byte |disk )?blocks?)(?![\\w]))'
+  '(?<![\\w<-])(\\d+(?:\\.\\d+)?|<v\\d+>|one|two|three|five|ten|twenty|a(?= [kmgt]\\w))[- ]?((?:[kmgt](?:i?b|bytes?)?s?|bytes?|b|kilobytes?|megabytes?|megs?|gigabytes?|gigs?|terabytes?|(?:512[- ]?byte |disk )?blocks?)(?![\\w]))'
 const LOOSE = SIZE.replace('((?:', '((?:').replace(/\)$/, ')?')
 const WHO =
   '(?:that |which |whose |with |having |have |has |are |is |and |of |a |the |file |in |their |takes? (?:up )?|taking (?:up )?|occupy\\w* )*(?:sizes? )?(?:that |which |is |are |of |being )*(not )?'
@@ -90,8 +90,10 @@ const no = (not: string | undefined): string => (not === undefined ? '' : '-not 
 
 /** A size as find writes it: `10M`, `512c`, `4` for blocks. */
 function sizeOf(amount: string | undefined, unit: string | undefined): string {
-  const n = readNumber(amount ?? '') ?? 1
+  const n = amount?.startsWith('$') === true ? amount : (readNumber(amount ?? '') ?? 1)
   if (/block/i.test(unit ?? '')) return String(n)
   if (/^(?:c|b|char)/i.test(unit ?? 'b')) return `${n}c`
-  return readSize(`${n}${(unit ?? '').slice(0, 1)}`) ?? `${n}c`
+  const letter = (unit ?? '').slice(0, 1).toLowerCase()
+  if (typeof n === 'string') return `${n}${letter === 'k' ? 'k' : letter.toUpperCase()}`
+  return readSize(`${n}${letter}`) ?? `${n}c`
 }

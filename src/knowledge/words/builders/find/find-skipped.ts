@@ -1,6 +1,7 @@
 // Reads what a search leaves out: "excluding the directories build and dist", "not in .git", "except *.log files", "skipping hidden
 // files".
 
+import { KINDS, patternsOfKind } from './find-marks.ts'
 import { quoteText } from './find-quoting.ts'
 import { type FindText, listOf, LIST, phrase } from './find-text.ts'
 
@@ -19,10 +20,13 @@ export function readSkipped(text: FindText): string[] {
   for (const pattern of FOLDER_PHRASES) out.push(...readFolders(text, pattern))
   for (const [pattern, test] of NAME_PHRASES)
     out.push(...listOf(text.take(pattern)?.[0]).map((item) => `-not ${test(text.valueOf(item))}`))
+  for (const [word] of text.takeAll(OTHER_ENDINGS))
+    out.push(...patternsOfKind(text, word ?? '').map((pattern) => `-not -name ${quoteText(pattern)}`))
   return [...out, ...readRefused(text)]
 }
 
 const SHOWN = /\b(?:that |which )?(?:are |is )?(?:non-hidden|not hidden|visible)\b/i
+const OTHER_ENDINGS = phrase(`${SKIPS}${OF} (${KINDS}) files?`)
 const OTHER_KINDS =
   /\b(?:that |which )?(?:are |is )?(?:not|no|non-?|neither) ?(?:a |an |any )?(director(?:y|ies)|folders?|symlinks|regular files?)\b/i
 const HIDDEN = phrase(

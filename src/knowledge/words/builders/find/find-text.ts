@@ -14,7 +14,7 @@ const HOLE = ' · '
 
 const UNIT = '(minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)'
 const NUMBER =
-  '(?<![\\w<-])(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)(?![\\w>])'
+  '(?<![\\w<-])(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?|<v\\d+>)(?![\\w>])'
 /** Words that are never a value by themselves. */
 const NO_VALUE =
   '(?:files?|entries|director(?:y|ies)|folders?|subdirector(?:y|ies)|subfolders?|symlinks|names?|filenames?|paths?|the|an?|all|any|each|every|and|or|in|under|of|to|for|from|with|by|on|at|it|them|their|they|that|which|whose|who|is|are|be|have|has|not|this|these|those|as|also|only|but|if|then|its|within|inside|below|into|onto|through|along|here|there|sub|search|\\w{3,}ing|recursively|case|long|regular|display|print|show|list|delete|remove|count|copy|move|change|set|run|execute|sort|rename|find|output|redirect|save|store|write|make|create|compress|archive|pipe|replace|restart|append|quit|exit|stop|ask|prompt|do|give|get|report|see|view|start|end|contain|match|no|neither|nor|other|both|either)'
@@ -67,6 +67,9 @@ const kindOf = (text: string): ValueKind | null => SHAPES.find(([shape]) => shap
 /** Words that hold a slash or a star and are no values. */
 const PROSE = /^(?:and\/or|(?:files?|director(?:y|ies)|folders?)\/\S+|i\/o|\d+\*\d+|regular\/normal|normal\/regular)$/i
 
+/** Remarks in brackets that say a thing once more. */
+const ASIDES = /\((?:\d+ (?:days?|hours?|minutes?|bytes?|weeks?)|dot|[rwx-]{9}|even if [^()]*|and all its \w+)\)/gi
+
 /** Spellings of one thing, made the same before anything is read. */
 const SPELLINGS: readonly [RegExp, string][] = [
   [/\b(?:files?|director(?:y|ies)|folders?|dirs?)\/ ?(?:files?|director(?:y|ies|es)|folders?|dirs?)\b/gi, 'entries'],
@@ -79,11 +82,15 @@ const SPELLINGS: readonly [RegExp, string][] = [
   [/\bsym(?:bolic)?[- ]?links?\b|\bsoft ?links?\b/gi, 'symlinks'],
   [/\bfile[- ]?names?\b/gi, 'filenames'],
   [/\bfile[- ]?systems?\b/gi, 'filesystem'],
-  [/\b(\d+) ?\* ?24 hours\b/gi, '$1 days'],
+  [/\b(\d+) ?\* ?24 ho[ru]+rs?\b/gi, '$1 days'],
+  [/\b24 ?\* ?(\d+) ho[ru]+rs?\b/gi, '$1 days'],
+  [
+    /\b(?:taken|expanded|matched|obtained|coming|resulting) (?:from|by) (?:the )?(?:shell )?(?:glob )?(?:patterns? )?(?=<p)/gi,
+    'in ',
+  ],
   [/\b(24|48|72) hours\b/gi, '$1 hours'],
   [/\bal the\b/gi, 'all the'],
   [/\b(larger|bigger|greater|smaller|less|more|older|newer|fewer|later) then\b/gi, '$1 than'],
-  [/\((?:\d+ (?:days?|hours?|minutes?|bytes?|weeks?)|dot|[rwx-]{9}|\w+ (?:case|insensitive)|and all its \w+)\)/gi, ' '],
   [
     /\b(?:the )?(?:(?:regex|regular expression|text|pattern|value|string|path|content) )?(?:expanded|specified|given|defined|indicated|stored|held|contained) (?:by|in|as) (?:the )?(?:value of )?(?:variable )?(?=<v)/gi,
     '',
@@ -111,6 +118,7 @@ export class FindText {
 
   constructor(text: string) {
     const marked = text
+      .replaceAll(ASIDES, ' ')
       .replaceAll(/(?<=^|[\s(])>\s?(?=\d)/g, 'more than ')
       .replaceAll(/(?<=^|[\s(])<\s?(?=\d)/g, 'less than ')
       .replaceAll(
@@ -167,6 +175,11 @@ export class FindText {
 
   has(pattern: RegExp): boolean {
     return pattern.test(this.rest)
+  }
+
+  /** A part of a command with the values in the places of their marks. */
+  restore(part: string): string {
+    return part.replaceAll(/<[a-z]\d+>/g, (mark) => this.valueOf(mark))
   }
 
   /** The value of a mark, and a word as it stands. */

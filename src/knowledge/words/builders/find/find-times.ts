@@ -7,7 +7,7 @@ import { type FindText, phrase } from './find-text.ts'
 type Letter = 'm' | 'a' | 'c'
 
 const VERB =
-  '(?:(?:data |contents? |last |was |were |has |have |had |been |that |which |whose |are |is |got )*(not )?(?:last |been |recently |previously |at )*((?:status|inode|attributes?|metadata|permissions?) (?:was |were |has |have |been |last )*chang\\w*|modif\\w*|chang\\w*|access\\w*|creat\\w*|updat\\w*|edit\\w*|touch\\w*|read|used|opened|written|viewed|altered|added|made)(?: was| were| time(?: is| was)?)?(?: last)?)'
+  '(?:(?:data |contents? |last |was |were |has |have |had |been |that |which |whose |are |is |got )*(not )?(?:last |been |recently |previously |at )*((?:status|inode|attributes?|metadata|permissions?) (?:was |were |has |have |been |last )*chang\\w*|modif\\w*|chang\\w*|access\\w*|creat\\w*|updat\\w*|edit\\w*|touch\\w*|read|used|opened|written|viewed|altered|added|made)(?: was| were| time(?: is| was)?)?(?: last(?: time)?)?)'
 const LAST =
   '(?:(?:at|in|within|during|over|for|since|from|on|by|inside)? ?(?:the |a )?(?:time )?(?:last|past|previous|recent|preceding)|in|within|during|for|less than|fewer than|newer than|younger than|under|not more than|no more than|at most|up to|not older than|no older than|within less than|since(?: the last)?)'
 const MORE =
@@ -31,6 +31,10 @@ const RULES: readonly [RegExp, (found: (string | undefined)[]) => string | null]
       `${VERB}?,? ?(?:at least|more than|older than|over) {N} ?{UNIT}? ?(?:ago |old )?(?:and|but) (?:at most|less than|fewer than|newer than|younger than|within the last|not more than|then|no more than) (?:than )?{N} ?{UNIT}${AGO}`,
     ),
     ([, verb, low, first, high, unit]) => `${count(verb, low, first ?? unit, '+')} ${count(verb, high, unit, '-')}`,
+  ],
+  [
+    phrase(`${VERB},? ?(?:in|for|since|within|during) (?:over|more than|at least) (?:the (?:last|past) )?{N} ?{UNIT}`),
+    ([, verb, n, unit]) => count(verb, n, unit, '+'),
   ],
   [
     phrase(`${VERB},? ?(?:exactly |within |in )*${LAST} {N} ?{UNIT}${AGO}`),
@@ -143,7 +147,7 @@ export function readTimes(text: FindText): string[] {
   for (const [pattern, write] of RULES)
     for (const found of text.takeAll(pattern)) {
       const test = write(found)
-      if (test !== null) out.push(test)
+      if (test !== null) out.push(text.restore(test))
     }
   return out
 }
@@ -159,6 +163,8 @@ const amount = (word: string | undefined): number => readNumber(word ?? '') ?? 1
 
 function count(verb: string | undefined, word: string | undefined, unit: string | undefined, sign: string): string {
   const [letter, n, name] = [letterOf(verb), amount(word), unit ?? 'days']
+  // The number is a variable of the shell.
+  if (word?.startsWith('<') === true) return `-${letter}${/^min/i.test(name) ? 'min' : 'time'} ${sign}${word}`
   if (/^min/i.test(name)) return `-${letter}min ${sign}${n}`
   if (/^h/i.test(name))
     return n % 24 === 0 ? `-${letter}time ${sign}${n / 24}` : `-${letter}min ${sign}${Math.round(n * 60)}`

@@ -14,7 +14,7 @@ const FILLERS = setOf(
     'but while after before so if into onto up out down any some such same own set one ones following given specified certain particular different matching match matches matched result results ' +
     'case sensitive normal plain ordinary actual exactly entire whole complete total multiple various several many more other handle handling properly safe safely correctly space spaces-in-names special characters including include includes along well together ' +
     'per via now new type types kind kinds image images document documents archive archives source sources code text log logs header object objects extension extensions line lines standard stdout screen terminal located respective respectively each-of else even still not-just simply ' +
-    'non-hidden possible available necessary available process information info about names-only is-a somewhere anywhere called named argument arguments list-of contents content somename placed stored belonging contains contain containing whether',
+    'once per single optimized way possible available necessary available process information info about names-only is-a somewhere anywhere called named argument arguments list-of contents content somename placed stored belonging contains contain containing whether',
 )
 
 /** The weight of the unread words: a value, a number or a negation counts more than a word. */
