@@ -91,7 +91,7 @@ function write(request: Request, reading: FindReading, things: readonly Kept[], 
 
 /** Tests that leave something out, in the words of find. */
 const LEAVES_OUT =
-  /-not |-maxdepth|-i(?:name|regex|path) |-no(?:user|group)|-[amc](?:time|min) \+|-P |-size -|-xdev|-links -/
+  /-not |-maxdepth|-i(?:name|regex|path) |-no(?:user|group)|-[amc](?:time|min) \+|-P |-size -|-xdev|-links -|grep -\w*i|2>\/dev\/null|%f|chmod \S*=(?:,| )/
 
 /** A weaker command is not worth to be looked at. */
 const LEAST = 0.3

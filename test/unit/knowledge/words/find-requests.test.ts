@@ -31,6 +31,7 @@ describe('the names', () => {
       'find files with the extensions .yml, .yaml and .toml',
       'find . \\( -name "*.yml" -o -name "*.yaml" -o -name "*.toml" \\)',
     ],
+    ['find all png files under /srv that begin with "icon"', 'find /srv -name "icon*.png"'],
     ['find lua, php and html files in /srv', 'find /srv \\( -name "*.lua" -o -name "*.php" -o -name "*.html" \\)'],
     ['find regular files under /srv that are not named "core.d"', "find /srv -type f -not -name 'core.d'"],
     [
@@ -43,6 +44,7 @@ describe('the names', () => {
 describe('the tests of size, time, mode and owner', () => {
   claim([
     ['find files in /srv that are between 3k and 12k in size', 'find /srv -type f -size +3k -size -12k'],
+    ['find files under "$DIR" modified more than $AGE days ago', 'find "$DIR" -type f -mtime +$AGE'],
     ['find regular files under /srv that are exactly 77 bytes', 'find /srv -type f -size 77c'],
     ['find files under /srv modified between 3 and 9 days ago', 'find /srv -type f -mtime +3 -mtime -9'],
     ['find files under /srv that were accessed within the last 5*24 hours', 'find /srv -type f -atime -5'],
@@ -97,6 +99,11 @@ describe('what is done with the files', () => {
     ['run "luac -p" on every *.lua file below /srv', 'find /srv -type f -name "*.lua" -exec luac -p {} \\;'],
     ['count the number of *.rst files in the docs directory', 'find docs -type f -name "*.rst" | wc -l'],
     ['display a long listing of all directories under /srv', 'find /srv -type d -ls'],
+    ['find all *.rst files under docs and save the list to rst.lst', 'find docs -type f -name "*.rst" > rst.lst'],
+    [
+      'search all *.rst files under docs for the word "draft"',
+      `find docs -type f -name "*.rst" -exec grep -l 'draft' {} +`,
+    ],
     ['find the 7 largest files under /srv', "find /srv -type f -printf '%s %p\\n' | sort -nr | head -n 7"],
     ['print all *.rst files under docs separated by null characters', 'find docs -type f -name "*.rst" -print0'],
   ])
@@ -106,11 +113,14 @@ describe('nothing is changed on the word of a request that was not read whole', 
   test.each([
     'delete all *.log files under /srv that nobody reads any more',
     'remove the . entry from the output of all directories under /srv',
-    'remove trailing blanks from all *.rst files under docs',
+    'remove the first line of all *.rst files under docs',
     'delete all directories under /srv that contain no README',
     'remove every folder not named keep',
     'change the permissions of all broken files under /srv to 600',
     'delete files under /srv whose checksum is odd',
+    'find all *.rst files under docs and delete a line',
+    'find *.rst files under docs and discard all the errors',
+    'copy all files below /srv but ones with "draft" inside to /media/usb and remove the words',
   ])('%s', (line) => {
     expect(build(line) ?? '').not.toMatch(/-delete|\brm\b|chmod|sed -i/)
   })

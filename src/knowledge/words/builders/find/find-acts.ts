@@ -190,8 +190,16 @@ function readRename(text: FindText): FindAct | null {
 const GONE =
   '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
 
+/** What is within files: "and delete a line", "remove the first word of each". */
+const WITHIN =
+  /\b(?:lines?|words?|characters?|chars?|strings?|columns?|fields?|spaces?|whitespace|text(?! files?\b)|comments?|headers?|tabs?|entr(?:y|ies from)|parts?|bits?|extensions?|prefix(?:es)?|suffix(?:es)?|permissions?|attributes?|duplicates?|blanks?|numbers?|patterns?|contents?|tags?|quotes?|occurrences?|instances?)\b/i
+const WHOLE = phrase('\\b{FILES}\\b|<[gefp]\\d+>|\\b(?:them|it|those|everything)\\b')
+
 /** True where something within the files is removed, or something in a list of them. */
 function leavesFiles(text: FindText): boolean {
+  const object = phrase(`\\b${GONE}\\b([^·,]*)`).exec(text.rest)?.[1] ?? ''
+  const [part, whole] = [object.search(WITHIN), object.search(WHOLE)]
+  if (part >= 0 && (whole < 0 || part < whole)) return true
   // "Remove spaces from all files" leaves the files.
   if (
     text.has(

@@ -96,7 +96,7 @@ function readFamilies(text: FindText): string[] {
 }
 
 /** "c and java source files", "all php, html and cgi files" */
-function readKinds(text: FindText): string[] {
+export function readKinds(text: FindText): string[] {
   const out: string[] = []
   for (let found = text.take(KIND_LIST, 'files'); found; found = text.take(KIND_LIST, 'files'))
     for (const word of listOf(found[0] ?? found[1])) out.push(...patternsOfKind(text, word))
@@ -115,6 +115,9 @@ export function patternsOfKind(text: FindText, word: string): readonly string[] 
   const isEnding = /^\w{2,5}$/.test(value) && EXTENSION.split('|').includes(value.toLowerCase())
   return text.isQuoted(word) && !isEnding ? [value] : [`*.${value}`]
 }
+
+/** True when the words still speak of files of a kind: "text files". */
+export const namesKinds = (text: FindText): boolean => text.has(KIND_LIST) || text.has(FAMILIES)
 
 const readFiles = (text: FindText): string[] => text.takeAll(/(<f\d+>)/i).map(([mark]) => text.valueOf(mark))
 

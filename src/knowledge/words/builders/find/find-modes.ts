@@ -93,7 +93,7 @@ const PEOPLE =
 /** Phrases with bits and people in words: the first two groups of each are the two, or people alone with what they can do. */
 const SPOKEN: readonly RegExp[] = [
   phrase(
-    `${HAVE}(not )?(?:have |having |has |set |a |the |at least |any |can )*(${BITS}) (?:permissions?|access|bits?|rights|privileges?)(?: set| enabled| bit)*(?: (?:for|to|by|of|granted to|from))? ((?:either |the |at least )*${PEOPLE})`,
+    `${HAVE}(not |no |without )?(?:have |having |has |set |a |the |at least |any |can )*(${BITS}) (?:permissions?|access|bits?|rights|privileges?)(?: set| enabled| bit)*(?: (?:for|to|by|of|granted to|from))? ((?:either |the |at least )*${PEOPLE})`,
   ),
   phrase(`${HAVE}(not )?(?:be )?(${BITS}) (?:permissions? )?(?:by|for|to) ((?:either |the |at least )*${PEOPLE})`),
   phrase(
@@ -124,7 +124,7 @@ function readSpoken(text: FindText): string[] {
       if (what === '' || whom === '') break
       text.take(pattern)
       const isAny = /\bor\b|\beither\b/i.test(`${bits} ${people}`)
-      out.push(`${/^not/i.test(found[1] ?? '') ? '-not ' : ''}-perm ${isAny ? '/' : '-'}${whom}=${what}`)
+      out.push(`${/^(?:not|no|without)/i.test(found[1] ?? '') ? '-not ' : ''}-perm ${isAny ? '/' : '-'}${whom}=${what}`)
     }
   }
   return out

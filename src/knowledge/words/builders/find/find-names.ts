@@ -2,7 +2,7 @@
 // regular expression …", "python files".
 
 import { readNumber } from '../../vocabulary.ts'
-import { NO_NAME, readMarks } from './find-marks.ts'
+import { NO_NAME, readKinds, readMarks } from './find-marks.ts'
 import { quotePattern, quoteText } from './find-quoting.ts'
 import { type FindText, listOf, MARKS, phrase, WORD as PLAIN } from './find-text.ts'
 
@@ -117,6 +117,12 @@ export function readNames(text: FindText): FindNames {
     refused.push(...found.refused)
   }
   if (text.take(SPACED)) wanted.push('* *')
+  // "png files that begin with image": both are said of one name.
+  if (wanted.length > 0 && wanted.every((name) => name.endsWith('*'))) {
+    const kinds = readKinds(text)
+    if (kinds.length > 0)
+      wanted.splice(0, wanted.length, ...wanted.flatMap((name) => kinds.map((kind) => `${name.slice(0, -1)}${kind}`)))
+  }
   readMarks(text, wanted, refused)
   if (wanted.length === 0 && text.take(/(?<!non-|not |un)\bhidden\b/i)) wanted.push('.*')
   const names = [...new Set(wanted)].slice(0, 12)

@@ -62,7 +62,7 @@ const ACTIONS: readonly PrintRule[] = [
     '-exec cat {} +',
   ),
   rule(
-    `\\b(?:calculat\\w*|comput\\w*|generat\\w*|${SHOW.slice(3, -1)}) ?(?:the |an? )*(?:md5 ?(?:sums?|checksums?|hash\\w*)?|md5sums?)(?: (?:of|for)(?= ))?(?: (?:each|all|them|it))?`,
+    `\\b(?:calculat\\w*|comput\\w*|generat\\w*|print|show|display|get)(?: and \\w+)? (?:the |an? |their |its )*(?:md5 ?(?:sums?|checksums?|hash\\w*)?|md5sums?)(?: (?:of|for)(?= ))?(?: (?:each|all|them|it))?`,
     '-exec md5sum {} +',
   ),
   rule(
@@ -110,7 +110,7 @@ export function readArchive(text: FindText): string | null {
   if (file !== '' && !/\.(?:tar(?:\.\w+)?|tgz|zip|tbz2?)$/i.test(file) && !text.has(/\btar\b|tarball|archive/i))
     return null
   const verb = text.take(
-    /\b(?:and )?(?:creat\w*|mak\w*|build\w*|archiv\w*|pack\w*|tar|put|append|add|back-?up|compress\w*|stor\w*|sav\w*|zip)\b(?: (?:an?|the|them|it|all|compressed|gzipped|new|of|up|files?|those|these|into|in|to|with|using|as|single|one|zip|tar|tarball|archive|backup|from|containing))*/i,
+    /\b(?:and )?(?:creat\w*|mak\w*|build\w*|archiv\w*|pack\w*|tar|put|append|add|back-?up|compress\w*|stor\w*|sav\w*|(?<!\b(?:all|the|any|every|find) )zip(?! files?\b| archives?\b))\b(?: (?:an?|the|them|it|all|compressed|gzipped|new|of|up|files?|those|these|into|in|to|with|using|as|single|one|zip|tar|tarball|archive|backup|from|containing))*/i,
   )
   if (!verb) return null
   text.take(

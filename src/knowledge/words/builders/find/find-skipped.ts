@@ -6,7 +6,7 @@ import { quoteText } from './find-quoting.ts'
 import { type FindText, listOf, LIST, phrase } from './find-text.ts'
 
 const SKIPS =
-  '(?:,? ?\\(?\\b(?:and |but |while |by |which |that |are |is |with |it |also )*(?:exclud(?:e|es|ing)|except(?:ing)?(?: for)?|ignor(?:e|es|ing)|skip(?:s|ping)?|omit(?:s|ting)?|leav(?:e|es|ing) out|prun(?:e|es|ing)|avoid(?:s|ing)?|but not|not (?:search\\w*|look\\w*|descend\\w*|go(?:ing)?|includ\\w*|travers\\w*|enter\\w*|recurs\\w*|in|under|inside|within|below|from)|without (?:search\\w*|look\\w*|descend\\w*|going|includ\\w*|travers\\w*|enter\\w*|recurs\\w*)|outside(?: of)?|other than|apart from|neither))'
+  '(?:,? ?\\(?\\b(?:and |but |while |by |which |that |are |is |with |it |also )*(?:exclud(?:e|es|ing)|except(?:ing)?(?: for)?|ignor(?:e|es|ing)|skip(?:s|ping)?|omit(?:s|ting)?|leav(?:e|es|ing) out|prun(?:e|es|ing)|avoid(?:s|ing)?|but (?:not|(?:the )?ones|those)|not (?:search\\w*|look\\w*|descend\\w*|go(?:ing)?|includ\\w*|travers\\w*|enter\\w*|recurs\\w*|in|under|inside|within|below|from)|without (?:search\\w*|look\\w*|descend\\w*|going|includ\\w*|travers\\w*|enter\\w*|recurs\\w*)|outside(?: of)?|other than|apart from|neither))'
 const OF =
   '(?: (?:for|in|into|to|under|inside|from|search|searching|the|any|all|those|ones|files|entries|contents|of|paths?|that|which|are|is|present|located|found|within|either|everything|of|both|anything|with|hidden(?= director)))*'
 const FOLDERS = '(?:sub)?(?:director(?:y|ies)|folders?|paths?|dirs?|trees?)'

@@ -1,5 +1,6 @@
 // The words of a request for find that no rule has read: each may be a condition that the command leaves out.
 
+import { namesKinds } from './find-marks.ts'
 import type { FindText } from './find-text.ts'
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -11,7 +12,7 @@ const FILLERS = setOf(
     'file files directory directories folder folders dir dirs subdirectory subdirectories subfolders entries entry regular symlinks links link items item things path paths pathname pathnames name names filename filenames full ' +
     'current present working tree trees hierarchy structure system level starting start begin under below within inside recursively recursive recursion located residing found exist exists existing present contained ' +
     "have has having can may only just also then there here will would should do does please me i we you my your our us need want command commands shell linux unix bash terminal utility tool script scripts program find's " +
-    'but while after before so if into onto up out down any some such same own set one ones following given specified certain particular different matching match matches matched result results ' +
+    'while after before so if into onto up out down any some such same own set one ones following given specified certain particular different matching match matches matched result results ' +
     'case sensitive normal plain ordinary actual exactly entire whole complete total multiple various several many more other handle handling properly safe safely correctly space spaces-in-names special characters including include includes along well together ' +
     'per via now new type types kind kinds image images document documents archive archives source sources code text log logs header object objects extension extensions line lines standard stdout screen terminal located respective respectively each-of else even still not-just simply ' +
     'once per single optimized way possible available necessary available process information info about names-only is-a somewhere anywhere called named argument arguments list-of contents content somename placed stored belonging contains contain containing whether',
@@ -19,7 +20,7 @@ const FILLERS = setOf(
 
 /** The weight of the unread words: a value, a number or a negation counts more than a word. */
 export function weighUnread(text: FindText): number {
-  let weight = 0
+  let weight = namesKinds(text) ? VALUE : 0
   for (const word of text.rest.split(/[\s,·()/]+/)) {
     const lower = word.toLowerCase().replaceAll(/[^\w<>'+-]/g, '')
     if (lower === '' || lower === '<here>' || FILLERS.has(lower) || /^[^a-z0-9<]*$/.test(lower)) continue
@@ -41,5 +42,5 @@ const VALUE = 2.5
 const NUMBER = 2
 const WORD = 1
 const NEGATIONS = setOf(
-  'not no except excluding without neither nor never unless ignoring skipping exclude ignore skip omit omitting',
+  'not no but except excluding without neither nor never unless ignoring skipping exclude ignore skip omit omitting',
 )
