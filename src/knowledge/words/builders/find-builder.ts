@@ -175,11 +175,13 @@ interface FindSigns {
 }
 
 /** The score for the way in which the words ask. */
-function baseOf(signs: Record<'searches' | 'isDeep' | 'changes' | 'asked' | 'listed' | 'lists', boolean>): number {
+function baseOf(
+  signs: Record<'searches' | 'isDeep' | 'changes' | 'isVague' | 'asked' | 'listed' | 'lists', boolean>,
+): number {
   if (signs.searches) return signs.isDeep ? 0.92 : 0.87
   if (signs.isDeep) return 0.86
-  // In one folder a change is as well made without a search.
-  if (signs.changes) return 0.7
+  // In one folder a change is as well made without a search, and most of all where none is named.
+  if (signs.changes) return signs.isVague ? 0.42 : 0.7
   return signs.asked ? 0.8 : signs.listed ? 0.78 : signs.lists ? 0.74 : 0.6
 }
 
@@ -196,6 +198,7 @@ function scoreFind(lower: string, reading: FindReading, { asked, listed, acts, s
       searches,
       isDeep: reading.isDeep,
       changes: reading.acts.some((act) => act.changes),
+      isVague: !reading.isPlaceNamed && /-exec (?:mv|cp) /.test(reading.acts.map(({ text }) => text).join(' ')),
       asked,
       listed,
       lists: lists && tests > 0,
@@ -203,7 +206,7 @@ function scoreFind(lower: string, reading: FindReading, { asked, listed, acts, s
   score += 0.04 * Math.min(3, tests) + (acts ? 0.04 : 0) + (spared ? 0.03 : 0) - UNREAD * reading.unread
   // A text that is looked for in all files here is for grep.
   if (reading.inside !== null && reading.names.length + reading.parts.length === 0)
-    score -= reading.isStrict ? 0.1 : 0.3
+    score = reading.isStrict ? score - 0.1 : Math.min(score - 0.3, reading.isDeep ? score : 0.55)
   // `search for WORD in PLACE` looks for a text in files, not for files of that name.
   if (
     /^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower) &&
