@@ -195,6 +195,7 @@ const OWNERS: readonly [RegExp, Write][] = [
 
 /** The tests of permissions. */
 export function readModes(text: FindText): string[] {
+  if (!text.has(/perm|mode|writ|read|exec|s(?:et)?-?[ug]id|sticky|access|set user|set group/i)) return []
   return [
     ...apply(text, RULES),
     ...readSpoken(text),
@@ -203,7 +204,8 @@ export function readModes(text: FindText): string[] {
 }
 
 /** The tests of owners and groups. */
-export const readOwners = (text: FindText): string[] => apply(text, OWNERS)
+export const readOwners = (text: FindText): string[] =>
+  text.has(/own|owend|belong|user|group|\b[ug]id\b|orphan/i) ? apply(text, OWNERS) : []
 
 function apply(text: FindText, rules: readonly [RegExp, Write][]): string[] {
   const out: string[] = []

@@ -24,6 +24,7 @@ const CHANGE =
 
 /** Reads new modes and owners. */
 export function readRights(text: FindText): FindAct[] {
+  if (!text.has(/perm|mode|rights|chmod|chown|chgrp|own|group|user|execut|access|read|writ/i)) return []
   const acts = [readOwner(text), readMode(text)]
   return acts.filter((act) => act !== null)
 }

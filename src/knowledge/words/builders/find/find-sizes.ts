@@ -68,8 +68,13 @@ const RULES: readonly [RegExp, (found: (string | undefined)[]) => string | null]
   [phrase('(?:with |whose |having |by )*(\\d+) inode(?: numbers?)?'), ([n]) => `-inum ${n}`],
 ]
 
+/** Words of which every phrase of sizes, links and inodes holds one. */
+const SPEAKS =
+  /byte|size|\d[ -]?[bkmgt]|[kmgt]i?b\b|meg|gig|block|empty|zero|\bnull\b|link|inode|content|same file|<v\d+>[ -]?[kmgt]/i
+
 /** The tests of sizes, of links and of inodes. */
 export function readSizes(text: FindText): string[] {
+  if (!text.has(SPEAKS)) return []
   const out: string[] = []
   const twin = text.take(
     phrase(

@@ -14,6 +14,7 @@ const FOLDERS = '(?:sub)?(?:director(?:y|ies)|folders?|paths?|dirs?|trees?)'
 /** Reads what is left out: a directory with all that lies in it, or names. */
 export function readSkipped(text: FindText): string[] {
   const out: string[] = []
+  if (!text.has(SPEAKS)) return out
   if (text.take(SHOWN) || text.take(HIDDEN)) out.push(`-not -path '*/.*'`)
   const [kind] = text.take(OTHER_KINDS) ?? []
   if (kind !== undefined) out.push(`-not -type ${/^reg/i.test(kind) ? 'f' : /^s/i.test(kind) ? 'l' : 'd'}`)
@@ -25,6 +26,9 @@ export function readSkipped(text: FindText): string[] {
   return [...out, ...readRefused(text)]
 }
 
+/** Words of which every phrase for what is left out holds one. */
+const SPEAKS =
+  /exclud|except|ignor|skip|omit|leav|prun|avoid|\bbut\b|\bnot?\b|\bnon|without|outside|other than|apart|neither|hidden|visible/i
 const SHOWN = /\b(?:that |which )?(?:are |is )?(?:non-hidden|not hidden|visible)\b/i
 const OTHER_ENDINGS = phrase(`${SKIPS}${OF} (${KINDS}) files?`)
 const OTHER_KINDS =

@@ -133,8 +133,13 @@ const COMPARED: readonly [RegExp, (found: (string | undefined)[], text: FindText
   ],
 ]
 
+/** Words of which every phrase of times holds one. */
+const SPEAKS =
+  /min|h(?:ou)?rs?\b|day|week|month|year|newer|older|earlier|later|recent|before|after|since|until|between|prior|<d\d/i
+
 /** The tests of times; what they were read from is taken out of the text. */
 export function readTimes(text: FindText): string[] {
+  if (!text.has(SPEAKS)) return []
   const out: string[] = []
   for (const [pattern, write] of COMPARED)
     for (let count = 0; count < 3; count += 1) {
