@@ -1266,9 +1266,10 @@ _kimi_wake_alone() {
 }
 
 # Succeeds while this shell is in the foreground of its terminal, whose own line editing (icanon) is off, and no `read` of the shell's
-# waits in the kernel. Without /proc the terminal decides.
+# waits in the kernel. Without /proc the terminal decides. While stty looks, Ctrl-C may end the line: then the shell waits for something
+# else afterwards.
 _kimi_reads_keys() {
-  local stat='' channel=''
+  local stat='' channel='' later=''
   if [[ -d /proc/self ]]; then
     IFS= read -r stat <"/proc/$_kimi_pid/stat" || return
     IFS= read -r channel <"/proc/$_kimi_pid/wchan"
@@ -1276,7 +1277,9 @@ _kimi_reads_keys() {
     set -- ${stat##*) }
     [[ ${3-} == "${6-}" && $channel != wait_woken ]] || return
   fi
-  [[ $(command stty -a </dev/tty) == *-icanon* ]]
+  [[ $(command stty -a </dev/tty) == *-icanon* ]] || return
+  [[ ! -d /proc/self ]] || IFS= read -r later <"/proc/$_kimi_pid/wchan"
+  [[ $later == "$channel" ]]
 }
 
 # Ctrl-C in agent mode, or after an answer, removes the line before any function of this file runs. The next prompt asks the terminal for a report, which

@@ -101,13 +101,15 @@ function mayWake(shell: Sleeper): boolean {
 
 /**
  * True while the shell's line editor reads keys: then the terminal's own line editing (icanon) is off. bash's `read -n` and
- * `read -s` switch it off too, but they block in the kernel's read, where readline polls.
+ * `read -s` switch it off too, but they block in the kernel's read, where readline polls. While `stty` looks, Ctrl-C may end the line: then
+ * the shell waits for something else afterwards.
  */
 async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
-  if (readWaitChannel(pid) === 'wait_woken') return false
+  const channel = readWaitChannel(pid)
+  if (channel === 'wait_woken') return false
   const flag = process.platform === 'linux' ? '-F' : '-f'
   const settings = await run('stty', [flag, tty, '-a']).catch(() => null)
-  return settings !== null && /(^|[\s;])-icanon\b/.test(settings.stdout)
+  return settings !== null && /(^|[\s;])-icanon\b/.test(settings.stdout) && readWaitChannel(pid) === channel
 }
 
 function askForReport(shell: Sleeper): void {
