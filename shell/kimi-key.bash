@@ -773,6 +773,8 @@ _kimi_act() {
   _kimi_unlisten
   _kimi_press
   [[ -n $_kimi_is_stepping ]] || _kimi_await
+  # A second press that came while this function waited is a quick one, however long that took.
+  [[ $_kimi_state != asking ]] || { _kimi_now; _kimi_asked=$_kimi_reply; }
 }
 
 # Saves the state before this press; a chord or Esc within the window restores it.
