@@ -124,7 +124,13 @@ const OPENINGS = [
   'using (?:bash|the shell|shell|the terminal|the command line),?\\s+',
   'in (?:bash|linux|unix|the terminal),?\\s+',
 ]
-const OPENING = new RegExp(`^(?:${OPENINGS.join('|')})+`, 'i')
+const OPENING = new RegExp(`^(?:${OPENINGS.join('|')})`, 'i')
+
+/** A text without its openings, of which several may follow one another. A repeated group would take twice the memory. */
+function stripOpenings(text: string): string {
+  const rest = text.replace(OPENING, '')
+  return rest === text ? text : stripOpenings(rest)
+}
 
 /** Systems and shells that a request names as its place: "… in linux", "… from the command line". */
 const CONTEXT =
@@ -203,9 +209,7 @@ function moveTopic(text: string): string {
 /** The request without its opening, its context and its final punctuation. */
 export function stripPoliteness(text: string): string {
   return stripContext(
-    joinWords(moveTopic(text.trim()))
-      .trim()
-      .replace(OPENING, '')
+    stripOpenings(joinWords(moveTopic(text.trim())).trim())
       .replace(/(?<![.\w])[?!.]+$/, '')
       .replace(/[,;:]+$/, '')
       .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')

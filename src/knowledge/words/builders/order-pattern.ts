@@ -58,7 +58,7 @@ const FAMILIES = new Map(
   Object.entries(VERBS).map(([name, verbs]) => [name, `(?:${verbs.split(' ').map(formsOf).join('|')})`]),
 )
 
-const ARTICLE = String.raw`(?:(?:the|an?|my|your|this|that|its|their|all|every|any|only|just)\s+){0,3}`
+const ARTICLE = String.raw`(?:(?:the|an?|my|your|this|that|its|their|all|every|any|only|just)\s+)*`
 
 /** The pattern as a regular expression, and the slots in the order of its groups. @throws for a slot of no known kind */
 export function compilePattern(pattern: string): { words: RegExp; slots: readonly string[] } {
@@ -104,19 +104,28 @@ export function readPattern(source: string): OrderPattern {
     .trim()
     .split(' ')
     .filter((part) => !part.endsWith('?') && !part.startsWith('{'))
-    .map((part) =>
-      part.split('|').flatMap(
-        (word) =>
-          VERBS[word]?.split(' ').map(beginningOf) ??
-          word
-            .replaceAll('_', ' ')
-            .replace(/(?<!s)s$/, '')
-            .toLowerCase(),
-      ),
-    )
+    .map(readNeeded)
   const least = (words: readonly string[]): number => Math.min(...words.map(({ length }) => length))
   return { source, needed: needed.toSorted((a, b) => a.length - b.length || least(b) - least(a)) }
 }
+
+/** The words of a part of a pattern. A thousand patterns are written with few parts, which they share. */
+function readNeeded(part: string): readonly string[] {
+  let words = neededBy.get(part)
+  if (!words) {
+    words = part.split('|').flatMap(
+      (word) =>
+        VERBS[word]?.split(' ').map(beginningOf) ??
+        word
+          .replaceAll('_', ' ')
+          .replace(/(?<!s)s$/, '')
+          .toLowerCase(),
+    )
+    neededBy.set(part, words)
+  }
+  return words
+}
+const neededBy = new Map<string, readonly string[]>()
 
 /** The part that all forms of a verb share. */
 const beginningOf = (verb: string): string => verb.replace(/[ey]$/, '')

@@ -28,12 +28,14 @@ const COLUMNS: readonly (readonly [name: string, column: string])[] = [
   ['terminals?|ttys?', 'tty'],
   ['threads?|number of threads|thread counts?', 'nlwp'],
 ]
-const NAMES = COLUMNS.map(([name]) => name).join('|')
-const NAME = String.raw`(?:(?:the|their|its) )?(?:${NAMES})`
-const LIST = new RegExp(
-  String.raw`^(?:print|show|display|get|list|output|report|find|retrieve|check|monitor)s?\s+(?:me )?(?:only )?(${NAME}(?:(?:,? and |, )${NAME})+)\s+(?:columns? )?(?:of|for|from)\s+(.+)$`,
-  'i',
-)
+const SHOW =
+  /^(?:print|show|display|get|list|output|report|find|retrieve|check|monitor)s?\s+(?:me )?(?:only )?(?=\S.*(?:,| and) )/i
+const OF = /\s+(?:of|for|from)\s+/gi
+/** The names, each apart: one pattern for a list of them is half a megabyte when it is compiled. */
+const NAMED: readonly (readonly [RegExp, string])[] = COLUMNS.map(([name, column]) => [
+  new RegExp(`^(?:(?:the|their|its) )?(?:${name})$`),
+  column,
+])
 
 const WORD = String.raw`["'\`]?([\w.@+:-]+)["'\`]?`
 /** The option of ps for the user that is meant. */
@@ -60,18 +62,27 @@ const SELECTIONS: readonly (readonly [RegExp, (name: string) => string])[] = [
 
 const SCORE = 1.15
 
+/** The columns, and whose they are. A name may hold "of", too. */
+function readColumns(text: string): { columns: string[]; whom: string } | null {
+  if (!SHOW.test(text)) return null
+  const rest = text.replace(SHOW, '')
+  for (const { index, 0: of } of rest.matchAll(OF)) {
+    const names = rest
+      .slice(0, index)
+      .toLowerCase()
+      .replace(/ columns$/, '')
+      .split(/,? and |, /)
+    const columns = names.flatMap((name) => NAMED.find(([words]) => words.test(name.trim()))?.[1] ?? [])
+    if (columns.length > 1 && columns.length === names.length) return { columns, whom: rest.slice(index + of.length) }
+  }
+  return null
+}
+
 /** The command for the columns of some processes; empty when the request names fewer than two, or nobody in particular. */
 export function buildProcessColumns({ text }: Request): Built[] {
-  const found = LIST.exec(text)
+  const found = readColumns(text)
   if (!found) return []
-  const [, names = '', whom = ''] = found
-  const columns = names
-    .toLowerCase()
-    .split(/,? and |, /)
-    .map(
-      (name) => COLUMNS.find(([words]) => new RegExp(`^(?:(?:the|their|its) )?(?:${words})$`).test(name.trim()))?.[1],
-    )
-  if (columns.includes(undefined)) return []
+  const { columns, whom } = found
   for (const [words, select] of SELECTIONS) {
     const match = words.exec(whom.trim())
     if (!match) continue

@@ -30,16 +30,30 @@ export interface Row {
   explanation: string
 }
 
-const readWord = (text: string): Word =>
-  text.startsWith('=')
-    ? { text: text.slice(1), stem: '', isExact: true }
-    : { text, stem: canonicalStem(text), isExact: false }
-
-function readTerm(text: string): Term {
-  const isOptional = text.endsWith('?')
-  const bare = isOptional ? text.slice(0, -1) : text
-  return { isOptional, any: bare.split('|').map((phrase) => phrase.split('_').map(readWord)) }
+function readWord(text: string): Word {
+  let word = knownWords.get(text)
+  if (!word) {
+    word = text.startsWith('=')
+      ? { text: text.slice(1), stem: '', isExact: true }
+      : { text, stem: canonicalStem(text), isExact: false }
+    knownWords.set(text, word)
+  }
+  return word
 }
+const knownWords = new Map<string, Word>()
+
+/** Rows share the words that they are written with. */
+function readTerm(text: string): Term {
+  let term = terms.get(text)
+  if (!term) {
+    const isOptional = text.endsWith('?')
+    const bare = isOptional ? text.slice(0, -1) : text
+    term = { isOptional, any: bare.split('|').map((phrase) => phrase.split('_').map(readWord)) }
+    terms.set(text, term)
+  }
+  return term
+}
+const terms = new Map<string, Term>()
 
 /** Reads a line of a table. */
 export function readRow(line: string): Row {
