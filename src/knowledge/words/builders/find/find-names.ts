@@ -37,36 +37,42 @@ const PARTS: readonly NameRule[] = [
   {
     words: phrase(
       `(?:${WHO}${NAME}? ?)?(?:that |which )?(not )?(?:${begins})s? (?:with|by) ${WORD}${several(begins)}(?: in (?:the |their |its )?(?:file)?names?)?`,
+      /start|begin|prefix/i,
     ),
     toPattern: (part) => (part.endsWith('*') ? part : `${part}*`),
   },
   {
     words: phrase(
       `(?:${WHO}${NAME}? ?)?(?:that |which )?(not )?(?:${ends}) (?:with|in|by|on) ${WORD}${several(ends)}(?: in (?:the |their |its )?(?:file)?names?)?(?: extensions?)?`,
+      /end|finish|terminat/i,
     ),
     toPattern: (part) => (part.startsWith('*') ? part : `*${part}`),
   },
   {
     words: phrase(
       `(?:that |which |whose |with |having )*(not )?(?:contain\\w*|includ\\w*|have|has|having|with|match\\w*)(?: the| a| an)?(?: case[- ]insensitive)? ?${WORD}${several('contain\\w*')} (?:anywhere )?(?:in|as part of|as a part of|as|within|inside) (?:the |their |its |the file |the files or directory )*(?:file|path|directory )?names?`,
+      /names?\b/i,
     ),
     toPattern: (part) => (/[*?]/.test(part) ? part : `*${part}*`),
   },
   {
     words: phrase(
       `(?:${WHO}${NAME}) (?:that |which )?(not )?(?:contain\\w*|includ\\w*|have|has|having) ${WORD}${several('contain\\w*')}`,
+      /name|title/i,
     ),
     toPattern: (part) => (/[*?]/.test(part) ? part : `*${part}*`),
   },
   {
     words: phrase(
       `(?:with|having|of|that have|which have|has|by|have|whose|and)(?: an?| the)?( not)? ?(?:file |filenames? )?(?:extensions?|suffix(?:es)?|ending)(?: of| is| are|:)? ${several('named')}`,
+      /extension|suffix|ending/i,
     ),
     toPattern: (part) => (part.startsWith('*') ? part : `*.${part.replace(/^\./, '')}`),
   },
   {
     words: phrase(
       `(?:with|having|of|that have|which have|has|by|have)( not)? ${MARKS} (?:file )?(?:extensions?|suffix(?:es)?)`,
+      /extension|suffix/i,
     ),
     toPattern: (part) => (part.startsWith('*') ? part : `*.${part.replace(/^\./, '')}`),
   },
@@ -78,17 +84,19 @@ const WHOLE: readonly NameRule[] = [
   {
     words: phrase(
       `(?:that |which |are |is )*(not )?(?:exactly )?${CALLED}(?: either)?(?: the)?(?: following)?(?: shell| glob| wildcard| file| name)?(?: patterns?| globs?| names?| wildcards?)?(?: as| like| of)? ${several(CALLED)}(?: (?:in|as|for) (?:their |its |the )?(?:base|file)?names?)?`,
+      /named|called|titled|names?\b|match|like|of the form/i,
     ),
     toPattern: (part) => part,
   },
   {
     words: phrase(
       `(?:match\\w*|with|of|having|for)( not)? (?:the )?(?:filenames? |name )?(?:shell |glob |wildcard )?(?:patterns?|globs?) (?:of )?${several('named')}(?: in (?:their |its |the )?(?:base|file)?names?)?`,
+      /pattern|glob/i,
     ),
     toPattern: (part) => part,
   },
   {
-    words: phrase(`${several('named')}( not)? (?:in|as) (?:their |its |the )(?:base|file)?names?`),
+    words: phrase(`${several('named')}( not)? (?:in|as) (?:their |its |the )(?:base|file)?names?`, /names?\b/i),
     toPattern: (part) => (/[*?]/.test(part) ? part : `*${part}*`),
   },
 ]

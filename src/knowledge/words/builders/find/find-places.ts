@@ -30,23 +30,31 @@ const SPOKEN: readonly [RegExp, string][] = [
   [
     phrase(
       `(?:${IN} )?${THE}(?:entire |whole |full |complete |linux |unix |root |local )*(?:filesystem|(?:computer|machine|system|hard drive|disk|server)(?! (?:files?|calls?)))(?: root)?(?:'s)?(?: starting from (?:the )?(?:root(?: directory)?|<p\\d+>))?`,
+      /filesystem|computer|machine|system|hard drive|disk|server/i,
     ),
     '/',
   ],
   [phrase(`\\b(?:system[- ]?wide|everywhere|globally)\\b`), '/'],
-  [phrase(`${IN} ${THE}(?:file ?system )?root(?: (?:directory|folder|dir))?(?: tree)?\\b`), '/'],
+  [phrase(`${IN} ${THE}(?:file ?system )?root(?: (?:directory|folder|dir))?(?: tree)?\\b`, /root/i), '/'],
   [
     phrase(
       `${IN} (?:the |my |your |our |a |current |user's |users? |whole |entire )*home (?:directory|folder|dir)(?: tree)?(?: of the current user)?\\b`,
+      /home/i,
     ),
     '~',
   ],
-  [phrase(`${IN} (?:the |my |your )*home\\b`), '~'],
-  [phrase(`${IN} (?:the |its )*parent (?:directory|folder|dir)(?: tree)?\\b`), '..'],
-  [phrase(`${IN} ${THE}<here>(?: (?:tree|hierarchy|structure))?`), '.'],
+  [phrase(`${IN} (?:the |my |your )*home\\b`, /home/i), '~'],
+  [phrase(`${IN} (?:the |its )*parent (?:directory|folder|dir)(?: tree)?\\b`, /parent/i), '..'],
+  [phrase(`${IN} ${THE}<here>(?: (?:tree|hierarchy|structure))?`, /<here>/), '.'],
   [phrase('<here>(?: (?:tree|hierarchy|structure))?'), '.'],
-  [phrase(`${IN} (?:this|the (?:current|present|same)) (?:${TREE}|location|level|place)\\b`), '.'],
-  [phrase(`(?:${IN} )?\\bhere\\b`), '.'],
+  [
+    phrase(
+      `${IN} (?:this|the (?:current|present|same)) (?:${TREE}|location|level|place)\\b`,
+      /this|current|present|same/i,
+    ),
+    '.',
+  ],
+  [phrase(`(?:${IN} )?\\bhere\\b`, /here\b/i), '.'],
 ]
 
 /** Words before "directory" that name no directory. */
@@ -86,23 +94,33 @@ function readSpoken(text: FindText): string[] {
 const NAMED: readonly RegExp[] = [
   phrase(
     `${IN} ${THE}(?:${TREE} )(?:of |called |named |at |in |under |rooted at |starting at )?${MARKS.replaceAll('[a-z]', '[pvqf]')}(?: ${TREE})?`,
+    /<[pvqf]/,
   ),
   phrase(
     `\\b(?:the )?(?:director(?:y|ies)|folders?|dir|path|(?:directory |folder )trees?) (?:named |called )?${MARKS.replaceAll('[a-z]', '[pv]')}`,
+    /<[pv]/,
   ),
   phrase(
     `\\bsearch(?:es)? ${THE}${LIST} (?:director(?:y|ies)|folders?|directory trees?|trees?)(?= for\\b| ·|,| recurs)`,
+    /search/i,
   ),
-  phrase(`${IN} ${THE}${MARKS.replaceAll('[a-z]', '[pvq]')} ${TREE}`),
-  phrase(`${IN} ${THE}${MARKS.replaceAll('[a-z]', '[pv]')}(?: ${TREE})?`),
-  phrase(`(?:${IN} )${THE}${LIST} (?:director(?:y|ies)|folders?|dirs?)(?: trees?| hierarch(?:y|ies)| paths?)?`),
+  phrase(`${IN} ${THE}${MARKS.replaceAll('[a-z]', '[pvq]')} ${TREE}`, /<[pvq]/),
+  phrase(`${IN} ${THE}${MARKS.replaceAll('[a-z]', '[pv]')}(?: ${TREE})?`, /<[pv]/),
+  phrase(
+    `(?:${IN} )${THE}${LIST} (?:director(?:y|ies)|folders?|dirs?)(?: trees?| hierarch(?:y|ies)| paths?)?`,
+    /director|folder|dirs?\b/i,
+  ),
   phrase(
     `${IN} ${THE}(?:director(?:y|ies)|folders?|dirs?)(?: trees?| hierarch(?:y|ies)| paths?)? (?:called |named )?${LIST}`,
+    /director|folder|dirs?\b/i,
   ),
-  phrase(`\\bsearch(?:es)? ${THE}${TREE} ${LIST}(?= for\\b| recurs)`),
-  phrase(`\\bsearch(?:es)? ${THE}(?:${TREE} )?${MARKS.replaceAll('[a-z]', '[pv]')}(?: ${TREE})?`),
-  phrase(`${MARKS.replaceAll('[a-z]', '[p]')}(?: ${TREE})?`),
-  phrase(`\\b(?:in|under|within|inside|below|beneath) ${MARKS.replaceAll('[a-z]', '[q]')}(?= ·|,| $| and \\w+ing)`),
+  phrase(`\\bsearch(?:es)? ${THE}${TREE} ${LIST}(?= for\\b| recurs)`, /search/i),
+  phrase(`\\bsearch(?:es)? ${THE}(?:${TREE} )?${MARKS.replaceAll('[a-z]', '[pv]')}(?: ${TREE})?`, /search/i),
+  phrase(`${MARKS.replaceAll('[a-z]', '[p]')}(?: ${TREE})?`, /<p/),
+  phrase(
+    `\\b(?:in|under|within|inside|below|beneath) ${MARKS.replaceAll('[a-z]', '[q]')}(?= ·|,| $| and \\w+ing)`,
+    /<q/,
+  ),
 ]
 
 function readNamed(text: FindText): string[] {

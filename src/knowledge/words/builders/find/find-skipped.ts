@@ -40,10 +40,12 @@ const WITH_ALL = `(?:,? (?:and|including|along with) (?:all |any |the |its |thei
 const FOLDER_PHRASES: readonly RegExp[] = [
   phrase(
     `${SKIPS}${OF} ${FOLDERS}(?: of)?(?: (?:named|called|like|(?:that |which |whose (?:paths?|names?) )?(?:match\\w*|is|are|named|contain\\w*)))? ${LIST}(?: ${FOLDERS})?${WITH_ALL}`,
+    /director|folder|path|dirs?\b|tree/i,
   ),
-  phrase(`${SKIPS}${OF} ${LIST} ${FOLDERS}(?: ${FOLDERS})?${WITH_ALL}`),
+  phrase(`${SKIPS}${OF} ${LIST} ${FOLDERS}(?: ${FOLDERS})?${WITH_ALL}`, /director|folder|path|dirs?\b|tree/i),
   phrase(
     `${SKIPS}${OF} ((?:<[pvw]\\d+>|<q\\d+>)(?:(?:,? (?:and|or|nor) |, )(?:the )?(?:<[pvwq]\\d+>))*)(?: ${FOLDERS})?`,
+    /<[pvwq]/,
   ),
   phrase(
     '\\b(?:not|but not|except(?: for)?|excluding|ignoring|skipping|outside(?: of)?)(?: (?:those|the|ones|files|entries|that|which|are|present|located))* (?:(?:in|under|inside|within|below|from) )(?:the )?((?:<[ef]\\d+>)(?:(?:,? (?:and|or|nor) |, )(?:<[ef]\\d+>))*)',
@@ -71,16 +73,20 @@ const NAME_PHRASES: readonly [RegExp, (name: string) => string][] = [
     (name) => `-name ${quoteText(name)}`,
   ],
   [
-    phrase(`${SKIPS}${OF} (?:whose )?(?:names? )?(?:end|ends|ending) (?:with|in) ${LIST}`),
+    phrase(`${SKIPS}${OF} (?:whose )?(?:names? )?(?:end|ends|ending) (?:with|in) ${LIST}`, /end/i),
     (name) => `-name ${quoteText(`*${name}`)}`,
   ],
   [
-    phrase(`${SKIPS}${OF} (?:whose )?(?:names? )?(?:start|starts|starting|begin|begins|beginning) with ${LIST}`),
+    phrase(
+      `${SKIPS}${OF} (?:whose )?(?:names? )?(?:start|starts|starting|begin|begins|beginning) with ${LIST}`,
+      /start|begin/i,
+    ),
     (name) => `-name ${quoteText(`${name}*`)}`,
   ],
   [
     phrase(
       `${SKIPS}${OF} (?:whose )?(?:(?:file|path)?names? )?(?:contain\\w*|with|match\\w*) ${LIST} in (?:their |its |the )?(?:full )?(?:paths?|path ?names?)`,
+      /paths?\b|path ?names?/i,
     ),
     (name) => `-path ${quoteText(/[*?]/.test(name) ? name : `*${name}*`)}`,
   ],
@@ -100,6 +106,7 @@ function readRefused(text: FindText): string[] {
 }
 const REFUSED = phrase(
   `${SKIPS}${OF} (?:(?:named|called|like|matching|files named) )?((?:<[gfe]\\d+>)(?:(?:,? (?:and|or|nor) |, )(?:the )?(?:<[gfe]\\d+>))*)(?: (?:files?|ones|extensions?))?`,
+  /<[gfe]/,
 )
 
 const NO_FOLDER =
