@@ -6,7 +6,7 @@ import type { FolderEntry } from '../../workspace/folder-entries.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import { weighCommand } from '../index/popularity.ts'
-import { calibrate, GENERAL_LEAST, leastFor, valuesOf } from './answer/answer-confidence.ts'
+import { calibrate, calibrateOrder, GENERAL_LEAST, leastFor, valuesOf } from './answer/answer-confidence.ts'
 import { type Found, rankFound } from './answer/answer-ranking.ts'
 import { weighUnread } from './answer/unread-words.ts'
 import { weighDropped } from './answer/dropped-values.ts'
@@ -60,10 +60,13 @@ export interface AnswerDeps {
   isInRepository?: boolean
 }
 
-/** Commands for a request in words, the surest first. None of them changes the files of git itself. */
-export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+/**
+ * Commands for a request in words, the surest first. None of them changes the files of git itself.
+ * @param isPart true for a clause of a request: its confidence is compared with scores, and not shown
+ */
+export function answerWords(line: string, deps: AnswerDeps, limit: number, isPart = false): Candidate[] {
   if (isBeyondAnswers(line)) return []
-  const spared = findAnswers(nameMarks(line), deps, limit).flatMap((found) => {
+  const spared = findAnswers(nameMarks(line), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []
     const command = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))
@@ -72,7 +75,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
 }
 
-function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: boolean): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
   if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
   const theory = readTheory(line)
@@ -110,7 +113,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const built of buildProfiles(request, intents.isKnown, deps.index))
     add({ ...built, source: 'intent' }, built.score)
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
-  pool.push(...answerClause(line, (part, most) => answerWords(part, deps, most), pool))
+  pool.push(...answerClause(line, (part, most) => answerWords(part, deps, most, true), pool))
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
   if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
@@ -118,12 +121,13 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number): Candidate[]
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
   pool.push(...answerOtherwise(pool))
-  const fitting = chooseFitting(pool, request, (part, most) => answerWords(part, deps, most))
+  const fitting = chooseFitting(pool, request, (part, most) => answerWords(part, deps, most, true))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
     Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
-  return values.length === 0 ? answers.map(calibrate) : answers
+  if (values.length === 0) return answers.map(calibrate)
+  return isPart ? answers : calibrateOrder(answers, fitting, request)
 }
 
 /** Commands of builders that take up the whole request themselves. */
@@ -198,7 +202,7 @@ function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate
   if (cut === null) return []
   const english = translateChinese(cut.head)
   if (english === null) return []
-  return findAnswers(english + cut.clause, deps, limit)
+  return findAnswers(english + cut.clause, deps, limit, true)
     .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
     .filter((item) => item.confidence >= MIN_TRANSLATED)
 }

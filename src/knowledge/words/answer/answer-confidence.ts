@@ -1,6 +1,7 @@
 // The score that an answer needs before it is offered, and the confidence that is shown for its score.
 
 import type { Candidate } from '../../../protocol/proposals.ts'
+import { programOf } from '../../../shell-syntax/line-program.ts'
 import { TOOL_NAMES } from '../english-programs.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
@@ -37,6 +38,32 @@ export function calibrate(answer: Candidate): Candidate {
 }
 const SHOWN_LEAST = 0.55
 const SHOWN_MOST = 0.93
+
+/**
+ * The confidence that is shown for an order, which names its values. Where another program reads a long request nearly as well, only
+ * every second first answer is right, whatever its score; of the others nine tenths are. A short order says one thing, which several
+ * programs do. The order of the answers stays.
+ * @param pool all answers among which these were chosen
+ */
+export function calibrateOrder(
+  answers: readonly Candidate[],
+  pool: readonly Candidate[],
+  { tokens }: Request,
+): Candidate[] {
+  const [first] = answers
+  if (!first || tokens.length <= SHORT) return [...answers]
+  const program = programOf(first.command)
+  const rival = Math.max(
+    0,
+    ...pool.filter(({ command }) => programOf(command) !== program).map(({ confidence }) => confidence),
+  )
+  if (rival < first.confidence - NEAR) return [...answers]
+  return answers.map((answer) => ({ ...answer, confidence: Math.round(answer.confidence * DOUBTED * 100) / 100 }))
+}
+const SHORT = 6
+const NEAR = 0.12
+const DOUBTED = 0.68
+
 /**
  * The least confidence with which a command is offered as the first answer.
  * @param values the words of the request that have a value's shape (valuesOf)
