@@ -66,7 +66,7 @@ const SCORE = 1.15
 function readColumns(text: string): { columns: string[]; whom: string } | null {
   if (!SHOW.test(text)) return null
   const rest = text.replace(SHOW, '')
-  for (const { index, 0: of } of rest.matchAll(OF)) {
+  for (const { index, 0: of } of [...rest.matchAll(OF)].toReversed()) {
     const names = rest
       .slice(0, index)
       .toLowerCase()
