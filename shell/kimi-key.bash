@@ -811,7 +811,7 @@ _kimi_is_paste() {
 }
 
 _kimi_press() {
-  # Behind a search nothing has told of an answer that came meanwhile.
+  # An answer that came during a search of the history has not been told yet.
   [[ $_kimi_state != asking ]] || _kimi_is_line "$_kimi_typed" || _kimi_receive
   case $_kimi_state in
     shown) if _kimi_is_line "$_kimi_shown"; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;

@@ -33,7 +33,7 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   const isHere = (name: string) => deps.programs.has(name) || isBuiltin(name, query.shell)
   if (asWords(line, deps)) {
     const forProject = answerForProject(line, query.cwd)
-    // What the project itself has is the answer: other languages' tools beside it would be guesses.
+    // A script or target of the project answers alone: other languages' tools beside it would be guesses.
     if (forProject.length > 0) return forProject.slice(0, limit)
     const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, withHere(query, deps), limit)], limit)
     return offerInstallation(answers, deps.programs, limit)

@@ -17,7 +17,7 @@ const POPULAR =
   )
 
 const KNOWN = [...STANDARD, ...POPULAR]
-/** One letter too few, too many, wrong or in another place. */
+/** The distance of a word with one slip: a letter too few, too many, wrong or in another place. */
 const ONE_SLIP = 1.2
 
 /** True for a module that comes with Python: no package of its name brings it. */

@@ -1,5 +1,4 @@
-// How a command that needs root is written for whom it is proposed to: with sudo, without it for root, and not at all where there is
-// no sudo.
+// Writes a proposal that needs root for the user who gets it: with sudo, for root without it, and not at all where sudo is not installed.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 

@@ -38,7 +38,7 @@ function spellKinds(request: Request): Request {
 export function buildFind(original: Request): Built[] {
   const spelled = spellKinds(original)
   const listed = listedKinds(spelled).length > 0
-  // What a file system holds is not asked of find.
+  // The words "file system" alone ask for no files.
   const hasNoun = NOUN.test(spelled.lower.replaceAll(/\bfile[- ]?systems?\b/g, ' '))
   if (!listed && !hasNoun && !(SEARCHES.test(spelled.lower) && /\s["'`~/.*]/.test(spelled.text))) return []
   const whole = readFind(new FindText(spelled.text))
@@ -218,7 +218,7 @@ function scoreFind(lower: string, reading: FindReading, { asked, listed, acts, s
   return score
 }
 
-/** What each unread word takes from the score. */
+/** The score falls by this much for each word that was not read. */
 const UNREAD = 0.12
 
 function describe({ type }: FindReading, action: string): string {

@@ -1,10 +1,10 @@
-// What a request asks to be done with the output of a command, whatever the command is: to page through it, to keep a copy in a file.
+// Tails: wishes about the output of any command, such as to page through it or to keep a copy in a file, as pipes behind the command.
 
 import type { Request } from '../words-request.ts'
 
 interface Tail {
   words: RegExp
-  /** What stands behind the command; `$1` is what the first group of the words holds. */
+  /** The text to append to the command; `$1` is the first group of `words`. */
   behind: string
   /** Commands that do it by themselves. */
   unless: RegExp
@@ -12,7 +12,7 @@ interface Tail {
 
 const FILE = String.raw`["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
 
-/** Of two that share words the first takes them. */
+/** All tails. Where two match the same words, the first one takes them. */
 const TAILS: readonly Tail[] = [
   {
     words:

@@ -17,7 +17,7 @@ import { PROFILE_TABLES } from './tables/profile-tables.ts'
 
 interface Known {
   rows: readonly Row[]
-  /** How rare a word is: the more, the fewer programs know it. */
+  /** The rarity of each word: it is higher, the fewer programs have the word. */
   rarity: ReadonlyMap<string, number>
 }
 let known: Known | undefined
@@ -56,7 +56,7 @@ const NEGATES = /^(?:not|without|no|except|but|than|never|non|non-\w+|\w+n't)$/
 /** The score of a command that reads all of a request, and how fast it falls with what is unread. */
 const WHOLE = 0.95
 const FALL = 0.9
-/** What each word that a row needs adds: of two rows that read as much the narrower is meant. */
+/** The score rises by this much for each word that a row needs: of two rows that read as much, the narrower one is meant. */
 const NARROW = 0.022
 /** A blank costs so much. */
 const BLANK = 0.07
@@ -75,7 +75,7 @@ const FINDS =
 interface Composed extends Built {
   /** The places of all words and values that the command reads. */
   taken: ReadonlySet<number>
-  /** Those of the words alone. */
+  /** The places of the words that the row and its options have read, without values. */
   understood: ReadonlySet<number>
 }
 
@@ -135,7 +135,7 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       .toSorted((a, b) => b.score - a.score)
       .slice(0, KEPT)
       .map((draft) => finish(draft, request, values, tails, index, rate))
-      // What is excluded or compared must be read; an exception is written around the answer to the rest.
+      // A word that excludes or compares must have been read. An exception is written around the answer to the rest later.
       .filter(
         ({ score, understood, taken }) =>
           score > LEAST && turns.every((at) => understood.has(at)) && owners.every((at) => taken.has(at)),
@@ -143,13 +143,13 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
   )
 }
 
-/** So many drafts are finished, and so weak ones are not said. */
+/** At most so many drafts are finished; drafts with a lower score than the second number are dropped. */
 const KEPT = 8
 const LEAST = 0.3
 
 type Rate = (draft: Draft) => { score: number; taken: ReadonlySet<number>; unread: readonly number[] }
 
-/** How sure a draft is: the share of the request that it reads, and how narrow its words are. */
+/** Makes the function that scores a draft: by the share of the request that it reads, and by the number of words that its row needs. */
 function createRate({ tokens, lower, isFiltering }: Request, values: readonly Value[], tails: Tails): Rate {
   const { rarity } = load()
   const weigh = (stem: string): number => rarity.get(stem) ?? STRANGE_WORD

@@ -50,7 +50,7 @@ export function fill(
       blanks += 1
       return blankFor(name)
     })
-  // What stands in guillemets goes with its value.
+  // A part in guillemets is left out when its value is missing.
   let offset = 0
   const command = template
     .split(/(«[^»]*»)/)
@@ -74,7 +74,7 @@ export function fill(
 /** Slots for a file that is read: the output of a command may stand for it. */
 const READS = /^(?:file|allFile)$/
 
-/** What is read in place of a file: the output of a command that the request names, a text, or a variable's value. */
+/** Returns the command whose output is read in place of a file: one that the request names, or `echo` of a text or a variable. */
 function readSource(values: readonly Value[]): { value: Value; command: string } | null {
   const output = values.find(({ isOutput }) => isOutput)
   if (output) return { value: output, command: output.text }
@@ -83,7 +83,7 @@ function readSource(values: readonly Value[]): { value: Value; command: string }
       (kind === 'variable' && /^(?:variable|text)$/.test(noun)) ||
       (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
   )
-  // Beside a file it is something else.
+  // Where the request also names a file, that file is read, and the text is something else.
   if (values.some(({ kind, at }) => kind === 'path' && at !== text?.at)) return null
   return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
 }

@@ -10,7 +10,7 @@ import type { Token } from '../words-request.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import { stem } from '../stem.ts'
 
-/** One of the words of a phrase; `isExact` where no synonym stands for it. */
+/** A word of a phrase; `isExact` means that no synonym may stand for it. */
 interface Word {
   text: string
   stem: string
@@ -77,7 +77,7 @@ export interface Met {
 /** The words of a request, as rows look for them. */
 export interface RequestWords {
   tokens: readonly Token[]
-  /** How the word at each place may be written in a row: itself, its stem, and the stem of its synonyms. None for quoted text. */
+  /** The spellings under which a row may have the word at each place: itself, its stem, and the stem of its synonyms. None for quoted text. */
   spellings: readonly (readonly string[])[]
   all: ReadonlySet<string>
 }

@@ -190,7 +190,7 @@ function readRename(text: FindText): FindAct | null {
 const GONE =
   '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
 
-/** What is within files: "and delete a line", "remove the first word of each". */
+/** Names of parts of a file, whose deletion is no deletion of files: "and delete a line", "remove the first word of each". */
 const WITHIN =
   /\b(?:lines?|words?|characters?|chars?|strings?|columns?|fields?|spaces?|whitespace|text(?! files?\b)|comments?|headers?|tabs?|entr(?:y|ies from)|parts?|bits?|extensions?|prefix(?:es)?|suffix(?:es)?|permissions?|attributes?|duplicates?|blanks?|numbers?|patterns?|contents?|tags?|quotes?|occurrences?|instances?)\b/i
 const WHOLE = phrase('\\b{FILES}\\b|<[gefp]\\d+>|\\b(?:them|it|those|everything)\\b')

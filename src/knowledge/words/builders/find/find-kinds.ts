@@ -123,7 +123,7 @@ const DEPTHS: readonly [RegExp, (found: (string | undefined)[]) => string][] = [
   [phrase('(?<=· )(?:only|itself|alone)\\b(?= ·| *$|,)'), () => '-maxdepth 1'],
 ]
 
-/** How deep the search goes. To be read before places and sizes. */
+/** Reads the tests of depth, such as `-maxdepth 2`. Call it before places and sizes are read. */
 export function readDepths(text: FindText): string[] {
   const out: string[] = []
   for (const [pattern, write] of DEPTHS)

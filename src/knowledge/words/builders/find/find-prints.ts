@@ -94,7 +94,7 @@ const COUNTS: readonly PrintRule[] = [
   ),
 ]
 
-/** What is packed into one archive; null when the words ask for none. */
+/** Returns the command that packs what is found into one archive; null when the words ask for none. */
 export function readArchive(text: FindText): string | null {
   if (
     !text.has(/\b(?:tar|tarball|archive[sd]?|tgz|zip(?:ped)?)\b/i) ||
@@ -200,7 +200,7 @@ const SAVED_ERRORS = phrase(
   ',? ?\\b(?:and )?(?:redirect|sav|writ|send|stor)(?:e|es|s|ing|ting)? (?:the |all |any )*(?:errors?|error messages|standard error|stderr)(?: messages| output)? (?:in|to|into) (?:the |a )*(?:file )?(<[fqpv]\\d+>|[\\w.-]+(?= file\\b))(?: file)?',
 )
 
-/** Where the list and the errors go, as the end of the command. */
+/** Reads the files into which the list and the errors go. Returns the redirections, with a blank before each; '' for none. */
 export function readTarget(text: FindText): string {
   const [errors] = text.take(SAVED_ERRORS) ?? []
   const [list] = text.take(SAVED) ?? []

@@ -15,7 +15,7 @@ import { type FindText, phrase } from './find-text.ts'
 import { readTimes } from './find-times.ts'
 import { weighUnread } from './find-unread.ts'
 
-/** What was read of a request. */
+/** The parts of a request for find, as they were read. */
 export interface FindReading {
   places: string[]
   isPlaceNamed: boolean
@@ -73,7 +73,7 @@ export function readFind(text: FindText): FindReading {
   }
 }
 
-/** What stands behind the tests. */
+/** Returns the actions of find, or the pipe, that stand behind the tests. */
 export function actionOf({ acts, inside, print, type, parts, isMixed }: FindReading): string {
   const isEmpty = parts.includes('-empty')
   const written = acts.map((act) => {

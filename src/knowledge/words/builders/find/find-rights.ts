@@ -4,13 +4,13 @@
 import { type FindText, phrase } from './find-text.ts'
 import { MODE } from './find-modes.ts'
 
-/** What is done with what is found. */
+/** An act on the files that are found. */
 export interface FindAct {
   /** As it stands behind the tests: an action of find, or a pipe. */
   text: string
   /** True when files are changed: then no condition may be left out. */
   changes: boolean
-  /** What the act needs of the tests: `directories are removed with what they hold`. */
+  /** The kind of act, by which it is decided what the tests must say: directories, for one, are removed with all that they hold. */
   kind: 'delete' | 'change' | 'run' | 'read'
 }
 

@@ -1,7 +1,7 @@
 // The words of a request for find, as its rules read them: values stand as short marks, and what a rule has read is taken out, so that
 // no other rule reads it again and what nobody read is known at the end.
 
-/** What a value looks like: quoted text, a path, a pattern of names, an ending, a name with an ending, a mode, a variable, a date. */
+/** The form of a value, by its first letter: quoted text, a path, a pattern of names, an ending, a name with an ending, a mode, a variable, a date. */
 export type ValueKind = 'q' | 'p' | 'g' | 'w' | 'e' | 'f' | 'm' | 'v' | 'd'
 
 interface Value {
@@ -116,7 +116,7 @@ const SPELLINGS: readonly [RegExp, string][] = [
 
 /** The request, with values as marks such as `<p2>`. */
 export class FindText {
-  /** What has not been read yet. */
+  /** The words that have not been read yet, with a mark for each value. */
   rest: string
   readonly whole: string
   private readonly values: Value[] = []
