@@ -63,7 +63,7 @@ export interface TurnPrinter {
   noteBlank(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]
-  /** Those of them that are text of the model's or its thoughts; null where lines cannot be replaced. */
+  /** The lines of `describeLive` that are text of the model's or its thoughts; null where lines cannot be replaced. */
   describeText(): string[] | null
   /** The output of the last result, in all its lines. */
   printOutput(): string

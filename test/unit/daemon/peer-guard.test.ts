@@ -1,4 +1,4 @@
-// What the daemon knows of commands that may be alive, with a list of processes of the test's own.
+// The watch over commands that may be alive, with a list of processes of the test's own.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'

@@ -126,7 +126,7 @@ function findPhrase(phrase: readonly Word[], { tokens, spellings, all }: Request
   return null
 }
 
-/** What a request holds of a way to say something; null where a word is missing that it needs. */
+/** Compares a request with one way to ask for a thing. Returns the words that both have; null where a word that the way needs is missing. */
 export function meet(way: readonly Term[], words: RequestWords): Met | null {
   const { tokens, spellings, all } = words
   // Most rows lack a word, which is seen at once.

@@ -1,4 +1,4 @@
-// Which values of a request a slot of a profile's command takes, and how each is written.
+// The slots of a profile's command: they choose the values of a request that they take, and write each in the shell's quoting.
 
 import { readNumber } from '../vocabulary.ts'
 import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
@@ -7,7 +7,7 @@ import type { Value, ValueKind } from './request-values.ts'
 interface SlotRule {
   /** The kinds of values that it takes, the surest first. */
   kinds: readonly ValueKind[]
-  /** What a value is called that belongs to it. */
+  /** The nouns by which a request names a value that belongs to the slot. */
   nouns?: string
   /** Prepositions before a value that belongs to it. */
   prepositions?: string
@@ -79,7 +79,7 @@ const RULES: Readonly<Record<string, SlotRule>> = {
 const OWN =
   /^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$/
 
-/** How well a value fits a slot; 0 where it does not. */
+/** Rates the fit of a value to a slot: the higher the better, and 0 where it does not fit. */
 export function rateFit(slot: string, value: Value): number {
   const rule = RULES[slot] ?? RULES['any']!
   const kind = rule.kinds.indexOf(value.kind)

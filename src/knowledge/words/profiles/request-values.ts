@@ -14,9 +14,9 @@ export interface Value {
   at: number
   text: string
   kind: ValueKind
-  /** What the noun before it calls it ("user", "port"); empty without one. */
+  /** The noun before the value, such as "user" or "port"; empty without one. */
   noun: string
-  /** What the noun behind it calls it: "20 lines", "'git' group". */
+  /** The noun behind the value, as in "20 lines" and "'git' group"; empty without one. */
   unit: string
   /** The preposition before it; empty without one. */
   preposition: string
@@ -193,7 +193,7 @@ function readImplied(
 
 type Around = Pick<Value, 'noun' | 'preposition' | 'unit' | 'words'>
 
-/** What the words before and behind a value say of it. A value in a list is what the first of the list is. */
+/** Reads the nouns and the preposition around a value. A value in a list has those of the first of the list. */
 function readAround(tokens: readonly Token[], at: number, length: number, last: Value | undefined): Around {
   const after = tokens[at + 1]
   const unit = after && !after.quoted ? (NOUNS.get(after.lower) ?? '') : ''

@@ -1,4 +1,4 @@
-// What the confidence of an order says: how often such an answer is right.
+// The confidence of an order is the share of such answers that are right.
 
 import { expect, test } from 'vitest'
 import { calibrateOrder } from '../../../../src/knowledge/words/answer/answer-confidence.ts'
