@@ -208,7 +208,9 @@ function _kimi_take --argument-names name key action modes
     test -n "$modes"; or set modes $_kimi_modes
     set -g _kimi_taken_$name
     for mode in $modes
-        set -ga _kimi_taken_$name "$(bind --user -M $mode -- $key 2>/dev/null)"
+        set -l own "$(bind --user -M $mode -- $key 2>/dev/null)"
+        string match -q -- '*_kimi_*' $own; and set own '' # ours, while a message stands
+        set -ga _kimi_taken_$name $own
         bind --user -M $mode -- $key $action
     end
 end

@@ -129,3 +129,16 @@ test('fish: Enter is refused while one is left, Backspace takes it out as a whol
   term.press('enter')
   await term.until((screen) => /\na -- b\nPROMPT>$/.test(screen))
 })
+
+test('fish: a binding that the message has put on Backspace is not taken for the user’s own', async () => {
+  const rc = `function probe
+  bind --user \\x7f '_kimi_edit; commandline -f backward-delete-char'
+  _kimi_take backspace \\x7f _kimi_backspace
+  _kimi_give_back backspace \\x7f
+  echo "["(bind --user | string match -e _kimi_edit)"]"
+end`
+  await using fish = await openShell('fish', () => answer(REPLY), { rc })
+  fish.term.type('probe; echo end\r')
+  await fish.term.until((screen) => screen.includes('\nend\n'))
+  expect(fish.term.screen()).not.toContain('_kimi_edit')
+})

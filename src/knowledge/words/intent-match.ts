@@ -78,7 +78,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
         const command = addOptions(bare, askedOf(programOf(bare)).options)
         return {
           command,
-          explanation: intent.explanation,
+          explanation: i === 0 ? intent.explanation : '', // it is about the first command alone
           score:
             score +
             (isShort && intent.texts.includes(written) ? AS_WRITTEN : 0) -

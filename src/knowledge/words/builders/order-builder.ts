@@ -86,7 +86,7 @@ export function buildOrders(request: Request, isKnown: IsKnownWord): BuiltOrder[
         ...readTaken(request, best),
         taken,
         command: addOptions(bare, options),
-        explanation: order.explanation,
+        explanation: at === 0 ? order.explanation : '', // it is about the first command alone
         score:
           WHOLE -
           BLANK * bare.split(/<[a-z]+>/).length +
