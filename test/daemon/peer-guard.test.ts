@@ -37,7 +37,7 @@ test('a command of the agent opens no session, however it hides where it comes f
     `env -i setsid sh -c '${run('detached')} &'`,
     `(setsid env -i sh -c '(${run('orphan')}) & exit' &)`,
     // The process `patient` begins after the command and its own parent have ended.
-    `(setsid env -i sh -c '(while [ ! -e ${home.dir}/over ]; do sleep 0.05; done; ${run('patient')} & exit) >/dev/null 2>&1 & exit' >/dev/null 2>&1 &)`,
+    `(setsid env -i sh -c '(while [ -d ${home.dir} ] && [ ! -e ${home.dir}/over ]; do sleep 0.05; done; ${run('patient')} & exit) >/dev/null 2>&1 & exit' >/dev/null 2>&1 &)`,
     wait('detached', 'orphan'),
     `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list >>${home.dir}/said 2>&1; echo "list: $?" >>${home.dir}/said`,
     `${join(import.meta.dirname, '../../dist/kimi')} -p hello >>${home.dir}/said 2>&1; echo "prompt: $?" >>${home.dir}/said`,
@@ -109,7 +109,7 @@ test('a command that sends its orders and ends is refused, and so is what it has
     `import { connect } from 'node:net'
 const stream = connect(process.argv[2], () => stream.write(${JSON.stringify(order + '\n')}, () => process.kill(process.pid, 'SIGKILL')))`,
   )
-  const left = `while [ ! -e over ]; do sleep 0.05; done; ${process.execPath} ${intruder} ${home.paths.socket} ${home.dir} ${home.dir}/left`
+  const left = `while [ -d ${home.dir} ] && [ ! -e over ]; do sleep 0.05; done; ${process.execPath} ${intruder} ${home.paths.socket} ${home.dir} ${home.dir}/left`
   const attack = `${process.execPath} ${hasty} ${home.paths.socket}; ${process.execPath} ${hasty} ${home.paths.socket}
 (setsid env -i sh -c '${left}' >/dev/null 2>&1 &)`
   writeFileSync(join(home.dir, 'attack.sh'), attack)
