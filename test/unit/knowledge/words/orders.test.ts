@@ -32,6 +32,11 @@ describe('an option that the words ask for stands in the command', () => {
     expect(await first(line)).toBe(wanted)
   })
 
+  test('a file that has one text and lacks another is found by both', async () => {
+    for (const line of ['find files that contain LATER but not DONE', 'list files that contain LATER and not DONE'])
+      expect(await first(line)).toBe('grep -rlZ LATER . | xargs -0 -r grep -L DONE')
+  })
+
   test('and does not where they exclude it', async () => {
     expect(await first('list the files here, but not recursively')).not.toMatch(/-R/)
   })

@@ -3,6 +3,7 @@
 export const TEXT_ORDERS = String.raw`
 SEARCH for? word|text|string {text!} in|under|below|inside {dir!} ignoring|regardless_of case ; SEARCH for? word|text|string {text!} in|under|below|inside {dir!} case-insensitively|case_insensitively => grep -rni {text} {dir} ## -i takes both cases
 SEARCH for? word|text|string {text!} in|under|below|inside {file} ignoring|regardless_of case => grep -i {text} {file} ## -i takes both cases
+SHOW file with|containing|that_contain|which_contain|that_mention word|text|string? {text!} but_not|and_not|but_no|without word|text|string? {text2!} => grep -rlZ {text} . | xargs -0 -r grep -L {text2} ## -L names the files without it
 SHOW line with|containing|that_contain|which_contain|mentioning word|text|string? {text!} in|of|from {file} ; SHOW line in|of|from {file} with|containing|that_contain|which_contain|mentioning word|text|string? {text!} => grep {text} {file} ## each line with it
 count {text!} comments|lines|occurrences? per|in_each|for_each|in_every|by file => grep -rc {text} . | grep -v ':0$' ## the files that have some
 SHOW json? {json} nicely|prettily|pretty|readably|indented|pretty-printed|formatted ; SHOW {json} with indentation => jq . {json} ## indented
