@@ -128,12 +128,16 @@ function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {
 }
 
 /** Watches the commands of the agent and of tasks. The runner of a task may start one at any time. */
-function watchCommands({ tasks, options }: DaemonParts): CommandWatch {
+function watchCommands({ tasks, options }: DaemonParts, isCommand: (pid: number) => boolean): CommandWatch {
   const mayStart = () =>
     tasks.register.all().some(({ spec, runtime }) => spec.kind === 'bash' && !isTerminal(runtime.status))
-  const isOne = commandTest(options.paths.run)
   const countBegun = () => (mayStart() ? null : countBegunCommands())
-  const watch = createCommandWatch(countBegun, () => findMarked(isOne), isOne)
+  // Before our first command only one of an earlier daemon can be alive: on a busy system none is looked for again and again.
+  const find = async () => {
+    const found = await findMarked(isCommand)
+    return found === 'unknown' && countBegunCommands() === 0 ? 'none' : found
+  }
+  const watch = createCommandWatch(countBegun, find, isCommand)
   // A hosted daemon has no peers but its own process, which is admitted without a look.
   if (!options.isHosted) watch.lookSoon()
   return watch
@@ -143,7 +147,8 @@ const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output', 'account
 
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
-  const commands = watchCommands(parts)
+  const isCommand = commandTest(options.paths.run)
+  const commands = watchCommands(parts, isCommand)
   return {
     handlers: {
       ...createDaemonMethods(parts),
@@ -161,7 +166,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createMcpMethods(parts),
       ...createPluginMethods(parts),
     },
-    guard: () => createPeerGuard(options.paths.run, commands),
+    guard: () => createPeerGuard(isCommand, commands),
     onRequest(method) {
       // The file's watch may come later than the first request after an edit.
       parts.refreshConfig()

@@ -4,7 +4,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import type { Method } from '../protocol/methods.ts'
 import { findSocketPeers, readLineage } from '../sys/process-lineage.ts'
-import { type MarkedProcess, ORIGIN_VARIABLE, readMark } from '../sys/process-mark.ts'
+import { type Mark, type MarkedProcess, ORIGIN_VARIABLE, readMark } from '../sys/process-mark.ts'
 import { hasVariable } from '../sys/processes.ts'
 
 /** The methods that a command of the agent may call, too: they change nothing and start nothing. */
@@ -96,28 +96,29 @@ export function createCommandWatch(
   }
 }
 
-/** A test whether a process came of a command of ours: by the mark, or by the variable, as a command begins without the mark. */
+/**
+ * Makes a test whether a process came of a command: it bears a lower mark than this process, or has the variable, as a command begins without
+ * the mark. `run` is our run directory.
+ */
 export function commandTest(run: string): (pid: number) => boolean {
-  return (pid) => hasVariable(pid, ORIGIN_VARIABLE, run) || bearsMark(pid)
-}
-
-/** True when the process bears a lower mark than this one. */
-function bearsMark(pid: number): boolean {
-  const [own, mark] = [readMark('self'), readMark(pid)]
-  return typeof own === 'bigint' && typeof mark === 'bigint' && mark < own
+  let own: Mark | undefined
+  return (pid) => {
+    own ??= readMark('self')
+    const mark = readMark(pid)
+    return (typeof own === 'bigint' && typeof mark === 'bigint' && mark < own) || hasVariable(pid, ORIGIN_VARIABLE, run)
+  }
 }
 
 /**
  * Makes the guard of one connection; it looks once, again where nothing was found out. While no command can be alive it does not ask who the
- * peer is: that somebody holds the other end is enough. `run` is our run directory. A command of the agent bears a mark of the kernel's that
+ * peer is: that somebody holds the other end is enough. `isCommand` is the test of `commandTest`. A command of the agent bears a mark of the kernel's that
  * nothing it starts can take off (sys/process-mark.ts), whatever it does to its parents and its environment; only root can. The variable
  * tells of a command also to root, and of one that another run directory has started not at all. A peer about whose parents nothing is
  * known is refused: it has ended while it was looked at.
  */
-export function createPeerGuard(run: string, commands: CommandWatch): PeerGuard {
+export function createPeerGuard(isCommand: (pid: number) => boolean, commands: CommandWatch): PeerGuard {
   let looked: Promise<Admission> | null = null
 
-  const isCommand = commandTest(run)
   const isStranger = (pid: number): boolean => readMark(pid) !== 'gone' && !isCommand(pid)
 
   const look = async (fd: number): Promise<Admission> => {
