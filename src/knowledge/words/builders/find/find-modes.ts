@@ -11,36 +11,34 @@ const EXACT = '(?:(?:set |equal |up |adjusted )?(?:to|of|is|are|equals?|exactly|
 
 type Write = (found: (string | undefined)[], text: FindText) => string | null
 
+/** Writes the test behind `test`, with the mode that one of the groups holds. */
+const writeMode =
+  (test: string): Write =>
+  (found, text) =>
+    test +
+    valueOf(
+      text,
+      found.find((item) => item !== undefined),
+    )
+
 const RULES: readonly [RegExp, Write][] = [
   [
     phrase(
       `${HAVE}(?:permissions?|modes?|perms?)(?: bits?)?(?: set)? (?:is |are |that )*(?:not |other than |different from |except |without )+${EXACT}${MODE}|(?:without|not) (?:the )?(?:permissions?|modes?) ${MODE}|(?:without|not) ${MODE} (?:permissions?|permision|modes?)`,
     ),
-    (found, text) =>
-      `-not -perm ${valueOf(
-        text,
-        found.find((item) => item !== undefined),
-      )}`,
+    writeMode('-not -perm '),
   ],
   [
     phrase(
       `${HAVE}not (?:have |having |with |set to |the )*(?:permissions?|modes?|perms?)(?: bits?)?(?: set)? ${EXACT}${MODE}|${HAVE}not (?:have |having |with |set to |the |exactly )*${MODE}(?: for)? (?:permissions?|modes?)`,
     ),
-    (found, text) =>
-      `-not -perm ${valueOf(
-        text,
-        found.find((item) => item !== undefined),
-      )}`,
+    writeMode('-not -perm '),
   ],
   [
     phrase(
       `${HAVE}(?:at least|minimum|all of the|atleast)(?: the)? (?:(?:permissions?|mode) (?:of )?${MODE}|${MODE}(?: permissions?| mode)?)`,
     ),
-    (found, text) =>
-      `-perm -${valueOf(
-        text,
-        found.find((item) => item !== undefined),
-      )}`,
+    writeMode('-perm -'),
   ],
   [
     phrase(`${HAVE}(?:any of the|any)(?: permissions?| bits?)* ${MODE}(?: permissions?)?`),
