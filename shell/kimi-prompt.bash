@@ -307,7 +307,8 @@ _kimi_hook_commands() {
 # Reads the functions of the first key.
 _kimi_read_keys() {
   [[ -z $_kimi_has_keys ]] || return 0
-  _kimi_read_file kimi-key.bash
+  local part
+  for part in line screen taken widget wake key; do _kimi_read_file "kimi-$part.bash" || return; done
   # Without the hook no prompt has taken the keys.
   if [[ -n ${BLE_ATTACHED-} || -z $_kimi_key_sequence ]]; then return; fi
   if [[ -n $_kimi_timeout ]]; then _kimi_take_private_keys; else _kimi_take_keys; fi
@@ -446,12 +447,7 @@ _kimi_list_keymaps() {
   done
 }
 
-# Binds the private keys in every keymap, then the key itself. The private keys are function keys that no terminal has:
-# 1 is the press and 2 the macro after it, which the first press needs; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
-# asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
-# _kimi_guard_enter binds. 7730 begins a sequence, and 7731 runs at the key that ends it; 7732 runs behind Ctrl-L.
-# From 7760 on they are those of _kimi_guard_searches. 7733 is the key pressed twice within the timeout, and 7734 what readline itself makes of that. 7735 is Ctrl-W behind a placeholder, and
-# 7736 follows it.
+# Binds the private keys (see kimi-taken.bash) in every keymap, then the key itself.
 _kimi_take_keys() {
   local keymap listing _kimi_functions='' _kimi_keymaps=(emacs-standard vi-insert vi-command)
   [[ -z $_kimi_has_keys ]] || _kimi_take_private_keys
@@ -527,7 +523,7 @@ _kimi_describe_commands() {
   [[ ${KIMI_BASH_ASYNC-1} == 0 ]] || _kimi_is_async=1
 }
 
-# The variables that only kimi-key.bash needs are set there.
+# The variables that only the files of the first key need are set in kimi-key.bash.
 _kimi_state=idle _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest='' _kimi_reply='' _kimi_void=
 _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_shown='' _kimi_listed='' _kimi_notices=()
 _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_int='' _kimi_is_count_new='' _kimi_is_heard='' _kimi_is_ble=

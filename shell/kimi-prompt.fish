@@ -455,10 +455,12 @@ function _kimi_unload
     functions --erase (functions --all --names | string match '_kimi_*')
 end
 
-# The first call of one of these reads the file of all the others.
+# The first call of one of these reads the files of all the others.
 for name in _kimi_show_next _kimi_key _kimi_pull _kimi_undo_proposal _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list _kimi_listen
     function $name --inherit-variable name
-        source $_kimi_source/kimi-key.fish
+        for part in screen next key
+            source $_kimi_source/kimi-$part.fish
+        end
         $name $argv
     end
 end

@@ -1,6 +1,6 @@
 # kimi.bash: Ctrl-X in bash. The line goes to the daemon, proposed commands come back into the buffer. bash takes its time to parse
 # a file, so this one holds only what a start-up file has to run: the hook and the key. kimi-prompt.bash, the wire and the
-# hook's work, is read before the first prompt, and kimi-key.bash at the first key, or with the first notice of a task.
+# hook's work, is read before the first prompt, and kimi-key.bash with five files beside it at the first key, or with the first notice of a task.
 #
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds: bash cannot open a Unix
 # socket. Each is opened for one write or one look and closed again, so that no child inherits a descriptor. No process

@@ -1,6 +1,6 @@
 # kimi.fish: Ctrl-X in fish. The line goes to the daemon, proposed commands come back into the command line. fish takes its time to
 # parse a file, so this one only has kimi-prompt.fish, the wire and the hooks, read before the first prompt. All else is in
-# kimi-key.fish, which is read when one of its functions is called first.
+# kimi-key.fish, kimi-screen.fish and kimi-next.fish, which are read when one of their functions is called first.
 #
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
 # can neither open a fifo without waiting for the other end, nor test it for unread bytes. So a fifo is opened only while

@@ -1,5 +1,5 @@
 # kimi.zsh: Ctrl-X in zsh. The line goes to the daemon, proposed commands come back into the buffer. All but the wire and the hooks
-# is in kimi-key.zsh, which is read when one of its functions is called first.
+# is in kimi-key.zsh and kimi-screen.zsh, which are read when one of its functions is called first.
 #
 # Speaks shell records (src/protocol/records.ts) over a Unix socket: connected while a prompt is shown, closed while a
 # command runs, since zsh cannot mark a socket close-on-exec and children would inherit it. No process is started but
@@ -326,7 +326,7 @@ _kimi_rebind() {
 # Reads the functions that are not needed before.
 _kimi_read_keys() {
   emulate -L zsh -o no_aliases
-  source $_kimi_directory/kimi-key.zsh
+  source $_kimi_directory/kimi-screen.zsh && source $_kimi_directory/kimi-key.zsh
 }
 
 _kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload() {
