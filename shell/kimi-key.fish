@@ -679,6 +679,8 @@ function _kimi_reached
         return
     end
     set -l reason $_kimi_deaf
+    # It runs, and has had no processor time to make the fifos.
+    test -n "$_kimi_daemon"; and test -d /proc/$_kimi_daemon; and not _kimi_is_deaf; and set reason "the daemon is busy: $_kimi_key_name asks again"
     test -s $_kimi_helper; and read reason <$_kimi_helper
     set -g _kimi_helper
     test $_kimi_state = asking; or return

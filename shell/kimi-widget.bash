@@ -3,11 +3,11 @@
 #
 # shellcheck shell=bash disable=SC2016,SC2154,SC2034
 
-# Reads keyboard and fifo every 20 ms, until the chord window is over and the answer has come or a report will bring it.
-# `tick`, `pause`, `key` and `saved_trap` are for the functions of this section. While a daemon starts it looks every 200 ms: a
-# hundred shells that look more often keep two cores from that daemon.
+# Reads keyboard and fifo every 20 ms (a tick), until the chord window is over and the answer has come or a report will bring it. While it
+# waits for a daemon that starts it looks every 200 ms, for the daemon's fifos every 100 ms: a hundred shells that look more often keep two
+# cores from that daemon. `step` is how many ticks a look counts for; it and the other variables are for the functions of this file.
 _kimi_await() {
-  local -i tick=0
+  local -i tick=0 step
   local key saved_trap pause
   _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
@@ -15,8 +15,9 @@ _kimi_await() {
   trap _kimi_is_interrupted=1 INT
   while :; do
     [[ -z $_kimi_is_stale ]] || _kimi_paint
-    pause=0.02
-    [[ $_kimi_phase != start ]] || (( tick < _kimi_window_ticks )) || pause=0.2
+    step=1
+    (( tick < _kimi_window_ticks )) || case $_kimi_phase in start) step=10 ;; link) step=5 ;; esac
+    printf -v pause 0.%02d $(( step * 2 ))
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
       continue # no 20 ms have passed: nobody's patience is shortened by typing
@@ -27,7 +28,7 @@ _kimi_await() {
       fi
       break
     fi
-    (( ++tick ))
+    (( tick += step ))
     _kimi_proceed
     [[ -z $_kimi_held || $_kimi_phase == link ]] || break
     (( tick < _kimi_window_ticks )) || _kimi_is_waiting || break
@@ -137,9 +138,8 @@ _kimi_proceed() {
       # A request for the fifos is written anew every 200 ms at most.
       if { [[ -p $_kimi_pair.q ]] || (( _kimi_patience % 10 == 0 )); } && _kimi_connect; then _kimi_post
       elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
-      elif (( --_kimi_patience == 0 )); then
-        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_give_up; else _kimi_start; fi
-      elif (( _kimi_patience < -500 )) || [[ $_kimi_patience == -* && -n $_kimi_held ]]; then _kimi_fail "$_kimi_deaf"
+      elif _kimi_is_out_of_patience; then _kimi_mind_silence "$_kimi_directory/control"
+      elif (( _kimi_patience < -500 )) || [[ $_kimi_patience == -* && -n $_kimi_held ]]; then _kimi_fail_silent
       fi
       ;;
     start) _kimi_watch_start ;;
@@ -147,13 +147,31 @@ _kimi_proceed() {
       _kimi_receive
       if [[ -n $_kimi_is_heard ]]; then
         _kimi_patience=0
-      elif (( _kimi_patience > 0 && --_kimi_patience == 0 )); then
-        if _kimi_is_unread "$_kimi_pair.q"; then _kimi_give_up; else _kimi_start; fi
+      elif (( _kimi_patience > 0 )) && _kimi_is_out_of_patience; then
+        _kimi_mind_silence "$_kimi_pair.q"
       fi
       [[ -n $_kimi_is_async || $_kimi_state != asking ]] || _kimi_spin
       ;;
     *) [[ -z $_kimi_is_open ]] || _kimi_receive ;;
   esac
+}
+
+# Counts this look, and succeeds once, when the patience ends.
+_kimi_is_out_of_patience() {
+  (( _kimi_patience -= step, _kimi_patience <= 0 && _kimi_patience > -step ))
+}
+
+# The daemon has not read from fifo $1 in time. One that runs has got no processor yet, and is waited for; a stopped one is not
+# answering; else there is none, and one is started.
+_kimi_mind_silence() {
+  if [[ -d /proc/self ]] && _kimi_is_awake; then _kimi_say "asking$_kimi_ellipsis the daemon is busy$_kimi_ellipsis Esc cancels"
+  elif _kimi_is_unread "$1"; then _kimi_give_up
+  else _kimi_start
+  fi
+}
+
+_kimi_fail_silent() {
+  if [[ -d /proc/self ]] && _kimi_is_awake; then _kimi_fail "the daemon is busy: $_kimi_key_name asks again"; else _kimi_fail "$_kimi_deaf"; fi
 }
 
 _kimi_spin() {

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { closeSync, constants, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
@@ -135,6 +136,24 @@ test('a stopped daemon: prompts come as before, Ctrl-X says it does not answer, 
   await term.until(() => term.line() === 'PROMPT> all files')
   process.kill(pid, 'SIGCONT')
   await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('a daemon that runs and has not read yet is said to be busy, and is waited for', async () => {
+  await using home = await makeHome()
+  const run = home.paths.run
+  mkdirSync(join(run, 'shells'), { recursive: true, mode: 0o700 })
+  execFileSync('mkfifo', ['-m', '600', join(run, 'control')])
+  const control = openSync(join(run, 'control'), constants.O_RDWR) // a reader that never gets a processor
+  using stack = new DisposableStack()
+  const busy = stack.adopt(spawn('sleep', ['60']), (child) => child.kill())
+  writeFileSync(join(run, 'pid'), `${busy.pid}\n`)
+  await using term = await home.shell('bash')
+  term.type('all files')
+  term.press('ctrl-x')
+  await term.until((screen) => /all files\nasking.* the daemon is busy.* Esc cancels$/.test(screen))
+  term.press('esc')
+  await term.until((screen) => screen === 'PROMPT> all files\ncancelled')
+  closeSync(control)
 })
 
 test('a restarted daemon is found again by the next prompt, again and again, without a message', async () => {

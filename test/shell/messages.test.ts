@@ -155,7 +155,7 @@ test.each(['zsh', 'bash', 'fish'] as const)(
     term.press('ctrl-x')
     const keys = '1/1  Enter runs it, Ctrl-X: the next, Ctrl-_: undo  all files with their modes, own…'
     await term.until((screen) => expect(screen.split('\n')).toContain(keys.slice(0, 78) + '…'))
-    expect(term.line()).toBe('PROMPT> ls -la')
+    await term.until(() => term.line() === 'PROMPT> ls -la')
   },
 )
 
