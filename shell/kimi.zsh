@@ -135,16 +135,18 @@ _kimi_precmd() {
   [[ -z $_kimi_keymap$_kimi_said$_kimi_traps[WINCH] ]] || _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle
-  # No hook sees a line that zsh cannot read. It has a number in the history, and a status of 1 where that of before was 0.
+  # No hook sees a line that zsh cannot read. It has a number in the history, and a status of 1 where that of before was 0. Ctrl-C has
+  # 130, which then also a line behind it has.
   local unread=
-  if [[ -z $_kimi_began && -n $_kimi_number && $HISTCMD != $_kimi_number && $code != (0|130) ]] &&
-    [[ $code != $_kimi_status || ! -o share_history ]]; then
+  if [[ -z $_kimi_began && -n $_kimi_number && $HISTCMD != $_kimi_number && $code != 0 && ( $code != 130 || $_kimi_code == 130 ) ]] &&
+    [[ $code != ($_kimi_status|130) || ! -o share_history ]]; then
     unread=$history[$(( HISTCMD - 1 ))]
     [[ $unread == [[:space:]]#\#* ]] && unread= || typeset -g _kimi_command=$unread
   fi
-  typeset -g _kimi_number=$HISTCMD
+  typeset -g _kimi_number=$HISTCMD _kimi_code=$code
   # Ctrl-C at the prompt sets a status that no command has.
   [[ -z $_kimi_began$unread && $code != $_kimi_status ]] && typeset -g _kimi_status=0 || typeset -g _kimi_status=$code
+  [[ -z $unread ]] || typeset -g _kimi_status=1
   local -i milliseconds=0
   local command=
   if [[ -n $_kimi_began$unread ]]; then
@@ -354,7 +356,7 @@ _kimi_prepare() {
   typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_is_searching= _kimi_said_rows= _kimi_undo=0 _kimi_shown_change=0
   typeset -g _kimi_user_aborted=
   typeset -gA _kimi_traps=()
-  typeset -g _kimi_began= _kimi_number= _kimi_command= _kimi_status=0 _kimi_is_ghostly= _kimi_noticed=' '
+  typeset -g _kimi_began= _kimi_number= _kimi_command= _kimi_status=0 _kimi_code=0 _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0 _kimi_prompts=0 _kimi_widget_count=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')

@@ -21,6 +21,32 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X behind a syntax error asks about
   await term.until((screen) => screen.includes('to the agent'))
 })
 
+test.each(['zsh', 'bash'] as const)('%s: so it does just behind a Ctrl-C', async (shell) => {
+  await using asking = await openShell(shell, () => answer('echo mended\n'))
+  const { term, model } = asking
+  await term.run('echo first')
+  term.type('half a line')
+  await term.idle()
+  await term.interrupt()
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.run('echo )')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> echo mended')
+  expect(JSON.stringify((await model.received(1)).body!['messages'])).toContain('echo )')
+})
+
+test('zsh: two Ctrl-C in a row are no syntax error', async () => {
+  await using asking = await openShell('zsh', () => answer('echo mended\n'))
+  const { term } = asking
+  await term.run('echo first')
+  for (let at = 0; at < 2; at++) {
+    await term.idle()
+    await term.interrupt()
+  }
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('to the agent'))
+})
+
 test.each(['zsh', 'bash'] as const)(
   '%s: behind a comment the key is about the command that failed before it',
   async (shell) => {
