@@ -644,14 +644,14 @@ function _kimi_reach
         return
     end
     set -g _kimi_helper $file
-    set -g _kimi_tries 200
+    set -g _kimi_tries 40 # 10 s
     _kimi_say "starting$_kimi_ellipsis Esc cancels"
     command sh -c '
         exec 3>&1 >"$1" 2>&1
         if "$2" daemon start; then
             [ -p "$3/control" ] && printf "%s\0" "$5" 1<>"$3/control"
-            left=20 # looking more often, a hundred shells would keep the daemon from its work
-            until [ -p "$4.a" ] || [ "$left" = 0 ]; do sleep 0.1; left=$((left - 1)); done
+            # Each look is a process: a hundred shells that look more often keep the daemon from its work.
+            for pause in 0.05 0.1 0.2 0.4 0.8 1.6; do [ -p "$4.a" ] || sleep "$pause"; done
         else
             printf "kimi: the daemon cannot be started\n"
         fi
@@ -671,15 +671,15 @@ end
 # Reads the output of `kimi daemon start`: empty when a daemon runs, else the reason of the failure.
 function _kimi_reached
     if test $_kimi_state = asking; and not _kimi_connect; and not test -s $_kimi_helper; and test $_kimi_tries != 0
-        # The fifos exist and the greeting has not come yet: a report of the terminal makes fish try again. A crowd of shells that
-        # tries again at once keeps the daemon from its work.
-        test $_kimi_tries -gt 197; or command sleep 0.05
+        # The daemon has not made the fifos yet: a report of the terminal makes fish try again. A crowd of shells that tries again at
+        # once keeps the daemon from its work.
+        test $_kimi_tries -gt 37; or command sleep 0.25
         set -g _kimi_tries (math $_kimi_tries - 1)
         printf '\e[5n' >/dev/tty
         return
     end
     set -l reason $_kimi_deaf
-    # It runs, and has had no processor time to make the fifos.
+    # A daemon that runs has had no processor time to make the fifos.
     test -n "$_kimi_daemon"; and test -d /proc/$_kimi_daemon; and not _kimi_is_deaf; and set reason "the daemon is busy: $_kimi_key_name asks again"
     test -s $_kimi_helper; and read reason <$_kimi_helper
     set -g _kimi_helper

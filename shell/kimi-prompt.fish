@@ -22,17 +22,15 @@ function _kimi_find_door --argument-names fifo
         return
     end
     set -l real (path resolve -- $fifo)
-    # The two descriptors found last are tried first. All are resolved by one command: the daemon of a hundred shells has some hundreds.
-    set -l known (string match "/proc/$_kimi_daemon/*" -- $_kimi_doors)
-    set -l doors $known
-    set -l at
-    set -q doors[1]; and set at (contains --index -- $real (path resolve -- $doors))
-    if test -z "$at"
-        set doors /proc/$_kimi_daemon/fd/*
-        set at (contains --index -- $real (path resolve -- $doors)); or return 1
-        set -g _kimi_doors $doors[$at] $known[1]
+    # The daemon writes the number of its descriptor beside the fifo; one of an earlier version does not.
+    set -l number
+    test -f $fifo.fd; and read number <$fifo.fd
+    set -g _kimi_door /proc/$_kimi_daemon/fd/$number
+    if not string match -rq '^\d+$' -- "$number"; or test (path resolve -- $_kimi_door) != $real
+        set -l doors /proc/$_kimi_daemon/fd/*
+        set -l at (contains --index -- $real (path resolve -- $doors)); or return 1
+        set _kimi_door $doors[$at]
     end
-    set -g _kimi_door $doors[$at]
     switch $fifo
         case $_kimi_pair.q
             set -g _kimi_door_q $_kimi_door $real

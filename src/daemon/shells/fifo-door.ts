@@ -12,6 +12,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { Socket } from 'node:net'
@@ -59,9 +60,11 @@ export async function openFifoDoor(
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true }) // left by a daemon that was killed
   rmSync(control, { force: true })
   await makeFifos(control)
+  const controlFd = openFifo(control)
+  nameDescriptor(control, controlFd)
   const pairs = new Map<string, Pair>()
 
-  const controlInput = readFifo(control, (record) => {
+  const controlInput = readFifo(controlFd, (record) => {
     if (record.name !== 'hello') return
     const [, , id = '', pid = ''] = record.fields
     if (SHELL_ID.test(id) && !pairs.has(id)) void openPair(id, Number(pid), record)
@@ -75,8 +78,8 @@ export async function openFifoDoor(
     let close = (): void => void pairs.delete(id)
     try {
       await makeFifos(question, answer)
-      const limit = hello.fields[1] === 'fish' ? FISH_LIMIT_BYTES : Infinity
-      const pair = servePair({ ...files, question, answer }, limit, receive, () => pairs.delete(id))
+      const isFish = hello.fields[1] === 'fish'
+      const pair = servePair({ ...files, question, answer }, isFish, receive, () => pairs.delete(id))
       close = pair.close
       pairs.set(id, { pid, close })
       hello.fields[HELLO_TTY] ||= await findTerminal(pid) // bash would need a process to tell
@@ -101,6 +104,7 @@ export async function openFifoDoor(
       controlInput.close()
       for (const pair of pairs.values()) pair.close()
       discard(control)
+      discard(descriptorName(control))
     },
   }
 }
@@ -114,16 +118,37 @@ function pathsOf(directory: string, id: string) {
   }
 }
 
+const openFifo = (path: string): number => openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+
+/** The name that a fifo gets once its shell shall find it. */
+const lastingName = (path: string): string => path.replace(/~$/, '')
+
+/** The file beside a fifo that holds the number of our descriptor of it. */
+const descriptorName = (fifo: string): string => `${fifo}.fd`
+
+/**
+ * Tells a fish the number of our descriptor of a fifo. It opens the fifo through /proc, where it does not wait for us, and would else look
+ * through all our descriptors: a hundred of them took each other 20 s.
+ */
+function nameDescriptor(fifo: string, fd: number): void {
+  writeFileSync(descriptorName(fifo), `${fd}\n`, { mode: 0o600 })
+}
+
 /** Joins a pair to a receiver. `isFirstClose` is called by each close; it returns true for the first. */
 function servePair(
   files: ReturnType<typeof pathsOf>,
-  limitBytes: number,
+  isFish: boolean,
   receive: (connection: Connection) => FifoReceiver,
   isFirstClose: () => boolean,
 ): { receiver: FifoReceiver; close(): void } {
-  const output = createFifoWriter(openSync(files.answer, constants.O_RDWR | constants.O_NONBLOCK), limitBytes)
+  const [questionFd, answerFd] = [openFifo(files.question), openFifo(files.answer)]
+  if (isFish) {
+    nameDescriptor(lastingName(files.question), questionFd)
+    nameDescriptor(lastingName(files.answer), answerFd)
+  }
+  const output = createFifoWriter(answerFd, isFish ? FISH_LIMIT_BYTES : Infinity)
   const receiver = receive({ send: output.write, close: () => close(), hasUnread: () => input.hasUnread() })
-  const input = readFifo(files.question, (record) => {
+  const input = readFifo(questionFd, (record) => {
     if (SENT_AT_READING.includes(record.name)) output.resume()
     if (record.name === 'bye') close()
     else receiver.record(record)
@@ -132,7 +157,10 @@ function servePair(
     if (!isFirstClose()) return
     input.close()
     output.close()
-    for (const path of Object.values(files)) for (const name of [path, path.replace(/~$/, '')]) discard(name)
+    for (const path of Object.values(files)) {
+      const name = lastingName(path)
+      for (const made of [path, name, descriptorName(name)]) discard(made)
+    }
     receiver.closed()
   }
   return { receiver, close }
@@ -174,8 +202,7 @@ interface FifoReader {
   close(): void
 }
 
-function readFifo(path: string, receive: (record: ShellRecord) => void): FifoReader {
-  const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+function readFifo(fd: number, receive: (record: ShellRecord) => void): FifoReader {
   const input = new Socket({ fd, readable: true, writable: false })
   const unread: ShellRecord[] = []
   let isReceiving = false
