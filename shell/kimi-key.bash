@@ -120,7 +120,11 @@ _kimi_fail() {
 _kimi_key() {
   _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed=
   _kimi_then ''
-  if _kimi_is_busy || _kimi_is_paste; then return; fi
+  if _kimi_is_busy; then return; fi
+  if _kimi_is_paste; then
+    [[ -n $READLINE_LINE$_kimi_is_listening$_kimi_is_agent$_kimi_is_continued ]] || _kimi_take_second_press
+    return
+  fi
   # A line that was emptied has nothing to do with the proposal, or the question, that stood in it.
   case $_kimi_state in
     shown) [[ -n $READLINE_LINE || -z $_kimi_shown ]] || _kimi_cancel ;;
@@ -168,6 +172,20 @@ _kimi_key_twice() {
   elif [[ -z $_kimi_is_continued ]] && ! _kimi_is_busy && ! _kimi_is_paste; then
     _kimi_cancel
     _kimi_enter_agent
+  fi
+}
+
+# Runs at a press on an empty line behind which a byte has arrived already. A second press, which came as readline's timeout ended, begins
+# agent mode as the chord does; another byte is given back.
+_kimi_take_second_press() {
+  local key
+  IFS= read -rsn1 -d '' -t 0.02 key || return 0
+  if [[ $key == "$_kimi_key_byte" ]] && ! read -t 0; then
+    _kimi_cancel
+    _kimi_enter_agent
+  else
+    _kimi_notation "$key"
+    _kimi_then "$_kimi_reply"
   fi
 }
 

@@ -147,21 +147,27 @@ _kimi_wake_alone() {
   )
 }
 
-# Succeeds while this shell is in the foreground of its terminal, whose own line editing (icanon) is off, and no `read` of the shell's
-# waits in the kernel. Without /proc the terminal decides. While stty looks, Ctrl-C may end the line: then the shell waits for something
-# else afterwards.
+# Succeeds while this shell is in the foreground of its terminal, whose own line editing (icanon) is off, and waits for a key, though not
+# in the kernel's read, as `read -n` does. Without /proc the terminal decides. While stty looks, Ctrl-C may end the line: then the shell
+# runs, or waits for something else, before or after the look.
 _kimi_reads_keys() {
-  local stat='' channel='' later=''
-  if [[ -d /proc/self ]]; then
-    IFS= read -r stat <"/proc/$_kimi_pid/stat" || return
-    IFS= read -r channel <"/proc/$_kimi_pid/wchan"
-    # shellcheck disable=SC2086 # the fields behind the name, which may hold blanks
-    set -- ${stat##*) }
-    [[ ${3-} == "${6-}" && $channel != wait_woken ]] || return
-  fi
+  local before='' after=''
+  if [[ -d /proc/self ]]; then _kimi_read_waiting || return; fi
+  before=$_kimi_reply
   [[ $(command stty -a </dev/tty) == *-icanon* ]] || return
-  [[ ! -d /proc/self ]] || IFS= read -r later <"/proc/$_kimi_pid/wchan"
-  [[ $later == "$channel" ]]
+  if [[ -d /proc/self ]]; then _kimi_read_waiting || return; fi
+  after=$_kimi_reply
+  [[ $after == "$before" ]]
+}
+
+# Sets _kimi_reply to the kernel function in which the shell waits; fails unless it waits, in the foreground, and for no `read`.
+_kimi_read_waiting() {
+  local stat=''
+  IFS= read -r stat <"/proc/$_kimi_pid/stat" || return
+  IFS= read -r _kimi_reply <"/proc/$_kimi_pid/wchan"
+  # shellcheck disable=SC2086 # the fields behind the name, which may hold blanks
+  set -- ${stat##*) }
+  [[ $1 == S && ${3-} == "${6-}" && $_kimi_reply != wait_woken ]]
 }
 
 # Ctrl-C in agent mode, or after an answer, removes the line before any function of this file runs. The next prompt asks the terminal for a report, which

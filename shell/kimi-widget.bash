@@ -161,17 +161,22 @@ _kimi_is_out_of_patience() {
   (( _kimi_patience -= step, _kimi_patience <= 0 && _kimi_patience > -step ))
 }
 
-# The daemon has not read from fifo $1 in time. One that runs has got no processor yet, and is waited for; a stopped one is not
-# answering; else there is none, and one is started.
+# Succeeds when a daemon of this user runs, which has had no processor time yet.
+_kimi_is_daemon_busy() {
+  [[ -d /proc/self && -O $_kimi_directory ]] && _kimi_is_awake
+}
+
+# Decides what to do when nobody has read from fifo $1 in time. A busy daemon is waited for. A stopped one is said not to answer. Without a
+# daemon one is started, or `kimi daemon start` says why it cannot be.
 _kimi_mind_silence() {
-  if [[ -d /proc/self ]] && _kimi_is_awake; then _kimi_say "asking$_kimi_ellipsis the daemon is busy$_kimi_ellipsis Esc cancels"
+  if _kimi_is_daemon_busy; then _kimi_say "asking$_kimi_ellipsis the daemon is busy$_kimi_ellipsis Esc cancels"
   elif _kimi_is_unread "$1"; then _kimi_give_up
   else _kimi_start
   fi
 }
 
 _kimi_fail_silent() {
-  if [[ -d /proc/self ]] && _kimi_is_awake; then _kimi_fail "the daemon is busy: $_kimi_key_name asks again"; else _kimi_fail "$_kimi_deaf"; fi
+  if _kimi_is_daemon_busy; then _kimi_fail "the daemon is busy: $_kimi_key_name asks again"; else _kimi_fail "$_kimi_deaf"; fi
 }
 
 _kimi_spin() {

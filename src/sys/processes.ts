@@ -22,6 +22,12 @@ export function isForeground(pid: number): boolean | null {
   return stat && stat[GROUP] === stat[TERMINAL_GROUP]
 }
 
+/** True while a process waits for something to happen and does not run; null without such a process or without /proc. */
+export function isSleeping(pid: number): boolean | null {
+  const stat = readStat(pid)
+  return stat && stat[STATE] === 'S'
+}
+
 /** The name of the kernel function in which a process waits; '' when it is not known. */
 export function readWaitChannel(pid: number): string {
   try {

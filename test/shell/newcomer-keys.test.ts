@@ -31,7 +31,8 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   test('after a failed command two quick presses begin agent mode too, whether the fix is there already or not', async () => {
     await using home = await makeHome()
     await lendDaemonTo(home)
-    await using term = await home.shell(shell, { cwd: home.dir })
+    // Presses are quick ones within two seconds: on a crowded machine the fix takes longer than half of one.
+    await using term = await home.shell(shell, { cwd: home.dir, env: { KIMI_CHORD_WINDOW_MS: '2000' } })
     for (const pause of ['none', 'short', 'until the fix has come']) {
       await term.run('gti status')
       const before = term.screen()

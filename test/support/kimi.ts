@@ -80,6 +80,8 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
     SHELL: '/bin/zsh',
     // A guess of the next message would take the answer that a test's model has for the next turn.
     KIMI_GHOST_MESSAGE: 'false',
+    // On a crowded machine the offline engine would otherwise answer before a test's model.
+    ...(env['MOONSHOT_BASE_URL'] === undefined ? {} : { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' }),
     ...env,
   }
   const paths = findPaths(own)

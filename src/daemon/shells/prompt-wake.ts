@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isAlive, isForeground, readWaitChannel } from '../../sys/processes.ts'
+import { isAlive, isForeground, isSleeping, readWaitChannel } from '../../sys/processes.ts'
 import { unwatchWaiting } from './death-watch.ts'
 import { isTerminalPath, writeToTerminal } from './terminal-write.ts'
 
@@ -102,14 +102,15 @@ function mayWake(shell: Sleeper): boolean {
 /**
  * True while the shell's line editor reads keys: then the terminal's own line editing (icanon) is off. bash's `read -n` and
  * `read -s` switch it off too, but they block in the kernel's read, where readline polls. While `stty` looks, Ctrl-C may end the line: then
- * the shell waits for something else afterwards.
+ * the shell runs, or waits for something else, before or after the look.
  */
 async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
   const channel = readWaitChannel(pid)
-  if (channel === 'wait_woken') return false
+  if (channel === 'wait_woken' || isSleeping(pid) === false) return false
   const flag = process.platform === 'linux' ? '-F' : '-f'
   const settings = await run('stty', [flag, tty, '-a']).catch(() => null)
-  return settings !== null && /(^|[\s;])-icanon\b/.test(settings.stdout) && readWaitChannel(pid) === channel
+  if (settings === null || !/(^|[\s;])-icanon\b/.test(settings.stdout)) return false
+  return readWaitChannel(pid) === channel && isSleeping(pid) !== false
 }
 
 function askForReport(shell: Sleeper): void {
