@@ -269,8 +269,12 @@ _kimi_await_chord() {
   if (( KEYS_QUEUED_COUNT || PENDING || ${+ready[$_kimi_tty]} )); then
     _kimi_continue $1 1
   elif [[ $_kimi_state == asking && -z $_kimi_heard && -n $_kimi_fd ]]; then
-    _kimi_say 'the daemon is not answering: kimi daemon restart'
-    (( _kimi_given_up )) || _kimi_given_up=$EPOCHREALTIME
+    if _kimi_is_daemon_busy; then
+      _kimi_say "asking$_kimi_ellipsis the daemon is busy$_kimi_ellipsis Esc cancels"
+    else
+      _kimi_say 'the daemon is not answering: kimi daemon restart'
+      (( _kimi_given_up )) || _kimi_given_up=$EPOCHREALTIME
+    fi
   fi
   [[ $_kimi_state == asking ]] || _kimi_listen_end
 }
@@ -462,6 +466,14 @@ _kimi_run_binding() {
 }
 
 # ---------------------------------------------------------------- the daemon
+
+# Succeeds when the daemon runs, which has had no processor time yet. Without /proc this is not known.
+_kimi_is_daemon_busy() {
+  emulate -L zsh
+  local pid= stat=
+  [[ -d /proc/self && -r $_kimi_run/pid ]] && read -r pid <$_kimi_run/pid && [[ -r /proc/$pid/stat ]] && read -r stat </proc/$pid/stat
+  [[ $stat == *') '[^TtZ]' '* ]]
+}
 
 # Succeeds when there is a program to start the daemon and to send words with.
 _kimi_has_program() {

@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { cpuTicks } from '../support/cpu-ticks.ts'
@@ -86,6 +89,27 @@ test('a stopped daemon: prompts come as before, Ctrl-X says it does not answer, 
   expect(term.line()).toBe('PROMPT> all files')
   process.kill(pid, 'SIGCONT')
   await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('a daemon that runs and has not read yet is said to be busy, and Esc cancels the question', async () => {
+  await using home = await makeHome()
+  mkdirSync(home.paths.run, { recursive: true, mode: 0o700 })
+  await using stack = new AsyncDisposableStack()
+  const busy = stack.adopt(spawn('sleep', ['60']), (child) => void child.kill())
+  writeFileSync(join(home.paths.run, 'pid'), `${busy.pid}\n`)
+  const connections: Socket[] = []
+  const server = stack.adopt(
+    createServer((connection) => connections.push(connection)),
+    (each) => void each.close(),
+  )
+  stack.defer(() => connections.forEach((connection) => connection.destroy()))
+  await new Promise<void>((listening) => server.listen(home.paths.socket, listening))
+  await using term = await home.shell('zsh')
+  term.type('all files')
+  term.press('ctrl-x')
+  await term.until((screen) => /all files\nasking.* the daemon is busy.* Esc cancels$/.test(screen))
+  term.press('esc')
+  await term.until((screen) => screen === 'PROMPT> all files\ncancelled')
 })
 
 test('a restarted daemon is found again by the next prompt, again and again, without a message', async () => {
