@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
 import { killDaemon, KIMI, lendDaemonTo, makeHome, makeServedHome, type Home } from '../support/kimi.ts'
-import { openTerminal } from '../support/terminal.ts'
+import { openTerminal, type Terminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 async function begin(home: Home, ...args: string[]): Promise<TaskView> {
@@ -39,6 +39,39 @@ test('attach: a live terminal, keys go there, its size is ours, Ctrl-\\ leaves i
   second.type('\r')
   await second.until((screen) => screen.includes(`${task.short} failed (exit 4)`))
   expect((await second.exited).code).toBe(1)
+})
+
+test.each(['ctrl-\\', 'ctrl-c'] as const)(
+  'attach to a watch: one dim line names the key, and %s leaves it running',
+  async (key) => {
+    await using home = await makeServedHome()
+    const { stdout } = await home.command(['watch', '*.txt', '--json', '--', 'echo ran'])
+    const task = JSON.parse(stdout) as TaskView
+    await expect.poll(async () => (await show(home, task)).outputBytes).toBeGreaterThan(0)
+    await using term = await open(home, 'task', 'attach', task.short)
+    await term.until((screen) => /watching \*\.txt\]\nattached to .*; Ctrl-\\ leaves it running/.test(screen))
+    expect(term.output()).toMatch(/\x1b\[2mattached to/)
+    term.press(key)
+    await term.until((screen) => screen.includes(`${task.short} goes on; kimi task attach ${task.short}`))
+    expect(await term.exited).toMatchObject({ code: 0, signal: 0 })
+    expect((await show(home, task)).status).toBe('running')
+  },
+)
+
+test('attach: Ctrl-\\ that comes as a signal leaves too, and so does the key in the form of whole keys', async () => {
+  await using home = await makeServedHome()
+  const task = await begin(home, '--', 'printf "\\033[>1u"; echo up; sleep 300')
+  for (const leave of [
+    (term: Terminal) => process.kill(term.pid, 'SIGQUIT'),
+    (term: Terminal) => term.type('\x1b[92;5u'),
+  ]) {
+    await using term = await open(home, 'task', 'attach', task.short)
+    await term.until((screen) => screen.includes('up'))
+    leave(term)
+    await term.until((screen) => screen.includes(`${task.short} goes on`))
+    expect(await term.exited).toMatchObject({ code: 0, signal: 0 })
+    expect(term.output()).toContain('\x1b[=0u')
+  }
 })
 
 test('attach: the stream of a turn, with what it asks', async () => {

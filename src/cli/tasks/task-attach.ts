@@ -1,13 +1,15 @@
-// `kimi task attach`: the live terminal of a command, or the events of an agent's turn. Ctrl-\ leaves both running.
+// `kimi task attach`: the live terminal of a command, the output of one without a terminal (a watch, a schedule), or the events
+// of an agent's turn. Ctrl-\ leaves all of them running, and no key ends this program otherwise.
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
-import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { clientEnv } from '../../client/client-env.ts'
 import { withDaemon } from './task-client.ts'
+import { followOutput, onAborted, sayAttached } from './task-follow.ts'
 import { printOutput, readTail } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/tasks/task-text.ts'
@@ -26,28 +28,47 @@ export interface Attachment {
 }
 
 export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<Attachment> {
+  // Until the terminal hands over its keys one by one, Ctrl-\ is a signal, and is obeyed once the task is attached.
+  const left = new AbortController()
+  const leave = () => left.abort()
+  process.on('SIGQUIT', leave)
+  try {
+    return await attach(id, env, left.signal)
+  } finally {
+    process.off('SIGQUIT', leave)
+  }
+}
+
+/** `left` is aborted when the user leaves by a signal. */
+async function attach(id: string, env: NodeJS.ProcessEnv, left: AbortSignal): Promise<Attachment> {
   const task = await withDaemon(env, (client) => client.call('task/show', { id }))
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new KimiError('usage.invalid', 'there is no terminal to attach', {
       hint: `kimi task output -f ${task.short}`,
     })
   }
-  if (isTerminal(task.status) || (task.terminal === '' && task.kind !== 'agent')) {
+  if (isTerminal(task.status)) {
     const exit = await withDaemon(env, (client) => printOutput(client, task.id, { follow: true }))
     return { hasEnded: true, exit }
   }
   if (task.status === 'created' && task.kind !== 'agent') {
     throw new KimiError('task.not_running', `${task.short} waits for its place`)
   }
-  const hasEnded = task.kind === 'agent' ? await watchTurn(task, env) : await joinTerminal(task)
-  if (!hasEnded) {
-    say(`${task.short} goes on; kimi task attach ${task.short}\n`)
-    return { hasEnded, exit: 0 }
+  if (task.kind !== 'agent' && task.terminal === '') {
+    const exit = await withDaemon(env, (client) => followOutput(client, task, left))
+    return exit === null ? leaveRunning(task) : { hasEnded: true, exit }
   }
+  const hasEnded = task.kind === 'agent' ? await watchTurn(task, env, left) : await joinTerminal(task, left)
+  if (!hasEnded) return leaveRunning(task)
   if (isLiveTurn(task)) return { hasEnded, exit: 0 } // a live turn leaves no task whose status could be read
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
   say(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
   return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
+}
+
+function leaveRunning({ short }: TaskView): Attachment {
+  say(`${short} goes on; kimi task attach ${short}\n`)
+  return { hasEnded: false, exit: 0 }
 }
 
 /** A turn that runs in somebody's terminal is listed as a task, but no task is kept of it. */
@@ -58,11 +79,12 @@ function isLiveTurn({ id, sessionId }: TaskView): boolean {
 /** The runner writes its last status a moment after its terminal has closed. */
 const END_MS = 2_000
 
-async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const { short, title, sessionId: id, cwd: workDir } = task
-  say(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
+async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
+  const { sessionId: id, cwd: workDir } = task
+  sayAttached(task)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
+  onAborted(signal, () => left.resolve(false))
   const terminal = createTurnTerminal({
     out: process.stdout,
     keys,

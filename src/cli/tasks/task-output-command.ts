@@ -11,6 +11,8 @@ export interface OutputFlags {
   follow?: boolean
   lines?: number
   raw?: boolean
+  /** Called once the output so far is printed. */
+  onShown?: () => void
 }
 
 /** The daemon answers at the latest after so long, when a followed task prints nothing. */
@@ -18,7 +20,9 @@ const WAIT_MS = 30_000
 const REASON_CELLS = 200
 
 /** Returns the exit status: of the task, when it was followed to its end. */
-export async function printOutput(client: Client, id: string, { follow, lines, raw }: OutputFlags): Promise<number> {
+export async function printOutput(client: Client, id: string, flags: OutputFlags): Promise<number> {
+  const { follow, lines, raw } = flags
+  let { onShown } = flags
   const print = createPrinter(raw ?? false, process.stdout.isTTY ?? false)
   let part = await client.call('task/output', { id, ...(lines === undefined ? {} : { lines }) })
   let position = part.from
@@ -29,6 +33,8 @@ export async function printOutput(client: Client, id: string, { follow, lines, r
     if (bytes.length > 0) print.add(bytes)
     isEmpty &&= bytes.length === 0
     position = part.from + bytes.length
+    onShown?.()
+    onShown = undefined
     if (bytes.length === 0 && (!follow || isTerminal(part.task.status))) break
     part = await client.call('task/output', {
       id: part.task.id,
