@@ -25,6 +25,8 @@ export interface ModelAnswer {
   signal: AbortSignal
   /** The model looks at something before it answers: one clean line for the user. */
   onLooking(at: string): void
+  /** The offline engine has offered its answers while the model is silent; `note` says so. */
+  onStandsIn(note: string): void
 }
 
 const EXPLANATION_LIMIT_CELLS = 160
@@ -103,18 +105,20 @@ function createDraftOffers({ modelName, question, knowledge, filter, signal }: M
 }
 
 /** The offline engine's answer in the model's place; asked at most once, and never after the first offer. */
-function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal }: ModelAnswer) {
+function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal, onStandsIn }: ModelAnswer) {
   let timer: NodeJS.Timeout | undefined
   let answered: Promise<void> | undefined
   let note = ''
 
-  const start = (why: string): void => {
+  const start = (why: string, onOffered?: (note: string) => void): void => {
     note = `offline suggestion: ${why}`
     if (answered) filter.note &&= note
     if (filter.count > 0 || signal.aborted) return
     answered ??= askOffline().then(
       () => {
-        if (filter.count > 0) filter.note = note
+        if (filter.count === 0) return
+        filter.note = note
+        onOffered?.(note)
       },
       (error: unknown) => {
         filter.error ??= toKimiError(error)
@@ -130,7 +134,7 @@ function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal 
     expectSign(): void {
       stopWaiting()
       const why = `no answer from ${modelName} in ${offlineAfterMs / 1000} s yet`
-      timer = setTimeout(() => start(why), offlineAfterMs)
+      timer = setTimeout(() => start(why, onStandsIn), offlineAfterMs)
     },
     stopWaiting,
     done: async (): Promise<void> => answered,

@@ -36,7 +36,7 @@ export interface Question {
 
 /**
  * Events of one question: offers with rising `index` (from 1; a second one with the same index adds its explanation), beside
- * them what is withheld, with indexes of its own, then exactly one `done` or `failed`.
+ * them what is withheld, with indexes of its own, at most one `stands_in`, then exactly one `done` or `failed`.
  */
 export type SuggestEvent =
   /** The model looks at something before it answers; `at` is one line for the user. */
@@ -44,5 +44,7 @@ export type SuggestEvent =
   | { type: 'offer'; index: number; proposal: Proposal }
   /** A proposal that cannot be seen whole at the prompt, and is only printed: the note of `done`, or the error, says so. */
   | { type: 'withheld'; index: number; proposal: Proposal }
+  /** The model is still silent, and all that this machine proposes in its place has been offered; `note` says so. */
+  | { type: 'stands_in'; note: string }
   | { type: 'done'; note: string }
   | { type: 'failed'; error: KimiError }

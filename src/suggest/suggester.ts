@@ -80,6 +80,7 @@ async function answerQuestion({
       filter,
       signal,
       onLooking: (at) => events.push({ type: 'looking', at }),
+      onStandsIn: (note) => events.push({ type: 'stands_in', note }),
     })
   }
   if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })

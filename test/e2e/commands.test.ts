@@ -378,6 +378,21 @@ describe('model faults are one line, and the offline engine answers instead', ()
     expect(stderr + stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|sk-test/)
   })
 
+  test.each([
+    ['suggest', ['suggest', 'gti status']],
+    ['fix', ['fix', 'gti status']],
+  ])('%s: a model that hangs is waited for as long as Ctrl-X waits, and one line says so', async (_, args) => {
+    await using model = await startModelServer(() => ({ silent: true }))
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url, KIMI_SUGGEST_OFFLINE_AFTER_MS: '200' }
+    const { status, stdout, stderr } = await home.command(args, { env })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^git status\n/)
+    expect(stderr).toMatch(/^kimi: offline suggestion: no answer from .+ in 0\.2 s yet\n$/)
+    await (
+      await model.received(1)
+    ).closed // the request is given up, and not left to its end
+  })
+
   test('no half command comes of a cut stream', async () => {
     await using model = await startModelServer(() => ({ steps: ['rm -rf ', { cut: 'end' as const }] }))
     const env = {

@@ -5,6 +5,7 @@ import type { Answer, AskContext, ClientEnv } from '../../protocol/methods.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
+import type { Suggester } from '../../suggest/suggester.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
@@ -21,12 +22,7 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
     traffic.asked++
     const begin = performance.now()
     if (!question.offline) await models.look(config.readFor(question.env), question.env, suggestModel(question.env))
-    const answer: Answer = { proposals: [], ms: 0 }
-    for await (const event of suggester.ask(question, signal)) {
-      if (event.type === 'failed') throw event.error
-      if (event.type === 'offer') answer.proposals[event.index - 1] = event.proposal
-      else if (event.type === 'done' && event.note !== '') answer.note = event.note
-    }
+    const answer = await collectAnswer(suggester, question, signal)
     answer.ms = performance.now() - begin
     return answer
   }
@@ -64,6 +60,26 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
       const chat = models.chat(params.env)
       return { request: request && chat.ok ? await chat.describe(request) : null }
     },
+  }
+}
+
+/**
+ * A program gets what a key has at once: where the model is silent, the answer of this machine is the whole answer, and the
+ * model is waited for no longer. Throws the error of a question without an answer.
+ */
+async function collectAnswer(suggester: Suggester, question: Question, signal: AbortSignal): Promise<Answer> {
+  const answer: Answer = { proposals: [], ms: 0 }
+  const ended = new AbortController()
+  try {
+    for await (const event of suggester.ask(question, AbortSignal.any([signal, ended.signal]))) {
+      if (event.type === 'failed') throw event.error
+      if (event.type === 'offer') answer.proposals[event.index - 1] = event.proposal
+      if ((event.type === 'done' || event.type === 'stands_in') && event.note !== '') answer.note = event.note
+      if (event.type === 'stands_in') break
+    }
+    return answer
+  } finally {
+    ended.abort()
   }
 }
 

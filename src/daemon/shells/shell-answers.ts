@@ -177,6 +177,8 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       total = Math.max(total, index)
       commands[index] = event.proposal.command
       offer(index, event.proposal)
+    } else if (event.type === 'stands_in') {
+      // The offers stand at the prompt already, and the model may still add its own.
     } else if (event.type === 'withheld') shell.withheld[event.index - 1] = event.proposal
     else if (event.type === 'looking')
       send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
