@@ -1,5 +1,5 @@
 // The model's answer as it streams: drafts become offers, a draft without an explanation gets the offline engine's, and the
-// offline engine answers in the model's place when the model is silent for too long or fails before its first command.
+// offline engine answers in the model's place when the model is silent for too long, fails before its first command, or gives none.
 
 import type { Knowledge } from '../knowledge/engine.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
@@ -30,6 +30,8 @@ export interface ModelAnswer {
 }
 
 const EXPLANATION_LIMIT_CELLS = 160
+/** The part of a model's own words that a note beside other proposals has room for. */
+const REASON_LIMIT_CELLS = 80
 const LOOK_TITLE_CELLS = 40
 /** Events that show that the model is at work. */
 const SIGNS_OF_LIFE = ['text', 'think', 'tool_call', 'looking']
@@ -65,6 +67,12 @@ export async function offerModelAnswer(answer: ModelAnswer): Promise<void> {
   await fallback.done()
   if (drafts.hasAnswered()) fallback.withdraw()
   const refusal = parser.refusal || drafts.prose()
+  // Prose, a refusal, nothing at all, or only what may not be inserted. A proposal that is merely too long is one.
+  if (filter.count === 0 && filter.withheld === '') {
+    const { refusal: dropped } = filter
+    await fallback.replace(refusal || dropped)
+    filter.refusal = dropped
+  }
   if (filter.count === 0 && refusal !== '') {
     filter.error = new KimiError('model.refused', sanitiseLine(refusal, EXPLANATION_LIMIT_CELLS))
   }
@@ -135,6 +143,11 @@ function createFallback({ modelName, askOffline, offlineAfterMs, filter, signal,
       stopWaiting()
       const why = `no answer from ${modelName} in ${offlineAfterMs / 1000} s yet`
       timer = setTimeout(() => start(why, onStandsIn), offlineAfterMs)
+    },
+    /** Answers in place of a model that has ended without a command, for the reason given by its words or '' without one. */
+    async replace(reason: string): Promise<void> {
+      start([`${modelName} gave no command`, sanitiseLine(reason, REASON_LIMIT_CELLS)].filter(Boolean).join(': '))
+      await answered
     },
     stopWaiting,
     done: async (): Promise<void> => answered,

@@ -100,6 +100,7 @@ async function begin(
   parts: Parts,
   { open, words, panel, beginsInShell = false, connect }: TerminalWish,
 ): Promise<void> {
+  if (words !== '') parts.memory.onSent(words) // before the history is read, so that Up finds them
   parts.link = createSessionLink(connect, open, createListener(parts, open))
   await parts.link.opened
   if (parts.link.client() === null) return // the user has left before
@@ -205,7 +206,10 @@ function createOutboxOf(parts: Parts, app: AppContext): Parts['outbox'] {
     call: app.call,
     isFree: () => parts.link !== null && parts.trouble === '' && !app.transcript.current().turn.isRunning,
     onChanged: () => notePromptChange(parts),
-    onFailed: (error, hasBegun) => void (hasBegun || app.complain(error)),
+    onFailed(error, hasBegun) {
+      if (!hasBegun) app.complain(error)
+      else if (error.code === 'model.not_configured') app.note('Up brings your words back')
+    },
     onLimit: (steps) => app.note(`the turn reached its limit of ${steps} steps; say "go on" to let it go on`),
   })
 }

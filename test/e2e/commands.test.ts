@@ -299,9 +299,11 @@ describe('questions outside the prompt', () => {
     const said = 'the program gti is not installed here\nyou should use git instead\n'
     await using model = await startModelServer((_, index) => answer(index < 2 ? said : `${said}git status\n`))
     const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
-    const none = { status: 1, stdout: '', stderr: expect.stringContaining('the program gti is not installed here') }
-    expect(await home.kimi(['fix', 'gti status'], { env })).toMatchObject(none)
-    expect(await home.kimi(['suggest', 'state of the tree'], { env })).toMatchObject(none)
+    const stderr = expect.stringContaining('the program gti is not installed here')
+    const none = { status: 1, stdout: '', stderr }
+    const own = { status: 0, stdout: expect.stringMatching(/^git status\n# .*offline: /), stderr }
+    expect(await home.kimi(['fix', 'gti status'], { env })).toMatchObject(own)
+    expect(await home.kimi(['suggest', 'xqzzy the vlurb'], { env })).toMatchObject(none)
     expect((await home.kimi(['fix', 'gti status'], { env })).stdout).toMatch(/^git status\n#[^\n]*\n$/)
   })
 

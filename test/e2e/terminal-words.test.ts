@@ -1,8 +1,9 @@
 // Words that the terminal does not pass to the agent, and gives back.
 
 import { expect, test } from 'vitest'
+import { makeHome } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
-import { openUi, say } from '../support/terminal-ui.ts'
+import { openUi, READY, say } from '../support/terminal-ui.ts'
 import { script } from '../support/wire-client.ts'
 
 const inHome = shareScripts()
@@ -23,6 +24,32 @@ test('a slash word that nearly is a command is not sent: it stands in the prompt
   await term.until((screen) => expect(screen).toMatch(/❯ \/etc\/hosts says what\n\nabout hosts\n/))
   await say(term, '/nothing like a command')
   await term.until((screen) => expect(screen).toMatch(/❯ \/nothing like a command\n\nabout words\n/))
+})
+
+test.each([
+  ['words of the command line', ['mend the tests'], ''],
+  ['words that were typed before the session was open', [], 'mend the tests'],
+])('%s come back with Up, also when no model could answer them', async (_, args, typed) => {
+  await using home = await makeHome()
+  await using term = await openUi(home, { args, ready: typed === '' ? READY : /❯/ })
+  if (typed !== '') await say(term, typed)
+  await term.until((screen) =>
+    expect(screen).toMatch(/❯ mend the tests\n[^]*no model is configured\n[^]*Up brings your words back\n[^]*❯\n/),
+  )
+  await term.until((screen) => READY.test(screen))
+  term.press('up')
+  await term.until((screen) => expect(screen).toMatch(/no model is configured\n[^]*❯ mend the tests\n/))
+  await using later = await openUi(home)
+  later.press('up')
+  await later.until((screen) => expect(screen).toMatch(/❯ mend the tests\n/))
+})
+
+test('without cursor movement the reason of a failed turn is said once', async () => {
+  await using home = await makeHome()
+  await using term = await openUi(home, { args: ['--plain', 'mend the tests'], ready: /no model is configured/ })
+  term.type('/help\r')
+  await term.until((screen) => screen.includes('a line  a message'))
+  expect(term.output().match(/no model is configured/g)).toHaveLength(1)
 })
 
 test('Ctrl-V says so where it finds nothing to paste, as without a display', async () => {

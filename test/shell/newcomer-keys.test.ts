@@ -74,6 +74,26 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-late')
   })
 
+  test('words that no model could answer come back with Up, once there is a model', async () => {
+    await using asking = await openShell(shell, [answer('I see.')], { env: { MOONSHOT_API_KEY: '' } })
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until(() => /✨$/.test(term.line()))
+    term.type('mend the tests')
+    await term.until(() => /✨ +mend the tests$/.test(term.line()))
+    term.press('enter')
+    await term.until((screen) => screen.includes('Up brings your words back') && /✨$/.test(term.line()))
+    term.press('ctrl-d')
+    await term.until(() => term.line() === 'PROMPT>')
+    await term.run(shell === 'fish' ? 'set -gx MOONSHOT_API_KEY sk-late' : 'export MOONSHOT_API_KEY=sk-late')
+    term.press('ctrl-x')
+    await term.until(() => /✨$/.test(term.line()))
+    term.press('up')
+    await term.until(() => /✨ +mend the tests$/.test(term.line()))
+    term.press('enter')
+    await term.until((screen) => screen.includes('I see.'))
+  })
+
   test('an answer that is ready is not inserted for words that have nothing to do with its question', async () => {
     const gate = createGate()
     await using asking = await openShell(shell, [answer({ wait: gate.opened }, 'ls -la\n'), answer('date\n')])

@@ -66,7 +66,7 @@ export async function promptOnTerminal(
     } catch (error) {
       const failure = toKimiError(error)
       hasModel = failure.code !== 'model.not_configured'
-      throw failure.code === 'daemon.unreachable' ? describeLostTurn(failure, shell) : error
+      throw describeTurnFailure(failure, shell)
     } finally {
       client.close()
       terminal.close()
@@ -89,6 +89,16 @@ function sayLast(summary: string[], id: string | null): void {
 function describeLostTurn({ message }: KimiError, shell?: AgentShell): KimiError {
   const hint = shell ? '"go on" starts the daemon again and goes on; kimi daemon logs tells why' : 'kimi daemon logs'
   return new KimiError('daemon.unreachable', `${message}: what was said and done until now is kept`, { hint })
+}
+
+function describeTurnFailure(failure: KimiError, shell?: AgentShell): KimiError {
+  if (failure.code === 'daemon.unreachable') return describeLostTurn(failure, shell)
+  return shell && failure.code === 'model.not_configured' ? promiseWords(failure) : failure
+}
+
+/** In agent mode the words wait in the history: the line stays free for what the hint says. */
+function promiseWords({ code, message, hint }: KimiError): KimiError {
+  return new KimiError(code, message, { hint: [hint, 'then Up brings your words back'].filter(Boolean).join('; ') })
 }
 
 /** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */

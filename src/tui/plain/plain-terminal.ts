@@ -49,8 +49,7 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
       unsent.push(text)
       return void link.start()
     }
-    const isRunning = transcript.current().turn.isRunning
-    link.call(isRunning ? 'steer' : 'prompt', { user_input: text }).catch(app.complain)
+    sendWords(app, text)
   }
   const own = { transcript, style, env, print, output: process.stdout, leave }
   const app = createPlainApp({ ...own, workDir: open.workDir, link: () => link, send: say })
@@ -83,6 +82,16 @@ export async function runPlainTerminal({ open, words, connect, env }: PlainWish)
     lines.close()
     link.close()
   }
+}
+
+/** Says words to the running turn, or begins a turn with them. */
+function sendWords({ transcript, call, complain }: AppContext, words: string): void {
+  const { turn, turns } = transcript.current()
+  const before = turns.length
+  call(turn.isRunning ? 'steer' : 'prompt', { user_input: words }).catch((error: unknown) => {
+    // A turn that has begun has told the reason already.
+    if (turn.isRunning || transcript.current().turns.length === before) complain(error)
+  })
 }
 
 /** Leaves at Ctrl-D, which is typed behind the sign of the prompt: what comes next stands in a row of its own. */
