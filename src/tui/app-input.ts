@@ -56,8 +56,10 @@ export function createInput(parts: Parts): (data: string) => void {
       ? isText || LINE_KEYS.test(bytes)
       : CARD_KEYS.test(bytes) && (composer.isEmpty() || !(isText || PROMPT_KEYS.test(bytes)))
     if (cards.count > 0 && mayAnswer && cards.press(bytes)) return
-    if (isText) cards.holdOff()
+    const wasEmpty = composer.isEmpty()
     composer.handleInput(data)
+    // Behind a line that was just emptied a key may have been meant for that line.
+    if (isText || (!wasEmpty && composer.isEmpty())) cards.holdOff()
   }
 }
 

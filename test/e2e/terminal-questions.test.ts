@@ -57,6 +57,24 @@ test('questions come in the order of the calls, and nothing of another call stan
   await term.until((text) => expect(text).toMatch(/all done[^]*\n(?:ask) · /))
 })
 
+test('a line that was emptied holds keys off for a moment, and then a single key answers again', async () => {
+  const home = inHome([script(['Shell', { command: 'touch one' }]), script('all done')])
+  await using term = await openUi(home)
+  await say(term, 'begin')
+  await untilAsked(term, 'touch one')
+  term.type('wait')
+  await term.until((screen) => expect(screen).toMatch(/❯ wait\n/))
+  await sleep(READABLE_MS)
+  term.type('\x15y') // as a paste would come
+  await term.until((screen) => expect(screen).toMatch(/❯ y\n/))
+  expect(term.screen()).not.toContain('allowed')
+  term.press('ctrl-u')
+  await term.until((screen) => expect(screen).not.toMatch(/❯ y\n/))
+  await sleep(READABLE_MS)
+  term.type('y')
+  await term.until((screen) => expect(screen).toMatch(/allowed once[^]*all done/))
+})
+
 /** A turn that asks a question, and then says what the model was told. */
 const ASKS = ['Spaces', 'Tabs', 'Both'].map((label) => ({ label, description: '' }))
 const QUESTION: [string, object] = ['AskUserQuestion', { questions: [{ question: 'Indent how?', options: ASKS }] }]

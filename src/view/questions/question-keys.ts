@@ -258,6 +258,9 @@ function typeText(queue: QuestionQueue, text: string, now: number): QueueStep[] 
 
 function edit(queue: QuestionQueue, line: OpenLine, key: string, now: number): QueueStep[] {
   const { text, state } = editLine(line.text, key)
+  // Nothing is left to delete: the key takes back the one that has asked for the line.
+  if (line.isAsked && line.text === '' && DELETING.includes(key) && mayTakeBack(queue))
+    return dropLine(queue, line, now)
   line.text = text
   if (state === 'open' && (text !== '' || line.isAsked)) return []
   queue.line = null
@@ -268,6 +271,20 @@ function edit(queue: QuestionQueue, line: OpenLine, key: string, now: number): Q
   // The keys of the question are shown again below the line, unless its answer has just been given.
   const isStillAsking = isAsking && !sent.some(({ reply }) => reply)
   return [{ ended: { line } }, ...sent, ...(isStillAsking ? [{ draw: 'keys' } as const] : [])]
+}
+
+/** Backspace, Ctrl-U and Ctrl-W. */
+const DELETING = ['\x7f', '\b', '\x15', '\x17']
+
+/** False where the line is the only way to answer, as for a field of a server. */
+function mayTakeBack({ pending: [first] }: QuestionQueue): boolean {
+  return first?.kind !== 'question' || typedLabel(first) === null
+}
+
+function dropLine(queue: QuestionQueue, line: OpenLine, now: number): QueueStep[] {
+  queue.line = null
+  queue.shownAt = now
+  return [{ ended: { line } }, ...(queue.pending.length > 0 ? [{ draw: 'keys' } as const] : [])]
 }
 
 /** A single yes, written with Enter. It answers nothing, but it is no reason to refuse either. */

@@ -136,6 +136,32 @@ describe('an approval', () => {
     expect(asking.replies()).toEqual([approved('a')])
   })
 
+  test.each(['\u0015', '\u0017', '\u007f\u007f'])(
+    'after the whole line has been deleted with %j, keys answer again',
+    (key) => {
+      for (const before of [0, TYPED_AHEAD_MS]) {
+        const { queue } = ask(approval('a'))
+        typeKeys(queue, 'no', before)
+        typeKeys(queue, key, 5_000)
+        expect(queue.line).toBeNull()
+        typeKeys(queue, 'y', 5_000 + TYPED_AHEAD_MS)
+        expect(settleHeld(queue, 6_000)[0]?.reply).toEqual(approved('a'))
+      }
+    },
+  )
+
+  test.each(['\u0015', '\u0017', '\u007f'])('%j in an empty line that f has asked for takes the f back', (key) => {
+    const { queue } = ask(approval('a'))
+    typeKeys(queue, 'f', TYPED_AHEAD_MS)
+    settleHeld(queue, 1_000)
+    typeKeys(queue, 'x', 1_100)
+    typeKeys(queue, key, 1_200)
+    expect(queue.line).toMatchObject({ label: 'why: ', text: '' }) // the reason may be begun anew
+    expect(typeKeys(queue, key, 1_300)).toMatchObject([{ ended: {} }, { draw: 'keys' }])
+    typeKeys(queue, 'y', 1_300 + TYPED_AHEAD_MS)
+    expect(settleHeld(queue, 2_000)[0]?.reply).toEqual(approved('a'))
+  })
+
   test('a mere yes with Enter neither allows nor refuses', () => {
     const asking = ask(approval('a')).type('yes\r')
     expect([asking.replies(), asking.steers()]).toEqual([[], ['yes']])
