@@ -14,8 +14,10 @@ export interface TaskCounter {
 /** The first change of a burst is counted at once: a bash whose command has begun a task then knows at its next prompt. */
 const BURST_MS = 100
 
+/** `countPlaces` gives the number of tasks that may run at once. */
 export function createTaskCounter(
   activeTasks: () => readonly Task[],
+  countPlaces: () => number,
   onCounted: (running: number, waiting: number) => void,
 ): TaskCounter {
   let timer: NodeJS.Timeout | undefined
@@ -26,7 +28,10 @@ export function createTaskCounter(
     clearTimeout(timer)
     const active = activeTasks().filter(isCounted)
     const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
-    onCounted(active.length - waiting, waiting)
+    const begun = active.filter(({ runtime }) => runtime.status !== 'created').length
+    // What has a place runs in a moment, and its shell shows it at its next prompt. What waits for a place does not run.
+    const beginning = Math.min(active.length - begun, Math.max(0, countPlaces() - begun))
+    onCounted(begun - waiting + beginning, waiting)
     timer = setTimeout(() => {
       timer = undefined
       if (isDue) count(false)

@@ -64,7 +64,11 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
   const journal = createNoticeJournal({ file, acknowledgedFile: join(paths.run, 'seen') })
   const shells = () => (settings()['notifications.prompt'] ? doors.shells() : [])
   const delivery = createNoticeDelivery({ journal, shells })
-  const counter = createTaskCounter(() => tasks().register.active(), doors.tellTaskCounts)
+  const counter = createTaskCounter(
+    () => tasks().register.active(),
+    () => settings()['background.max_running_tasks'],
+    doors.tellTaskCounts,
+  )
   const { show, publish, publishStatus, publishRun } = createPublisher(deps, delivery)
   const withdraw = (keyStart: string) => journal.withdraw((key) => key.startsWith(keyStart))
 

@@ -21,6 +21,14 @@ export function isTerminal(status: TaskStatus): boolean {
   return ['completed', 'failed', 'killed', 'lost'].includes(status)
 }
 
+/**
+ * True for a task that runs at this moment: not for one that waits for a place or for its user, nor for a watch or a schedule, which
+ * goes on for days and waits most of the time.
+ */
+export function isRunningNow({ kind, status }: Pick<TaskView, 'kind' | 'status'>): boolean {
+  return (kind === 'bash' || kind === 'agent') && (status === 'starting' || status === 'running')
+}
+
 /** The approval or question that blocks a task. */
 export interface TaskWait {
   /** The request's id. An answer names it, so that it never answers another request. */

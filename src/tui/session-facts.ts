@@ -1,6 +1,6 @@
 // The facts about the session that the footer shows: taken from its events and from those of the daemon.
 
-import { isTerminal, type TaskView } from '../protocol/task.ts'
+import { isRunningNow, isTerminal, type TaskView } from '../protocol/task.ts'
 import type { DaemonEvent } from '../protocol/events.ts'
 import type { OpenedSession, SlashCommandView } from '../protocol/methods.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -49,9 +49,9 @@ export function createSessionFacts(workDir: string, home: string): SessionFactsB
   const owned = new Set<string>()
   const countTasks = () => {
     for (const { id, sessionId } of tasks.values()) if (sessionId !== '' && sessionId === session?.id) owned.add(id)
-    const running = [...tasks.values()].filter(({ status, id }) => !isTerminal(status) && id !== session?.id)
-    facts.waiting = running.filter(({ waiting }) => waiting !== null).length
-    facts.tasks = running.length - facts.waiting
+    const others = [...tasks.values()].filter(({ status, id }) => !isTerminal(status) && id !== session?.id)
+    facts.waiting = others.filter(({ waiting }) => waiting !== null).length
+    facts.tasks = others.filter((task) => isRunningNow(task) && task.waiting === null).length
   }
 
   return {

@@ -1,6 +1,6 @@
 // Tasks on a real terminal: attach, the screen of all tasks, answers with keys, and Ctrl-X at the prompt.
 
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -172,8 +172,9 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what wai
   await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
 })
 
-test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
+test('$KIMI_TASKS says how many run now and ask; not what waits for a place, for a file or for a time', async () => {
   await using home = await makeHome()
+  writeFileSync(join(home.paths.share, 'config.toml'), '[background]\nmax_running_tasks = 1\n')
   await lendDaemonTo(home)
   await using zsh = await home.shell('zsh', {
     rc: `PATH=${join(KIMI, '..')}:$PATH; setopt prompt_subst; PS1='[$KIMI_TASKS] PROMPT> '`,
@@ -183,7 +184,19 @@ test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
   await zsh.until(() => zsh.line() === '[1▶] PROMPT>')
   zsh.type('printenv KIMI_TASKS\r')
   await zsh.until((screen) => screen.includes('\n1▶\n'))
+  zsh.type(
+    'clear; kimi watch x -- true; kimi every 1h -- true; kimi bg -- sleep 300; echo 1 begun; printenv KIMI_TASKS; kimi task status\r',
+  )
+  await zsh.until((screen) => screen.includes('\n1 begun\n1▶\n1▶\n') && zsh.line() === '[1▶] PROMPT>')
   const { tasks } = await home.call('task/list', {})
-  await home.call('task/stop', { id: tasks[0]!.id })
+  expect(tasks.map(({ kind, status }) => `${kind} ${status}`).toSorted()).toEqual([
+    'bash created',
+    'bash running',
+    'schedule running',
+    'watch running',
+  ])
+  for (const status of ['created', 'running'] as const) {
+    await home.call('task/stop', { id: tasks.find((task) => task.kind === 'bash' && task.status === status)!.id })
+  }
   await zsh.until(() => zsh.line() === '[] PROMPT>')
 })

@@ -42,7 +42,8 @@ so: kimi doctor tells you.`,
   prompt: {
     about: 'Tasks in your prompt and in status bars',
     text: () => `The plugin keeps $KIMI_TASKS up to date, without starting a process: "2▶ 1?"
-when two tasks run and one waits for you; empty when there are none.
+when two tasks run and one waits for you; empty when there are none. What waits
+for its place in the queue is not counted, nor are watches and schedules.
 
   zsh        setopt prompt_subst; RPROMPT='\${KIMI_TASKS}'
   bash       PS1='\${KIMI_TASKS:+$KIMI_TASKS }\\$ '   (changes at the next prompt)

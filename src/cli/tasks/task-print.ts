@@ -4,6 +4,7 @@
 import { findDaemon } from '../../client/connect.ts'
 import type { Client } from '../../client/peer.ts'
 import { toKimiError } from '../../protocol/errors.ts'
+import { isRunningNow } from '../../protocol/task.ts'
 import { findPaths } from '../../sys/paths.ts'
 import { listTasks, withDaemon } from './task-client.ts'
 import { chooseSigns, describeTasks, isCut } from '../../view/tasks/task-text.ts'
@@ -61,9 +62,8 @@ async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Prom
   try {
     const listed = await listTasks(client, 0).catch(() => null)
     if (!listed) return
-    const counted = listed.filter(({ kind }) => kind === 'bash' || kind === 'agent')
-    const waiting = counted.filter(({ status }) => status === 'awaiting_approval').length
-    const running = counted.length - waiting
+    const waiting = listed.filter(({ status }) => status === 'awaiting_approval').length
+    const running = listed.filter(isRunningNow).length
     if (flags.json) sayJson({ running, waiting })
     else say(describeCounts(running, waiting, flags.tmux ?? false, env))
   } finally {
