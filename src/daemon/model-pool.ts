@@ -77,8 +77,8 @@ export interface ModelPool {
   agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelReply
   /** The model for a client, or what is missing. Asks nobody. */
   resolve(config: Config, env: ClientEnv, name?: string): Resolution
-  /** Looks for a model server of this machine when there is no other model. */
-  look(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** Looks for a model server of this machine when there is no other model. `isAsked`: the user asks for models just now. */
+  look(config: Config, env: ClientEnv, name?: string, isAsked?: boolean): Promise<void>
   /** The same, and waits 2 s at most for a provider's first list when the model hangs on it: before a session is opened. */
   prepare(config: Config, env: ClientEnv, name?: string): Promise<void>
   /** Asks the provider of the model in use for its list, also when that is known. */
@@ -146,7 +146,7 @@ export function createModelPool(readConfig: () => Config, outside: PoolOutside, 
     chat: (env) => openChat(env, pool),
     agent: (config, env, name, scope) => openAgent(config, env, name, scope, pool),
     resolve: (config, env, name) => resolveModel(modelConfig(config, name), env, around),
-    look: (config, env, name) => look(config, env, name, pool),
+    look: (config, env, name, isAsked) => look(config, env, name, pool, isAsked),
     prepare: (config, env, name) => prepare(config, env, name, pool),
     async renewList(config, env) {
       const found = resolveModel(modelConfig(config, undefined), env, pool.around)
@@ -345,13 +345,19 @@ function askList({ baseUrl }: RemoteModel, opened: OpenedModel, { asking, live }
   return asked
 }
 
-async function look(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
+async function look(
+  config: Config,
+  env: ClientEnv,
+  name: string | undefined,
+  pool: Pool,
+  isAsked = false,
+): Promise<void> {
   const before = resolveModel(modelConfig(config, name), env, pool.around)
-  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['local.server'])
+  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['local.server'], isAsked)
 }
 
 async function prepare(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
-  await look(config, env, name, pool)
+  await look(config, env, name, pool, true)
   // A bare name may be one of a list that nobody has asked for yet.
   const isUnknown = (found: Resolution) => !found.ok && found.missing === 'model' && name !== undefined
   if (isUnknown(resolveModel(modelConfig(config, name), env, pool.around)))
@@ -366,7 +372,7 @@ async function prepare(config: Config, env: ClientEnv, name: string | undefined,
 }
 
 async function listCatalogs(config: Config, env: ClientEnv, isFresh: boolean, pool: Pool): Promise<ProviderCatalog[]> {
-  await pool.locals.look(config.settings['local.server'])
+  await pool.locals.look(config.settings['local.server'], true)
   const { live } = pool
   return Promise.all(
     resolveAll(modelConfig(config, undefined), env, pool.around).map(async (model) => {

@@ -308,6 +308,7 @@ async function openLiveSession(
     },
     whyNoSandbox: () => findWhyBare(paths),
     model: (name) => deps.model(config, sight.env, name, scope),
+    lookForModel: () => deps.prepareModel({ ...params, env: sight.env }),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
     taskOrders: deps.taskOrders,

@@ -82,6 +82,8 @@ export interface SessionHost {
   whyNoSandbox?(): Promise<string | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
+  /** Looks for a model once more, where none was found: one of this machine may have been started since. */
+  lookForModel?(): Promise<void>
   log(problem: string): void
   /** The MCP servers of the daemon. */
   servers: ServerPool
@@ -156,7 +158,8 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames())
   const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
   const relocation = createRelocation({ live, place, open, admission, skills: () => persona.skills })
-  const turn = { live, relocation, admission, servers, agent, extensions, warn: createBareWarning(live, open, host) }
+  const checks = { warn: createBareWarning(live, open, host), lookForModel: createModelLook(live, host, agent) }
+  const turn = { live, relocation, admission, servers, agent, extensions, ...checks }
   const runTurn: UserTurnDeps['runTurn'] = (input, said) => runAgent(input, said, turn)
   const session = createClientSession(live, {
     extensions,
@@ -200,6 +203,7 @@ function endSession({ agent, servers, tasks, hooks, later, release }: EndParts) 
 }
 
 interface TurnParts {
+  lookForModel(): Promise<void>
   warn(): Promise<void>
   relocation: Relocation
   live: LiveSession
@@ -230,12 +234,22 @@ function approvesBare({ isUnattended = false, mode }: OpenSession): boolean {
   return isUnattended && mode === undefined
 }
 
+/** Looks once more where no model was found: a model server of this machine may have been started since. */
+function createModelLook(live: LiveSession, { lookForModel }: SessionHost, agent: TurnParts['agent']) {
+  return async () => {
+    if (!lookForModel || agent.get().window() !== null) return
+    await lookForModel()
+    if (agent.get().window() !== null) live.announce() // terminals show the model's name
+  }
+}
+
 /** Runs the agent's loop once it is settled what the folder may bring and which tools the servers have. */
 async function runAgent(
   input: Content,
   said: Content | null,
-  { live, relocation, admission, servers, agent, extensions, warn }: TurnParts,
+  { live, relocation, admission, servers, agent, extensions, warn, lookForModel }: TurnParts,
 ) {
+  await lookForModel()
   // Nobody is asked about the folder for words that no model can answer.
   if (agent.get().window() !== null) await admission.settle()
   await warn()

@@ -57,6 +57,18 @@ test('a session that was begun without a model takes one as soon as a client bri
   await poor.until((screen) => expect(screen).toMatch(/and for all\n/))
 })
 
+test('a model server that starts after the daemon is found by whoever asks next, and the terminal shows it', async () => {
+  await using server = await startModelServer([{ steps: ['I am here'] }])
+  await using home = await makeHome({ KIMI_LOCAL_SERVER: server.url })
+  await lendDaemonTo(home)
+  await using term = await openUi(home)
+  await say(term, 'hello')
+  await term.until((screen) => expect(screen).toMatch(/no model is configured[^]*ask · no model · /))
+  server.answerOthers({ data: [{ id: 'qwen3' }] })
+  await say(term, 'hello two')
+  await term.until((screen) => expect(screen).toMatch(/I am here\n[^]*ask · qwen3 · /))
+})
+
 test('/model takes a model of this terminal, in a session that a terminal without it has begun', async () => {
   await using model = await startModelServer([{ steps: ['I am the other'] }])
   model.answerOthers({ data: [{ id: 'kimi-k2.5', context_length: 262_144 }] })

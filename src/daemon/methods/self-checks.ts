@@ -67,7 +67,7 @@ async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promi
 async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Promise<Finding[]> {
   const area = 'model'
   const name = config.settings['suggest.model'] || undefined
-  await models.look(config, env, name)
+  await models.look(config, env, name, true)
   const resolved = models.resolve(config, env, name)
   if (!resolved.ok) {
     // A machine without a model is sound; a model that is named and cannot be had is a fault.

@@ -19,17 +19,22 @@ const USUAL: readonly { name: string; baseUrl: string }[] = [
 ]
 /** A server of this machine that has not answered by then is busy or no model server. */
 const PROBE_LIMIT_MS = 1_000
+/** A user who asks again soon after nothing was found waits so long at most; the answer of a slower server counts at the next time. */
+const AGAIN_LIMIT_MS = 300
 const ANSWER_LIMIT_BYTES = 1024 * 1024
 /** The time after which a server that was found is looked for again. */
 const FRESH_MS = 30_000
-/** The time after which a server is looked for again when no server was found. */
+/** The time after which a server is looked for again by the way, as at a key, when no server was found. */
 const MISSING_MS = 3_000
 
 export interface LocalServers {
   /** The server that answered last, or null. */
   current(): LocalServer | null
-  /** Looks for a server, at most every 3 s. Never rejects. `setting` is `local.server`: auto, off or an address. */
-  look(setting: string): Promise<void>
+  /**
+   * Looks for a server, at most every 3 s. Never rejects. `setting` is `local.server`: auto, off or an address. `isAsked`: a user asks for
+   * models just now, who may have started the server a moment ago; a server that is missing is looked for each time.
+   */
+  look(setting: string, isAsked?: boolean): Promise<void>
 }
 
 /** `onList` gets each answer of a server, for the catalog. */
@@ -55,22 +60,26 @@ export function createLocalServers(onList: (baseUrl: string, answer: unknown) =>
 
   return {
     current: () => found,
-    look(setting) {
+    look(setting, isAsked = false) {
       if (setting === 'off' || !isLocal(setting)) {
         found = null
         return Promise.resolve()
       }
       if (looking) return looking
-      const holdsMs = found ? FRESH_MS : MISSING_MS
-      if (setting === lookedFor && performance.now() - lookedAt < holdsMs) return Promise.resolve()
+      const age = setting === lookedFor ? performance.now() - lookedAt : Infinity
+      if (age < (found ? FRESH_MS : isAsked ? 0 : MISSING_MS)) return Promise.resolve()
       lookedFor = setting
       looking = lookNow(setting).finally(() => {
         lookedAt = performance.now()
         looking = null
       })
-      return looking
+      return age < MISSING_MS ? Promise.race([looking, waitAtMost(AGAIN_LIMIT_MS)]) : looking
     },
   }
+}
+
+function waitAtMost(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
 
 /** Only this machine is asked: a question is sent nowhere else without a key. */

@@ -144,6 +144,31 @@ test('a server of this machine is found when nothing else is there, and only the
   pool.close()
 })
 
+test('a server of this machine that has just been started is found at once by whoever asks for models', async () => {
+  const text = (url: string) => `[local]\nserver = "${url}"\n`
+  for (const ask of ['prepare', 'look', 'catalog'] as const) {
+    await using server = await startListing({ data: [] }, [])
+    const config = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text: text(server.url) })
+    const pool = createModelPool(() => config, NO_ACCOUNTS)
+    const askNow = () =>
+      ask === 'catalog'
+        ? pool.catalog(config, {}, false)
+        : ask === 'prepare'
+          ? pool.prepare(config, {})
+          : pool.look(config, {}, undefined, true)
+    await askNow()
+    expect(pool.resolve(config, {})).toMatchObject({ ok: false })
+    server.answerOthers({ data: [{ id: 'qwen3' }] })
+    await pool.look(config, {}) // a key asks no more often than every 3 s
+    expect(pool.resolve(config, {})).toMatchObject({ ok: false })
+    await askNow()
+    await expect
+      .poll(() => pool.resolve(config, {}), { message: ask })
+      .toMatchObject({ ok: true, model: { name: 'qwen3' } })
+    pool.close()
+  }
+})
+
 test('a login comes before all keys, with its own tokens and headers', async () => {
   await using server = await startListing({ data: [] }, [answer('ls')])
   const outside: PoolOutside = {
