@@ -7,7 +7,10 @@ import { shortOf } from './task-files.ts'
 
 export interface TaskIndex {
   get(id: string): Task | undefined
-  /** Tasks with this id, or those whose id or its random part begins with `text`. */
+  /**
+   * The tasks that `text` may mean: the one with this id, else those whose random part begins so, else those whose id does. Of several those
+   * that have not ended, then those that the list shows, then the others: what no list shows makes nothing ambiguous.
+   */
   find(text: string): Task[]
   all(): Task[]
   /** The tasks that have not ended. */
@@ -36,7 +39,7 @@ export function createTaskIndex(): OwnTaskIndex {
       active.delete(task)
     },
     get: (id) => tasks.get(id),
-    find: (text) => findTasks(tasks, text),
+    find: (text) => findTasks(tasks, active, text),
     all: () => [...tasks.values()],
     active: () => [...active],
     newestFirst: () => [...tasks.values()].toSorted(byNewest),
@@ -49,9 +52,21 @@ function byNewest(a: Task, b: Task): number {
   return b.spec.created_at - a.spec.created_at || (a.id < b.id ? -1 : 1)
 }
 
-function findTasks(tasks: ReadonlyMap<string, Task>, text: string): Task[] {
+function findTasks(tasks: ReadonlyMap<string, Task>, active: ReadonlySet<Task>, text: string): Task[] {
   if (text === '') return []
   const whole = tasks.get(text)
   if (whole) return [whole]
-  return [...tasks.values()].filter(({ id }) => id.startsWith(text) || id.slice(id.indexOf('-') + 1).startsWith(text))
+  const all = [...tasks.values()]
+  // The ids of commands all begin with "bash-": a single b means the part that lists show.
+  const meant = all.filter(({ id }) => id.slice(id.indexOf('-') + 1).startsWith(text))
+  const found = meant.length > 0 ? meant : all.filter(({ id }) => id.startsWith(text))
+  if (found.length < 2) return found
+  const running = found.filter((task) => active.has(task))
+  if (running.length > 0) return running
+  const shown = new Set(all.toSorted(byNewest).slice(0, SHOWN_ENDED))
+  const listed = found.filter((task) => shown.has(task))
+  return listed.length > 0 ? listed : found
 }
+
+/** The ended tasks that `kimi task list` shows without being asked for more. */
+const SHOWN_ENDED = 10

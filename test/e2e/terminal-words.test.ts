@@ -52,6 +52,14 @@ test('without cursor movement the reason of a failed turn is said once', async (
   expect(term.output().match(/no model is configured/g)).toHaveLength(1)
 })
 
+test('a file that is named and is not there is told in one line, and the words go', async () => {
+  const home = inHome([script('about files')])
+  await using term = await openUi(home)
+  await say(term, 'read @nofile and @shell')
+  const screen = await term.until((text) => expect(text).toMatch(/about files\n/))
+  expect(screen).toContain('there is no file @nofile: the words go as they are')
+})
+
 test('Ctrl-V says so where it finds nothing to paste, as without a display', async () => {
   await using term = await openUi(inHome([]), { env: { DISPLAY: '', WAYLAND_DISPLAY: '' } })
   term.press('ctrl-v')

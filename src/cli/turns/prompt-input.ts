@@ -2,13 +2,16 @@
 
 import { fstatSync, readFileSync, statSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { resolve } from 'node:path'
+import { describeMissing, findFileMentions } from '../../client/file-mentions.ts'
 import { attachText, isTaggable } from '../../protocol/attached-text.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { findHome } from '../../sys/own-user.ts'
 import { sayAside } from '../standard-streams.ts'
 
 const FILE_LIMIT_BYTES = 100 * 1024
+const MISSING_CELLS = 300
 /** Time without a byte after which the user is told that stdin is being read. */
 const SILENCE_MS = 300
 
@@ -71,13 +74,13 @@ export async function readPrompt(words: string): Promise<string> {
   return parts.join('\n\n')
 }
 
-/** The text of each file that the words name with @. */
+/** The text of each file that the words name with @. A name of which there is no file is told in one line. */
 export function readMentions(words: string): string[] {
-  const names = new Set([...words.matchAll(/(?<=^|\s)@([^\s,;:]+)/g)].map(([, name]) => name!))
-  return [...names].flatMap((name) => {
-    const path = resolve(name.replace(/[.)]+$/, (tail) => (isFile(name) ? tail : '')))
-    if (!isFile(path) || !isTaggable(path)) return []
-    const { size } = statSync(path)
+  const mentions = findFileMentions(words, process.cwd(), findHome())
+  const missing = describeMissing(mentions)
+  if (missing !== '') sayAside(`kimi: ${sanitiseLine(missing, MISSING_CELLS)}\n`)
+  return mentions.flatMap(({ path, size }) => {
+    if (size === null || !isTaggable(path)) return []
     if (size > FILE_LIMIT_BYTES)
       return [attachText({ kind: 'file', path }, `too large to include (${size} bytes): read it`)]
     try {
@@ -86,8 +89,4 @@ export function readMentions(words: string): string[] {
       throw new KimiError('usage.invalid', `cannot read ${path}`, { cause: error })
     }
   })
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }

@@ -1,7 +1,9 @@
 // Turns that run in a session without being a task: those that a user watches, and those that have lost their client.
 // They are listed as tasks under their session's id, so that `kimi task` can answer, steer and stop them.
 
-import type { TaskView } from '../../protocol/task.ts'
+import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import type { Task } from '../../tasks/task-directory.ts'
+import { shortOf } from '../../tasks/task-files.ts'
 import type { Session } from '../../session/session.ts'
 import { findWait, type Owns } from '../../tasks/turns/live-work.ts'
 import type { Register } from '../../tasks/task-register.ts'
@@ -20,7 +22,9 @@ export function listLiveTurns(register: Register, sessions: readonly Session[]):
 
 /** The session whose id begins with `text`; undefined when several do, or when a task is meant. */
 export function findLiveTurn(text: string, register: Register, sessions: readonly Session[]): Session | undefined {
-  if (text === '' || register.find(text).length > 0) return undefined
+  // A task that has ended is named by no less than what its list shows, while a turn of that beginning runs.
+  const isMeant = ({ id, runtime }: Task) => !isTerminal(runtime.status) || id === text || shortOf(id) === text
+  if (text === '' || register.find(text).some(isMeant)) return undefined
   const found = listLiveTurns(register, sessions).filter(({ id }) => id.startsWith(text))
   return found.length === 1 ? found[0] : undefined
 }
