@@ -15,6 +15,8 @@ export interface Lease extends Pick<
 > {
   readonly server: NamedServer
   readonly isEnabled: boolean
+  /** The server that runs, the same for all sessions that have it; null where it cannot be started. */
+  readonly instance: object | null
   /** False until the server was connected once: its tools are not known. */
   isKnown(): boolean
   /** The tools that the entry lets through. */
@@ -62,6 +64,7 @@ export function makeLease(server: NamedServer, backing: Backing): Lease {
   return {
     server,
     isEnabled,
+    instance,
     isKnown: () => instance?.tools() != null,
     list,
     isConnected: () => instance !== null && instance.connection() !== null,

@@ -26,6 +26,8 @@ export interface ServerPool {
   readonly pins: ToolPins
   /** The work that nobody was asked about: a project's server is asked about after it. */
   readonly work: UnaskedWork
+  /** Servers that were waited for in vain, by the `instance` of their leases. */
+  readonly late: WeakSet<object>
   /** Gives the server to a session until the lease is released. Nothing is started yet. `onChanged`: its status or its tools. */
   lease(server: NamedServer, place: LeasePlace, onChanged: () => void): Lease
   /** Has a server connect anew, under all its names: after a login. */
@@ -54,6 +56,7 @@ export function createServerPool(deps: PoolDeps): ServerPool {
   return {
     pins,
     work,
+    late: new WeakSet(),
     lease(server, place, onChanged) {
       const { name, entry } = server
       const expanded = expandEntry(entry, { env: place.env, secretOf: ownSecrets(server, deps.secretOf) })

@@ -253,7 +253,7 @@ async function runAgent(
   // Nobody is asked about the folder for words that no model can answer.
   if (agent.get().window() !== null) await admission.settle()
   await warn()
-  await servers.settle()
+  await servers.settle(said === null ? '' : typedWords(said))
   if (said !== null) await noteAttached(said, live.sources, admission.isTrusted())
   const resources = said === null ? [] : await servers.references.readResources(typedWords(said))
   const whole = resources.length === 0 ? input : [...partsOf(input), ...resources]
@@ -291,7 +291,7 @@ function createSlashLater(open: OpenSession, host: SessionHost, parts: SlashPart
     setModel: (name) => void setModel({ name }, open, host, live),
     describeServers: servers.describe,
     async readServerPrompt(...named) {
-      await servers.settle()
+      await servers.settle(named[0])
       return servers.references.readPrompt(...named)
     },
     readSession: (id) => (isSessionId(id) ? readText(placeSession(host.share, open.workDir, id).context) : null),
@@ -350,6 +350,7 @@ function openServers(open: OpenSession, host: SessionHost, parts: ServersParts):
     timeoutMs: () => host.config.agent.serverCallTimeoutMs,
     outputDir: join(place.dir, 'tool-results'),
     takesImages: () => takesImages(host.model(open.model)),
+    isUnattended: open.isUnattended ?? false,
   })
 }
 

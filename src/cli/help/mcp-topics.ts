@@ -44,16 +44,16 @@ values, and adds it on a yes; --describe TEXT has your model draft one. Names
 with a slash are the official registry's (mcp.registry set to "" asks nobody).
 What sets a variable that runs other code, as NODE_OPTIONS or PATH, is refused.
 
-One server serves all sessions. It starts when one of its tools is needed, is
-started again when it ends (three times), and stops when nobody has used it for
-ten minutes. Nothing that it has started outlives it. One of yours that is given
-a path as ./x starts in the session's folder once you trust it; before, it gets
-the whole path, and does not start if it could run it. Files that its command
-names, as tools/server.py, and local modules that a script imports, are asked
-about before the agent edits them, and before the server starts with one that
-has changed; a project's server also once the agent has worked in the project
-without asking, in auto or bypass, since it may run more than these files. Where
-nobody is asked, as in auto, it does not start: kimi mcp test NAME lets it.
+One server serves all sessions. It starts when a tool of it is needed, again
+when it ends (three times), and stops after ten idle minutes. A turn waits 3 s
+for a new one, whose tools nobody knows, and 10 s if your words name it or with
+--print. Nothing of it is left behind. One of yours that is given a path as ./x
+starts in the session's folder once you trust it; before, it gets the whole
+path, and does not start if it could run it. Files that its command names, and
+what a script of them imports, are asked about before the agent edits them, and
+before the server starts with one that has changed; a project's server also once
+the agent has worked in the project without asking, in auto or bypass, since it
+may run more than these. Where nobody is asked: after kimi mcp test NAME alone.
 
 In your words: @files:file:///notes/a.md adds a resource, /mcp:files:prompt
 runs a prompt. A server's questions are put to you; sampling and roots are not

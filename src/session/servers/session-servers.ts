@@ -1,7 +1,6 @@
 // The MCP servers of one session: which it has, what the model is shown of them, and what clients are told. Servers belong to the
 // daemon, and start when one of their tools is needed.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReminderProvider } from '../../agent/reminders.ts'
 import type { Lease } from '../../mcp/server-lease.ts'
 import { statusUpdate } from '../../protocol/wire.ts'
@@ -13,12 +12,10 @@ import { type CallDeps, makeServerTool } from './server-calls.ts'
 import { createServerReminder, describeServers, statusOf } from './server-words.ts'
 import { createToolExposure, type ExposedTool } from './tool-exposure.ts'
 import { askForServer } from './server-questions.ts'
+import { createServerWaits, isStartable, isUnknown, waitFor } from './server-waits.ts'
 import { createToolSearch } from './tool-search.ts'
 import { createUserReferences, type ReferenceDeps, type UserReferences } from './user-references.ts'
-import { describeLeaving, describeWaiting, QUIET_WAIT_MS } from './slow-servers.ts'
-
-/** A turn waits so long for servers that have never been connected: nobody knows their tools. */
-const FIRST_WAIT_MS = 10_000
+import type { describeWaiting } from './slow-servers.ts'
 
 export interface ServersDeps extends Omit<HeldDeps, 'workDir' | 'onProblem' | 'onChanged'> {
   session: LiveSession
@@ -26,11 +23,16 @@ export interface ServersDeps extends Omit<HeldDeps, 'workDir' | 'onProblem' | 'o
   /** The directory for results that are too long to show. */
   outputDir: string
   takesImages(): boolean
+  /** Nobody sees the session's turns as they run. */
+  isUnattended: boolean
 }
 
 export interface SessionServers {
-  /** To be called before a turn: reads the files that name servers, and waits a moment for servers that are new. */
-  settle(): Promise<void>
+  /**
+   * To be called before a turn: reads the files that name servers, and waits a moment for servers that are new, and longer for those that
+   * the user's words name.
+   */
+  settle(words: string): Promise<void>
   /** The tools of the servers, and ToolSearch where there is something to load. */
   tools(): Tool[]
   readonly reminder: ReminderProvider
@@ -65,12 +67,17 @@ export function createSessionServers(deps: ServersDeps): SessionServers {
   })
   const calls = describeCalls(deps)
   const toTool = keepTools(calls)
-  const met = new WeakSet<Lease>()
+  const waits = createServerWaits({
+    session,
+    isUnattended: deps.isUnattended,
+    late: deps.pool.late,
+    ...teller,
+  })
   let hadDeferred = false
   return {
-    async settle() {
+    async settle(words) {
       await held.refresh()
-      if (held.leases().length > 0) await meetServers(held.leases(), met, session, teller)
+      if (held.leases().length > 0) await waits.meet(held.leases(), words)
     },
     tools() {
       hadDeferred ||= exposure.deferred(held.leases()).length > 0
@@ -98,52 +105,6 @@ function keepTools(calls: CallDeps): (exposed: ExposedTool) => Tool {
     map.set(tool, made)
     return made
   }
-}
-
-/**
- * Waits for servers that are new, and tells clients how all of them are. `met` holds those that were waited for: one that is being
- * fetched may take minutes, and holds up no other turn.
- */
-async function meetServers(
-  leases: readonly Lease[],
-  met: WeakSet<Lease>,
-  session: LiveSession,
-  teller: Teller,
-): Promise<void> {
-  const isAwaited = (lease: Lease) => met.has(lease) && lease.view().status === 'connecting'
-  const fresh = leases.filter((lease) => isUnknown(lease) && isStartable(lease) && !isAwaited(lease))
-  if (fresh.length > 0) {
-    for (const lease of fresh) met.add(lease)
-    const waiting = waitFor(fresh, session.signal)
-    teller.tellStatus(leases)
-    session.emit({ type: 'MCPLoadingBegin', payload: {} })
-    const slow = setTimeout(() => teller.tellOwn(fresh, describeWaiting), QUIET_WAIT_MS)
-    await waiting
-    clearTimeout(slow)
-    if (!session.signal.aborted) teller.tellOwn(fresh, describeLeaving)
-  }
-  teller.tellStatus(leases)
-  if (fresh.length > 0) session.emit({ type: 'MCPLoadingEnd', payload: {} })
-  teller.tellFailures(leases)
-}
-
-/** True for a server whose tools nobody knows yet. */
-function isUnknown(lease: Lease): boolean {
-  return lease.isEnabled && !lease.isKnown()
-}
-
-function isStartable(lease: Lease): boolean {
-  const { status } = lease.view()
-  return status === 'pending' || status === 'connecting'
-}
-
-/** Waits until all are connected or have failed; not long, and not when the turn is cancelled. */
-async function waitFor(leases: readonly Lease[], signal: AbortSignal): Promise<void> {
-  if (leases.length === 0 || signal.aborted) return
-  const enough = new AbortController()
-  const limit = sleep(FIRST_WAIT_MS, undefined, { signal: AbortSignal.any([signal, enough.signal]), ref: false })
-  await Promise.race([Promise.all(leases.map((lease) => lease.ensure())), limit.catch(() => {})])
-  enough.abort()
 }
 
 interface Teller {
