@@ -29,6 +29,9 @@ export function putHarmLast(knowledge: Knowledge, question: Question, candidates
   return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }
 
+/** The hint where a question has no answer that other words may have. */
+export const OTHER_WORDS = 'kimi suggest "OTHER WORDS"'
+
 /** The error that says why there is no proposal, after the model was asked, or while the user wants none to be, or without one. */
 export function createNoProposalError(question: Question, model: 'asked' | 'unwanted' | 'missing'): KimiError {
   if (question.line.trim() === '' && !question.failed) {
@@ -36,6 +39,7 @@ export function createNoProposalError(question: Question, model: 'asked' | 'unwa
   }
   const what =
     question.line.trim() === '' ? `no fix found for ${sanitiseLine(question.failed!.command, 60)}` : 'nothing found'
-  if (model === 'asked') return new KimiError('suggest.nothing', what, { hint: 'kimi suggest "OTHER WORDS"' })
-  return new KimiError('suggest.nothing', model === 'unwanted' ? what : `${what} offline`)
+  // Where a model was asked, or is not wanted, no other model helps.
+  if (model !== 'missing') return new KimiError('suggest.nothing', what, { hint: OTHER_WORDS })
+  return new KimiError('suggest.nothing', `${what} offline`)
 }

@@ -10,7 +10,7 @@ import { createChannel, type Channel } from '../sys/channel.ts'
 import { offerModelAnswer } from './model-answer.ts'
 import { createModelRequests, type ModelRequests } from './model-requests.ts'
 import { createFilter, type Filter } from './proposal-filter.ts'
-import { createNoProposalError, findOffline, putHarmLast } from './offline-answer.ts'
+import { createNoProposalError, OTHER_WORDS, findOffline, putHarmLast } from './offline-answer.ts'
 import type { Question, SuggestEvent } from './prompt-question.ts'
 import type { SurroundingsCache } from '../workspace/prompt-surroundings.ts'
 
@@ -86,13 +86,14 @@ async function answerQuestion({
   if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
   if (filter.count > 0)
     return events.push({ type: 'done', note: [filter.withheld, filter.note].filter(Boolean).join('; ') })
-  const asError = (reason: string) => (reason === '' ? undefined : new KimiError('suggest.nothing', reason))
+  const asError = (reason: string, hint: string) =>
+    reason === '' ? undefined : new KimiError('suggest.nothing', reason, { hint })
   events.push({
     type: 'failed',
     error:
-      asError(filter.withheld) ??
+      asError(filter.withheld, '') ?? // it names the command that prints it
       filter.error ??
-      asError(filter.refusal) ??
+      asError(filter.refusal, OTHER_WORDS) ??
       createNoProposalError(question, isOffline ? 'unwanted' : chat.ok ? 'asked' : 'missing'),
   })
 }

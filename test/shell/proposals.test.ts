@@ -22,6 +22,7 @@ test.each(['zsh', 'bash', 'fish'] as const)(
     asking.term.type('list my files')
     asking.term.press('ctrl-x')
     await asking.term.until((screen) => screen.includes('is too long to show whole: kimi suggest prints it'))
+    expect(asking.term.screen()).not.toContain('kimi help') // no model would help
     expect(asking.term.line()).toBe('PROMPT> list my files')
     await leaveLine(asking.term)
     await asking.term.run('"$KIMI_BIN" suggest | cut -c 1-16')

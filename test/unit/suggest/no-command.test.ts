@@ -63,6 +63,11 @@ test('where this machine knows nothing either, the reason of the model is said',
   expect(last).toMatchObject({ type: 'failed', error: { message: 'that is no task for a shell' } })
 })
 
+test('where nothing was proposed that may be inserted, other words are the hint, and no model', async () => {
+  const { last } = await ask(answer('xqzzy ) vlurb\n'), 'xqzzy the frobnicated vlurb')
+  expect(last).toMatchObject({ type: 'failed', error: { hint: 'kimi suggest "OTHER WORDS"' } })
+})
+
 test('a command of the model is offered alone', async () => {
   const { commands, last } = await ask(answer('git log\n'), 'gti status')
   expect({ commands, last }).toEqual({ commands: ['git log'], last: { type: 'done', note: '' } })
