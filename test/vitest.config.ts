@@ -35,7 +35,7 @@ const DEAR = [
   'safety/text/buffer-insertion',
   'safety/trust/folder-trust',
   'session/hooks/hooks',
-  'session/open-session',
+  'session/opening/open-session',
   'session/plugins/plugin-calls',
   'session/prompt-cache',
   'session/rewind/command-changes',

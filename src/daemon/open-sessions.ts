@@ -10,7 +10,7 @@ import type { Content } from '../protocol/message.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { EFFORTS, type OpenSession, type OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
-import type { CommandPlace, SessionHost } from '../session/open-session.ts'
+import type { CommandPlace, SessionHost } from '../session/opening/session-host.ts'
 import type { PluginShelf } from '../plugins/plugin-shelf.ts'
 import type { ValuesReply } from '../session/plugins/plugin-calls.ts'
 import type { Session } from '../session/session.ts'
@@ -290,7 +290,7 @@ async function openLiveSession(
   sight: Entry['sight'],
   deps: SessionsDeps,
 ): Promise<Session> {
-  const { openSession } = await import('../session/open-session.ts')
+  const { openSession } = await import('../session/opening/open-session.ts')
   const { paths } = deps
   const config = configOf(params, deps)
   const scope = randomUUID()

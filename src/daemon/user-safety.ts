@@ -1,7 +1,7 @@
 // The user's lasting decisions: trusted folders and permission rules, read and written for all sessions.
 
 import type { Config } from '../config/configuration.ts'
-import type { SessionHost } from '../session/open-session.ts'
+import type { SessionHost } from '../session/opening/session-host.ts'
 import type { PermissionRule, ReadRules } from '../safety/rules/permission-rule.ts'
 import { readRules } from '../safety/rules/permission-rule.ts'
 import { addRules } from '../safety/rules/rule-file.ts'

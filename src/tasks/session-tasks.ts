@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { isTerminal } from '../protocol/task.ts'
-import type { OwnedTasks, TaskOwner } from '../session/open-session.ts'
+import type { OwnedTasks, TaskOwner } from '../session/opening/session-host.ts'
 import { startTime } from '../sys/processes.ts'
 import type { BackgroundTasks, CommandTask } from '../tools/tasks/background.ts'
 import { readLogTail } from '../tools/tasks/output-log.ts'

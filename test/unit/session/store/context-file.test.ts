@@ -184,4 +184,4 @@ test('killed at any instant while it writes, no acknowledged record is lost and 
     )
     expect(repairs.filter((line) => !line.startsWith('a torn'))).toEqual([])
   }
-}, 30_000)
+}, 120_000)
