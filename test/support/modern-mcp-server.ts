@@ -120,4 +120,4 @@ export async function startModernServer(): Promise<ModernServer> {
   }
 }
 
-if (process.argv[1] === import.meta.filename) serveStdio(makeServer)
+if (import.meta.main) serveStdio(makeServer)
