@@ -10,6 +10,7 @@ import { calibrate, calibrateOrder, GENERAL_LEAST, leastFor, valuesOf } from './
 import { type Found, rankFound } from './answer/answer-ranking.ts'
 import { weighUnread } from './answer/unread-words.ts'
 import { weighDropped } from './answer/dropped-values.ts'
+import { keepQuotes } from './answer/kept-quotes.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
 import { weighMissedTopics } from './answer/missed-topics.ts'
 import { isBeyondAnswers, makeTrue, nameMarks } from './answer/true-answers.ts'
@@ -69,7 +70,8 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number, isPar
   const spared = findAnswers(nameMarks(line), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []
-    const command = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))
+    const whole = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))
+    const command = keepQuotes(whole, line)
     return [{ ...answer, command }]
   })
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)

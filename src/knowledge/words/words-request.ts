@@ -70,12 +70,15 @@ const LEADS_TEXT =
 
 const FROM_STDIN = /\b(?:std ?in|standard input)\b/i
 
+/** A text in quotes, with those within that the shell's rules escape (`\\"`, `'\\''`), or a word. */
+const QUOTED_OR_WORD = /(?<=^|[\s(=])(?:"((?:[^"\\]|\\.)*|[^"]*)"|'((?:[^']|'\\'')*|[^']*)'(?!\w)|`([^`']*)[`'])|\S+/g
+
 /** Cuts a request. A text in `'…'`, `"…"`, `` `…' `` or curly quotes is one token. */
 export function readRequest(line: string): Request {
   const text = stripPoliteness(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"))
   const tokens: Token[] = []
   // A quote counts only at the beginning of a word, so that "don't" and "user's" stay words.
-  for (const match of text.matchAll(/(?<=^|[\s(=])(?:"([^"]*)"|'([^']*)'(?!\w)|`([^`']*)[`'])|\S+/g)) {
+  for (const match of text.matchAll(QUOTED_OR_WORD)) {
     const inner = match[1] ?? match[2] ?? match[3]
     // A quoted name of a tool ("a way to 'uniq' by column") is that tool, and no text to look for.
     const quoted = inner !== undefined && !(TOOL_NAMES.has(inner) && !LEADS_TEXT.test(tokens.at(-1)?.lower ?? ''))

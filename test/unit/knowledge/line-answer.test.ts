@@ -119,7 +119,7 @@ describe('words', () => {
 
   test('a name that a shell would split is quoted', async () => {
     const [first] = await suggest('delete the file "my report.txt"')
-    expect(first).toBe("rm 'my report.txt'")
+    expect(first).toBe('rm "my report.txt"')
   })
 
   test('what is not known stays a placeholder', async () => {

@@ -57,8 +57,10 @@ export function rankFound(
 ): Candidate[] {
   const best = new Map<string, Found>()
   for (const item of pool) {
-    const known = best.get(item.command)
-    if (!known || known.confidence < item.confidence) best.set(item.command, item)
+    // Commands that differ in their quotes alone are one.
+    const key = item.command.replaceAll('"', "'")
+    const known = best.get(key)
+    if (!known || known.confidence < item.confidence) best.set(key, item)
   }
   const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
   const first = sorted.findIndex((item) => isAllowed(item, asked))

@@ -26,7 +26,7 @@ export function findMentioned(
     const isCommand = /^(?:command|utility|tool)$/.test(after)
     // "to a tar file" names the kind of a file, and no program that makes it.
     if (ARCHIVES.test(token.lower) && /^(?:files?|archives?|packages?)$/.test(after)) continue
-    const led = /^(?:using|with|via|use|run)$/.test(before) || isCommand
+    const led = !token.isStop && (/^(?:using|with|via|use|run)$/.test(before) || isCommand)
     // "use cut to …" at the beginning of a request can only mean the program.
     const isTool = at <= 1 && before === 'use' && /^(?:to|and)$/.test(after)
     if (

@@ -106,7 +106,10 @@ export function buildArchive(request: Request): Built[] {
 function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWish | null {
   const tokens = all.filter((_, at) => !places.has(at))
   // The word "archive" may name a place, as in "move it into the archive folder".
-  const isOther = /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm)\b/.test(lower)
+  const isOther =
+    /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm|split|search|sync\w*|archive (?=.*\b(?:host|server|ssh|destination|preserv\w+)\b))/.test(
+      lower,
+    )
   const packs = !isOther && /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
   const unpacks = /\b(?:extract|unpack|decompress|uncompress|untar|unzip|unrar|gunzip|expand)\w*\b/.test(lower)
   const shows =

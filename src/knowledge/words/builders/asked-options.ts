@@ -8,6 +8,8 @@ import type { Request } from '../words-request.ts'
 export interface AskedOptions {
   options: readonly string[]
   covered: ReadonlySet<number>
+  /** The places of quoted texts that belong to an option, and are no operands: "answering 'yes' on all questions". */
+  texts: ReadonlySet<number>
 }
 
 type Row = readonly [words: RegExp, option: string]
@@ -208,6 +210,18 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   gzip: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   bzip2: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   rsync: [
+    [/\b(?:preserv\w*|keep\w*) (?:the )?(?:relative|directory) (?:path\w*|structure|hierarchy)(?: names?)?\b/, '-R'],
+    [/\b(?:preserv\w*|keep\w*) (?:the )?hard ?links\b/, '-H'],
+    [
+      /\b(?:and )?(?:skip\w*|ignor\w*|without (?:copying|overwriting)) (?:the )?files that (?:already )?exist\b(?: (?:in|on) the destination)?/,
+      '--ignore-existing',
+    ],
+    [/\b(?:and )?(?:skip\w*|ignor\w*) (?:the )?files (?:that are )?newer (?:in|on) (?:the )?(?:destination|\S+)/, '-u'],
+    [/\b(?:keep\w*|sav\w*) (?:the )?partial\w*(?: transferred)?(?: files)?\b/, '--partial'],
+    [
+      /\b(?:and )?(?:delet\w*|remov\w*) (?:any |all |the )?(?:extraneous )?files (?:in|from|at|on) (?:the )?(?:destination|target|\S+) (?:that are |which are )?(?:not (?:found |present )?in|missing from) (?:the )?(?:source|\S+)/,
+      '--delete',
+    ],
     [/\bcompress\w*(?: (?:data|it|files?|during (?:the )?transfer|while (?:copying|transferring)))*/, '-z'],
     [
       /\b(?:and |while |with )?(?:show\w*|display\w*|print\w*|with) (?:the )?(?:transfer )?progress(?: (?:bar|information))?\b/,
@@ -268,7 +282,40 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     [/\b(?:in|using|with) an interactive shell\b/, '-e'],
     [/\bsilently\b|\bwithout echo\w*(?: (?:the )?input)?\b|\bno echo\b/, '-s'],
   ],
-  mount: [[/\bread[- ]only\b/, '-o ro']],
+  mount: [
+    [/\bread[- ]only\b/, '-o ro'],
+    [/\bwithout (?:writing|(?:making )?an entry) (?:in|to|into) \S+/, '-n'],
+    [/\b(?:and )?(?:as )?an? loop(?:back| back)? device\b/, '-o loop'],
+  ],
+  yum: [
+    [
+      /\b(?:and )?(?:answer\w*|say\w*|assum\w*) \S+ (?:(?:for|on|to|by) )?(?:all|any|each|every) (?:questions?|prompts?)|\bwithout (?:asking|prompting)(?: any(?:thing| questions))?/,
+      '-y',
+    ],
+    [
+      /\b(?:and )?(?:skip\w*|ignor\w*) (?:the )?packages (?:with|that have|having) (?:a |any )?(?:broken|failed|unresolved) dependenc\w+/,
+      '--skip-broken',
+    ],
+    [/\b(?:ignor\w*|without|skip\w*|disabl\w*) (?:the )?gpg(?: (?:signatures?|keys?))?(?: check\w*)?/, '--nogpgcheck'],
+    [/\b(?:without|not) using \S+ repository\b/, '--disablerepo=#'],
+    [/\b(?:only )?from (?:the )?\S+ repository(?: only)?\b/, "--disablerepo='*' --enablerepo=#"],
+  ],
+  split: [
+    [
+      /\b(?:and |with |using |use )?(?:an? )?(?:numeric|digital|number|digit)(?:al)? (?:suffix(?:es)?|prefix(?:es)?)\b/,
+      '-d',
+    ],
+    [/\b(?:and )?(?:preserving|without (?:breaking|splitting)) lines\b/, '-C'],
+  ],
+  shred: [
+    [
+      /\b(?:and |then )?(?:finally )?(?:truncat\w*|delet\w*|remov\w*)(?: (?:and|it|the|file|deletes?|removes?))*(?: afterwards?)?/,
+      '-u',
+    ],
+    [/\b(?:finally )?(?:writes? it with|(?:with )?a final (?:pass|overwrite) (?:of|with)|add\w*) zero(?:e?s)?\b/, '-z'],
+    SAYS_WHAT,
+    [/\bshowing (?:the )?progress(?: (?:while|during) execution)?\b/, '-v'],
+  ],
 }
 
 /** Programs whose short options people write as one word: `ls -la`. */
@@ -288,7 +335,7 @@ export function readAskedOptions(request: Request): (program: string) => AskedOp
   }
 }
 
-const NONE: AskedOptions = { options: [], covered: new Set() }
+const NONE: AskedOptions = { options: [], covered: new Set(), texts: new Set() }
 
 function readOptions(
   rows: readonly Row[],
@@ -299,20 +346,25 @@ function readOptions(
   let rest = maskQuotes(text.toLowerCase())
   const options: string[] = []
   const covered = new Set<number>()
+  const texts = new Set<number>()
   for (const [words, option] of rows) {
     const found = words.exec(rest)
     if (!found) continue
     const [start, end] = [found.index, found.index + found[0].length]
     const taken = places.flatMap(([from, to], at) => (from >= start && to <= end + 1 ? [at] : []))
+    if (option.includes('#') && !found[0].includes('#')) continue
     // "not recursively" asks for no option, unless the words of the option are a negation themselves.
     if (taken.some((at) => excluded.has(at)) && !/\b(?:without|not?|don't|never)\b/.test(found[0])) continue
-    options.push(option)
-    for (const at of taken) if (!tokens[at]!.quoted) covered.add(at)
+    const text = taken.map((at) => tokens[at]!).find(({ quoted }) => quoted)?.value ?? ''
+    options.push(option.replace('#', () => text))
+    for (const at of taken)
+      if (!tokens[at]!.quoted) covered.add(at)
+      else if (found[0].includes('#')) texts.add(at)
     rest = `${rest.slice(0, start)}${' '.repeat(end - start)}${rest.slice(end)}`
   }
   // Short options stand before long ones.
   const sorted = options.toSorted((a, b) => Number(a.startsWith('--')) - Number(b.startsWith('--')))
-  return options.length === 0 ? NONE : { options: sorted, covered }
+  return options.length === 0 ? NONE : { options: sorted, covered, texts }
 }
 
 /** A text with its quoted parts blanked: they are values and ask for nothing. */

@@ -17,6 +17,7 @@ const NOT_ABOUT =
 export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   const { lower } = request
   if (!ABOUT.test(lower) || NOT_ABOUT.test(lower)) return []
+  if (/^(?:numerically |randomly |reverse )?sort\b/.test(lower) && !/\b(?:grep|search|find)\b/.test(lower)) return []
   const pattern = readPattern(request, isKnown) ?? readGeneric(request)
   if (pattern === null) return []
   const { file, folder, isRecursive } = readTarget(request, pattern)

@@ -1,5 +1,6 @@
 // Tails: wishes about the output of any command, such as to page through it or to keep a copy in a file, as pipes behind the command.
 
+import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import type { Request } from '../words-request.ts'
 
 interface Tail {
@@ -10,13 +11,20 @@ interface Tail {
   unless: RegExp
 }
 
+const TEXT = String.raw`(?:["']([^"']+)["'])`
 const FILE = String.raw`["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
 
 /** All tails. Where two match the same words, the first one takes them. */
 const TAILS: readonly Tail[] = [
   {
     words:
-      /,? ?(?:and )?(?:(?:wait|paus)\w* (?:for )?(?:user )?(?:input|interaction)? ?(?:for user (?:input|interaction) )?(?:after|at|on) (?:each|every) (?:page|screen)(?: of (?:the )?output)?|pag(?:e|ing)d? interactively through (?:it|the (?:output|results?))|interactively pag\w* through|(?:the )?letting the user (?:interactively )?page through(?: it| the (?:output|results?))?(?: with the arrow keys[^.]*)?)/i,
+      /,? ?(?:and )?(?:(?:wait|paus)\w* (?:and waiting )?(?:for )?(?:user )?(?:input|interaction)? ?(?:for user (?:input|interaction) )?(?:after|at|on) (?:each|every) (?:page|screen)(?: of (?:the )?output)?)/i,
+    behind: ' | more',
+    unless: /\b(?:less|more|man)\b/,
+  },
+  {
+    words:
+      /,? ?(?:and )?(?:pag(?:e|ing)d? interactively through (?:it|the (?:output|results?))|interactively pag\w* through|(?:the )?letting the user (?:interactively )?page through(?: it| the (?:output|results?))?(?: with the arrow keys[^.]*)?)/i,
     behind: ' | less',
     unless: /\b(?:less|more|man)\b/,
   },
@@ -54,6 +62,36 @@ const TAILS: readonly Tail[] = [
     unless: /\b(?:nl|cat -n)\b/,
   },
   {
+    words: new RegExp(
+      String.raw`,? ?(?:and |then )+(?:grep|search|filter|look)(?: (?:for|by))? (?:lines |strings )?(?:matching |containing |with )?(?:the )?(?:text |string |word |pattern |regex )?${TEXT}(?: in (?:the )?(?:output|results?))?|,? ?(?:and )?(?:only )?(?:show|print|output|display)\w* only (?:the )?(?:lines|strings|rows|entries) (?:containing|matching|with|that (?:contain|match)) (?:the )?(?:text |string |word |pattern |regex )?${TEXT}(?: (?:to|on) (?:the )?(?:standard output|stdout|screen))?`,
+      'i',
+    ),
+    behind: ' | grep $1',
+    unless: /\|? ?grep\b|^awk|^sed/,
+  },
+  {
+    words:
+      /,? ?(?:(?:and )?(?:print|show|display|output)\w* (?:it|them|the (?:result|output)) )?as an? (?:single )?comma[- ]separated (?:list|line)\b/i,
+    behind: ' | paste -sd,',
+    unless: /\b(?:paste|ls -m|seq -s)\b/,
+  },
+  {
+    words: /,? (?:and )?sort\w* (?:it|them|the (?:output|results?|list))(?: alphabetically)?\b/i,
+    behind: ' | sort',
+    unless: /\bsort\b/,
+  },
+  {
+    words: /,? (?:and )?count\w* (?:them|the (?:results?|lines|output)|(?:the )?number of (?:them|lines|results))\b/i,
+    behind: ' | wc -l',
+    unless: /\bwc\b| -c\b/,
+  },
+  {
+    words:
+      /,? (?:and )?(?:pass|pip|send|feed)\w* (?:it|them|the (?:output|results?))? ?(?:to|into|through) (?:the )?(?:command |program |script )?["']([\w./-]+(?: [^"'|;&<>]+)?)["'](?: (?:command|program|script|awk script))?/i,
+    behind: ' | $1',
+    unless: /\|/,
+  },
+  {
     words: /,? (?:and )?(?:cop(?:y|ies)|sav(?:e|es)) (?:it |the output )?(?:to|in|into) (?:the )?clipboard\b/i,
     behind: ' | xclip -selection clipboard',
     unless: /\bxclip\b/,
@@ -74,7 +112,8 @@ export function readTails({ text, tokens }: Request): Tails {
   for (const { words, behind, unless } of TAILS) {
     const match = words.exec(rest)
     if (!match) continue
-    found.push({ behind: behind.replace('$1', () => match[1] ?? ''), unless })
+    const value = match.slice(1).find((group) => group !== undefined) ?? ''
+    found.push({ behind: behind.replace('$1', () => (behind.endsWith('grep $1') ? quoteValue(value) : value)), unless })
     let from = 0
     for (const [at, { raw }] of tokens.entries()) {
       const begin = text.indexOf(raw, from)

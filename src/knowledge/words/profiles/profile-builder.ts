@@ -6,6 +6,7 @@ import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { addOptions, readAskedOptions } from '../builders/asked-options.ts'
 import type { Built } from '../builders/find-builder.ts'
 import { isReading } from '../sense/action-verbs.ts'
+import { readCompared } from '../sense/wanted-things.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
 import { readDescribed } from './described-options.ts'
@@ -82,7 +83,8 @@ interface Composed extends Built {
 /** Words of a row that say what is left out. */
 const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
 
-const SETS_AGAINST = /^(?:comm|join)$/
+/** Programs that set files against one another. */
+const SETS_AGAINST = /^(?:comm|join|diff)$/
 
 /** Programs that read archives of their own kind alone. */
 const PACKERS = /^(?:gzip|gunzip|zcat|tar)$/
@@ -102,6 +104,9 @@ interface Draft {
 export function buildProfiles(request: Request, isKnown: IsKnownWord, index: CommandIndex): Composed[] {
   const { rows } = load()
   const values = readValues(request, isKnown)
+  // Of two that are compared the one that is not meant stands last.
+  const compared = readCompared(request)
+  const sides = values.toSorted((a, b) => Number(a.at === compared) - Number(b.at === compared))
   const kept = values.filter(({ at }) => !request.spared.has(at))
   const asked = readAskedOptions(request)
   const tails = readTails(request)
@@ -118,15 +123,13 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       const met = meet(way, words)
       if (!met) continue
       const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
-      const filled = fill(row.command, leavesOut ? values : kept, tails.taken, request)
+      const isAgainst = leavesOut && SETS_AGAINST.test(row.program)
+      const { options, covered, texts } = asked(row.program)
+      const isTaken = texts.size === 0 ? tails.taken : new Set([...tails.taken, ...texts])
+      const filled = fill(row.command, isAgainst ? sides : leavesOut ? values : kept, isTaken, request)
       if (!filled || (PACKERS.test(row.program) && FOREIGN_ENDING.test(filled.command))) continue
-      const { options, covered } = asked(row.program)
       // Programs that set files against one another take what is left out as a value: "lines that are not in b.txt".
-      const understood = new Set([
-        ...met.places,
-        ...covered,
-        ...(leavesOut && SETS_AGAINST.test(row.program) ? filled.places : []),
-      ])
+      const understood = new Set([...met.places, ...covered, ...(isAgainst ? filled.places : [])])
       const draft = { row, met, filled, options, understood, score: 0 }
       drafts.push({ ...draft, score: rate(draft).score })
     }
@@ -153,7 +156,7 @@ type Rate = (draft: Draft) => { score: number; taken: ReadonlySet<number>; unrea
 function createRate({ tokens, lower, isFiltering }: Request, values: readonly Value[], tails: Tails): Rate {
   const { rarity } = load()
   const weigh = (stem: string): number => rarity.get(stem) ?? STRANGE_WORD
-  const isGeneral = !isFiltering && values.every(({ isImplied }) => isImplied)
+  const isGeneral = !isFiltering && values.every(({ isImplied, isWord }) => isImplied || isWord)
   const findsFiles = FINDS.test(lower)
   return ({ row, met, filled, understood }) => {
     const taken = new Set([...understood, ...filled.places, ...tails.taken])
@@ -174,6 +177,15 @@ function createRate({ tokens, lower, isFiltering }: Request, values: readonly Va
   }
 }
 
+/** Options of the shell that `set -o` turns on, and `shopt` does not know without `-o`. */
+const OF_SET =
+  /^shopt -([su]) ((?:(?:allexport|braceexpand|emacs|errexit|errtrace|functrace|hashall|histexpand|history|ignoreeof|interactive-comments|keyword|monitor|noclobber|noexec|noglob|nolog|notify|nounset|onecmd|physical|pipefail|posix|privileged|verbose|vi|xtrace) ?)+)$/
+
+const setOptions = (command: string): string =>
+  command.replace(OF_SET, (_, way: string, names: string) =>
+    way === 'u' ? `shopt -u -o ${names}` : `set -o ${names.split(' ').join(' -o ')}`,
+  )
+
 /** The command of a draft, with the options that words describe which it has not read yet. */
 function finish(
   draft: Draft,
@@ -188,7 +200,7 @@ function finish(
   const understood = new Set([...draft.understood, ...described.places])
   const { score, taken } = rate({ ...draft, understood })
   const options = [...draft.options, ...described.options]
-  const command = tails.wrap(quotePlaceholders(addOptions(filled.command, options)))
+  const command = tails.wrap(quotePlaceholders(setOptions(addOptions(filled.command, options))))
   return { command, explanation: row.explanation, score, taken, understood }
 }
 
@@ -203,7 +215,7 @@ function listUnread(
     if (taken.has(at)) return []
     const value = values.find((item) => item.at === at)
     if (value?.isImplied === true) return []
-    if (value || token.quoted) return [{ at, weight: VALUE }]
+    if (value?.isWord === false || value?.noun === 'separator' || token.quoted) return [{ at, weight: VALUE }]
     const isEmpty = token.isStop || FILLERS.has(token.lower) || isReading(token.stem) || !/\w/.test(token.lower)
     return isEmpty ? [] : [{ at, weight: weigh(token.stem) }]
   })

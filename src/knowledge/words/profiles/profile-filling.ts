@@ -68,7 +68,12 @@ export function fill(
     .trim()
   if (!source) return { command, places, blanks }
   for (const place of [source.value.at, ...source.value.words]) places.add(place)
-  return { command: `${source.command} | ${command}`, places, blanks, readsOutput: source.value.isOutput }
+  return {
+    command: `${source.command} | ${command.replace(/^sed -i(?=[ .])\S*/, 'sed')}`,
+    places,
+    blanks,
+    readsOutput: source.value.isOutput,
+  }
 }
 
 /** Slots for a file that is read: the output of a command may stand for it. */
@@ -79,9 +84,10 @@ function readSource(values: readonly Value[]): { value: Value; command: string }
   const output = values.find(({ isOutput }) => isOutput)
   if (output) return { value: output, command: output.text }
   const text = values.find(
-    ({ kind, noun, text: said }) =>
+    ({ kind, noun, preposition, text: said }) =>
       (kind === 'variable' && /^(?:variable|text)$/.test(noun)) ||
-      (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)),
+      (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)) ||
+      (kind === 'quoted' && noun === '' && /^(?:in|from)$/.test(preposition) && /[;,]|^\S+@\S+@|\s\S+\s/.test(said)),
   )
   // Where the request also names a file, that file is read, and the text is something else.
   if (values.some(({ kind, at }) => kind === 'path' && at !== text?.at)) return null

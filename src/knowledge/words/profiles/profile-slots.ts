@@ -2,7 +2,8 @@
 
 import { readNumber } from '../vocabulary.ts'
 import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
-import type { Value, ValueKind } from './request-values.ts'
+import type { ValueKind } from './implied-values.ts'
+import type { Value } from './request-values.ts'
 
 interface SlotRule {
   /** The kinds of values that it takes, the surest first. */
@@ -20,6 +21,9 @@ const WORD: readonly ValueKind[] = ['quoted', 'name', 'variable', 'path']
 
 const RULES: Readonly<Record<string, SlotRule>> = {
   file: { kinds: [...PLACE, 'host'], nouns: 'file name', prepositions: 'in of from' },
+  /** Two files or directories that are set against one another, in the order in which a request names them. */
+  left: { kinds: [...PLACE, 'number'], nouns: 'file dir' },
+  right: { kinds: [...PLACE, 'number'], nouns: 'file dir' },
   file2: { kinds: PLACE, nouns: 'file' },
   dir: { kinds: PLACE, nouns: 'dir' },
   path: { kinds: [...PLACE, 'host', 'number'], nouns: 'file dir name device' },
@@ -33,6 +37,21 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   server: { kinds: ['host', 'variable', 'quoted', 'path'], nouns: 'nameserver', isSaid: true },
   domain: { kinds: ['host', 'variable', 'quoted', 'name', 'path'], nouns: 'host' },
   ip: { kinds: ['host', 'variable'], nouns: 'host' },
+  target: { kinds: PLACE, nouns: 'file', prepositions: 'to of for' },
+  link: { kinds: PLACE, nouns: 'name', prepositions: 'named called titled as at' },
+  into: { kinds: PLACE, nouns: 'dir', prepositions: 'in into under inside', isSaid: true },
+  ref: { kinds: PLACE, nouns: 'file', prepositions: 'as of from' },
+  called: { kinds: PLACE, nouns: 'name', prepositions: 'named called titled at as', isSaid: true },
+  pieces: { kinds: ['number', 'variable'], nouns: 'pieces file', isSaid: true },
+  length: { kinds: ['number'], nouns: 'length', isSaid: true },
+  /** The answer that is given to each question of a program. */
+  answer: { kinds: ['quoted', 'name'], nouns: 'answer', isSaid: true },
+  awk: { kinds: ['path', 'variable', 'quoted'], nouns: 'file command' },
+  subject: { kinds: ['quoted', 'variable'], nouns: 'subject', isSaid: true },
+  attachment: { kinds: PLACE, nouns: 'attachment', isSaid: true },
+  address: { kinds: ['remote', 'variable', 'quoted'], prepositions: 'to', nouns: 'address' },
+  signal: { kinds: WORD, nouns: 'signal', isSaid: true },
+  entry: { kinds: WORD, nouns: 'offset', isSaid: true },
   remote: { kinds: ['remote'] },
   port: { kinds: ['number', 'variable'], nouns: 'port', isSaid: true },
   url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
@@ -56,7 +75,8 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   prefix: { kinds: [...WORD, 'number'], nouns: 'prefix', isSaid: true },
   suffix: { kinds: WORD, nouns: 'suffix', isSaid: true },
   cmd: { kinds: ['quoted', 'path', 'name', 'variable'], nouns: 'command file' },
-  script: { kinds: ['quoted', 'path'], nouns: 'command file' },
+  script: { kinds: ['quoted', 'path', 'variable'], nouns: 'command file' },
+  line: { kinds: ['quoted', 'path'], nouns: 'command file' },
   var: { kinds: ['quoted', 'name', 'variable', 'path'], nouns: 'variable' },
   package: { kinds: WORD, nouns: 'package' },
   session: { kinds: ['quoted', 'name', 'variable', 'number', 'path'], nouns: 'session name' },
@@ -77,7 +97,7 @@ const RULES: Readonly<Record<string, SlotRule>> = {
 
 /** Nouns that give a value to one slot and keep it from others. */
 const OWN =
-  /^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$/
+  /^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|length|answer|attachment|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$/
 
 /** Rates the fit of a value to a slot: the higher the better, and 0 where it does not fit. */
 export function rateFit(slot: string, value: Value): number {
@@ -91,7 +111,9 @@ export function rateFit(slot: string, value: Value): number {
   const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
   if (rule.isSaid && !isCalled && !isLed) return 0
   // "the group of src" is the group of that thing, and not called so.
-  const isThing = OF_THING.test(value.preposition)
+  // A script of awk or sed is told by its name.
+  if (slot === 'awk' && /\.(?:awk|sed)$/.test(value.text)) return 6
+  const isThing = OF_THING.test(value.preposition) && value.text !== '$USER'
   if (isThing && /^(?:user|group|owner)$/.test(slot)) return 0
   if (slot === 'process' && /^(?:user|group|port)$/.test(value.noun)) return 0
   if (!isCalled && !isThing && OWN.test(value.noun) && !isLed)
@@ -100,7 +122,7 @@ export function rateFit(slot: string, value: Value): number {
   return 2 - 0.2 * kind + (isCalled ? 2 : 0) + (isLed ? 1.5 : 0) - (value.isImplied ? 0.9 : 0)
 }
 
-const OF_THING = /^(?:of|in|for|on|under)$/
+const OF_THING = /^(?:of|in|from|for|on|under)$/
 
 const LABELS: Readonly<Record<string, string>> = {
   dir: 'directory',
@@ -124,12 +146,23 @@ export function blankFor(slot: string): string {
 
 const isVariable = (text: string): boolean => /^\$(?:\w+|\{[^}`$]*\}|[@*#?$!])$/.test(text)
 
+/** A text in quotes; quotes that the request has escaped are of the text. */
+function quoteAsAsked({ text, quote }: Value): string {
+  if (quote === "'" && text.includes(String.raw`'\''`)) return `'${text}'`
+  const bare = quote === '"' ? text.replaceAll(String.raw`\"`, '"') : text
+  return bare.includes("'") && !/["$`\\]/.test(bare) ? `"${bare}"` : quoteAlways(bare)
+}
+
 /** A value as it stands in a command; `isInQuotes` for a place between single quotes. */
-export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes: boolean, isScript: boolean): string {
+export function writeValue(slot: string, value: Value, isInQuotes: boolean, isScript: boolean): string {
+  const { text, kind, noun } = value
   if (isInQuotes) return escapeInQuotes(isScript ? text.replaceAll('/', String.raw`\/`) : text)
   if (slot === 'cmd') return text
-  if (slot === 'script')
-    return /^[\w./-]+$/.test(text) ? text : text.includes("'") ? JSON.stringify(text) : quoteAlways(text)
+  if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : quoteAsAsked(value)
+  // A command with signs of the shell is one word to the program that is to run it.
+  if (slot === 'line') return /["'|&;<>()$`\\*?]/.test(text) ? quoteAsAsked(value) : text
+  if (slot === 'sep' && text === String.raw`\t`) return String.raw`$'\t'`
+  if (slot === 'answer') return /^y(?:es)?$/i.test(text) ? '' : text
   if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
   if (slot === 'after') return String(Number(readNumber(text) ?? text) + 1)
   if (kind === 'number') return String(readNumber(text) ?? text)
@@ -139,7 +172,8 @@ export function writeValue(slot: string, { text, kind, noun }: Value, isInQuotes
       .replace(/(?<=[kmgt])i?b$/i, '')
       .replace(/k$/, 'K')
   // A program stands for the file that it is found in, where a file is wanted.
-  if (noun === 'command' && /^(?:file|path|from)$/.test(slot) && /^[\w.+-]+$/.test(text)) return `$(which ${text})`
+  if (noun === 'command' && /^(?:all)?(?:file|path|from)$/i.test(slot) && /^[\w.+-]+$/.test(text))
+    return `$(which ${text})`
   if (isVariable(text)) return `"${text}"`
   if (/^[\w@%+=:,./~^*?{}-]+$/.test(text)) return text
   return quoteValue(text)

@@ -5,8 +5,7 @@ import { TOOL_NAMES } from '../english-programs.ts'
 import { SYSTEMS } from '../slot-kinds.ts'
 import { readNumber } from '../vocabulary.ts'
 import type { Request, Token } from '../words-request.ts'
-
-export type ValueKind = 'path' | 'quoted' | 'variable' | 'number' | 'size' | 'host' | 'url' | 'remote' | 'mode' | 'name'
+import { readImplied, type ValueKind } from './implied-values.ts'
 
 /** A value of a request. */
 export interface Value {
@@ -14,6 +13,8 @@ export interface Value {
   at: number
   text: string
   kind: ValueKind
+  /** The quotes around it in the request; empty without. */
+  quote: '"' | "'" | ''
   /** The noun before the value, such as "user" or "port"; empty without one. */
   noun: string
   /** The noun behind the value, as in "20 lines" and "'git' group"; empty without one. */
@@ -24,6 +25,8 @@ export interface Value {
   words: readonly number[]
   /** True for what every command has by itself, such as the directory in which it runs: a command may leave it out. */
   isImplied: boolean
+  /** True for a word that a command may read as a word, too: "comma-separated", "the second field". */
+  isWord: boolean
   /** True for a command whose output is meant: "the output of 'ls -l'". */
   isOutput: boolean
 }
@@ -83,6 +86,9 @@ const NOUNS: ReadonlyMap<string, string> = new Map(
     offset: 'offset position entry',
     keymap: 'keymap',
     pieces: 'pieces parts chunks',
+    length: 'length',
+    answer: 'answer answering answers respond responding reply',
+    attachment: 'attachment',
   }).flatMap(([noun, words]) => words.split(' ').map((word): [string, string] => [word, noun])),
 )
 
@@ -98,6 +104,7 @@ const VARIABLE = /^"?\$(?:\w+|\{[^}]*\}|[@*#?$!])/
 function kindOf(token: Token): ValueKind | null {
   const { shapes, value, quoted } = token
   if (VARIABLE.test(value) && !/\s/.test(value)) return 'variable'
+  if (quoted && /^[\w.+-]+@[\w-]+\.[\w.]+$/.test(value)) return 'remote'
   if (quoted) return shapes.has('path') || shapes.has('glob') ? 'path' : shapes.has('number') ? 'number' : 'quoted'
   if (shapes.has('url')) return 'url'
   if (shapes.has('remote') || shapes.has('email')) return 'remote'
@@ -113,6 +120,8 @@ function kindOf(token: Token): ValueKind | null {
 function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boolean {
   const token = tokens[at]!
   const before = tokens[at - 1]?.lower ?? ''
+  // A request begins with a verb, or with a word for how it is done.
+  if (at === 0 || /^[A-Z]?[a-z]{3,}ly$/.test(token.value)) return false
   if (!/^[\w~%@.{][\w.:@+%{},~*-]*$/.test(token.value) || /^(?:gnu|ie|osx|e\.g|i\.e)$/i.test(token.value)) return false
   if (SYSTEMS.test(token.lower) || /^(?:bash|zsh|ksh|osx|posix|bsd)$/.test(token.lower)) return false
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
@@ -124,11 +133,21 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   )
     return false
   // Capitals spell a short form more often than a name.
-  if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value)) return /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '')
+  if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value))
+    return (
+      /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '') ||
+      (token.value.length > 5 && /^(?:of|from|to|into|in|named|called)$/.test(before))
+    )
   if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before))
     return endsPhrase(tokens[at + 1]?.lower ?? '')
   if (token.isStop) return false
-  if (!isKnown(token)) return !TOOL_NAMES.has(token.lower) || NOUNS.get(before) === 'command'
+  // "the gcc manual" is that of a program.
+  if (TOOL_NAMES.has(token.lower))
+    return (
+      NOUNS.get(before) === 'command' ||
+      /^(?:info|man|manual|manpage|command|executable|binary)$/.test(tokens[at + 1]?.lower ?? '')
+    )
+  if (!isKnown(token)) return true
   const noun = NOUNS.get(before)
   return (
     noun !== undefined &&
@@ -136,7 +155,9 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
     !NOUNS.has(token.lower) &&
     !/(?:ed|ing|s|ly)$/.test(token.lower) &&
     endsPhrase(tokens[at + 1]?.lower ?? '') &&
-    !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output)$/.test(token.lower)
+    !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output|shell|last|first|session|sessions|time)$/.test(
+      token.lower,
+    )
   )
 }
 
@@ -159,44 +180,47 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
   const values: Value[] = []
   for (const [at, token] of tokens.entries()) {
     const implied = readImplied(tokens, at)
-    const kind = kindOf(token) ?? (implied ? 'path' : isName(tokens, at, isKnown) ? 'name' : null)
+    const kind = implied?.kind ?? kindOf(token) ?? (isName(tokens, at, isKnown) ? 'name' : null)
     if (kind === null) continue
-    const around = readAround(tokens, at, implied?.words.length ?? 1, values.at(-1))
+    // "a program in $PATH" is called as it is.
+    if (/^\$\{?PATH\}?$/.test(token.value) && /^(?:in|on)$/.test(tokens[at - 1]?.lower ?? '') && values.length > 0) {
+      const last = values.pop()!
+      values.push({ ...last, noun: 'command', words: [...last.words, at - 1, at] })
+      continue
+    }
+    const around = readAround(
+      tokens,
+      at,
+      implied ? implied.words.filter((place) => place <= at).length : 1,
+      values.at(-1),
+    )
     values.push({
       ...around,
       at,
-      kind: implied?.kind ?? kind,
-      text: implied?.text ?? token.value,
+      kind,
+      text: implied?.text ?? (isEndingOfFiles(tokens, at) ? `*${token.value}` : token.value),
+      quote: token.quoted && /^["']/.test(token.raw) ? (token.raw[0] as '"' | "'") : '',
       words: [...around.words, ...(implied?.words ?? [])],
       noun: implied?.noun ?? around.noun,
-      isImplied: implied !== null && implied.text === '.',
+      isImplied: implied?.isDefault === true,
+      isWord: implied !== null && /^(?:separator|column|line)$/.test(implied.noun),
       isOutput: isOutput(tokens, at),
     })
   }
   return values
 }
 
-/** Things that a request names by a description: "the current user", "home directory". */
-function readImplied(
-  tokens: readonly Token[],
-  at: number,
-): { text: string; kind: ValueKind; noun: string; words: number[] } | null {
-  const [word, before] = [tokens[at]!.lower, tokens[at - 1]?.lower ?? '']
-  if (word === 'user' && /^(?:current|this)$/.test(before) && !tokens[at]!.quoted && !/['’]s/.test(tokens[at]!.raw))
-    return { text: '$USER', kind: 'variable', noun: 'user', words: [at - 1, at] }
-  if (/^(?:directory|folder|dir)$/.test(word) && !tokens[at]!.quoted) {
-    if (/^(?:current|this|working)$/.test(before)) return { text: '.', kind: 'path', noun: 'dir', words: [at - 1, at] }
-    if (before === 'home') return { text: '~', kind: 'path', noun: 'dir', words: [at - 1, at] }
-  }
-  return null
-}
+/** ".gz files" are all files with that end. */
+const isEndingOfFiles = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]!.shapes.has('ext') && /^\.\w+$/.test(tokens[at]!.value) && /^files?$/.test(tokens[at + 1]?.lower ?? '')
 
 type Around = Pick<Value, 'noun' | 'preposition' | 'unit' | 'words'>
 
 /** Reads the nouns and the preposition around a value. A value in a list has those of the first of the list. */
 function readAround(tokens: readonly Token[], at: number, length: number, last: Value | undefined): Around {
   const after = tokens[at + 1]
-  const unit = after && !after.quoted ? (NOUNS.get(after.lower) ?? '') : ''
+  const unit =
+    after && !after.quoted && !/^(?:named|called|titled)$/.test(after.lower) ? (NOUNS.get(after.lower) ?? '') : ''
   const words: number[] = unit === '' ? [] : [at + 1]
   let [noun, preposition] = ['', '']
   let back = at - length

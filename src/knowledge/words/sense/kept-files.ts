@@ -33,7 +33,7 @@ const CHANGES_MANY =
 /** A wish to be asked before each file, and the commands that ask. */
 const ASKS_FIRST =
   /(?<!\b(?:without|no|never|not|don't) )\b(?:ask(?:ing|s)?|prompt(?:ing|s)?|confirm(?:ing|s)?|with confirmation)\b(?! (?:for )?(?:help|questions?))/
-const ASKING = / -\w*[iI]\w*\b|--interactive|-ok(?:dir)?\b|xargs (?:-\S+ )*-p\b|\bread\b/
+const ASKING = /^yes\b| -\w*[iI]\w*\b|--interactive|-ok(?:dir)?\b|xargs (?:-\S+ )*-p\b|\bread\b/
 /** A file that holds the names of the files, and the commands that read it. */
 const LISTED = /\bfiles? (?:that are |which are )?(?:listed|named|enumerated|mentioned) (?:in|on|by)\b/
 const READS_LIST = /\bxargs\b|\bwhile\b|\$\(|-from\b|-from-file\b|<file>/

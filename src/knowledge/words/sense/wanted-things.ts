@@ -15,6 +15,30 @@ export const isValue = ({ quoted, shapes }: Token): boolean =>
     shapes.has(shape as 'file'),
   )
 
+/** Commands that leave out of one thing what stands in another. */
+const SETS_AGAINST = /^(?:comm|join|diff|grep)\b/
+
+/** Words between "not in" and the thing with which another is compared. */
+const OF_THING =
+  /^(?:in|of|the|from|by|to|within|sorted|unsorted|contents?|listing|list|lines?|any|appear|exist|present|found|listed|contained|file|files|dir|directory|folder|second|other|first|field)$/
+
+/**
+ * The place of the thing with which another is compared: "lines of a.txt that do not appear in b.txt". A command leaves out what is
+ * there. Null for a request that compares nothing.
+ */
+export function readCompared({ exclusions, tokens }: Pick<Request, 'exclusions' | 'tokens'>): number | null {
+  for (const { places } of exclusions) {
+    const own = places.find((place) => isNamedThing(tokens[place]!))
+    if (own !== undefined) return own
+    let at = places.at(-1)! + 1
+    while (at < tokens.length && !tokens[at]!.quoted && OF_THING.test(tokens[at]!.lower)) at += 1
+    if (at < tokens.length && isNamedThing(tokens[at]!)) return at
+  }
+  return null
+}
+const isNamedThing = (token: Token): boolean =>
+  isValue(token) || (token.shapes.has('name') && /\d|^\$/.test(token.value)) || /^\$/.test(token.value)
+
 /** Commands that change all that they are given. */
 const CHANGES = /\b(?:rm|mv|shred|cp|rsync|chmod|chown|kill|pkill|killall)\b|-delete\b|\bgit (?:clean|reset|checkout)\b/
 
@@ -30,8 +54,9 @@ export function takesWanted(command: string, request: Request): boolean {
   const { exclusions, excluded, spared, tokens, lower } = request
   if (exclusions.length === 0 && (!CHANGES.test(command) || LEAVES.test(lower))) return true
   const { leftOut, taken } = partCommand(command)
+  const compared = SETS_AGAINST.test(command) ? readCompared(request) : null
   const wanted = tokens.filter(
-    (token, at) => !excluded.has(at) && (isValue(token) || !token.isStop || LEADS.test(token.lower)),
+    (token, at) => at !== compared && !excluded.has(at) && (isValue(token) || !token.isStop || LEADS.test(token.lower)),
   )
   if (wanted.some(({ value }) => names(leftOut, value) && !names(taken, value))) return false
   // "which commits are …" begins with no act.
@@ -56,7 +81,7 @@ export function takesWanted(command: string, request: Request): boolean {
 /** True for a plain name behind a word that leads to a place or a text: "to done", "from inbox", "for password". */
 function isLed(tokens: readonly Token[], at: number): boolean {
   const { lower, shapes } = tokens[at]!
-  return shapes.has('name') && isPlaceName(lower) && LEADS.test(tokens[at - 1]?.lower ?? '')
+  return shapes.has('name') && !OF_THING.test(lower) && isPlaceName(lower) && LEADS.test(tokens[at - 1]?.lower ?? '')
 }
 const LEADS = /^(?:from|to|into|in|inside|under|for|called|named)$/
 

@@ -127,7 +127,7 @@ describe('each value of an order stands in its place', () => {
     ['split "dump.sql" into pieces of 500 lines named chunk_', 'split -l 500 dump.sql chunk_'],
     ['replace tabs with commas in "export.tsv"', "tr '\\t' ',' < export.tsv"],
     ['add "; " at the beginning of every line in "zone.db"', "sed 's/^/; /' zone.db"],
-    ['print lines that contain "lost" but not "found" in mail.log', "grep 'lost' mail.log | grep -v 'found'"],
+    ['print lines that contain "lost" but not "found" in mail.log', 'grep "lost" mail.log | grep -v "found"'],
     ['set the modification time of "copy.img" to that of "disk.img"', 'touch -r disk.img copy.img'],
     ['which commits are on devel but not on release', 'git log release..devel --oneline'],
     ['the last 5 commits, one line each', 'git log --oneline -n 5'],

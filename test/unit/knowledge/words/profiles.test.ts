@@ -20,7 +20,7 @@ async function first(line: string): Promise<string | undefined> {
 
 describe('the words of a program may stand in any order', () => {
   test.each([
-    ['every 15 seconds, execute "df -h /data"', "watch -n 15 'df -h /data'"],
+    ['every 15 seconds, execute "df -h /data"', 'watch -n 15 df -h /data'],
     ['number the lines of poem.txt, starting with 40', 'nl -v 40 poem.txt'],
     ['paste "left.tsv" and "right.tsv" line by line', 'paste left.tsv right.tsv'],
     ['enable the shell options "dotglob" and "failglob"', 'shopt -s dotglob failglob'],
@@ -59,7 +59,37 @@ describe('the output of a command, or a text, is read in place of a file', () =>
 describe('what is done with the output stands behind the command', () => {
   test.each([
     ['write the output of "uptime" to the screen and to "load.txt"', 'uptime | tee load.txt'],
-    ['print the contents of "notes.md", waiting for user input after each page', 'cat notes.md | less'],
+    ['print the contents of "notes.md", waiting for user input after each page', 'cat notes.md | more'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('a value may be said in words', () => {
+  test.each([
+    ['sort the lines of "hosts.txt" separated by semicolons by the third field', "sort -t ';' -k3,3 hosts.txt"],
+    ['print the second field of "users.db", separated by colons', 'cut -d: -f2 users.db'],
+    ['ping the host specified by variable "TARGET" 2 times', 'ping -c 2 "$TARGET"'],
+    ['copy the program "deploy" in $PATH to "backup/deploy"', 'cp $(which deploy) backup/deploy'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('of two things that are compared the one that is left out stands last', () => {
+  test.each([
+    ['print the lines of "new.lst" that do not appear in "old.lst"', 'comm -23 <(sort new.lst) <(sort old.lst)'],
+    ['output lines from inbox.txt except those present in seen.txt', 'comm -23 <(sort inbox.txt) <(sort seen.txt)'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
+describe('a text stands in the quotes of the request', () => {
+  test.each([
+    ['read a line from standard input with prompt "Your name: "', 'read -p "Your name: "'],
+    ["read a line from standard input with prompt 'Your name: '", "read -p 'Your name: '"],
+    ['read a line from standard input with prompt "Pay $5? "', "read -p 'Pay $5? '"],
   ])('%s', async (line, wanted) => {
     expect(await first(line)).toBe(wanted)
   })
@@ -70,6 +100,8 @@ describe('an option is read in the words by which the index describes it', () =>
     ['archive "photos/" to "nas:/photos/" preserving hard links', 'rsync -avH photos/ nas:/photos/'],
     ['print the file system disk usage in POSIX output format', 'df -P'],
     ['read a password from standard input into variable "SECRET" without echoing it', 'read -s SECRET'],
+    ["install the yum package 'nginx' answering 'yes' to all questions", 'sudo yum install -y nginx'],
+    ['set the shell option "pipefail"', 'set -o pipefail'],
   ])('%s', async (line, wanted) => {
     expect(await first(line)).toBe(wanted)
   })

@@ -147,7 +147,7 @@ test.each([
 test.each([
   ['create a branch called login', 'git branch login'],
   ['show the last 20 lines of server.log', 'tail -n 20 server.log'],
-  ['search for "out of memory" in app.log', "grep 'out of memory' app.log"],
+  ['search for "out of memory" in app.log', 'grep "out of memory" app.log'],
   ['restart the postgresql service', 'sudo systemctl restart postgresql'],
 ])('what the line shows to be a name is one: %s', async (line, wanted) => {
   expect(await suggest(line)).toContain(wanted)

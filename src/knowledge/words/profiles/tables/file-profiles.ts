@@ -20,7 +20,6 @@ temporary file create|make => mktemp ## prints its name
 empty directory remove|delete => rmdir {allPath!} ## only while it is empty
 directory remove if_empty => rmdir {allPath!} ## only while it is empty
 symlink create|make|add|set|point => ln -s {target!} {called!} ## the target, then the link
-symlink create|make|add|set => ln -s {target!} {into!} ## the link has the name of the target
 symlink create|make|add|set|point => ln -s {target} {link?} ## the target, then the link
 hard_link create|make|add => ln {target!} {called?} ## the file, then its other name
 resolve|follow|canonical|canonicalize symlink|path|link absolute? full? path? => readlink -f {path} ## the path without links
@@ -35,7 +34,6 @@ rename all|every|each|recursively extension|suffix|filenames|ending|files? repla
 remove|delete => rm {allPath!} ## they are gone
 remove|delete all|every|top-level files|file like|match|matching|glob? => rm {allGlob!} ## they are gone
 remove|delete recursively|directory|content|contents|everything directory|content|folder|if? => rm -r {allPath!} ## with all that is in it
-overwrite random|zero|zeroes|zeros|securely|shred => shred {file} ## its old content cannot be read any more
 timestamp|modification_time|access_time set|change|update|adjust of? same_as|same|that_of|reference => touch -r {ref!} {allFile!} ## the times of the first
 timestamp|modification_time|access_time|date set|change|update|adjust => touch «-d {date}» {allFile} ## the present time, or that of -d
 create|make|make_sure empty|blank|new|exists file|files? => touch {allFile!} ## empty, or with a new time
@@ -57,7 +55,7 @@ largest|biggest files|top sort|sorted? size|sizes? =du? => du -ah {dir=.} | sort
 directory size|sizes|usage|disk sort|sorted|descending|ascending|largest|order => du -h --max-depth=1 {dir=.} | sort -rh ## the largest first
 file_system|file_systems|filesystem disk|usage|space|available|free|inode|inodes|mount_point|containing|used|of print|report|show|display|determine|calculate? type? => df {path?} ## what is used and what is free
 disk_space|free_space|space available|free|left|used|amount print|report|show|display device? => df -h {path?} ## what is used and what is free
-name|device file_system|filesystem containing|contains|on path|file|directory => df {path!} | tail -n 1 | cut -d ' ' -f 1 ## its device
+name|device file_system|filesystem containing|contains|on path|file|directory => df {path!} | tail -n 1 | cut -d' ' -f1 ## its device
 mount file_system|filesystem|device|directory|partition|image|disk|drive on|at|to? => mount «-t {fs}» {from} {to} ## the device, then where it is to be seen
 mount partition|file_system|device label => mount -L {label!} {to!} ## by its label
 bind mount|remount|subtree|directory recursively? => mount --bind {from!} {to!} ## one tree in two places
@@ -87,7 +85,7 @@ bzip2|bz2 compress|archive file? tool? => bzip2 {allFile} ## each gets the endin
 bzip2|bz2|compressed integrity test|check|verify file? => bzip2 -t {file} ## silent where it is whole
 bzip2|bz2|bzip2-compressed =decompress|=uncompress|=unpack => bunzip2 {allFile} ## the ending goes away, too
 bzip2|bz2|bzip2-compressed extract tar|archive|tarball file? => tar -xvjf {archive!} ## j is bzip2
-split file? files? pieces? content? => split «-l {lines}» «-b {bytes}» «-n {pieces}» {file?} {prefix?} ## x or the prefix begins the names
+split file? files? pieces? content? equal? size? about? chunks? contents? most? prefix? => split «-l {lines}» «-b {bytes}» «-n {pieces}» «-a {length}» {file?} {prefix?} ## x or the prefix begins the names
 shared_memory_segments|semaphores|ipc list|show|print|information => ipcs ## queues, memory and semaphores
 extract|unpack rpm => rpm2cpio {file!} | cpio -idmv ## into this directory
 usb_devices|usb list|show|display|print => lsusb ## the devices on the bus
@@ -115,4 +113,25 @@ percentage|amount space used|available print|show|filesystem|of? => df {path!} #
 mounted file_systems|file_system|filesystems info|all|print|grand? total? => df ## each with its place
 archive|tar_archive|compressed_archive list|print folders|files|sorted|unique|directories compressed? => tar -tf {archive!} ## t lists it
 archive create|make split|chunks files? compressed? prefix? => tar -cz {allPath!} | split -b {bytes} - {prefix} ## pieces of one archive
+remove|delete =file|=files => rm {allPath!} ## they are gone
+login_shell change|set|make|use user|default|current? => chsh -s $(which {cmd!}) ## from the next login on
+copy make|create file|directory named|called|as|to|in => cp {path!} {new!} ## one more of it
+symlink create|make|add|set|force|forcibly in|into|inside|under => ln -s {target!} {into!} ## the link has the name of the target
+overwrite|shred|erase|wipe random|securely|times|passes|zeros|zeroes|content|contents|data => shred «-n {times}» {file} ## its old content cannot be read any more
+recreate|replicate|duplicate|copy directory_structure|directory_tree|hierarchy|tree full|relative|path|fully-defined|parents => cp --parents {allPath!} {to!} ## with the directories above
+inode|inodes number|numbers file|directory print|show|list|display => ls -i {path?} ## the number before each name
+print|show|display|list permissions|owner|size|status|inode|access|metadata|statistics|details file|directory => stat {path!} ## all that is known of it
+shrink|truncate|extend|resize file size|bytes|to => truncate -s {bytes!} {file!} ## cut, or filled with zeros
+duplicate|copy image|disk|drive|device|partition blocks?|block? => dd if={from!} of={to!} bs=4M ## block by block
+print|show|display pci|pci_devices|=pci device|devices|list|show|information? => lspci ## the devices on the bus
+hardware information|details|list|configuration|summary print|show|list|display => lshw ## all of the machine
+bios|dmi|smbios|motherboard|serial_number print|show|display|get|dump|list => sudo dmidecode ## what the firmware says
+header elf|executable|binary|object print|show|display|all => readelf -h {file!} ## how it is built
+printable|text strings binary|executable|object|file print|show|find|extract => strings {file!} ## texts of four signs and more
+symbols object|library|binary|executable print|show|list|display => nm {file!} ## names and addresses
+disassemble file|binary|executable|object => objdump -d {file!} ## as instructions
+format|pretty|pretty-print|indent|reformat xml file|document? => xmllint --format {file!} ## one element a line
+watch|wait|monitor change|changes|modified|modification|events directory|file|folder returning|before|until|is => inotifywait {path!} ## ends with the first event
+write|flush buffers|buffer|cached|caches|pending disk|memory|data => sync ## all that waits
+location|locate|find database|index file|files|name => locate {text!} ## as of the last updatedb
 `

@@ -67,4 +67,13 @@ git files|changed|changes often|most|folders|list print? => git diff --name-only
 =srv record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} srv «@{server}» ## of that kind alone
 =aaaa record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} aaaa «@{server}» ## of that kind alone
 =cname record|records|query request? print? query? lookup? dns? domain? short? => dig {domain!} cname «@{server}» ## of that kind alone
+ping request|requests|host interface|network_interface send|one|using|with|via|through => ping -c {n=1} -I {interface!} {host!} ## by that interface
+ping seconds|second|timeout|deadline request|requests|send|wait|for|host => ping -w {seconds!} {host!} ## ends after that time
+record|records|=mx|dns domain request|query|print|get comment|comments filter|exclude|without|remove|strip => dig {domain!} mx | grep -v '^;' ## without comments
+trace|route|path|hops packets|host|to|network|route|packet => traceroute {host!} ## each machine on the way
+listening|open port|ports|sockets tcp|udp|all|list|show|print => ss -tuln ## with their addresses
+routing|route|routes table|print|show|list|display kernel? => ip route ## where packets go
+transfer|copy|download|upload interactive|sftp ftp|sftp|file|server|host => sftp «{user}@»{host!} ## put and get
+transfer|download|mirror|=get files|website|page continue|resume|partial|interrupted url|download => wget -c {url!} ## goes on where it stopped
+authorized_keys|public_key|key copy|install|add|upload ssh|server|host|remote|login => ssh-copy-id «{user}@»{host!} ## asks for the password once
 `

@@ -25,7 +25,7 @@ export path|full_path command|program variable => export {var!}=$(which {cmd!}) 
 add|append|prepend directory|path|folder =path|path_variable|$path|environment => export PATH="@PATH:{dir!}" ## programs there are found
 unset|unsets|delete|remove|clear variable|environment_variable|shell_variable|array_member|array|environment|shell => unset {var!} ## it is gone
 unset|unsets|delete|remove|undefine function|shell_function => unset -f {function!} ## it is gone
-unset|unsets variable|variables all|every|whose|with|locale|starting|name environment|like|beginning? => unset $(env | cut -d = -f 1) ## all of them
+unset|unsets variable|variables all|every|whose|with|locale|starting|name environment|like|beginning? => unset $(env | cut -d= -f1) ## all of them
 alias|aliases list|print|show|display|all|check|current => alias ## all of them
 alias|=alisa set|create|assign|define|make|add for|command|to|named|called? => alias {name!}={script!} ## in this shell
 alias remove|delete|removes|unset|clear|undefine|drop => unalias {name!} ## it is gone
@@ -64,7 +64,7 @@ type|kind|what command|builtin|keyword|alias is|show|whether|determine => type {
 manual|=man|manpage|man_page|manual_page|=manpages view|show|display|open|read|page|of|for? utility|command? => man {cmd!} ## q leaves it
 manual|manpages|man|manual_pages search|keyword|descriptions|about|contain|matching names|page|pages|descriptions|keyword|by => apropos {text!} ## names and what they do
 manual|manpage|man search|find|pattern|containing|expression|occurrence|regex => man {cmd!} | grep {text!} ## lines of the manual
-info manual|node|page|menu|documentation open|opens|show|display => info {cmd!} ## q leaves it
+info manual|node|page|menu|documentation open|opens|show|display goes? node? pointed? index? entry? => info {cmd!} «--index-search={entry}» ## q leaves it
 help|help_message|usage print|show|display|message|options|about|on of|command|utility|for|program|on|tool? => {cmd!} --help ## its options
 screen session|sessions list|show|display|existing|running|ids|print => screen -ls ## attached or not
 screen session|sessions reattach|resume|attach|detached|return|reconnect|connect => screen -dr {session?} ## and away from where it is
@@ -103,4 +103,16 @@ parse|execute|generate output|resulting|commands current_shell|environment|shell
 variable create|set|save path|name|release|current kernel|full|hostname|absolute => export {var!}=$({cmd}) ## programs that start here see it
 cron_jobs|cron active|list displaying|only|command => crontab -l | grep -v '^#' ## without comments
 readline|bindings check|search|print|code key|for|use => bind -p | grep {text!} ## keys and what they do
+attach|join|share|connect session not_detached|multi|multi-display|multiple|display|attached|already screen? mode? => screen -x {session?} ## both see the same
+reattach|resume|attach session detach|detached|necessary|needed first|necessary|if|needed|elsewhere => screen -dr {session?} ## and away from where it is
+store|save|read symbols|characters|bytes|chars|letters variable input|stdin|into? => read -N {n} {var!} ## exactly so many
+record|save|log terminal_session|session|terminal|typescript everything|file|output|to|into => script {file?} ## until exit
+positional_parameters|positional|arguments|parameters shift|move|drop left? first? => shift {n?} ## $2 becomes $1
+wait background|jobs|processes|process finish|finished|complete|completed|end|all|done => wait {pid?} ## until they end
+built-in|builtin command run|execute|bypass|bypassing|ignoring|skip function|functions|alias => command {cmd!} ## the program itself
+replace shell|process exec|with command|program => exec {cmd!} ## the shell ends with it
+current_shell|process exec|redirect stderr|output|stdout|all_output file|log => exec > {file!} 2>&1 ## from here on
+export|list exported|environment variables|variable print|show|list|all|current => export -p ## those that programs see
+limits|limit|maximum open_files|resource|resources|processes|core show|print|display|set|list|shell => ulimit -a ## of this shell
+=umask|default permission|permissions|mask new file|files|creation print|show|set|default => umask {mode?} ## the bits that are taken away
 `

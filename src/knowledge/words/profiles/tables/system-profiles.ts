@@ -32,7 +32,7 @@ zombie processes|process kill|clean|parent|terminate|send up? signal? =sigkill? 
 background|first job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
 login|logged users|user|who list|print|show|display|find|all currently? => who ## who is here
 users login|logged count|number|many => who | wc -l ## how many are here
-users|user_names|user|usernames login|logged unique|list|print|names all? sorted? => who | cut -d ' ' -f 1 | sort -u ## each once
+users|user_names|user|usernames login|logged unique|list|print|names all? sorted? => who | cut -d' ' -f1 | sort -u ## each once
 user|users login information|time|detailed|all? print|show|display => who -a ## all that is known
 boot_time|last_boot|booted|system_boot print|show|display|time system? => who -b ## since when it runs
 user stdin|standard_input|terminal associated|determine|print|show => who -m ## of this terminal
@@ -42,7 +42,7 @@ full_name|home_directory|real_name user print|show|display|logged? => finger {us
 user|users full_name|name|names login|logged print|show|display|users => finger -l ## of all who are here
 groups|group user|belongs|member has|belongs|find|show|print|list|given|in|which|what => groups {user?} ## their names
 group current_user|user|primary name|list|show|print => groups ## their names
-all group|groups names|list|print|show system|known => getent group | cut -d : -f 1 ## all that are known
+all group|groups names|list|print|show system|known => getent group | cut -d: -f1 ## all that are known
 user_id|group_id|=uid|=gid user|current|print|show => id {user?} ## numbers and groups
 login|switch|change user as|to => su - {user!} ## with the login shell of that user
 run|execute command|script|shell as user|=root => su - {user=root} -c {script!} ## as that user
@@ -86,8 +86,8 @@ cron|crontab|cron_job|cron_jobs|cron_list edit|editing|change|modify user? => cr
 cron|crontab|cron_jobs|cron_job file|replace|use|set|load|from|install => crontab {file!} ## in place of all that was there
 cron|crontab|cron_job user list|edit|show|print => crontab -u {user!} -l ## of that user
 cron|crontab|cron_jobs remove|delete|erase|clear all|user|current|list => crontab -r ## all of them
-execute|run|display|repeat every seconds|second|minute|minutes|=half command? => watch «-n {seconds}» {script!} ## until Ctrl-C
-repeatedly|periodically|continuously|repeat run|execute|display|watch|show command|output|of? => watch {script!} ## every two seconds
+execute|run|display|repeat every seconds|second|minute|minutes|=half command? => watch «-n {seconds}» {line!} ## until Ctrl-C
+repeatedly|periodically|continuously|repeat run|execute|display|watch|show command|output|of? => watch {line!} ## every two seconds
 measure|time|report|execution|how_long|consumed execution|command|time|takes|consumed|spent of|by? => time {cmd!} ## real, user and system
 kill|stop|timeout|abort|terminate after seconds command|execute|run => timeout {seconds!} {cmd!} ## ended when it takes longer
 =sleep|=sleeps|=wait|=waits|delay for|seconds|minutes => sleep {n!} ## seconds, without a letter behind
@@ -96,7 +96,7 @@ kill|stop|timeout|abort|terminate after seconds command|execute|run => timeout {
 =install|=installs|=installing package_group|group answering? => sudo yum groupinstall {package!} ## all of the group
 =update|=updates|=upgrade|=upgrades all|package|software|system|packages|software_in_system answering? => sudo yum update {package?} ## the latest of each
 =remove|=removes|=uninstall|=erase package|packages|=yum system? => sudo yum remove {package!} ## it is gone
-display|show|print details|information|info about package? => yum info {package!} ## version, size and what it is for
+display|show|print details|information|info about package|=yum => yum info {package!} ## version, size and what it is for
 list|lists|show installed|available packages|updates repository|yum|fedora|enabled? => yum list installed ## the names of all
 install homebrew|=brew|formula packages? => brew install {allPackage} ## from its formula
 homebrew|=brew|formula install_path|prefix|path display|print|show|of? => brew --prefix ## where it installs
@@ -116,7 +116,26 @@ child|children|parent processes|process pids|id|list|all their? => pstree -p {pi
 kernel|build kernel_version|release|number|version build? current? retrieve? => uname -v ## of the kernel
 kernel|system name hostname|release|machine|architecture information? version? processor? type? hardware? platform? operating? system? => uname -a ## all of it
 calendar|days|date first|last|saturday|business|tuesday|monday|sunday|day month|current|january|february|april|september|year column? titles? highlighting? without? week? asterisk? => cal {month?} {year?} ## month and year
-user|users login|logged column|usernames|names|name sorted|unique|header => finger | cut -d ' ' -f 1 | sort -u ## each once
+user|users login|logged column|usernames|names|name sorted|unique|header => finger | cut -d' ' -f1 | sort -u ## each once
 user git|another|other access get => su {user!} ## a shell of that user
 ping|request time|statistics|sequence|icmp number? print|show => ping -c {n=1} {host!} ## the times stand behind time=
+file contains|containing|contained|stored|saved|pidfile|pid_file process|=pid kill|terminate|send|stop id? signal? => kill $(cat {file!}) ## the number in that file
+file contains|containing|contained|stored|saved|pidfile|pid_file process|=pid instantly|immediately|=sigkill|forcefully kill|terminate|send id? signal? => kill -9 $(cat {file!}) ## it cannot refuse
+=sighup|hangup|=hup send|signal process|processes all|master|server|named|causing configuration? re-read? => kill -HUP $(pgrep {process!}) ## most servers read their settings again
+process_tree current|own|this_shell id|number|numbers|=pid|ids parent|parents|ancestors print|show|display => pstree -sp $$ ## with its parents and their numbers
+process_tree|process_trees|trees user|users rooted|this|of|belonging only? processes? => pstree {user=$USER} ## who started whom
+=top process|processes monitor|use|run|watch|display named|name|called|instance|oldest? times? => top -p $(pgrep -d, {process!}) ## that process alone
+=top batch|mode seconds|second|delay|interval|updates run|display|between => top -b -d {seconds!} ## one page of text each time
+information|info|details|everything|data users|user all login|logged => who -a ## all that is known
+users|user_names|usernames|names login|logged and|with terminal|terminals|tty => who | awk '{print @1, @2}' ## the name and where
+low|lower|lowest|nice|niceness priority run|execute|start|launch command|program|process? => nice -n {n=10} {cmd!} ## others come first
+idle|lowest|low io|i/o|input/output|disk priority|scheduling run|execute|start|launch => ionice -c 3 {cmd!} ## reads and writes when nothing else does
+open|files|list process|=pid|user files which|that|of|by|opened => lsof -p {pid!} ## files, sockets and libraries
+processes listening|using|listen port|tcp|udp which|list|show|find|print => lsof -i :{port!} ## who listens there
+memory free|used|usage|available|total system|amount|swap|human? readable? print|show|display|megabytes? => free -h ## and swap
+last login|logins|logged users|user|list|show|print|history => last {user?} ## from the newest on
+user_id|=uid|numeric current|user print|show|get|display => id -u {user?} ## the number alone
+kernel module|modules loaded|list|show => lsmod ## those that are loaded
+machine|system|computer reboot|restart => sudo reboot ## at once
+=logout|exit|leave|end|log_out login_shell|login|session => logout ## ends a login shell
 `

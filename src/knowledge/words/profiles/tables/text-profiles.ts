@@ -23,23 +23,23 @@ print|show each line in files|parallel|file|parallel separated|separate? by? tab
 merge|join|concatenate|print|convert|replace|put all|each|every|newlines|lines|new_line single|one|comma|separated|with line|list|row? space|comma|semicolon|colon|character|separator? => paste -sd {sep=,} {file} ## all lines in one
 every two|three|second|other|pair|pairs|couple lines|line single|one|concatenate|join|merge|write|print|combine line? separated|space|comma? => paste -d ' ' - - < {file} ## pairs of lines
 sum|add|calculate numbers|number|column|all|each|total|lines? mathematically|line|file|input? => paste -sd+ {file} | bc ## one sum
-join|merge|combine lines|files|data|information|line common|first|second|matches|share|field|fields fields? column? word? both? data? => join «-t {sep}» <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
-comma-separated|comma_separated join|merge lines|data|information|field|fields common|match|first|files|whose|both => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
-colon-separated|colon_separated join|merge|output lines|data|information|field|fields common|match|first|files|whose|both => join -t: <(sort {file!}) <(sort {file2!}) ## by the first field
-join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist second|another? => join -v 1 <(sort {file!}) <(sort {file2!}) ## what has no partner
-common|equal|identical|same lines|line|files|strings|content print|show|list|output|extract|find|write sorted? file? => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
-common|equal count lines => comm -12 <(sort {file!}) <(sort {file2!}) | wc -l ## how many lines both have
-common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {dir!}) <(ls {path!}) ## names in both
-unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|not_in|are_not sorted? contents? any? other? another? file? => comm -23 <(sort {file!}) <(sort {file2!}) ## lines of the first alone
-lines|line not|only|unique either|other|both|one appear|exist? => comm -3 <(sort {file!}) <(sort {file2!}) ## lines of only one of both
-files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {dir!} | sort) <(ls {path!} | sort) ## names of the first alone
-difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {file!} {file2!} ## line by line
-files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? => diff -qr {dir!} {path!} ## which files are not the same
+join|merge|combine lines|files|data|information|line common|first|second|matches|share|field|fields fields? column? word? both? data? => join «-t {sep}» <(sort {left!}) <(sort {right!}) ## by the first field; both must be sorted
+comma-separated|comma_separated join|merge lines|data|information|field|fields common|match|first|files|whose|both => join -t, <(sort {left!}) <(sort {right!}) ## by the first field
+colon-separated|colon_separated join|merge|output lines|data|information|field|fields common|match|first|files|whose|both => join -t: <(sort {left!}) <(sort {right!}) ## by the first field
+join|output|omit|print lines|line first|field|word does_not|not|omit|unpairable|omitting appear|match|exist second|another? => join -v 1 <(sort {left!}) <(sort {right!}) ## what has no partner
+common|equal|identical|same lines|line|files|strings|content print|show|list|output|extract|find|write sorted? file? => comm -12 <(sort {left!}) <(sort {right!}) ## lines of both
+common|equal count lines => comm -12 <(sort {left!}) <(sort {right!}) | wc -l ## how many lines both have
+common files|filenames|file directory|directories|directory_and print|list|show|find => comm -12 <(ls {left!}) <(ls {right!}) ## names in both
+unique|distinct|only|unmatched lines|line|strings compared|against|comparing|not_in sorted? file? => comm -23 <(sort {left!}) <(sort {right!}) ## lines of the first alone
+lines|line|strings print|show|extract|list|output not|missing|absent|except exist|exists|present|appear|found|not_in|are_not sorted? contents? any? other? another? file? => comm -23 <(sort {left!}) <(sort {right!}) ## lines of the first alone
+lines|line not|only|unique either|other|both|one appear|exist? => comm -3 <(sort {left!}) <(sort {right!}) ## lines of only one of both
+files|file directory|directories not_in|that_are_not|missing|only list|print|show|find => comm -23 <(ls {left!} | sort) <(ls {right!} | sort) ## names of the first alone
+difference|differences|compare files|file|line_by_line|lines|content|contents|directories|directory|unified|between? side? context? => diff {left!} {right!} ## line by line
+files|file differ|different|differing print|show|list|which|find directory|directories|recursively|subdirectories? => diff -qr {left!} {right!} ## which files are not the same
 output|outputs|results|result difference|differences|compare|differ commands|command|program|programs|of? => diff <({cmd!}) <({text!}) ## of two commands
-compare|difference|differences|differ sorted|sort files|contents|lines|list? => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
+compare|difference|differences|differ sorted|sort files|contents|lines|list? => diff <(sort {left!}) <(sort {right!}) ## of their sorted lines
 sort file|lines|contents|standard_input|stdin|list|input|numerically|alphabetically? alphabetical|alphabetic? order? => sort {file?} ## to the screen
-sort column|field|word|value|entry|key lines|file|separated|delimited|by? second? => sort «-t {sep}» -k {n=1},{n} {file?} ## by that field
+sort column|field|word|value|entry|key lines|file|separated|delimited|by? second? => sort «-t {sep}» -k{n=1},{n=1} {file?} ## by that field
 sort lines|contents|file in-place|in_place|place|itself => sort -o {file!} {file!} ## -o may be the file itself
 replace contents|content sorted|sort unique|uniq => sort -u -o {file!} {file!} ## sorted, each line once
 count|counts|occurrences|frequency|number unique|each|every|distinct|duplicate|repeated|same line|lines|entry|string|value|strings|entries sort|sorted|prefixed? => sort {file?} | uniq -c ## how often each line is there
@@ -67,8 +67,9 @@ remove|delete|strip newlines|newline|carriage|linefeed|returns|=\n|=\r from|file
 replace|translate|substitute|convert|change newlines|newline with|by|to? file? => tr '\n' {text} < {file} ## one character for another
 replace|translate|squeeze|convert sequential|consecutive|repeated|multiple|sequence spaces|space|tabs|whitespace|blanks single|one? space? file? => tr -s ' ' < {file} ## one for many
 delete|remove all? spaces|whitespace|digits|punctuation|characters from|file|stdin|input => tr -d '[:space:]' < {file} ## those characters alone
-columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text => cut -d {sep=' '} -f {n!} {file} ## that field
-fields|field|column|columns print|extract|get|display|show whitespace|white|white_space separated|delimited? file|data|text? => awk '{print $@{n!}}' {file} ## that field
+columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text => cut -d{sep!} -f{n!} {file} ## that field
+columns|column|field|fields print|extract|cut|get|display|take|show only? file|data|text|each|line|output => awk '{print @{n!}}' {file} ## that field
+fields|field|column|columns print|extract|get|display|show whitespace|white|white_space separated|delimited? file|data|text? => awk '{print @{n!}}' {file} ## that field
 replace|substitute|change all|every|each|instances|occurrences|string|first? in|file|with => sed -i 's/{text!}/{text2!}/g' {file!} ## in the file itself
 delete|remove lines|line matching|containing|match|contain|pattern|with|contains|containing => sed -i '/{text!}/d' {file!} ## in the file itself
 lines|line print|output|display|show|view|extract through|between|to|from numbers|number? => sed -n '{n!},{n2!}p' {file} ## from there to there
@@ -81,7 +82,7 @@ recursively|recursion strings|text|string|pattern|word|lines find|finds|search|s
 count|number lines|line|words|characters|word|bytes file|files|of|all|each? => wc -l {allFile!} ## the lines of each
 md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
 md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
-md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d ' ' -f 1 ## the sum alone
+md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d' ' -f1 ## the sum alone
 md5|md5sum|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
 output write|print|save|send|append|copy|format|display => {cmd!} ## its output
 stdin|standard_input write|copy|save|send stdout|standard_output|console|screen|terminal file? append? => tee {file!} ## to both
@@ -101,11 +102,11 @@ number left justify|justified line|each? non-blank? => nl -n ln {file?} ## at th
 line_numbers|line_number add|put|print each|every|non-blank line? starting number? with? => nl «-v {n}» {file} ## what is not blank
 add prefix number|like|and non-blank|every|each line => nl -s {text} {file?} ## between number and line
 search line number|line_number in? file? => nl -ba {file!} | grep {text} ## lines with their numbers
-each line|lines first|common|same field|word both? same|matches|match|common|share output? other? fields? => join <(sort {file!}) <(sort {file2!}) ## by the first field; both must be sorted
-merge|join|match lines|data second field|common|where|both => join -j 2 <(sort -k 2 {file!}) <(sort -k 2 {file2!}) ## by the second field
-second field|column matches|match first field of? merge|output|join lines? => join -1 2 -2 1 {file!} {file2!} ## of the one, and of the other
-comma-separated|comma_separated line|lines|data|information field|common|first|matches both? each? => join -t, <(sort {file!}) <(sort {file2!}) ## by the first field
-include|including|extra|unmatched|unpairable join|merge data|lines|information comma-separated? => join -a1 -a2 <(sort {file!}) <(sort {file2!}) ## also those without a partner
+each line|lines first|common|same field|word both? same|matches|match|common|share output? other? fields? => join <(sort {left!}) <(sort {right!}) ## by the first field; both must be sorted
+merge|join|match lines|data second field|common|where|both => join -j 2 <(sort -k 2 {left!}) <(sort -k 2 {right!}) ## by the second field
+second field|column matches|match first field of? merge|output|join lines? => join -1 2 -2 1 {left!} {right!} ## of the one, and of the other
+comma-separated|comma_separated line|lines|data|information field|common|first|matches both? each? => join -t, <(sort {left!}) <(sort {right!}) ## by the first field
+include|including|extra|unmatched|unpairable join|merge data|lines|information comma-separated? => join -a1 -a2 <(sort {left!}) <(sort {right!}) ## also those without a partner
 grep|search from|from_the bottom|end|last => tac {file} | grep {text} ## from the end
 partially? duplicate lines column|field keeping|keep last occurrence => tac {file} | sort -u -k {n=2} ## the last of each
 after|from last|final match|occurrence print|show|delete lines? until? end? => tac {file} | sed '/{text!}/q' | tac ## from its last line on
@@ -115,12 +116,12 @@ byte|decimal|integer print|show random|device|hexadecimal|octal|from bytes? => o
 hexadecimal|hex string|bytes convert|print|show text? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
 hexdumped|hex_dump|hex|dump page|view|search|units contents? => od -x {file!} ## in units of two bytes
 dump|display|values floating|double size? => od -t fD {file?} ## as numbers of eight bytes
-differ|differing|different count|number rows|lines|areas file? => diff {file!} {file2!} | grep -c '^[<>]' ## how many lines
-sorted|sort difference|differences|differ|display|print then? whether? => diff <(sort {file!}) <(sort {file2!}) ## of their sorted lines
-minimal|whitespace|unified|context|tab_expansion difference|differences|compare|changes directory|directories|files ignore|ignoring|lines? => diff {dir!} {path!} ## line by line
-list|listing files difference|differences|compare directory|directories|between => diff <(ls {dir!}) <(ls {path!}) ## names in one of both
-fields|field second|third|fourth|first space|white_space|whitespace|space_separated print|show stdin|file? separated? columns? column? => tr -s ' ' < {file} | cut -d ' ' -f {n!} ## blanks made one
-columns|column data separated whitespaces|whitespace|more print|show fourth? => tr -s ' ' < {file} | cut -d ' ' -f {n!} ## blanks made one
+differ|differing|different count|number rows|lines|areas file? => diff {left!} {right!} | grep -c '^[<>]' ## how many lines
+sorted|sort difference|differences|differ|display|print then? whether? => diff <(sort {left!}) <(sort {right!}) ## of their sorted lines
+minimal|whitespace|unified|context|tab_expansion difference|differences|compare|changes directory|directories|files ignore|ignoring|lines? => diff {left!} {right!} ## line by line
+list|listing files difference|differences|compare directory|directories|between => diff <(ls {left!}) <(ls {right!}) ## names in one of both
+fields|field second|third|fourth|first space|white_space|whitespace|space_separated print|show stdin|file? separated? columns? column? => tr -s ' ' < {file} | cut -d' ' -f{n!} ## blanks made one
+columns|column data separated whitespaces|whitespace|more print|show fourth? => tr -s ' ' < {file} | cut -d' ' -f{n!} ## blanks made one
 non-punctuation|non-digit|non-alphanumeric|non-letters characters|all replace|delete|remove newlines|with? => tr -sc '[:alnum:]' '\n' < {file} ## all else
 random number|digits|digit print|generate leading? zeroes? n-digit? => tr -dc '0-9' < /dev/urandom | head -c {n=10} ## digits alone
 random|alphanumeric characters|string|characters_from print|generate|first? => tr -dc 'a-zA-Z0-9' < /dev/urandom | head -c {n=32} ## letters and digits alone
@@ -130,5 +131,36 @@ filename|filenames headers|header|beginning print|concatenate|concatenates files
 truncate|truncates|remove|delete last_line file|line? => head -n -1 {file!} ## without the end
 around|lines_around line|number print|show => head -n {n!} {file} | tail -n 20 ## up to it
 delete|remove first_line|header file? => tail -n +2 {file!} ## without the beginning
-common|same|appear|exist lines|line both files|file? => comm -12 <(sort {file!}) <(sort {file2!}) ## lines of both
+common|same|appear|exist lines|line both files|file? => comm -12 <(sort {left!}) <(sort {right!}) ## lines of both
+=awk script|commands|program|code execute|run|filter|use|apply|written|through contents? format? output? => awk -f {awk!} {allFile?} ## -f reads the program from a file
+=sed script|commands|program execute|run|filter|use|apply|written|through contents? output? => sed -f {awk!} {allFile?} ## -f reads the script from a file
+longest line|lines length|print|show|display|contents|number? => awk '{print length, @0}' {file} | sort -nr | head -n 1 ## its length first
+last word|field|column print|show|get|display each|every line|lines => awk '{print $NF}' {file} ## NF is the number of fields
+last word print|show|get|display file? => awk 'END {print $NF}' {file} ## of the last line that is not empty
+=count|=counts|count_of|counting lines|line ignore|ignoring|non-blank|non-empty|excluding|without|skipping blank|empty|whitespace|spaces|non-blank|non-empty file? only? => grep -c '[^[:space:]]' {file} ## lines with something in them
+lines|line tab|tabs character? contain|containing|with|have print|output|show|find => grep $'\t' {file} ## the sign itself
+line|lines containing|matching|with|contain|match everything|all|rest after|following|below|until_the_end print|show|output|display end? file? => sed -n '/{text!}/,$p' {file} ## from there to the end
+sort|filter|print|keep|list unique|distinct line|lines|entries|values column|field|value|first|second matching? comma? separated? => sort -u «-t {sep}» -k{n=1},{n=1} {file} ## one line for each value
+replace|substitute|change backup suffix|extension|=.bak|file create|creating|make|making|and|with all|every|each|instances|occurrences|string? => sed -i{suffix!} 's/{text!}/{text2!}/g' {file!} ## the old file keeps that ending
+delete|remove lines|line matching|containing|contain|match|with backup suffix|extension make|create? => sed -i{suffix!} '/{text!}/d' {file!} ## the old file keeps that ending
+every|each three|=3 lines|line single|one|concatenate|join|merge|write|print|combine|separated line? => paste -d {sep=' '} - - - < {file} ## three lines in one
+every two|second|other|pair|pairs lines|line single|one|concatenate|join|merge|write|print|combine separated comma|colon|semicolon|tab|dash => paste -d {sep!} - - < {file} ## pairs of lines
+numbers|number from|to without space|spaces|separator|separating|newline print|output|generate => seq -s '' {n!} {n2!} ## all in one
+replace newline|newlines with|by space|spaces|comma line|file|one|single? => paste -sd {sep=' '} {file} ## all lines in one
+display|print|show|write|put one|single line all|whole|entire|file|newlines|contents replace? spaces? space? => paste -sd {sep=' '} {file} ## all lines in one
+numbers|number reverse|descending|backwards|down from|to print|count|generate => seq {n!} -1 {n2!} ## one a line
+answer|answering|respond|reply|say prompts|prompt|questions|question|request|requests|confirmation all|any|each|every|to? => yes {answer?} | {cmd!} ## the same answer each time
+continuously|constantly|repeatedly|endlessly|forever write|append|output|print file background? process? => yes {text} > {file!} ## without end
+write|save|output lines file|into|to copies? => yes {text!} | head -n {lines!} > {to!} ## the same line so many times
+expand|convert|replace tabs|tab spaces|space file? to|with|by => expand {file} ## columns stay below one another
+convert|replace spaces|space tabs|tab to|with|by => unexpand -a {file} ## columns stay below one another
+shuffle|randomize|permute|randomly lines|line|words|order file|stdin|input? => shuf {file} ## in no order
+random number|integer between|from|to|range generate|print|show|pick|get => shuf -i {n!}-{n2!} -n 1 ## both may come
+translate|replace|convert|substitute|change characters|character|all|every|each|instances|occurrences in? string? text? => tr {text!} {text2!} < {file} ## sign by sign
+compare bytes|binary|byte_by_byte|byte files|file => cmp {left!} {right!} ## the first byte that differs
+checksum|sha256|sha256sum|=sha-256 calculate|compute|print|find|show|get|of|digest|hash file? => sha256sum {allFile!} ## the sum, then the name
+checksum|sha1|sha1sum|=sha-1 calculate|compute|print|find|show|get|of|digest|hash sha1|=sha-1 file? => sha1sum {allFile!} ## the sum, then the name
+encode|decode base64 string|file|text? => base64 {file} ## -d decodes
+lines|line|words common|both|appear|exist files|file count? number? many? how? => comm -12 <(sort {left!}) <(sort {right!}) | wc -l ## how many
+mail|email|e-mail subject send|with to|address message|body|file|content|contents|in? => mail -s {subject!} «-a {attachment}» {address} < {file} ## the file is the text
 `
