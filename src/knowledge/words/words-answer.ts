@@ -9,6 +9,7 @@ import { weighCommand } from '../index/popularity.ts'
 import { calibrate, calibrateOrder, GENERAL_LEAST, leastFor, valuesOf } from './answer/answer-confidence.ts'
 import { type Found, rankFound } from './answer/answer-ranking.ts'
 import { weighUnread } from './answer/unread-words.ts'
+import { readSources } from './answer/read-sources.ts'
 import { weighDropped } from './answer/dropped-values.ts'
 import { keepQuotes } from './answer/kept-quotes.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
@@ -91,6 +92,8 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
   const asked = readAskedOptions(request)
   const pool: Found[] = []
   const add = (found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found>, score: number): void => {
+    const command = readSources(found.command, deps)
+    if (command !== found.command) found = { ...found, command }
     const program = programOf(found.command)
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
@@ -99,6 +102,8 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
     // Profiles weigh what they leave unread themselves.
     if (score >= UNREAD_FROM && found.understood === undefined) score *= weighUnread(found, request)
     let confidence = score + weighMention(found, program, mentioned) - weighMissedTopics(found, request)
+    // A package without a word of its language is one of the system.
+    if (/^(?:npm|pip3?|cargo|gem)\b/.test(command) && isOfSystem(request)) confidence -= NOT_HERE * 2
     // Of two equally good answers that of an installed program comes first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE
     pool.push({ ...found, allowedHarm: found.allowedHarm ?? 'any', confidence })
@@ -145,6 +150,13 @@ const isOneWord = ({ tokens }: Request) => tokens.filter(({ isStop }) => !isStop
 
 /** A report of a failure is answered only by an intent that is made for it. */
 const COMPLAINT_LEAST = 0.8
+
+/** True for a request that names a package, and no language or project that it belongs to. */
+const isOfSystem = ({ lower }: Request): boolean =>
+  /^install\w*\b.*\bpackages?\b/.test(lower) &&
+  !/\b(?:npm|node|js|javascript|typescript|python|pip|ruby|rust|cargo|project|module|dependenc\w+|global\w*|dev)\b/.test(
+    lower,
+  )
 
 /** The malus of a program that would have to be installed first: it orders answers, and silences none. */
 const NOT_HERE = 0.01

@@ -66,7 +66,7 @@ const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabyt
 
 /** Words behind which a quoted word is a text or a name, whatever programs are called. */
 const LEADS_TEXT =
-  /^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in|from|command|install|remove)$/
+  /^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in|from|command|install|remove|alias|variable|session|to|whether|send|type)$/
 
 const FROM_STDIN = /\b(?:std ?in|standard input)\b/i
 
@@ -89,6 +89,8 @@ export function readRequest(line: string): Request {
           .replace(/[,;:!?)\]}]+$/, '')
           .replace(/(?<=\w)\.$/, '')
           .replace(/'s$/, '')
+          // "file(s)" are one or more.
+          .replace(/(?<=[a-z])(?<=directorie|\w)\(s$/, 's')
     if (raw === '') continue
     tokens.push({ ...readToken(raw, quoted), raw: match[0] })
   }

@@ -21,6 +21,8 @@ export function findMentioned(
 ): Mentioned {
   const out = new Set<string>()
   for (const [at, token] of request.tokens.entries()) {
+    // A quoted name of a tool that is meant has lost its quotes.
+    if (token.quoted) continue
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
     const isCommand = /^(?:command|utility|tool)$/.test(after)

@@ -15,8 +15,9 @@ export const isBeyondAnswers = (line: string): boolean =>
 export function makeTrue<T extends Pick<Candidate, 'command' | 'explanation'>>(answer: T, line: string): T | null {
   const { command } = answer
   if (renamesToItself(command) || asksAnotherTime(command, line) || isInvented(command, line)) return null
-  if (fetchesTool(command, line)) return null
-  const whole = unpackByName(linkFromAnywhere(completeLog(command, line)))
+  if (/>> \S+\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)$/.test(command)) return null
+  if (fetchesTool(command, line) || mistakesPacking(command) || mistakesUsers(command, line)) return null
+  const whole = countDown(runThere(unpackByName(linkFromAnywhere(completeLog(command, line)))))
   return {
     ...answer,
     command: whole,
@@ -42,6 +43,26 @@ function isInvented(command: string, line: string): boolean {
   const [, text] = /\bgrep (?:-\S+ )*'([^']* (?:per|in|of|for|with|and|under|to|by|ignoring|each))'/.exec(command) ?? []
   return text !== undefined && !new RegExp(`["'\`]${text.replaceAll(/[^\w ]/g, '.')}["'\`]`).test(line)
 }
+
+/** True for a file that is packed alone and is unpacked as an archive, and for one that is taken for a place. */
+const mistakesPacking = (command: string): boolean =>
+  /^unzip\b(?: -\S+)* \S+(?<!\.zip)\.(?:gz|bz2|xz)\b/.test(command) ||
+  /^tar -x\w* \S*\.(?:sql|txt|csv|log|json|img)\.gz\b/.test(command) ||
+  /^(?:unzip|tar)\b.* -[dC] \S*\.(?:gz|zip|bz2|xz|tar|tgz)$/.test(command)
+
+/** True for a list of all accounts where those are meant that are logged in, and for a question after a program where it is to run. */
+const mistakesUsers = (command: string, line: string): boolean =>
+  (/\/etc\/passwd/.test(command) && /\blogged (?:in|on)\b/i.test(line)) || /^sudo -u \S+ command -v /.test(command)
+
+/** Numbers that fall need a step. */
+const countDown = (command: string): string =>
+  command.replace(/^seq (\d+) (\d+)$/, (whole, from: string, to: string) =>
+    Number(from) > Number(to) ? `seq ${from} -1 ${to}` : whole,
+  )
+
+/** What is called like a program is run on the other machine, and is no script that is sent there. */
+const runThere = (command: string): string =>
+  command.replace(/ 'bash -s' < ([a-z][\w-]*)$/, ' $1').replace(/^pgrep -a (\d+)$/, 'ps -p $1')
 
 /** True for a tool that `npx` would fetch and run although the request does not name it. */
 function fetchesTool(command: string, line: string): boolean {

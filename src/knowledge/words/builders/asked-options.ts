@@ -255,7 +255,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   cat: [[/\b(?:and |with )?(?:numbered lines|line numbers|numbering all (?:output )?lines)\b/, '-n']],
   tail: [
     [
-      /\b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching))(?: (?:new|the|lines|it|output|changes|file|data|as it grows))*\b|\bas (?:it|they) (?:grows?|comes? in|arrives?|(?:is|are) (?:written|added|appended))\b|\b(?:live|in real[- ]?time)\b/,
+      /\b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching|following|reading))(?: (?:new|the|lines|it|output|changes|file|data|as it grows))*\b|\bas (?:it|they) (?:grows?|comes? in|arrives?|(?:is|are) (?:written|added|appended))\b|\b(?:live|in real[- ]?time)\b/,
       '-f',
     ],
   ],
@@ -354,7 +354,7 @@ function readOptions(
     const taken = places.flatMap(([from, to], at) => (from >= start && to <= end + 1 ? [at] : []))
     if (option.includes('#') && !found[0].includes('#')) continue
     // "not recursively" asks for no option, unless the words of the option are a negation themselves.
-    if (taken.some((at) => excluded.has(at)) && !/\b(?:without|not?|don't|never)\b/.test(found[0])) continue
+    if (taken.some((at) => excluded.has(at)) && !/\b(?:without|not?|don't|never|keep\w*)\b/.test(found[0])) continue
     const text = taken.map((at) => tokens[at]!).find(({ quoted }) => quoted)?.value ?? ''
     options.push(option.replace('#', () => text))
     for (const at of taken)
@@ -401,6 +401,7 @@ const headOf = (command: string): string => /^(?:[^|'"]|'[^']*'|"[^"]*")*/.exec(
 
 function hasOption(command: string, option: string): boolean {
   const head = headOf(command)
+  if (option === '-o ro') return /\s-o \S*\bro\b/.test(head)
   if (option.startsWith('--') || option.includes(' ')) return head.includes(` ${option}`)
   const letter = option.slice(1)
   if (letter === 'a' && /^ls .*(?:-\w*A|\.\*)/.test(head)) return true

@@ -18,6 +18,8 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   const { lower } = request
   if (!ABOUT.test(lower) || NOT_ABOUT.test(lower)) return []
   if (/^(?:numerically |randomly |reverse )?sort\b/.test(lower) && !/\b(?:grep|search|find)\b/.test(lower)) return []
+  if (/\b(?:differences?|compar(?:e|ed|ing))\b/.test(lower) && !/\b(?:grep|search|contain\w*|match\w*)\b/.test(lower))
+    return []
   const pattern = readPattern(request, isKnown) ?? readGeneric(request)
   if (pattern === null) return []
   const { file, folder, isRecursive } = readTarget(request, pattern)

@@ -112,6 +112,10 @@ function readVariable(tokens: readonly Token[], at: number): Implied | null {
 /** The value that ends at a place and is said in words; null where there is none. */
 export function readImplied(tokens: readonly Token[], at: number): Implied | null {
   const [word, before] = [tokens[at]!.lower, tokens[at - 1]?.lower ?? '']
+  // TERM is sent without being named, and KILL has rows of its own.
+  const [, signal] = /^SIG(HUP|INT|QUIT|USR1|USR2|WINCH|CONT|STOP|TSTP|ALRM)$/i.exec(tokens[at]!.value) ?? []
+  if (signal !== undefined)
+    return { text: signal.toUpperCase(), kind: 'name', noun: 'signal', words: [at], isDefault: false }
   const separator = readSeparator(tokens, at) ?? readOrdinal(tokens, at) ?? readVariable(tokens, at)
   if (separator || tokens[at]!.quoted) return separator
   if (word === 'user' && /^(?:current|this)$/.test(before) && !/['’]s/.test(tokens[at]!.raw))

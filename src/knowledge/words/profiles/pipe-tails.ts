@@ -36,7 +36,15 @@ const TAILS: readonly Tail[] = [
   },
   {
     words: new RegExp(
-      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:also )?(?:appends? )(?:(?:it|output) )?to (?:the )?(?:file )?${FILE}(?: as (?:the )?root)?`,
+      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:also )?(?:appends? )(?:(?:it|output) )?to (?:the )?(?:file )?${FILE}(?: as (?:the )?root)`,
+      'i',
+    ),
+    behind: ' | sudo tee -a $1',
+    unless: /\btee\b/,
+  },
+  {
+    words: new RegExp(
+      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:also )?(?:appends? )(?:(?:it|output) )?to (?:the )?(?:file )?${FILE}`,
       'i',
     ),
     behind: ' | tee -a $1',
@@ -74,6 +82,30 @@ const TAILS: readonly Tail[] = [
       /,? ?(?:(?:and )?(?:print|show|display|output)\w* (?:it|them|the (?:result|output)) )?as an? (?:single )?comma[- ]separated (?:list|line)\b/i,
     behind: ' | paste -sd,',
     unless: /\b(?:paste|ls -m|seq -s)\b/,
+  },
+  {
+    words:
+      /,? ?(?:and )?(?:use (?:it|them|the (?:output|results?)) )?as (?:the )?(?:std|standard )?input (?:to|for|of) (?:the )?(?:command |program |script )?["']([^"']+)["'](?: (?:command|program|script))?/i,
+    behind: ' | $1',
+    unless: /^$/,
+  },
+  {
+    words: new RegExp(
+      String.raw`,? ?(?:and )?(?:to|into|in) (?:the )?(?:file )?${FILE} and (?:also )?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)`,
+      'i',
+    ),
+    behind: ' | tee $1',
+    unless: /\btee\b/,
+  },
+  {
+    words: /,? without (?:a |the |any )?(?:trailing |final )?newlines?\b/i,
+    behind: " | tr -d '\\n'",
+    unless: /\b(?:tr -d|echo -n|printf|seq -s|paste)\b/,
+  },
+  {
+    words: /,? (?:and )?(?:filter\w*|strip\w*|leav\w*) out (?:all )?(?:the )?comments?(?: strings| lines)?\b/i,
+    behind: " | grep -v '^#'",
+    unless: /\bdig\b|grep -v/,
   },
   {
     words: /,? (?:and )?sort\w* (?:it|them|the (?:output|results?|list))(?: alphabetically)?\b/i,

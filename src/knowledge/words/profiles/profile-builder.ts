@@ -5,7 +5,7 @@ import type { CommandIndex } from '../../index/index-file.ts'
 import { quotePlaceholders } from '../../../shell-syntax/placeholders.ts'
 import { addOptions, readAskedOptions } from '../builders/asked-options.ts'
 import type { Built } from '../builders/find-builder.ts'
-import { isReading } from '../sense/action-verbs.ts'
+import { actOf, isReading } from '../sense/action-verbs.ts'
 import { readCompared } from '../sense/wanted-things.ts'
 import type { IsKnownWord } from '../slot-fit.ts'
 import type { Request, Token } from '../words-request.ts'
@@ -78,16 +78,22 @@ interface Composed extends Built {
   taken: ReadonlySet<number>
   /** The places of the words that the row and its options have read, without values. */
   understood: ReadonlySet<number>
+  /** True for a command that leaves out what its values name. */
+  leavesOut: boolean
 }
 
 /** Words of a row that say what is left out. */
 const LEAVES_OUT = /^(?:not|without|exclud|except|omit|exclude)/
 
+const saysLeavingOut = ({ needed }: Met): boolean => needed.some((stem) => LEAVES_OUT.test(stem))
+
 /** Programs that set files against one another. */
-const SETS_AGAINST = /^(?:comm|join|diff)$/
+const SETS_AGAINST = /^(?:comm|join|diff|basename)$/
 
 /** Programs that read archives of their own kind alone. */
 const PACKERS = /^(?:gzip|gunzip|zcat|tar)$/
+/** Archives, which are no text. */
+const PACKED = /\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)(?:\s|$)/
 const FOREIGN_ENDING = /\.(?:zip|jar|7z|rar)\b|^(?:gzip|gunzip|zcat)\b.*\.(?:bz2|xz|tbz2?)\b/
 
 /** A row that a request fits, before the words are read that describe options of its program. */
@@ -110,8 +116,9 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
   const kept = values.filter(({ at }) => !request.spared.has(at))
   const asked = readAskedOptions(request)
   const tails = readTails(request)
-  const turns = request.tokens.flatMap(({ isStop, lower }, at) =>
-    NEGATES.test(lower) || (request.excluded.has(at) && !isStop) ? [at] : [],
+  const isRemoving = actOf(request.tokens[0]?.stem ?? '') === 'delete' && request.excluded.size > 0
+  const turns = request.tokens.flatMap(({ isStop, lower, quoted }, at) =>
+    (!quoted && NEGATES.test(lower)) || (request.excluded.has(at) && !isStop && !FILLERS.has(lower)) ? [at] : [],
   )
   // Without the user that is named, a command is about all of them.
   const owners = values.flatMap(({ at, noun, isImplied }) => (noun === 'user' && !isImplied ? [at] : []))
@@ -122,12 +129,15 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
     for (const way of row.ways) {
       const met = meet(way, words)
       if (!met) continue
-      const leavesOut = met.needed.some((stem) => LEAVES_OUT.test(stem))
+      const leavesOut = saysLeavingOut(met)
       const isAgainst = leavesOut && SETS_AGAINST.test(row.program)
       const { options, covered, texts } = asked(row.program)
       const isTaken = texts.size === 0 ? tails.taken : new Set([...tails.taken, ...texts])
       const filled = fill(row.command, isAgainst ? sides : leavesOut ? values : kept, isTaken, request)
+      // Who removes what does not hold a text keeps what holds it.
+      if (isRemoving && leavesOut && /^grep .*-v/.test(row.command)) continue
       if (!filled || (PACKERS.test(row.program) && FOREIGN_ENDING.test(filled.command))) continue
+      if (row.program === 'cat' && PACKED.test(filled.command)) continue
       // Programs that set files against one another take what is left out as a value: "lines that are not in b.txt".
       const understood = new Set([...met.places, ...covered, ...(isAgainst ? filled.places : [])])
       const draft = { row, met, filled, options, understood, score: 0 }
@@ -140,8 +150,10 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       .map((draft) => finish(draft, request, values, tails, index, rate))
       // A word that excludes or compares must have been read. An exception is written around the answer to the rest later.
       .filter(
-        ({ score, understood, taken }) =>
-          score > LEAST && turns.every((at) => understood.has(at)) && owners.every((at) => taken.has(at)),
+        ({ score, understood, taken, leavesOut }) =>
+          score > LEAST &&
+          turns.every((at) => understood.has(at) || (leavesOut && taken.has(at))) &&
+          owners.every((at) => taken.has(at)),
       )
   )
 }
@@ -172,7 +184,7 @@ function createRate({ tokens, lower, isFiltering }: Request, values: readonly Va
       BLANK * filled.blanks -
       (isGeneral ? GENERAL : 0) +
       (filled.readsOutput === true ? OF_OUTPUT : 0) -
-      (findsFiles && !/^(?:find|grep|tree|du)\b/.test(row.command) ? OF_FIND : 0)
+      (findsFiles && !/^(?:find|grep|tree|du|md5sum|sha\d+sum)\b/.test(row.command) ? OF_FIND : 0)
     return { score, taken, unread: unread.map(({ at }) => at) }
   }
 }
@@ -201,7 +213,14 @@ function finish(
   const { score, taken } = rate({ ...draft, understood })
   const options = [...draft.options, ...described.options]
   const command = tails.wrap(quotePlaceholders(setOptions(addOptions(filled.command, options))))
-  return { command, explanation: row.explanation, score, taken, understood }
+  return {
+    command,
+    explanation: row.explanation,
+    score,
+    taken,
+    understood: new Set([...understood, ...tails.taken]),
+    leavesOut: saysLeavingOut(draft.met),
+  }
 }
 
 /** The places of the words and values that a command does not read, with their weights. */

@@ -13,6 +13,9 @@ export interface Filled {
   readsOutput?: boolean
 }
 
+/** What stands between the values of a slot that takes several. */
+const BETWEEN: Readonly<Record<string, string>> = { allFields: ',', allColumns: ', $' }
+
 const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
 
 /** A command with the values of a request in its slots; null when one is missing that it needs. */
@@ -23,10 +26,15 @@ export function fill(
   { isFiltering }: Request,
 ): Filled | null {
   // A dollar sign is written `@` in the tables, before columns and variables of awk and of the shell.
-  const template = row.replaceAll(/@(?=\d|\{n|PATH)/g, '$')
+  const template = row.replaceAll(/@(?=\d|\{n|\{allC|PATH)/g, '$')
   const slots = [...template.matchAll(SLOT)].map(([, name = '', mark = '']) => ({ name, mark }))
   const values = all.filter(({ at }) => !excluded.has(at))
-  const source = slots.some(({ name }) => READS.test(name)) ? readSource(values) : null
+  const source = slots.some(({ name }) => READS.test(name))
+    ? readSource(
+        values,
+        slots.every(({ name }) => !name.startsWith('text')),
+      )
+    : null
   const given = assign(
     source || isFiltering ? slots.map((slot) => (READS.test(slot.name) ? { ...slot, mark: '?' } : slot)) : slots,
     source ? values.filter((value) => value !== source.value) : values,
@@ -38,12 +46,12 @@ export function fill(
     text.replaceAll(SLOT, (_, name: string, mark: string | undefined, at: number) => {
       const found = given.get(name)
       const front = template.slice(0, offset + at)
-      const isInQuotes = (front.match(/'/g)?.length ?? 0) % 2 === 1
+      const isInQuotes = endsInQuotes(front)
       if (found) {
         for (const value of found) for (const place of [value.at, ...value.words]) places.add(place)
         return found
           .map((value) => writeValue(name, value, isInQuotes, /(?:sed|awk|perl|rename)\b[^|]*$/.test(front)))
-          .join(' ')
+          .join(BETWEEN[name] ?? ' ')
       }
       if (mark?.startsWith('=')) return mark.slice(1)
       if (mark === '?' || ((source || isFiltering) && READS.test(name))) return ''
@@ -52,7 +60,7 @@ export function fill(
     })
   // A part in guillemets is left out when its value is missing.
   let offset = 0
-  const command = template
+  const parts = template
     .split(/(«[^»]*»)/)
     .map((part) => {
       const start = offset
@@ -63,30 +71,35 @@ export function fill(
       return names.every((name) => given.has(name)) ? write(inner, start) : ''
     })
     .join('')
+  const command = tidy(parts)
+  if (!source) return { command, places, blanks }
+  for (const place of [source.value.at, ...source.value.words]) places.add(place)
+  return { command: `${source.command} | ${filter(command)}`, places, blanks, readsOutput: source.value.isOutput }
+}
+
+/** `sed -i` changes a file, and what it reads from a pipe is none. */
+const filter = (command: string): string => command.replace(/^sed -i(?=[ .])\S*/, 'sed')
+
+const endsInQuotes = (text: string): boolean => (text.match(/'/g)?.length ?? 0) % 2 === 1
+
+/** A command without the blanks and the `<` that stood before values which are missing. */
+const tidy = (command: string): string =>
+  command
     .replaceAll(/ <(?= *(?:$|\|))/g, '')
     .replaceAll(/ +(?= |$)/g, '')
     .trim()
-  if (!source) return { command, places, blanks }
-  for (const place of [source.value.at, ...source.value.words]) places.add(place)
-  return {
-    command: `${source.command} | ${command.replace(/^sed -i(?=[ .])\S*/, 'sed')}`,
-    places,
-    blanks,
-    readsOutput: source.value.isOutput,
-  }
-}
 
 /** Slots for a file that is read: the output of a command may stand for it. */
 const READS = /^(?:file|allFile)$/
 
 /** Returns the command whose output is read in place of a file: one that the request names, or `echo` of a text or a variable. */
-function readSource(values: readonly Value[]): { value: Value; command: string } | null {
+function readSource(values: readonly Value[], isAlone: boolean): { value: Value; command: string } | null {
   const output = values.find(({ isOutput }) => isOutput)
   if (output) return { value: output, command: output.text }
   const text = values.find(
     ({ kind, noun, preposition, text: said }) =>
       (kind === 'variable' && /^(?:variable|text)$/.test(noun)) ||
-      (kind === 'quoted' && noun === 'text' && /[\s;,]/.test(said)) ||
+      (kind === 'quoted' && noun === 'text' && ((isAlone && preposition === '') || /[\s;,]/.test(said))) ||
       (kind === 'quoted' && noun === '' && /^(?:in|from)$/.test(preposition) && /[;,]|^\S+@\S+@|\s\S+\s/.test(said)),
   )
   // Where the request also names a file, that file is read, and the text is something else.

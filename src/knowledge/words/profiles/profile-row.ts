@@ -10,11 +10,13 @@ import type { Token } from '../words-request.ts'
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import { stem } from '../stem.ts'
 
-/** A word of a phrase; `isExact` means that no synonym may stand for it. */
+/** A word of a phrase; one that stands for itself alone has no stem. */
 interface Word {
   text: string
   stem: string
-  isExact: boolean
+  /** The spellings of a request that are this word: its own, and for one with synonyms its stem. */
+  own: string
+  key: string
 }
 
 interface Term {
@@ -33,9 +35,11 @@ export interface Row {
 function readWord(text: string): Word {
   let word = knownWords.get(text)
   if (!word) {
-    word = text.startsWith('=')
-      ? { text: text.slice(1), stem: '', isExact: true }
-      : { text, stem: canonicalStem(text), isExact: false }
+    if (text.startsWith('=')) word = { text: text.slice(1), stem: '', own: text, key: text }
+    else {
+      const cut = canonicalStem(text)
+      word = { text, stem: cut, own: `=${text}`, key: cut }
+    }
     knownWords.set(text, word)
   }
   return word
@@ -82,11 +86,19 @@ export interface RequestWords {
   all: ReadonlySet<string>
 }
 
+/** Names by which nothing else is called. */
+const SHELL_OPTIONS: ReadonlySet<string> = new Set(
+  'autocd cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist direxpand dirspell dotglob execfail expand_aliases extglob failglob globasciiranges globstar histappend histreedit histverify hostcomplete huponexit inherit_errexit lastpipe lithist nocaseglob nocasematch nullglob progcomp promptvars restricted_shell shift_verbose sourcepath xpg_echo'.split(
+    ' ',
+  ),
+)
+
 export function readWords(tokens: readonly Token[]): RequestWords {
   const spellings = tokens.map((token, at) => {
     const { lower } = token
     // The ending of a file says that it is packed.
     if (/(?<!\.tar)\.gz$/.test(lower)) return ['gzip']
+    if (SHELL_OPTIONS.has(token.value)) return ['=shell-option-name']
     if (token.quoted) return []
     const stems = [`=${lower}`, token.stem, stem(lower)]
     // "the number of" is read as "the count of", and "100 bytes" as one word.
@@ -97,11 +109,10 @@ export function readWords(tokens: readonly Token[]): RequestWords {
   return { tokens, spellings, all: new Set(spellings.flat()) }
 }
 
-const keyOf = ({ text, stem: cut, isExact }: Word): string => (isExact ? `=${text}` : cut)
-const isAt = (word: Word, spelt: readonly string[] | undefined): boolean =>
-  spelt !== undefined && (spelt.includes(keyOf(word)) || spelt[0] === `=${word.text}`)
+const isAt = ({ key, own }: Word, spelt: readonly string[] | undefined): boolean =>
+  spelt !== undefined && (spelt.includes(key) || spelt[0] === own)
 
-const isIn = (word: Word, all: ReadonlySet<string>): boolean => all.has(keyOf(word)) || all.has(`=${word.text}`)
+const isIn = ({ key, own }: Word, all: ReadonlySet<string>): boolean => all.has(key) || all.has(own)
 
 /** The places of a phrase in a request, articles within it skipped; null when it is not there. */
 function findPhrase(phrase: readonly Word[], { tokens, spellings, all }: RequestWords): number[] | null {

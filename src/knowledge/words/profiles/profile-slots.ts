@@ -52,6 +52,9 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   address: { kinds: ['remote', 'variable', 'quoted'], prepositions: 'to', nouns: 'address' },
   signal: { kinds: WORD, nouns: 'signal', isSaid: true },
   entry: { kinds: WORD, nouns: 'offset', isSaid: true },
+  fields: { kinds: ['number'], nouns: 'column', isSaid: true },
+  columns: { kinds: ['number'], nouns: 'column', isSaid: true },
+  archive: { kinds: [...PLACE, 'host'], nouns: 'file name', prepositions: 'named called to into' },
   remote: { kinds: ['remote'] },
   port: { kinds: ['number', 'variable'], nouns: 'port', isSaid: true },
   url: { kinds: ['url', 'host', 'variable', 'quoted'], nouns: 'url host' },
@@ -106,12 +109,17 @@ export function rateFit(slot: string, value: Value): number {
   if (kind < 0) return 0
   if (slot === 'year' && value.kind === 'number' && !/^\d{4}$/.test(value.text)) return 0
   const nouns = rule.nouns?.split(' ') ?? []
+  // What a command prints is no text by itself.
+  if (slot === 'text' && value.isOutput) return 0
   // "5 processes" are five, and not the one with that number.
   const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))
+  // A number names a file only where that is said.
+  if (value.kind === 'number' && /^(?:path|left|right)$/.test(slot) && !nouns.includes(value.noun)) return 0
   const isLed = rule.prepositions?.split(' ').includes(value.preposition) === true
   if (rule.isSaid && !isCalled && !isLed) return 0
   // "the group of src" is the group of that thing, and not called so.
-  // A script of awk or sed is told by its name.
+  // An archive and a script are told by their names.
+  if (slot === 'archive' && /\.(?:tar|tgz|tbz2?|txz|zip|gz|bz2|xz)$/i.test(value.text)) return 6
   if (slot === 'awk' && /\.(?:awk|sed)$/.test(value.text)) return 6
   const isThing = OF_THING.test(value.preposition) && value.text !== '$USER'
   if (isThing && /^(?:user|group|owner)$/.test(slot)) return 0
@@ -156,6 +164,7 @@ function quoteAsAsked({ text, quote }: Value): string {
 /** A value as it stands in a command; `isInQuotes` for a place between single quotes. */
 export function writeValue(slot: string, value: Value, isInQuotes: boolean, isScript: boolean): string {
   const { text, kind, noun } = value
+  if (isInQuotes && kind === 'number') return String(readNumber(text) ?? text)
   if (isInQuotes) return escapeInQuotes(isScript ? text.replaceAll('/', String.raw`\/`) : text)
   if (slot === 'cmd') return text
   if (slot === 'script') return /^[\w./-]+$/.test(text) ? text : quoteAsAsked(value)
@@ -163,6 +172,7 @@ export function writeValue(slot: string, value: Value, isInQuotes: boolean, isSc
   if (slot === 'line') return /["'|&;<>()$`\\*?]/.test(text) ? quoteAsAsked(value) : text
   if (slot === 'sep' && text === String.raw`\t`) return String.raw`$'\t'`
   if (slot === 'answer') return /^y(?:es)?$/i.test(text) ? '' : text
+  if (slot === 'signal') return text.replace(/^SIG/, '')
   if (slot === 'var') return text.replace(/^\$\{?|\}$/g, '')
   if (slot === 'after') return String(Number(readNumber(text) ?? text) + 1)
   if (kind === 'number') return String(readNumber(text) ?? text)

@@ -5,6 +5,7 @@ import { TOOL_NAMES } from '../english-programs.ts'
 import { SYSTEMS } from '../slot-kinds.ts'
 import { readNumber } from '../vocabulary.ts'
 import type { Request, Token } from '../words-request.ts'
+import { NOUNS } from './value-nouns.ts'
 import { readImplied, type ValueKind } from './implied-values.ts'
 
 /** A value of a request. */
@@ -31,67 +32,6 @@ export interface Value {
   isOutput: boolean
 }
 
-/** The nouns that say what a value is, by the word for it. */
-const NOUNS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    file: 'file files script scripts document input archive archives tarball list image',
-    dir: 'directory directories folder folders dir path paths location tree',
-    user: 'user users owner owners username login account ownership',
-    group: 'group groups',
-    host: 'host hosts server machine domain site website hostname address ip',
-    nameserver: 'nameserver resolver',
-    port: 'port ports',
-    prefix: 'prefix',
-    suffix: 'suffix suffixes extension',
-    command: 'command commands executable program utility binary tool',
-    process: 'process pid processes job jobs id ids',
-    variable: 'variable variables var vars parameter array',
-    package: 'package packages formula group-package',
-    session: 'session sessions',
-    option: 'option options flag',
-    interface: 'interface',
-    alias: 'alias aliases alisa',
-    separator: 'delimiter separator delimeter delimiters character',
-    width: 'width',
-    column: 'column columns field fields',
-    line: 'line lines rows',
-    byte: 'byte bytes',
-    char: 'characters chars symbols',
-    second: 'second seconds',
-    minute: 'minute minutes',
-    hour: 'hour hours',
-    times: 'times time occurrences requests request pings packets',
-    label: 'label',
-    filesystem: 'filesystem filesystems',
-    device: 'device devices disk drive partition',
-    name: 'name named called titled',
-    key: 'key keyfile identity passphrase',
-    title: 'title',
-    prompt: 'prompt',
-    timeout: 'timeout delay',
-    text: 'string text word pattern regex strings phrase message sentence',
-    function: 'function',
-    months: 'month months',
-    year: 'year years',
-    format: 'format',
-    subject: 'subject',
-    permission: 'permission permissions mode',
-    repository: 'repository',
-    window: 'window',
-    signal: 'signal',
-    day: 'day days',
-    level: 'level levels depth',
-    url: 'url page',
-    value: 'value',
-    offset: 'offset position entry',
-    keymap: 'keymap',
-    pieces: 'pieces parts chunks',
-    length: 'length',
-    answer: 'answer answering answers respond responding reply',
-    attachment: 'attachment',
-  }).flatMap(([noun, words]) => words.split(' ').map((word): [string, string] => [word, noun])),
-)
-
 const PREPOSITIONS =
   /^(?:to|into|onto|from|of|in|on|at|as|by|with|for|under|named|called|titled|through|via|using|every|after|before|between|within|over|per|inside|containing|matching|like|followed)$/
 
@@ -104,7 +44,7 @@ const VARIABLE = /^"?\$(?:\w+|\{[^}]*\}|[@*#?$!])/
 function kindOf(token: Token): ValueKind | null {
   const { shapes, value, quoted } = token
   if (VARIABLE.test(value) && !/\s/.test(value)) return 'variable'
-  if (quoted && /^[\w.+-]+@[\w-]+\.[\w.]+$/.test(value)) return 'remote'
+  if (quoted && (shapes.has('remote') || /^[\w.+-]+@[\w-]+\.[\w.]+$/.test(value))) return 'remote'
   if (quoted) return shapes.has('path') || shapes.has('glob') ? 'path' : shapes.has('number') ? 'number' : 'quoted'
   if (shapes.has('url')) return 'url'
   if (shapes.has('remote') || shapes.has('email')) return 'remote'
@@ -115,6 +55,8 @@ function kindOf(token: Token): ValueKind | null {
   if (shapes.has('path') || shapes.has('file') || shapes.has('glob') || shapes.has('ext')) return 'path'
   return null
 }
+
+const PACKAGE_MANAGERS = /^(?:yum|dnf|apt|apt-get|brew|npm|pip3?|snap|pacman)$/
 
 /** True for a word without a value's shape that names something here: it is unknown, or the noun before it says so. */
 function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boolean {
@@ -135,8 +77,8 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   // Capitals spell a short form more often than a name.
   if (/^[A-Z]{2,}\d*$|^IP\w?\d$/.test(token.value))
     return (
-      /^(?:variable|user|host)$/.test(NOUNS.get(before) ?? '') ||
-      (token.value.length > 5 && /^(?:of|from|to|into|in|named|called)$/.test(before))
+      /^(?:variable|user|host|signal)$/.test(NOUNS.get(before) ?? '') ||
+      (token.value.length > 5 && !token.value.startsWith('SIG') && /^(?:of|from|to|into|in|named|called)$/.test(before))
     )
   if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before))
     return endsPhrase(tokens[at + 1]?.lower ?? '')
@@ -145,7 +87,8 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (TOOL_NAMES.has(token.lower))
     return (
       NOUNS.get(before) === 'command' ||
-      /^(?:info|man|manual|manpage|command|executable|binary)$/.test(tokens[at + 1]?.lower ?? '')
+      (!PACKAGE_MANAGERS.test(token.lower) &&
+        /^(?:info|man|manual|manpage|command|executable|binary|formula|packages?)$/.test(tokens[at + 1]?.lower ?? ''))
     )
   if (!isKnown(token)) return true
   const noun = NOUNS.get(before)
@@ -155,7 +98,7 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
     !NOUNS.has(token.lower) &&
     !/(?:ed|ing|s|ly)$/.test(token.lower) &&
     endsPhrase(tokens[at + 1]?.lower ?? '') &&
-    !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output|shell|last|first|session|sessions|time)$/.test(
+    !/^(?:tree|stack|structure|name|listing|size|usage|list|line|history|information|id|output|shell|last|first|session|sessions|time|configuration|settings)$/.test(
       token.lower,
     )
   )
@@ -166,6 +109,7 @@ function isOutput(tokens: readonly Token[], at: number): boolean {
   const [lead, of, called] = [tokens[at - 2]?.lower ?? '', tokens[at - 1]?.lower ?? '', tokens[at - 3]?.lower ?? '']
   const isCommand = /^(?:command|program)$/.test(of)
   return (
+    (tokens[at]!.quoted && tokens[at + 1]?.lower === 'output') ||
     (of === 'of' && /^(?:output|outputs|results?)$/.test(lead)) ||
     (isCommand && lead === 'of' && /^(?:output|results?)$/.test(called)) ||
     (isCommand && /^(?:of|the)$/.test(lead) && /^(?:output|of)$/.test(called) && tokens[at - 4]?.lower === 'output')
@@ -188,6 +132,12 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
       values.push({ ...last, noun: 'command', words: [...last.words, at - 1, at] })
       continue
     }
+    // A thing that is named twice is one thing.
+    const again = values.findIndex(({ text, kind }) => text === token.value && kind !== 'number' && kind !== 'size')
+    if (again >= 0 && implied === null) {
+      values[again] = { ...values[again]!, words: [...values[again]!.words, at] }
+      continue
+    }
     const around = readAround(
       tokens,
       at,
@@ -203,7 +153,7 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
       words: [...around.words, ...(implied?.words ?? [])],
       noun: implied?.noun ?? around.noun,
       isImplied: implied?.isDefault === true,
-      isWord: implied !== null && /^(?:separator|column|line)$/.test(implied.noun),
+      isWord: implied !== null && /^(?:separator|column|line|signal)$/.test(implied.noun),
       isOutput: isOutput(tokens, at),
     })
   }

@@ -49,6 +49,7 @@ describe('a value stands where the words around it say', () => {
 describe('the output of a command, or a text, is read in place of a file', () => {
   test.each([
     ['sort the output of "du -k"', 'du -k | sort'],
+    ['print lines 3 to 9 of "lsof -n"', "lsof -n | sed -n '3,9p'"],
     ['print the first 7 lines of the output of "lsblk"', 'lsblk | head -n 7'],
     ['translate the text in "$title" to lowercase', `echo "$title" | tr '[:upper:]' '[:lower:]'`],
   ])('%s', async (line, wanted) => {
@@ -56,8 +57,23 @@ describe('the output of a command, or a text, is read in place of a file', () =>
   })
 })
 
+describe('what would be wrong is not said', () => {
+  test.each([
+    ['append the line "alias g=git" to "~/.profile"', /\| tee (?!-a)|[^>]>[^>]/],
+    ['append "c.txt" to "photos.tar"', />>/],
+    ['create a compressed archive "notes.tgz" of "notes"', /-czf notes /],
+    ['remove carriage returns from "old.txt"', /\\n/],
+    ['count the words in "letter.txt"', /-l\b/],
+    ['remove the last two components of $path', /^rm/],
+  ])('%s', async (line, refused) => {
+    expect((await first(line)) ?? '').not.toMatch(refused)
+  })
+})
+
 describe('what is done with the output stands behind the command', () => {
   test.each([
+    ['write the output of "who" to "users.txt" and to the screen', 'who | tee users.txt'],
+    ['print the host name without a trailing newline', "hostname | tr -d '\\n'"],
     ['write the output of "uptime" to the screen and to "load.txt"', 'uptime | tee load.txt'],
     ['print the contents of "notes.md", waiting for user input after each page', 'cat notes.md | more'],
   ])('%s', async (line, wanted) => {
@@ -70,6 +86,8 @@ describe('a value may be said in words', () => {
     ['sort the lines of "hosts.txt" separated by semicolons by the third field', "sort -t ';' -k3,3 hosts.txt"],
     ['print the second field of "users.db", separated by colons', 'cut -d: -f2 users.db'],
     ['ping the host specified by variable "TARGET" 2 times', 'ping -c 2 "$TARGET"'],
+    ['print the fields 2 and 5 of "users.db" separated by colons', 'cut -d: -f2,5 users.db'],
+    ['send SIGUSR1 to process 4242', 'kill -s USR1 4242'],
     ['copy the program "deploy" in $PATH to "backup/deploy"', 'cp $(which deploy) backup/deploy'],
   ])('%s', async (line, wanted) => {
     expect(await first(line)).toBe(wanted)

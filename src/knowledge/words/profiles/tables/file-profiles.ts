@@ -7,7 +7,7 @@ owner|=user group change|set|give|assign => chown {user!}:{group!} {allPath} ## 
 owner|=user group change|set|give|assign => chown {owner!}:{owner} {allPath} ## owner and group of one name
 permission set|change|give|modify => chmod {mode!} {allPath} ## the new mode
 execute|executable|execution permission|make|allow|add|give make|add|allow|set|give|all? users? => chmod +x {allPath!} ## all may run it
-write permission add|give|allow|set group => chmod g+w {allPath} ## the group may write
+write permission|access add|give|allow|set group => chmod g+w {allPath} ## the group may write
 write permission add|give|allow|set =user|owner => chmod u+w {allPath} ## the owner may write
 write permission add|give|allow|set everyone|all_users|others => chmod a+w {allPath} ## all may write
 read execute permission add|give|allow|set => chmod +rx {allPath} ## all may read and run it
@@ -113,6 +113,7 @@ percentage|amount space used|available print|show|filesystem|of? => df {path!} #
 mounted file_systems|file_system|filesystems info|all|print|grand? total? => df ## each with its place
 archive|tar_archive|compressed_archive list|print folders|files|sorted|unique|directories compressed? => tar -tf {archive!} ## t lists it
 archive create|make split|chunks files? compressed? prefix? => tar -cz {allPath!} | split -b {bytes} - {prefix} ## pieces of one archive
+file_type command|program|executable print|show|display|determine of? => file $(which {cmd!}) ## by its content
 remove|delete =file|=files => rm {allPath!} ## they are gone
 login_shell change|set|make|use user|default|current? => chsh -s $(which {cmd!}) ## from the next login on
 copy make|create file|directory named|called|as|to|in => cp {path!} {new!} ## one more of it
@@ -120,7 +121,7 @@ symlink create|make|add|set|force|forcibly in|into|inside|under => ln -s {target
 overwrite|shred|erase|wipe random|securely|times|passes|zeros|zeroes|content|contents|data => shred «-n {times}» {file} ## its old content cannot be read any more
 recreate|replicate|duplicate|copy directory_structure|directory_tree|hierarchy|tree full|relative|path|fully-defined|parents => cp --parents {allPath!} {to!} ## with the directories above
 inode|inodes number|numbers file|directory print|show|list|display => ls -i {path?} ## the number before each name
-print|show|display|list permissions|owner|size|status|inode|access|metadata|statistics|details file|directory => stat {path!} ## all that is known of it
+print|show|display|list file_status|metadata|statistics|access_time|birth_time file|directory => stat {path!} ## all that is known of it
 shrink|truncate|extend|resize file size|bytes|to => truncate -s {bytes!} {file!} ## cut, or filled with zeros
 duplicate|copy image|disk|drive|device|partition blocks?|block? => dd if={from!} of={to!} bs=4M ## block by block
 print|show|display pci|pci_devices|=pci device|devices|list|show|information? => lspci ## the devices on the bus
@@ -134,4 +135,12 @@ format|pretty|pretty-print|indent|reformat xml file|document? => xmllint --forma
 watch|wait|monitor change|changes|modified|modification|events directory|file|folder returning|before|until|is => inotifywait {path!} ## ends with the first event
 write|flush buffers|buffer|cached|caches|pending disk|memory|data => sync ## all that waits
 location|locate|find database|index file|files|name => locate {text!} ## as of the last updatedb
+compressed|gzip|gzipped|=uncompressed|=decompressed|=unzip|=unzipped|=uncompress|=decompress send|pipe|pass|feed to|into|through contents? content? output? command? program? stdin? => zcat {file!} | {cmd!} ## without unpacking it on disk
+compressed|gzip|gzipped|=uncompressed|=decompressed|=unzip|=unzipped|=uncompress|=decompress use|input command|program|contents|content|input of? to? as? => zcat {allFile!} ## without unpacking it on disk
+permission remove|revoke|take write group others|other|everyone_else => chmod go-w {allPath} ## nobody but the owner may write
+permission remove|revoke|take write group => chmod g-w {allPath} ## the group may no longer write
+mount nfs|=nfs share|export|directory|filesystem|file_system|on|at? => sudo mount -t nfs {remote!} {to!} ## from that server
+size|sizes|usage|space each|every|all =subdirectory|=subdirectories|subfolders|=directories|=folders print? show? display? => du -h --max-depth=1 {dir=.} ## each directory by itself
+name|basename|base_name without|strip|stripping|minus extension|suffix|ending print|show|get|output? path? => basename {path!} {suffix!} ## without that end
+compress|gzip stdout|standard_output file? to? => gzip -c {file!} ## the file stays as it is
 `

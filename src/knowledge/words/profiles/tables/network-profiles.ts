@@ -76,4 +76,7 @@ routing|route|routes table|print|show|list|display kernel? => ip route ## where 
 transfer|copy|download|upload interactive|sftp ftp|sftp|file|server|host => sftp «{user}@»{host!} ## put and get
 transfer|download|mirror|=get files|website|page continue|resume|partial|interrupted url|download => wget -c {url!} ## goes on where it stopped
 authorized_keys|public_key|key copy|install|add|upload ssh|server|host|remote|login => ssh-copy-id «{user}@»{host!} ## asks for the password once
+name_servers|nameservers|name_server|nameserver|=ns domain|of|for|look|look_up|=lookup|find|print|show => dig ns {domain!} ## who answers for it
+run|execute on as user command? => ssh «-p {port}» «{user}@»{host!} {script!} ## one command there
+copy|archive|synchronize|sync port ssh|over|via|on user? directory? => rsync -av -e 'ssh -p {port!}' {from!} {to!} ## ssh at that port
 `

@@ -54,9 +54,9 @@ history read|append contents|content|file|history_file list|in-memory? => histor
 history lines|through|range print|view|show|numbers? output? => history | sed -n '{n!},{n2!}p' ## those alone
 history characters|numbers|line_numbers|number without|removed|remove first? line? output? print? every? => history | cut -c 8- ## without their numbers
 directory|folder|path stack|=dirs push|pushes|adds|add|save current? => pushd {dir=.} ## and goes there
-directory|dirs|top|folders stack|dirs exchange|exchanges|swap|swaps|two|rotate => pushd ## the upper two
-directory|directories stack|dirs pop|remove|return|back|previous => popd ## goes back
-directory|directories stack|dirs list|show|print|display|contents => dirs -v ## with their numbers
+directory|=dirs|top|folders stack|=dirs exchange|exchanges|swap|swaps|two|rotate => pushd ## the upper two
+directory|directories stack|=dirs pop|remove|return|back|previous => popd ## goes back
+directory|directories stack|=dirs list|show|print|display|contents => dirs -v ## with their numbers
 clear|clean|wipe terminal|screen|console => clear ## an empty screen
 full_path|path|location|where|absolute_path|locate|pathname command|program|executable|binary|executables print|show|find|display|get|located|of|is? => which {cmd!} ## where it is found
 all instances|locations|paths|places command|executable|program|path => which -a {cmd!} ## everywhere
@@ -115,4 +115,8 @@ current_shell|process exec|redirect stderr|output|stdout|all_output file|log => 
 export|list exported|environment variables|variable print|show|list|all|current => export -p ## those that programs see
 limits|limit|maximum open_files|resource|resources|processes|core show|print|display|set|list|shell => ulimit -a ## of this shell
 =umask|default permission|permissions|mask new file|files|creation print|show|set|default => umask {mode?} ## the bits that are taken away
+environment_variables|environment|variables containing|contain|contains|with|matching|match|starting|starts|begin list|print|show|display|find all? whose? names? => env | grep {text!} ## names and values
+=shell-option-name status|state|show|check|print|value|display|whether => shopt {option!} ## on or off
+=shell-option-name set|enable|enables|turn|activate|use => shopt -s {allOption!} ## on, in this shell
+=shell-option-name disable|disables|unset|off|deactivate => shopt -u {allOption!} ## off, in this shell
 `

@@ -29,7 +29,7 @@ immediately|instantly|=sigkill|instantly port kill|terminate|send process|proces
 process name|by_name|whose|matching|all_python|running_script kill|terminate|send|end => kill $(pgrep {process!}) ## all of that name
 terminate|kill immediately|instantly => kill -9 $(pgrep {process!}) ## all of that name
 zombie processes|process kill|clean|parent|terminate|send up? signal? =sigkill? =sigterm? all? parents? instantly? which? requests? => kill $(ps -A -o stat,ppid | awk '/[zZ]/{print @2}') ## their parents end them
-background|first job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
+first|current|last job|process send|kill|terminate|signal|=sigterm current_shell|shell? => kill %1 ## the first job
 login|logged users|user|who list|print|show|display|find|all currently? => who ## who is here
 users login|logged count|number|many => who | wc -l ## how many are here
 users|user_names|user|usernames login|logged unique|list|print|names all? sorted? => who | cut -d' ' -f1 | sort -u ## each once
@@ -39,7 +39,7 @@ user stdin|standard_input|terminal associated|determine|print|show => who -m ## 
 users|user|sessions login|sessions doing|what|activity|show|find|print|idle => w ## who is here, and what they do
 information|=lookup|finger|full_name|details user|username|account print|show|display|about? => finger {user} ## what is known of them
 full_name|home_directory|real_name user print|show|display|logged? => finger {user} ## what is known of them
-user|users full_name|name|names login|logged print|show|display|users => finger -l ## of all who are here
+user|users full_name|full_names login|logged print|show|display|users => finger -l ## of all who are here
 groups|group user|belongs|member has|belongs|find|show|print|list|given|in|which|what => groups {user?} ## their names
 group current_user|user|primary name|list|show|print => groups ## their names
 all group|groups names|list|print|show system|known => getent group | cut -d: -f1 ## all that are known
@@ -74,7 +74,7 @@ calendar year|whole|entire print|show|display => cal {year=-y} ## the whole year
 calendar days|saturday|sunday|weekdays|business|monday print|show|month|current => cal ## this month
 job|jobs list|print|show|display|all|running|background|active|stopped => jobs ## of this shell
 jobs|job|processes =pid|id|pids|ids list|print|show|get|with|background => jobs -l ## with their numbers
-processes list|all =pids|pids|=pid its|with|print => jobs -l ## with their numbers
+processes list|all =pids|pids|=pid its|with|print => ps -e ## the number before each
 kill|terminate|stop all? background|running|stopped jobs|job => kill $(jobs -p) ## all of this shell
 jobs|job count|number|amount running|print|background => jobs | wc -l ## how many
 stopped processes|jobs =pids|=pid|id|list|print|show => jobs -ls ## with their numbers
@@ -138,4 +138,9 @@ user_id|=uid|numeric current|user print|show|get|display => id -u {user?} ## the
 kernel module|modules loaded|list|show => lsmod ## those that are loaded
 machine|system|computer reboot|restart => sudo reboot ## at once
 =logout|exit|leave|end|log_out login_shell|login|session => logout ## ends a login shell
+send signal process|processes|id|=pid to? => kill -{signal!} {pid} ## that signal
+processes|process parent =pid|ids|id|pids|=ppid list|all|every|with => ps -eo pid,ppid,args ## their numbers, and those of their parents
+=yum search|find|look package? packages? repositories? repository? for? => yum search {text!} ## in names and descriptions
+=yum clean|clear|remove cache|cached|all|data? => sudo yum clean all ## what was downloaded
+user group =ids|=id|identifiers|identities print|show|display|get => id {user?} ## numbers and groups
 `

@@ -5,8 +5,8 @@ print|show|display|view content|contents => cat {allFile!} ## to the screen
 concatenate|join files|file|contents? print|show|to? => cat {allFile!} ## one behind the other
 print|show|display|view nonprinting|non-printing|control characters file|data? => cat -v {file} ## ^ and M- for what cannot be printed
 print|show|display|number|add|prefix|prepend line_numbers|line_number|number|numbers every|each|all|content|contents line|lines|file? => cat -n {file} ## each line with its number
-number|add|prefix line|lines number|numbers|each|every|non-blank|input|stdin|zero|justify|justified => nl {file?} ## numbers what is not blank
-number every|each|all line|lines => nl -ba {file?} ## blank lines, too
+=number|=numbers|=numbering|add|prefix line|lines number|numbers|each|every|non-blank|input|stdin|zero|justify|justified => nl {file?} ## numbers what is not blank
+=number|=numbers|=numbering every|each|all line|lines => nl -ba {file?} ## blank lines, too
 add|prepend prefix|text every|each non-blank line => nl -s {text!} {file?} | cut -c7- ## before what is not blank
 reverse_order|reverse|backwards|bottom|reversed lines|line|order|file|contents print|show|display? => tac {file} ## the last line first
 reverse|backwards|reverted each|every|string|text|character|characterwise|characters|characters_of|word line|file|string|content? => rev {file} ## the last character first
@@ -56,19 +56,20 @@ last bytes|characters print|show|display|view => tail -c {bytes!} {file} ## the 
 starting|from|starts|beginning|begin line_number|line|at_line|with_line print|show|display|contents|output|view? number? file? => tail -n +{n!} {file} ## from that line on
 skip|skipping|excluding|except|without|but|omit|ignore first lines|line print? show? display? all? contents? => tail -n +{after=2} {file} ## all but the first
 skip|skipping|excluding|except|without|omit|ignore header print? show? display? contents? => tail -n +2 {file} ## all but the first
-appended|new|grows|follow|as_it_grows|appear|live|append|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
+appended|new|grows|=follow|=follows|=following|as_it_grows|appear|live|monitor data|lines|log|file|output|content|entries? print|show|display|file|output|watch => tail -f {file} ## waits for more
 dump|hexdump|octal|hex|hexadecimal|hexdumped display|print|dump|show|read|convert|view file|contents|input|bytes|characters|stdin|content|string|text? => od -A x -t x1z {file} ## in hexadecimal, with the text
 printable_characters|backslash_escapes|character_dump|backslash|escapes|named_characters show|display|print|dump|list|convert|contents|output? file|stdin|standard_input? => od -c {file?} ## characters, and escapes for others
 floating_point|double dump|display|values? => od -t fD {file?} ## as numbers of eight bytes
 first bytes hex|hexadecimal|octal|dump print|display|show|file? => od -A x -t x1 -N {bytes!} {file} ## so many bytes
 convert|translate|change|transform|turn to_lower|to_lowercase|into_lower|into_lowercase|=lowercase characters|case|letters|text|string|contents|all|file|letter? upper? uppercase? => tr '[:upper:]' '[:lower:]' < {file} ## capitals become small
 convert|translate|change|transform|turn to_upper|to_uppercase|into_upper|into_uppercase|=uppercase characters|case|letters|text|string|contents|all|file|letter? lower? lowercase? => tr '[:lower:]' '[:upper:]' < {file} ## small ones become capitals
-remove|delete|strip newlines|newline|carriage|linefeed|returns|=\n|=\r from|file|characters|all? => tr -d '\n' < {file} ## all in one line
+remove|delete|strip carriage returns|return|characters? file? all? => tr -d '\r' < {file} ## the ends of lines of Windows
+remove|delete|strip newlines|newline|linefeed|=\n from|file|characters|all? => tr -d '\n' < {file} ## all in one line
 replace|translate|substitute|convert|change newlines|newline with|by|to? file? => tr '\n' {text} < {file} ## one character for another
 replace|translate|squeeze|convert sequential|consecutive|repeated|multiple|sequence spaces|space|tabs|whitespace|blanks single|one? space? file? => tr -s ' ' < {file} ## one for many
 delete|remove all? spaces|whitespace|digits|punctuation|characters from|file|stdin|input => tr -d '[:space:]' < {file} ## those characters alone
-columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text => cut -d{sep!} -f{n!} {file} ## that field
-columns|column|field|fields print|extract|cut|get|display|take|show only? file|data|text|each|line|output => awk '{print @{n!}}' {file} ## that field
+columns|column|field|fields|section|sections print|extract|cut|get|display|take|second|third|first|fourth|show separated|delimited|comma|space|tab|colon|whitespace|file|data|text => cut -d{sep!} -f{allFields!} {file} ## that field
+columns|column|field|fields print|extract|cut|get|display|take|show only? file|data|text|each|line|output => awk '{print @{allColumns!}}' {file} ## that field
 fields|field|column|columns print|extract|get|display|show whitespace|white|white_space separated|delimited? file|data|text? => awk '{print @{n!}}' {file} ## that field
 replace|substitute|change all|every|each|instances|occurrences|string|first? in|file|with => sed -i 's/{text!}/{text2!}/g' {file!} ## in the file itself
 delete|remove lines|line matching|containing|match|contain|pattern|with|contains|containing => sed -i '/{text!}/d' {file!} ## in the file itself
@@ -79,7 +80,10 @@ add|append|insert|prepend|put|prefix text|string|line? beginning|start|front|bef
 print|show|search|find|display|output|filter lines|strings|line|string containing|matching|contain|match|with|contains|matches|like in|from|file|of => grep {text!} {file!} ## the lines that hold it
 not|exclude|excluding|without|omit|out|except|filter lines|strings|line containing|matching|match|contain|with|pattern|starting print|show|display|filter|output|remove? file? => grep -v {text!} {file!} ## the lines that do not hold it
 recursively|recursion strings|text|string|pattern|word|lines find|finds|search|searches|print|all files|file|directory|folder|current? => grep -rn {text!} {dir=.} ## in all files below
-count|number lines|line|words|characters|word|bytes file|files|of|all|each? => wc -l {allFile!} ## the lines of each
+count|number lines|line file|files|of|all|each? => wc -l {allFile!} ## the lines of each
+count|number =word|=words file|files|of|all|each? => wc -w {allFile!} ## the words of each
+count|number characters|=character|letters file|files|of|all|each? => wc -m {allFile!} ## the characters of each
+count|number bytes|byte file|files|of|all|each? => wc -c {allFile!} ## the bytes of each
 md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
 md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
 md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d' ' -f1 ## the sum alone
@@ -93,12 +97,14 @@ random|randomly|shuffle|shuffled numbers|list from|to|between? sorted|sort|gener
 answer|respond|reply|answering|say yes|prompts|prompt|=y|=n|questions|repeatedly all|to|any|every|each? => yes {text=y} | {cmd!} ## the same answer each time
 continuously|infinitely|constantly|repeatedly|endlessly|forever|bypass print|send|write|output|answer => yes {text?} ## without end
 print|output|write|show times|lines|copies|repeat of? => yes {text!} | head -n {n!} ## so many times
-write|print|output|append|echo text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
+append|add|=appends line|text|string? end? to|file? => echo {text!} >> {file!} ## behind what is there
+write|print|output|echo text|string? to|in|into|file? => echo {text!} | tee {file!} ## to the screen and the file
+=write|=writes stdout|standard_output|screen|terminal|console text|string? => echo {text!} ## to the screen
 print|echo|output|display text|string|message? stdout|standard_output|screen|terminal|console? => echo {text!} ## to the screen
 continuously|repeatedly send|answer newline? input? program|command|script|to => yes {text=y} | {cmd!} ## the same answer each time
 clipboard copy|save|put|send content|contents file? => cat {file!} | xclip -selection clipboard ## for pasting elsewhere
 number each|every line right-justified|justify|justified|zero|padded|padding width? non-blank? => nl -ba -n rz «-w {n}» {file?} ## with zeros in front
-number left justify|justified line|each? non-blank? => nl -n ln {file?} ## at the left
+=number|=numbers|=numbering left justify|justified line|each? non-blank? => nl -n ln {file?} ## at the left
 line_numbers|line_number add|put|print each|every|non-blank line? starting number? with? => nl «-v {n}» {file} ## what is not blank
 add prefix number|like|and non-blank|every|each line => nl -s {text} {file?} ## between number and line
 search line number|line_number in? file? => nl -ba {file!} | grep {text} ## lines with their numbers
@@ -112,8 +118,8 @@ partially? duplicate lines column|field keeping|keep last occurrence => tac {fil
 after|from last|final match|occurrence print|show|delete lines? until? end? => tac {file} | sed '/{text!}/q' | tac ## from its last line on
 word|words line|lines reverse both|order => tac {file} ## the last line first
 histogram|unique|list|top character|characters stdin|used|file displayable? showing|non-displayables|backslash|escapes? => od -cvAnone -w1 {file?} | sort -b | uniq -c ## one character a line
-byte|decimal|integer print|show random|device|hexadecimal|octal|from bytes? => od -An -N {bytes=2} -i {file!} ## as a number
-hexadecimal|hex string|bytes convert|print|show text? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
+byte|decimal|integer print|generate random|device bytes? hexadecimal? octal? from? => od -An -N {bytes=2} -i {file!} ## as a number
+hexadecimal|hex =string|=text convert|print|show bytes? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
 hexdumped|hex_dump|hex|dump page|view|search|units contents? => od -x {file!} ## in units of two bytes
 dump|display|values floating|double size? => od -t fD {file?} ## as numbers of eight bytes
 differ|differing|different count|number rows|lines|areas file? => diff {left!} {right!} | grep -c '^[<>]' ## how many lines
@@ -148,19 +154,26 @@ every two|second|other|pair|pairs lines|line single|one|concatenate|join|merge|w
 numbers|number from|to without space|spaces|separator|separating|newline print|output|generate => seq -s '' {n!} {n2!} ## all in one
 replace newline|newlines with|by space|spaces|comma line|file|one|single? => paste -sd {sep=' '} {file} ## all lines in one
 display|print|show|write|put one|single line all|whole|entire|file|newlines|contents replace? spaces? space? => paste -sd {sep=' '} {file} ## all lines in one
-numbers|number reverse|descending|backwards|down from|to print|count|generate => seq {n!} -1 {n2!} ## one a line
+count|numbers|number descending|backwards|=down from|to print? generate? reverse? => seq {n!} -1 {n2!} ## one a line
 answer|answering|respond|reply|say prompts|prompt|questions|question|request|requests|confirmation all|any|each|every|to? => yes {answer?} | {cmd!} ## the same answer each time
 continuously|constantly|repeatedly|endlessly|forever write|append|output|print file background? process? => yes {text} > {file!} ## without end
 write|save|output lines file|into|to copies? => yes {text!} | head -n {lines!} > {to!} ## the same line so many times
 expand|convert|replace tabs|tab spaces|space file? to|with|by => expand {file} ## columns stay below one another
 convert|replace spaces|space tabs|tab to|with|by => unexpand -a {file} ## columns stay below one another
 shuffle|randomize|permute|randomly lines|line|words|order file|stdin|input? => shuf {file} ## in no order
-random number|integer between|from|to|range generate|print|show|pick|get => shuf -i {n!}-{n2!} -n 1 ## both may come
-translate|replace|convert|substitute|change characters|character|all|every|each|instances|occurrences in? string? text? => tr {text!} {text2!} < {file} ## sign by sign
+random =number|=integer between|from|range generate|print|show|pick|get => shuf -i {n!}-{n2!} -n 1 ## both may come
+translate|replace|convert|substitute|change characters|character in? string? text? all? every? each? instances? occurrences? => tr {text!} {text2!} < {file} ## sign by sign
 compare bytes|binary|byte_by_byte|byte files|file => cmp {left!} {right!} ## the first byte that differs
 checksum|sha256|sha256sum|=sha-256 calculate|compute|print|find|show|get|of|digest|hash file? => sha256sum {allFile!} ## the sum, then the name
 checksum|sha1|sha1sum|=sha-1 calculate|compute|print|find|show|get|of|digest|hash sha1|=sha-1 file? => sha1sum {allFile!} ## the sum, then the name
 encode|decode base64 string|file|text? => base64 {file} ## -d decodes
 lines|line|words common|both|appear|exist files|file count? number? many? how? => comm -12 <(sort {left!}) <(sort {right!}) | wc -l ## how many
 mail|email|e-mail subject send|with to|address message|body|file|content|contents|in? => mail -s {subject!} «-a {attachment}» {address} < {file} ## the file is the text
+sum|total column|field|columns|fields numbers? values? calculate? print? add? all? => awk «-F{sep}» '{s += @{n!}} END {print s}' {file} ## one sum
+average|mean column|field|columns|fields numbers? values? calculate? print? all? => awk «-F{sep}» '{s += @{n!}} END {print s / NR}' {file} ## the sum by the number of lines
+maximum|largest|highest value|number column|field print|show|find? => awk «-F{sep}» '@{n!} > m {m = @{n!}} END {print m}' {file} ## the largest so far is kept
+first last field|word|column print|show|display each? every? => awk '{print @1, $NF}' {file} ## NF is the number of fields
+=duplicate|=duplicates|=duplicated|=repeated lines|line|entries|values print|show|list|display|find only? => sort {file} | uniq -d ## one of each
+even|odd numbers|number from|to|between print|list|generate => seq {n!} 2 {n2!} ## every second
+=search|=grep|=look recursively|recursion for|in|below? all? files? => grep -rn {text!} {dir=.} ## in all files below
 `
