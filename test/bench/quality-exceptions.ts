@@ -2,11 +2,13 @@
 // counts the answers that act on what was to be spared, or do the opposite. The signs of a command that leaves something out are
 // written here once more, so that the engine is not measured with its own rule.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Knowledge } from '../../src/knowledge/engine.ts'
+import { judgeLine } from '../../src/safety/lines/line-risk.ts'
+import { fillPlaceholders } from '../../src/shell-syntax/placeholders.ts'
 import { share } from './quality-table.ts'
 import type { Figure } from './quality-table.ts'
 
@@ -74,40 +76,67 @@ export interface ExceptionCounts {
 const partnerOf = (lines: readonly ExceptionLine[], at: number): ExceptionLine => lines[at % 2 === 0 ? at + 1 : at - 1]!
 
 /**
- * @param kind of requests that spare something, each command offered has to spare it, and the first has to act on what is meant; of
- *   pairs a command is wrong that the opposite request should have got, and the same first command for both
+ * @param kind of requests that spare something, each command offered has to spare it, the first has to act on what is meant, and so has
+ *   each other that changes anything; of pairs a command is wrong that the opposite request should have got, and the same first command
+ *   for both
  */
 export async function countExceptions(
   k: Knowledge,
   lines: readonly ExceptionLine[],
   kind: 'exceptions' | 'pairs',
 ): Promise<ExceptionCounts> {
-  const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
   const counts: ExceptionCounts = { right: 0, silent: 0, wrong: [] }
-  try {
-    const answers: string[][] = []
-    for (const line of lines) {
+  const answers = await answersOf(k, lines, () => [])
+  // The spared things may lie in the folder: then their names are read as the names of files.
+  const besides = kind === 'pairs' ? [] : await answersOf(k, lines, ({ leavesOut = [] }) => leavesOut)
+  for (const [at, line] of lines.entries()) {
+    const found = answers[at]!
+    const isWrong = (command: string, first: string): boolean => {
+      if (isFaithful(command, line)) return false
+      if (kind === 'exceptions') return command === first || !isSparing(command, line) || changesThings(command)
+      const isShared = command === first && command === answers[lines.indexOf(partnerOf(lines, at))]![0]
+      return isShared || isFaithful(command, partnerOf(lines, at))
+    }
+    const wrong = [found, besides[at] ?? []].flatMap((all) => all.filter((command) => isWrong(command, all[0]!)))
+    if (wrong.length > 0) counts.wrong.push(`${line.id} ${line.nl} ⇒ ${wrong[0]}`)
+    else if (found.length === 0) counts.silent += 1
+    else if (isFaithful(found[0]!, line)) counts.right += 1
+  }
+  return counts
+}
+
+/** True for a command that deletes, or writes anywhere. One with a blank does neither before the user has named the thing. */
+const changesThings = (command: string): boolean =>
+  fillPlaceholders(command).filled === command &&
+  judgeLine(command, 'bash').labels.some((label) => label === 'writes' || label === 'destructive')
+
+/**
+ * All commands that are offered for each line, in a folder of a new repository.
+ * @param here the names of what lies in that folder; one with an ending is a file
+ */
+async function answersOf(
+  k: Knowledge,
+  lines: readonly ExceptionLine[],
+  here: (line: ExceptionLine) => readonly string[],
+): Promise<string[][]> {
+  const answers: string[][] = []
+  for (const line of lines) {
+    const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
+    try {
+      const names = here(line).filter((name) => /^[.\w-]+$/.test(name) && !name.startsWith('.'))
+      if (names.length > 0) mkdirSync(join(cwd, '.git'))
+      for (const name of names)
+        if (/\w\.\w+$/.test(name)) writeFileSync(join(cwd, name), '')
+        else mkdirSync(join(cwd, name))
       // oxlint-disable-next-line no-await-in-loop
       const found = await k.suggest({ line: line.nl, cwd, shell: 'bash', limit: 5 })
       // When the program is missing, the first offer is its installation.
       answers.push(found.map(({ command }) => command).filter((command) => !INSTALLS.test(command)))
+    } finally {
+      rmSync(cwd, { recursive: true, force: true })
     }
-    for (const [at, line] of lines.entries()) {
-      const found = answers[at]!
-      const wrong = found.find((command) => {
-        if (isFaithful(command, line)) return false
-        if (kind === 'exceptions') return command === found[0] || !isSparing(command, line)
-        const isShared = command === found[0] && command === answers[lines.indexOf(partnerOf(lines, at))]![0]
-        return isShared || isFaithful(command, partnerOf(lines, at))
-      })
-      if (found.length === 0) counts.silent += 1
-      else if (wrong !== undefined) counts.wrong.push(`${line.id} ${line.nl} ⇒ ${wrong}`)
-      else if (isFaithful(found[0]!, line)) counts.right += 1
-    }
-  } finally {
-    rmSync(cwd, { recursive: true, force: true })
   }
-  return counts
+  return answers
 }
 
 const INSTALLS = /^sudo (?:apt|dnf|pacman|brew|apk|zypper)\b/

@@ -12,7 +12,7 @@ import type { Request, Shape } from './words-request.ts'
 const LEADS = /^(?:in|under|within|inside|into|from|to|of|file|files|directory|folder|below)$/
 /** Directories that most projects or homes have. */
 const USUAL =
-  /^(?:src|lib|dist|docs?|tests?|build|target|vendor|public|scripts|bin|app|assets|static|uploads|logs|backups|downloads|documents|pictures|desktop)$/i
+  /^(?:src|lib|dist|docs?|tests?|build|target|vendor|public|scripts|bin|app|assets|static|uploads|logs|backups|downloads|documents|pictures|desktop|tmp|temp|cache)$/i
 
 /** Things that are called by names as files are: in "rename the branch to dev" no file is meant, whatever lies here. */
 const OTHER_THINGS =
@@ -41,8 +41,12 @@ export function markNames({ tokens, spared }: Request, here: readonly FolderEntr
     )
       continue
     const entry = entries.get(token.value)
+    const isFolder = /^(?:folder|directory|dir)$/.test(after) && USUAL.test(token.value)
+    const lead = before === 'the' ? tokens[at - 2]!.lower : before
     const isStrange =
-      PLACES.test(before) && after === '' && (USUAL.test(token.value) || (!isKnown(token) && isPlain(token.lower)))
+      PLACES.test(lead) &&
+      (after === '' || isFolder) &&
+      (USUAL.test(token.value) || (!isKnown(token) && isPlain(token.lower)))
     if (!entry && !isStrange) continue
     token.shapes = new Set<Shape>(entry && !entry.isFolder ? ['file', 'path'] : ['path'])
   }

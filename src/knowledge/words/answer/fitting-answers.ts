@@ -3,16 +3,18 @@
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import { hasOptions, readAskedOptions } from '../builders/asked-options.ts'
 import { keepsSides } from '../sense/contrasts.ts'
+import { readRefused } from '../sense/denied-acts.ts'
 import { keepsDirection } from '../sense/directions.ts'
 import { showsExclusions } from '../sense/exclusion.ts'
 import { listsKinds } from '../sense/file-families.ts'
 import { changesInsteadOfListing, isForeign } from '../sense/foreign-commands.ts'
 import { keepsNamedFiles } from '../sense/kept-files.ts'
+import { knowsFolders } from '../sense/named-places.ts'
 import { listsPlace } from '../sense/restrictions.ts'
 import type { Request } from '../words-request.ts'
 import { SHAPED_LEAST } from './answer-confidence.ts'
 import type { Found } from './answer-ranking.ts'
-import { type Answer, answerSparing, BLANK } from './surrounded-answers.ts'
+import { type Answer, answerDenying, answerSparing, BLANK } from './surrounded-answers.ts'
 
 const NOTHING: ReadonlySet<number> = new Set()
 
@@ -23,7 +25,9 @@ export function chooseFitting(pool: readonly Found[], request: Request, answer: 
     const { options, covered } = asked(programOf(command))
     return hasOptions(command, options) ? covered : NOTHING
   }
+  const refused = readRefused(request.lower)
   const fits = (found: Found): boolean =>
+    !refused.some((signs) => signs.test(found.command)) &&
     isAbout(found.command, request) &&
     (found.isSparing === true ||
       showsExclusions(found, request, new Set([...coveredBy(found.command), ...(found.understood ?? NOTHING)])))
@@ -36,6 +40,7 @@ export function chooseFitting(pool: readonly Found[], request: Request, answer: 
         ...found,
         confidence: Math.max(found.confidence, ...composed.map(({ confidence }) => confidence + 0.01)),
       })
+  if (composed.length === 0) fitting.push(...answerDenying(request.text, answer).filter(fits))
   // Beside a command that was read with all that the request excludes, a weak one is no second choice.
   return request.exclusions.length > 0 && composed.some(({ isSparing }) => isSparing === true)
     ? fitting.filter(({ isSparing, confidence }) => isSparing === true || confidence >= SHAPED_LEAST)
@@ -47,6 +52,7 @@ const isAbout = (command: string, request: Request): boolean =>
   keepsNamedFiles(command, request) &&
   listsKinds(command, request) &&
   listsPlace(command, request) &&
+  knowsFolders(command, request) &&
   keepsSides(command, request) &&
   keepsDirection(command, request) &&
   !isForeign(command, request) &&

@@ -7,7 +7,9 @@ import { readClause } from '../builders/clauses.ts'
 import { findEquivalents } from '../builders/equivalents.ts'
 import { readKept } from '../builders/kept-names.ts'
 import { leaveOut } from '../builders/leaving-out.ts'
-import { type Request, splitSpared } from '../words-request.ts'
+import { readRefused } from '../sense/denied-acts.ts'
+import { isOtherAct } from '../sense/wanted-things.ts'
+import { readRequest, type Request, splitSpared } from '../words-request.ts'
 
 /** Answers a part of a request as if it were the whole. */
 export type Answer = (line: string, limit: number) => Candidate[]
@@ -34,6 +36,33 @@ export function answerClause(line: string, answer: Answer, pool: readonly Found[
         { ...rest, command: quotePlaceholders(whole), confidence: sure, allowedHarm: 'any' as const, isSparing: true },
       ]
     })
+}
+
+/** A clause that wants something to stay or denies an act, behind the request itself, and no part of a description: "that do not …". */
+const DENYING =
+  /^(?<head>.*?\w[,;]?)(?<!\b(?:that|which|who|are|is|were|was|does|do|did|have|has|been|if|all|only)) (?:(?:and|but|yet|while) )?(?<clause>(?:keep|leave|preserv|retain)\w*|without|never|do not|don't|not|only)\b/i
+
+/**
+ * The answers to a request without the clause that says what is to stay or not to be done: "remove the container web but keep its volumes".
+ * Those that take it away or do it all the same are not among them.
+ */
+export function answerDenying(line: string, answer: Answer): Found[] {
+  const { head, clause } = DENYING.exec(line)?.groups ?? {}
+  if (head === undefined || clause === undefined) return []
+  const refused = readRefused(line.toLowerCase(), line.indexOf(clause, head.length))
+  if (refused.length === 0) return []
+  const request = readRequest(head)
+  return answer(head.replace(/[,;]$/, ''), USUAL_ANSWERS)
+    .filter(
+      ({ source, command }) =>
+        source === 'intent' && !refused.some((signs) => signs.test(command)) && !isOtherAct(command, request.tokens),
+    )
+    .map((found) => ({
+      ...found,
+      confidence: found.confidence * WITH_CLAUSE,
+      allowedHarm: 'any' as const,
+      isSparing: true,
+    }))
 }
 
 /** The answers to a request without its exceptions, with these written into them. */

@@ -69,7 +69,8 @@ find a file anywhere on the system ; search the whole computer for {file} ; wher
 find files excluding {dir} ; search but skip directory {dir} ; find without descending into {dir} => find . -path ./{dir} -prune -o -type f -print ## -prune does not look inside
 find files only in this directory not in subdirectories ; find without recursion => find . -maxdepth 1 -type f ## depth 1
 run {command} on every {ext} file ; execute {command} for each {ext} file recursively => find . -name "*.{ext}" -exec {command} {} + ## many at once
-delete everything in {dir} but keep the directory ; empty folder {dir} ; remove all contents of {dir} not the folder itself => find {dir} -mindepth 1 -delete || rm -rf {dir}/* ## hidden files too
+delete everything in {dir} but keep the directory ; empty folder {dir} ; remove all contents of {dir} not the folder itself ; delete everything in {dir} ; remove the contents of {dir} ; clear out the {dir} folder => find {dir} -mindepth 1 -delete || rm -rf {dir}/* ## hidden files too
+delete all files in {dir} ; remove files from {dir} ; delete all files inside the {dir} folder => find {dir} -type f -delete || rm {dir}/* ## folders stay
 delete all files in {dir} except {ext} files => find {dir} -type f ! -name "*.{ext}" -delete ## ! is not
 delete file with strange name ; remove file starting with a dash {file} ; delete file whose name begins with dash => rm -- {file} || rm ./{file} ## -- ends the options
 delete files by inode => find . -inum <number> -delete ## ls -i shows it

@@ -165,6 +165,23 @@ const REFUSED: readonly Pair[] = [
     [/\b(?:only|just) (?:the )?group\b/, /^(?:sudo )?chown (?:-\w+ )?\w+:/],
   ],
   [
+    [
+      /^(?:stop|shut down|quit)\b/,
+      /\b(?:docker|podman|systemctl|service|compose)\b.* start\b|\b(?:docker|compose) up\b/,
+    ],
+    [/^(?:start|bring up|launch)\b/, /\b(?:docker|podman|systemctl|service|compose)\b.* (?:stop|down)\b/],
+  ],
+  [
+    [
+      /\b(?:stop|quit|cease|no longer) track\w*|\buntrack\w*/,
+      /--no-(?:assume-unchanged|skip-worktree)|\bgit add\b(?! -u)/,
+    ],
+    [
+      /\b(?:start|begin) track\w*|\btrack (?:\S+ )+again\b/,
+      /\brm (?:-r )?--cached|--(?:assume-unchanged|skip-worktree)/,
+    ],
+  ],
+  [
     [/\block\b/, /\busermod -U\b|\bpasswd -u\b|\bunlock\b/],
     [/\bunlock\b/, /\busermod -L\b|\bpasswd -l\b/],
   ],

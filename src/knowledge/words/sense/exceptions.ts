@@ -35,6 +35,9 @@ export function readExclusions(tokens: readonly Word[]): Exclusion[] {
     const isNamed = places.some((place) => isValue(tokens[place]!) || tokens[place]!.shapes.has('number'))
     const marker = tokens.slice(at, at + length).map(({ lower }) => lower)
     if (isManner && !isNamed && marker.some((word) => SAYS_HOW.test(word))) continue
+    // "keep it on the remote" says where the thing itself stays; which commands take it away, denied-acts.ts says.
+    if (!isNamed && /^(?:keep|leav)/.test(marker.at(-1)!) && /^(?:it|them)$/.test(tokens[at + length]?.lower ?? ''))
+      if (/^(?:on|at|in|there|here|where)$/.test(tokens[at + length + 1]?.lower ?? '')) continue
     note(places, true)
   }
   const behind = readBehind(tokens)

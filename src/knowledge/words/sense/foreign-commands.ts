@@ -10,7 +10,7 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
     /\b(?:kubectl|kubernetes|k8s|kube\w*|helm|minikube|pods?|deployments?|clusters?|namespaces?|replicas?|ingress|nodes?|configmaps?|services?|rollouts?|charts?|releases?|containers?|manifests?|contexts?|secrets? (?:named|called|from)|crds?|cronjobs?)\b/,
   ],
   [
-    /^(?:cp|mv|scp|rsync)\b/,
+    /^(?:cp|mv|scp|rsync)\b|(?:-exec|xargs (?:-\S+ )*)\s?(?:cp|mv)\b/,
     /\b(?:cop(?:y|ies|ied|ying)|cp|mov\w*|mv|r?sync\w*|scp|back(?:ing)? ?up\w*|backups?|mirror\w*|transfer\w*|upload\w*|download\w*|send\w*|put|clon\w+|duplicat\w+|renam\w*|migrat\w+|deploy\w*|push|pull|relocat\w+|shift|restor\w*|replicat\w+|swap|chang\w*|get|fetch|flatten|organi[sz]e|overwrit\w*|replac\w*|convert|share\w*|sort|between|number|save|archiv\w*|append|add|extension|switch|to|into|over)\b/,
   ],
   [

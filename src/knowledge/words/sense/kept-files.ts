@@ -17,6 +17,9 @@ const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
 export function keepsNamedFiles(command: string, request: Request): boolean {
   if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
   if (!keepsGitFiles(command, request)) return false
+  if (REMOVES_ALL.test(command) && ONE_THING.test(request.lower) && !OF_MANY.test(request.lower)) return false
+  if (FOLDERS_ALONE.test(request.lower) && !/\bfiles?\b/.test(request.lower) && /-type f\b.*-delete/.test(command))
+    return false
   if (!TAKES_AWAY.test(command) && !CHANGES_MANY.test(command)) return true
   if (!keepsRestrictions(command, request) || !keepsEndings(command, request)) return false
   if (ASKS_FIRST.test(request.lower) && !ASKING.test(command)) return false
@@ -26,6 +29,17 @@ export function keepsNamedFiles(command: string, request: Request): boolean {
   const { taken } = partCommand(command)
   return listKinds(wanted.tokens).every((kind) => taken.includes(kind))
 }
+
+/** Commands that remove each thing of a kind, and requests that name one of them: "delete the tag v1". */
+const REMOVES_ALL =
+  /\bxargs (?:-\S+ )*(?:git (?:branch|tag) -[dD]|(?:docker|podman) (?:rm|rmi|stop|kill)|kill)\b|\$\((?:docker|podman) (?:ps|images)|\bprune\b/
+const ONE_THING =
+  /\b(?:the|a|an|this|that|my) (?:\w+ )?(?:branch|tag|container|image|volume|network|process|stash|session|pod|worktree)\b/
+const OF_MANY =
+  /\b(?:all|every|each|any|old|unused|dangling|stopped|exited|merged|gone|stale|other|others|untagged|orphan\w*|local references|\w+(?:branches|tags|containers|images|volumes|networks|processes))\b|\b(?:branches|tags|containers|images|volumes|networks|processes|things)\b/
+/** A request to delete folders, and no files. */
+const FOLDERS_ALONE =
+  /\b(?:all|every|the|each|any|empty|old) (?:\w+ )?(?:(?:sub)?folders|(?:sub)?directories)\b(?! named)/
 
 /** Commands that change whatever lies in a directory. */
 const CHANGES_MANY =

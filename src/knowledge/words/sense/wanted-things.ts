@@ -52,6 +52,7 @@ const LEAVES =
  */
 export function takesWanted(command: string, request: Request): boolean {
   const { exclusions, excluded, spared, tokens, lower } = request
+  if (exclusions.length === 0 && LEAVES_A_BLANK.test(command) && !LEAVES.test(lower)) return false
   if (exclusions.length === 0 && (!CHANGES.test(command) || LEAVES.test(lower))) return true
   const { leftOut, taken } = partCommand(command)
   const compared = SETS_AGAINST.test(command) ? readCompared(request) : null
@@ -78,6 +79,9 @@ export function takesWanted(command: string, request: Request): boolean {
   )
 }
 
+/** A thing that stays, which the user is to name. */
+const LEAVES_A_BLANK = /(?:!|-not) -i?(?:name|path) ['"]?\*?<|!\(['"]?<|\bgrep -v\w* ['"]?</
+
 /** True for a plain name behind a word that leads to a place or a text: "to done", "from inbox", "for password". */
 function isLed(tokens: readonly Token[], at: number): boolean {
   const { lower, shapes } = tokens[at]!
@@ -103,7 +107,7 @@ const LISTS =
   /^(?:find\b(?!.*-(?:exec|delete))|ls|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|ps)\b(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
 
 /** True for a list where things are to be deleted, and for a change where they are to be shown. */
-function isOtherAct(command: string, tokens: readonly Token[]): boolean {
+export function isOtherAct(command: string, tokens: readonly Token[]): boolean {
   const acts = tokens.map(({ stem }) => actOf(stem))
   const [act] = acts
   if (act === 'read' && acts.some((other) => other === 'delete' || other === 'move' || other === 'end')) return false

@@ -572,7 +572,7 @@ fix an older commit ; add changes to an older commit ; amend a commit that is no
 include more changes in previous commit ; amend last commit with staged changes => git add {file|<file>} && git commit --amend --no-edit || git commit --amend --no-edit ## same message
 commit with another date ; change the date of a commit ; commit in the past ; set commit timestamp ; backdate a commit => GIT_COMMITTER_DATE='{date|<date>}' git commit --amend --no-edit --date='{date|<date>}' || git commit --date='{date|<date>}' ## both dates
 correct name and email of last commit => git commit --amend --author='<author>' --no-edit || git commit --amend --reset-author --no-edit ## --reset-author takes yours
-commit all changes including new files ; stage everything and commit => git add -A && git commit -m '{text|<message>}' || git commit -am '{text|<message>}' ## -a leaves new files out
+commit all changes including new files ; stage everything and commit ; commit everything ; commit all of it => git add -A && git commit -m '{text|<message>}' || git commit -am '{text|<message>}' ## -a leaves new files out
 commit only some changes in a file => git add -p {file|<file>} ## y, n or s for each part
 commit with sign off ; add signed-off-by line => git commit -s -m '{text|<message>}' ## -s
 sign commits with gpg ; create a signed commit => git commit -S -m '{text|<message>}' || git config --global commit.gpgsign true ## the second for good
