@@ -18,8 +18,9 @@ export interface SharedKnowledge {
   /**
    * Remembers that the user ran `ran` in place of `offered`, which was proposed for the line `about`. Lines that begin
    * with a blank and lines with secrets are not remembered.
+   * @param failedIn the directory in which `ran` has failed, '' for everywhere; undefined when it went well
    */
-  learn(about: string, offered: string, ran: string): void
+  learn(about: string, offered: string, ran: string, failedIn?: string): void
   close(): Promise<void>
 }
 
@@ -41,10 +42,10 @@ export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log)
       }),
     ))
 
-  async function learn(about: string, offered: string, ran: string): Promise<void> {
-    if (/^\s/.test(about) || [about, offered, ran].some((text) => redactSecrets(text) !== text)) return
+  async function learn(about: string, offered: string, ran: string, failedIn?: string): Promise<void> {
+    if (/^\s/.test(about) || [about, offered, ran, failedIn ?? ''].some((text) => redactSecrets(text) !== text)) return
     const { lessons } = await openKnowledge()
-    lessons.learn({ about, offered, ran, at: Date.now() })
+    lessons.learn({ about, offered, ran, at: Date.now(), ...(failedIn === undefined ? {} : { failedIn }) })
   }
 
   return {
@@ -58,8 +59,10 @@ export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log)
     },
     record: (ended, shell) =>
       void openKnowledge().then(({ history }) => history.record({ ...ended, at: Date.now(), shell })),
-    learn: (about, offered, ran) =>
-      void learn(about, offered, ran).catch((error: unknown) => log('warn', 'learn', { error: String(error) })),
+    learn: (about, offered, ran, failedIn) =>
+      void learn(about, offered, ran, failedIn).catch((error: unknown) =>
+        log('warn', 'learn', { error: String(error) }),
+      ),
     async close() {
       await (await knowledge)?.close()
     },

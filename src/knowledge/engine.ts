@@ -95,7 +95,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await prepare()
       const deps = { index, programs: programsOn(query.path), home, history, tldr }
       const known = fit(suggestCommands(query, deps), query.line, deps.programs)
-      return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
+      return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit), query.cwd)
     },
     nextCommand: (query) => findNextCommand(query, { history, home }),
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
@@ -105,7 +105,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       const known = fit(correctCommand(query, { index, programs: on, home, history, tldr }), query.failed, on)
       const offers = withOwn((await own?.fix(query)) ?? [], known, query.limit)
       const isOffered = (ran: string) => offers.some(({ command }) => command === ran)
-      return lessons.apply(query.failed, offers, (ran) => isOffered(ran) || isRepairOf(ran, query.failed))
+      return lessons.apply(query.failed, offers, query.cwd, (ran) => isOffered(ran) || isRepairOf(ran, query.failed))
     },
     async isProse(line, { path, aliases }) {
       await prepare()

@@ -34,6 +34,24 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
+test.each(['zsh', 'bash'] as const)('%s: a proposal that failed is not the first one the next time', async (name) => {
+  await using home = await makeHome()
+  await lendDaemonTo(home)
+  await using term = await home.shell(name)
+  const ask = async () => {
+    term.type('list hidden files')
+    term.press('ctrl-x')
+    await term.until((screen) => /1\/\d/.test(screen.slice(screen.lastIndexOf('PROMPT>'))))
+    return term.line().replace('PROMPT> ', '')
+  }
+  const first = await ask()
+  await term.run(' /none/here')
+  expect(await ask()).toBe(first)
+  await leaveLine(term)
+  const lessons = readFileSync(join(home.paths.share, 'lessons.jsonl'), 'utf8').trim().split('\n')
+  expect(JSON.parse(lessons.at(-1)!)).toMatchObject({ ran: `${first} /none/here`, failedIn: expect.any(String) })
+})
+
 test('a private line and a secret are not learned', async () => {
   await using home = await makeHome()
   await lendDaemonTo(home)

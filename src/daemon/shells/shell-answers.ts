@@ -1,6 +1,7 @@
 // The answers to the Ctrl-X questions of one connected shell: at most one question is open, its offers are sent as they
 // arrive, and the outcome of its first offers is reported once the user has run or dropped them.
 
+import { failedIn } from '../../knowledge/history/run-outcome.ts'
 import type { UserCommand } from '../../protocol/shell-view.ts'
 import type { KimiError } from '../../protocol/errors.ts'
 import type { ClientEnv } from '../../protocol/methods.ts'
@@ -30,8 +31,11 @@ export interface ShellAnswersDeps {
   offersModel(env: ClientEnv): string
   /** Offers at an empty line that go before all others: answers to tasks that wait for the user. */
   offersFirst(shell: Shell): Proposal[]
-  /** The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it. */
-  onProposalSettled(about: string, offered: string, ran: string): void
+  /**
+   * The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it.
+   * @param failedIn the directory in which it failed, '' for everywhere; undefined when it went well
+   */
+  onProposalSettled(about: string, offered: string, ran: string, failedIn?: string): void
 }
 
 /** The fields of an `ask` record. */
@@ -109,11 +113,12 @@ export function createShellAnswers(
     cancel,
     onUsed(shell, id, index, command) {
       const proposal = offered?.id === id ? offered.commands[index] : undefined
-      shell.repair = undefined
+      shell.trial = undefined
       if (offered && proposal !== undefined) {
         const { about, isRepair } = offered
-        if (isRepair) shell.repair = { about, offered: proposal, ran: command }
-        else deps.onProposalSettled(about, proposal, command)
+        shell.trial = { about, offered: proposal, ran: command, isRepair }
+        // A shell may end by it, and nothing is heard of its end.
+        if (!isRepair) deps.onProposalSettled(about, proposal, command)
       }
       offered = undefined
     },
@@ -125,15 +130,22 @@ export function createShellAnswers(
   }
 }
 
-/** A command has ended at the prompt: one that was to repair a failure, and failed itself, has repaired nothing. */
-export function settleRepair(
-  shell: Pick<Shell, 'repair'>,
-  { command, status }: RecentCommand,
+/**
+ * A command has ended at the prompt. Where it was a proposal that failed, that is learned. One that was to repair a failure is learned
+ * only now, when it went well; of those that failed themselves only a program that is not there speaks against it.
+ */
+export function settleTrial(
+  shell: Pick<Shell, 'trial'>,
+  ended: RecentCommand,
   deps: Pick<ShellAnswersDeps, 'onProposalSettled'>,
 ): void {
-  const { repair } = shell
-  shell.repair = undefined
-  if (repair && repair.ran === command && status === 0) deps.onProposalSettled(repair.about, repair.offered, command)
+  const { trial } = shell
+  shell.trial = undefined
+  if (!trial || trial.ran !== ended.command) return
+  const { about, offered, ran, isRepair } = trial
+  const failed = failedIn(ended, isRepair)
+  if (failed !== undefined) deps.onProposalSettled(about, offered, ran, failed)
+  else if (isRepair && ended.status === 0) deps.onProposalSettled(about, offered, ran)
 }
 
 function describeQuestion(shell: Shell, { line, cwd, aliases }: ShellAsk, agentTask: string): Question {

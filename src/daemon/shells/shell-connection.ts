@@ -10,7 +10,7 @@ import type { Connection } from '../connection.ts'
 import type { Ghost } from './ghost-text.ts'
 import { unwatchWaiting, watchWaiting } from './death-watch.ts'
 import { holdShell, wakeShell } from './prompt-wake.ts'
-import { createShellAnswers, settleRepair, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
+import { createShellAnswers, settleTrial, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
 import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, type Shell } from './shell-state.ts'
 
@@ -246,7 +246,7 @@ function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {
   shell.hidesFailure = false
   answers.onDropped()
   const ended = { command, status: Number(status), cwd: ranIn }
-  settleRepair(shell, ended, deps)
+  settleTrial(shell, ended, deps)
   keepCommand(shell, ended)
   deps.onCommandEnded(shell, ended)
   if (ghostId !== '') sendNextCommand(link, shell, ghostId)

@@ -30,8 +30,11 @@ export interface Shell extends Sleeper {
   offers: Proposal[]
   /** The proposals of the last question that its prompt could not show whole: `kimi suggest` prints them. */
   withheld: Proposal[]
-  /** A proposal for a failed command that runs now, in the form in which the user has run it. A zsh closes its connection meanwhile. */
-  repair: { about: string; offered: string; ran: string } | undefined
+  /**
+   * A proposal that runs now, in the form in which the user has run it; `isRepair`: it was made for a failed command. A zsh closes its
+   * connection meanwhile.
+   */
+  trial: { about: string; offered: string; ran: string; isRepair: boolean } | undefined
   /** The terminal, as the last question has told it. */
   screen: PromptScreen
   /** True when the command whose failure the user sees was kept out of the history, and so is unknown here. */
@@ -87,7 +90,7 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     digest: createDigest(),
     offers: [],
     withheld: [],
-    repair: undefined,
+    trial: undefined,
     screen: USUAL_SCREEN,
     last: undefined,
     hidesFailure: false,

@@ -1,6 +1,6 @@
 // Lessons from earlier proposals for the same words: a command that was run comes first the next time, one that the user edited
-// is offered as edited, and one that was sent away on different days goes last. They are kept in one small file on this machine; nothing of
-// them is sent anywhere.
+// is offered as edited, and one that failed, or was sent away on different days, goes last. They are kept in one small file on this machine;
+// nothing of them is sent anywhere.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
@@ -12,6 +12,8 @@ export interface Lesson {
   offered: string
   /** The command that was run: `offered` itself, an edited form of it, or '' when the user sent it away. */
   ran: string
+  /** The directory in which `ran` has failed, '' where it fails everywhere; undefined when it went well. */
+  failedIn?: string
   /** Milliseconds since the epoch. */
   at: number
 }
@@ -20,9 +22,10 @@ export interface Lessons {
   learn(lesson: Lesson): void
   /**
    * The candidates for these words as lessons rank them, with the command that was run for them before.
+   * @param cwd the directory of the question: what failed elsewhere may go well here
    * @param canStand false for a command that cannot have been meant for them; without it all that was run counts
    */
-  apply(about: string, candidates: readonly Candidate[], canStand?: (ran: string) => boolean): Candidate[]
+  apply(about: string, candidates: readonly Candidate[], cwd: string, canStand?: (ran: string) => boolean): Candidate[]
   /** Forgets the lessons in which `text` occurs, or all with ''; returns their number. */
   forget(text: string): number
   readonly size: number
@@ -34,6 +37,9 @@ const TEXT_LIMIT_CHARS = 1_000
 /** A command goes last once it was sent away at times that are so far apart: to look at proposals and run none of them costs nothing. */
 const SENT_AWAY_FOR_GOOD_MS = 12 * 3_600_000
 const LEARNED_CONFIDENCE = 0.97
+/** The note beside a command that failed when it was last run for these words, and its confidence at most. */
+const FAILED = 'failed when you last ran it for this'
+const FAILED_MOST = 0.4
 
 /** `file` is read at the first use, and made at the first lesson; null keeps all in memory. */
 export function createLessons(file: string | null): Lessons {
@@ -76,11 +82,11 @@ export function createLessons(file: string | null): Lessons {
       if (count > LESSONS_LIMIT) return replaceAll(listAll().slice(-LESSONS_LIMIT / 2))
       if (file !== null) appendText(file, JSON.stringify(lesson) + '\n')
     },
-    apply(about, candidates, canStand = () => true) {
+    apply(about, candidates, cwd, canStand = () => true) {
       const lessons = open()
         .get(keyOf(about))
         ?.filter(({ ran }) => ran === '' || canStand(ran))
-      return lessons ? rankByLessons(lessons, candidates) : [...candidates]
+      return lessons ? rankByLessons(lessons, candidates, cwd) : [...candidates]
     },
     forget(text) {
       const before = listAll()
@@ -95,9 +101,13 @@ export function createLessons(file: string | null): Lessons {
   }
 }
 
-/** The command that was last run for these words first, those that were sent away for good last. */
-function rankByLessons(lessons: readonly Lesson[], candidates: readonly Candidate[]): Candidate[] {
-  const last = lessons.findLast(({ ran }) => ran !== '')
+/** The command that was last run for these words first; those that were sent away for good, and those that failed, last. */
+function rankByLessons(lessons: readonly Lesson[], candidates: readonly Candidate[], cwd: string): Candidate[] {
+  const hasFailed = (command: string): boolean => {
+    const outcome = lessons.findLast(({ ran }) => ran === command)?.failedIn
+    return outcome !== undefined && (outcome === '' || outcome === cwd)
+  }
+  const last = lessons.findLast(({ ran, failedIn }) => ran !== '' && failedIn === undefined && !hasFailed(ran))
   const isUnwanted = ({ command }: Candidate) => {
     const times = lessons.flatMap(({ ran, offered, at }) => (ran === '' && offered === command ? at : []))
     return (
@@ -105,9 +115,17 @@ function rankByLessons(lessons: readonly Lesson[], candidates: readonly Candidat
     )
   }
   const rest = candidates.filter(({ command }) => command !== last?.ran)
-  const ordered = [...rest.filter((item) => !isUnwanted(item)), ...rest.filter(isUnwanted)]
+  const [failed, others] = [
+    rest.filter((item) => hasFailed(item.command)),
+    rest.filter((item) => !hasFailed(item.command)),
+  ]
+  const ordered = [
+    ...others.filter((item) => !isUnwanted(item)),
+    ...others.filter(isUnwanted),
+    ...failed.map((item) => ({ ...item, explanation: FAILED, confidence: Math.min(item.confidence, FAILED_MOST) })),
+  ]
   if (!last) return ordered
-  const times = lessons.filter(({ ran }) => ran === last.ran).length
+  const times = lessons.filter(({ ran, failedIn }) => ran === last.ran && failedIn === undefined).length
   const explanation = candidates.find(({ command }) => command === last.ran)?.explanation
   const learned = {
     command: last.ran,
@@ -133,9 +151,9 @@ function isFormOf(ran: string, offered: string): boolean {
 function readLesson(line: string): Lesson | null {
   if (line === '') return null
   try {
-    const { about, offered, ran, at } = JSON.parse(line) as Partial<Lesson>
+    const { about, offered, ran, at, failedIn } = JSON.parse(line) as Partial<Lesson>
     if (typeof about !== 'string' || typeof offered !== 'string' || typeof ran !== 'string') return null
-    return { about, offered, ran, at: Number(at) || 0 }
+    return { about, offered, ran, at: Number(at) || 0, ...(typeof failedIn === 'string' ? { failedIn } : {}) }
   } catch {
     return null // a line cut short, as a full disk leaves it
   }
