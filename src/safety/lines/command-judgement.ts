@@ -141,13 +141,13 @@ function findRule(name: string): Rule | null {
 function judgeWords(name: Word, call: Call): void {
   const isTest = TESTS_ONLY.has(call.name)
   const isShown = (!NAMES_ONLY.has(call.name) && !PASSES_ON.has(call.name)) || readsByOption(call)
-  for (const word of call.args) {
+  for (const [at, word] of call.args.entries()) {
     if (/^!(?:[$^*!?:-]|\d)/.test(word.text)) call.doubt()
     if (!isTest) {
       const [secret] = findSecretVariables(word.text.startsWith("'") ? '' : word.text)
       if (secret !== undefined) call.add('credential-touching', `uses the secret in $${secret}`)
     }
-    if (!isShown || isTest) continue
+    if (!isShown || isTest || isLeftOut(call, at)) continue
     const path = word.value.replace(/^--?[\w-]+=/, '').replace(/^[\w.-]+=(?=[~/.$])/, '')
     for (const part of path.includes('@') || path.includes(':') ? [path, ...path.split(/[@:]/)] : [path]) {
       if (isSecretPath(part) && !isSearchPattern(call, word))
@@ -156,6 +156,20 @@ function judgeWords(name: Word, call: Call): void {
     }
   }
   if (isSecretPath(name.value)) call.add('credential-touching', 'touches a file of secrets')
+}
+
+/** Programs with options that name patterns of files to leave out, and those options: no file is read for them. */
+const LEAVES_OUT: readonly [programs: RegExp, options: RegExp][] = [
+  [/^(?:[efz]?grep|rsync|tar|gtar|bsdtar|du|diff|git|ls|7z)$/, /^--(?:exclude|exclude-dir|ignore|hide)$/],
+  [/^(?:zip|unzip|diff)$/, /^-x$/],
+  [/^(?:tree|ls)$/, /^-I$/],
+]
+
+/** True for the value of such an option, joined with it by an equals sign or behind it. */
+function isLeftOut({ name, args }: Call, at: number): boolean {
+  const joined = /^(--[a-z-]+)=/.exec(args[at]!.value)?.[1]
+  const option = joined ?? args[at - 1]?.value ?? ''
+  return LEAVES_OUT.some(([programs, options]) => programs.test(name) && options.test(option))
 }
 
 function readsByOption({ name, args }: Call): boolean {

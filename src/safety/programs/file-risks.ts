@@ -29,6 +29,21 @@ function deletes(call: Call): void {
   if (operands.some((word) => RAW_DEVICE.test(word.value))) call.add('privileged', 'removes a device')
 }
 
+/** What becomes of files that are in the way of a `cp` or `mv`. The last of `-f`, `-i` and `-n` counts. */
+function sparingOf({ args }: Pick<Call, 'args'>): string {
+  const { has, values } = readOptions(args, { short: 'tS', long: ['target-directory', 'suffix', 'backup', 'update'] })
+  const letters = args.flatMap(({ value }) => (/^-[a-zA-Z]+$/.test(value) ? [...value] : []))
+  const last = letters.findLast((letter) => /[fin]/.test(letter))
+  if (last === 'n' || has('no-clobber') || values('update').some((value) => value.startsWith('none')))
+    return 'and overwrites none'
+  if (has('b', 'backup', 'suffix')) return 'and keeps copies of those that it overwrites'
+  return last === 'i' || has('interactive') ? 'and asks before it overwrites' : OVERWRITES
+}
+const OVERWRITES = 'over existing ones'
+
+/** True for a `mv` that overwrites without a question: `find` may give it several files of one name for one folder. */
+export const overwritesSilently = (args: Word[]): boolean => sparingOf({ args }) === OVERWRITES
+
 /** Reports modes that let everyone write, or that run a program with the rights of its owner. */
 function judgeMode(call: Call, mode: string, isRecursive: boolean): void {
   const octal = /^[0-7]{3,4}$/.test(mode) ? mode.padStart(4, '0') : null
@@ -61,13 +76,13 @@ export const FILES: Rules = {
   },
   ...each('cp gcp', (call) => {
     const { operands, afterDashes } = readOptions(call.args, { short: 'tS', long: ['target-directory', 'suffix'] })
-    call.add('writes', 'copies files, over existing ones')
+    call.add('writes', `copies files, ${sparingOf(call)}`)
     judgeTargets(call, (afterDashes ?? operands).slice(-1))
     if (operands[0]?.value === '/dev/null') call.add('destructive', 'empties the target')
     if (operands.some((word) => RAW_DEVICE.test(word.value))) call.add('privileged', 'reads or writes a raw device')
   }),
   ...each('mv gmv', (call) => {
-    call.add('writes', 'moves files, over existing ones')
+    call.add('writes', `moves files, ${sparingOf(call)}`)
     const { operands } = readOptions(call.args, { short: 'tS' })
     judgeTargets(call, operands.slice(-1))
     if (operands.at(-1)?.value === '/dev/null') call.add('destructive', 'throws files away')

@@ -3,6 +3,7 @@
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
 import { isSecretPath } from '../secrets/secret-names.ts'
+import { overwritesSilently } from './file-risks.ts'
 import { type Word, fillIn, makeWord } from '../lines/command-words.ts'
 
 /** Tests and options of find that only choose what is shown. Those with a value are followed by one word. */
@@ -61,6 +62,9 @@ export const FINDERS: Rules = {
   }),
 }
 
+/** A pattern that every hidden name matches, or every path below a hidden folder. */
+const ALL_HIDDEN = /^(?:[*.]\/)*\.(?:\?{1,2}|\[[!^]\.\])?\*(?:\/\*)?$/
+
 function judgeFind(call: Call): void {
   const { args } = call
   let isExpression = false
@@ -87,11 +91,27 @@ function judgeFind(call: Call): void {
       at += text === '-fprintf' ? 2 : 1
     } else if (text === '-files0-from') at++
     else if (/^-i?(?:name|path|wholename)$/.test(text)) {
-      // A search for keys prints no secret, but it is not called safe.
-      if (isSecretPath(args[++at]?.value ?? '')) call.doubt()
+      // A search for keys prints no secret, but it is not called safe. One for all that is hidden, or but for keys, looks for none.
+      const isLeftOut = /^(?:!|-not)$/.test(args[at - 1]?.value ?? '')
+      const pattern = args[++at]?.value ?? ''
+      if (!isLeftOut && !ALL_HIDDEN.test(pattern) && isSecretPath(pattern)) call.doubt()
     } else if (FIND_VALUED.has(text) || /^-newer[aBcmt]{2}$/.test(text)) at++
     else if (!FIND_PLAIN.has(text)) call.doubt()
   }
+}
+
+/** True for a search of one folder, in which no two files have one name. */
+const isFlat = (args: readonly Word[]): boolean =>
+  args.some(({ value }, at) => args[at - 1]?.value === '-maxdepth' && /^[01]$/.test(value))
+
+/** True for a command that moves all that is found into one folder, over files that are there. */
+function gathers([program, ...args]: readonly Word[]): boolean {
+  if (!/^(?:g?mv)$/.test(program?.value ?? '') || !overwritesSilently([...args])) return false
+  const target = args.at(-1)?.value ?? ''
+  return (
+    (target !== '{}' && target !== '+' && !target.includes('{}')) ||
+    args.some(({ value }) => /^-t|^--target/.test(value))
+  )
 }
 
 function judgeExec(call: Call, at: number): number {
@@ -107,6 +127,10 @@ function judgeExec(call: Call, at: number): number {
     .map((word) => (word.value === '{}' && name && isSecretPath(name.value) ? name : fillIn(word, '{}')))
   if (inner.length === 0) call.doubt()
   else if (rest[0]?.value.includes('{}') === true) call.add('remote-code', 'runs the files that it finds')
-  else call.run(inner, { feed: { literal: null, kind: 'none' } })
+  else {
+    call.run(inner, { feed: { literal: null, kind: 'none' } })
+    if (call.args[at]?.value === '-exec' && !isFlat(call.args) && gathers(rest.slice(0, length)))
+      call.add('destructive', 'files of one name from several folders overwrite each other')
+  }
   return at + 1 + length
 }
