@@ -86,9 +86,16 @@ export async function countExceptions(
   kind: 'exceptions' | 'pairs',
 ): Promise<ExceptionCounts> {
   const counts: ExceptionCounts = { right: 0, silent: 0, wrong: [] }
-  const answers = await answersOf(k, lines, () => [])
+  const answers: string[][] = []
   // The spared things may lie in the folder: then their names are read as the names of files.
-  const besides = kind === 'pairs' ? [] : await answersOf(k, lines, ({ leavesOut = [] }) => leavesOut)
+  const besides: string[][] = []
+  for (const line of lines) {
+    const names = kind === 'pairs' ? [] : namesIn(line)
+    // oxlint-disable-next-line no-await-in-loop
+    answers.push(await answersOf(k, line, []))
+    // oxlint-disable-next-line no-await-in-loop
+    besides.push(names.length === 0 ? [] : await answersOf(k, line, names))
+  }
   for (const [at, line] of lines.entries()) {
     const found = answers[at]!
     const isWrong = (command: string, first: string): boolean => {
@@ -97,7 +104,7 @@ export async function countExceptions(
       const isShared = command === first && command === answers[lines.indexOf(partnerOf(lines, at))]![0]
       return isShared || isFaithful(command, partnerOf(lines, at))
     }
-    const wrong = [found, besides[at] ?? []].flatMap((all) => all.filter((command) => isWrong(command, all[0]!)))
+    const wrong = [found, besides[at]!].flatMap((all) => all.filter((command) => isWrong(command, all[0]!)))
     if (wrong.length > 0) counts.wrong.push(`${line.id} ${line.nl} ⇒ ${wrong[0]}`)
     else if (found.length === 0) counts.silent += 1
     else if (isFaithful(found[0]!, line)) counts.right += 1
@@ -110,33 +117,27 @@ const changesThings = (command: string): boolean =>
   fillPlaceholders(command).filled === command &&
   judgeLine(command, 'bash').labels.some((label) => label === 'writes' || label === 'destructive')
 
+/** The names of what a line leaves out, as far as a file or a folder may bear them. */
+const namesIn = ({ leavesOut = [] }: ExceptionLine): string[] =>
+  leavesOut.filter((name) => /^[.\w-]+$/.test(name) && !name.startsWith('.'))
+
 /**
- * All commands that are offered for each line, in a folder of a new repository.
+ * All commands that are offered for a line, in a folder of its own.
  * @param here the names of what lies in that folder; one with an ending is a file
  */
-async function answersOf(
-  k: Knowledge,
-  lines: readonly ExceptionLine[],
-  here: (line: ExceptionLine) => readonly string[],
-): Promise<string[][]> {
-  const answers: string[][] = []
-  for (const line of lines) {
-    const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
-    try {
-      const names = here(line).filter((name) => /^[.\w-]+$/.test(name) && !name.startsWith('.'))
-      if (names.length > 0) mkdirSync(join(cwd, '.git'))
-      for (const name of names)
-        if (/\w\.\w+$/.test(name)) writeFileSync(join(cwd, name), '')
-        else mkdirSync(join(cwd, name))
-      // oxlint-disable-next-line no-await-in-loop
-      const found = await k.suggest({ line: line.nl, cwd, shell: 'bash', limit: 5 })
-      // When the program is missing, the first offer is its installation.
-      answers.push(found.map(({ command }) => command).filter((command) => !INSTALLS.test(command)))
-    } finally {
-      rmSync(cwd, { recursive: true, force: true })
-    }
+async function answersOf(k: Knowledge, line: ExceptionLine, here: readonly string[]): Promise<string[]> {
+  const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
+  try {
+    if (here.length > 0) mkdirSync(join(cwd, '.git'))
+    for (const name of here)
+      if (/\w\.\w+$/.test(name)) writeFileSync(join(cwd, name), '')
+      else mkdirSync(join(cwd, name))
+    const found = await k.suggest({ line: line.nl, cwd, shell: 'bash', limit: 5 })
+    // When the program is missing, the first offer is its installation.
+    return found.map(({ command }) => command).filter((command) => !INSTALLS.test(command))
+  } finally {
+    rmSync(cwd, { recursive: true, force: true })
   }
-  return answers
 }
 
 const INSTALLS = /^sudo (?:apt|dnf|pacman|brew|apk|zypper)\b/

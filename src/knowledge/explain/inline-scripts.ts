@@ -53,8 +53,13 @@ function explainSedCommand(command: string): string {
     const text = rest.replace(/^\\?\s*/, '')
     return `${{ a: 'appends', i: 'inserts', c: 'changes to' }[letter]} "${text}" ${letter === 'a' ? 'after' : letter === 'i' ? 'before' : 'for'}${where || ' every line'}`
   }
+  const [of, operand] = [where || ' every line', rest.trim()]
+  // The rest of the row is the command, or the name of the file.
+  if (letter === 'e') return operand === '' ? `runs${of} as a command` : `runs the command ${operand} before${of}`
+  if (letter === 'r' && operand !== '') return `puts in the file ${operand} after${of}`
+  if (letter === 'w' && operand !== '') return `writes${of} to the file ${operand}`
   const verb = verbs[letter]
-  return verb === undefined ? '' : `${verb}${where || ' every line'}`
+  return verb === undefined ? '' : `${verb}${of}`
 }
 
 function explainAddress(address: string): string {

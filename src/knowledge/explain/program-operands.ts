@@ -36,12 +36,15 @@ const MEANINGS: readonly [programs: string, meaning: Meaning][] = [
     'sed',
     (value, { at, options }) =>
       at === 0 && !options.some((option) => /^(?:-e|-f|--expression)/.test(option))
-        ? explainSed(value)
+        ? explainSed(value) || 'the script: what is done with each line'
         : 'the file to edit',
   ],
   [
     'awk gawk mawk',
-    (value, { at, options }) => (at === 0 && !options.includes('-f') ? explainAwk(value) : 'the input file'),
+    (value, { at, options }) =>
+      at === 0 && !options.includes('-f')
+        ? explainAwk(value) || 'the program: what is done with each line'
+        : 'the input file',
   ],
   [
     'grep egrep fgrep rg zgrep',

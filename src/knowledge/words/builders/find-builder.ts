@@ -76,7 +76,10 @@ function write(request: Request, reading: FindReading, things: readonly Kept[], 
   if (ELSEWHERE.test(lower) && !/\bfind\b/.test(lower)) return []
   if (changes && !mayChange(reading, action, lower, spared)) return []
   const places = placesFor(reading, kept)
-  const command = writeFind(reading, places, spared, action)
+  // "Move all pdf files to docs" means the files here, as a pattern of the shell would.
+  const isHere =
+    TRANSFERS.test(action) && !searches && !reading.isDeep && !reading.isPlaceNamed && reading.depth.length === 0
+  const command = writeFind(reading, places, spared, action, isHere)
   const score = scoreFind(lower, reading, { asked, listed, acts: action !== '', spared: spared.length > 0, tests })
   if (score < LEAST) return []
   const isSparing = reading.unread === 0 && things.length === 0 && LEAVES_OUT.test(command)
@@ -92,6 +95,9 @@ function write(request: Request, reading: FindReading, things: readonly Kept[], 
 /** Tests that leave something out, in the words of find. */
 const LEAVES_OUT =
   /-not |-maxdepth|-i(?:name|regex|path) |-no(?:user|group)|-[amc](?:time|min) \+|-P |-size -|-xdev|-links -|grep -\w*i|2>\/dev\/null|%f|chmod \S*=(?:,| )/
+
+/** Acts that take files to another place. */
+const TRANSFERS = /^-exec (?:mv|cp) (?!.*--parents)/
 
 /** A weaker command is not worth to be looked at. */
 const LEAST = 0.3
@@ -137,10 +143,11 @@ function writeFind(
   places: readonly string[],
   spared: readonly string[],
   action: string,
+  isHere: boolean,
 ): string {
   const isFlat = removesFolders(action, spared)
   const all = [
-    ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : depth),
+    ...(isFlat ? ['-mindepth 1', '-maxdepth 1'] : isHere ? ['-maxdepth 1'] : depth),
     type === '' ? '' : `-type ${type}`,
     ...withoutRefused(names, [...parts, ...names, ...spared]),
     ...parts,

@@ -1,6 +1,7 @@
 // A request that takes files away and names some that stay: "delete all log files except app.log". A command is offered for it only
 // when it leaves those alone, and takes no other files than the request names.
 
+import { DELETES_FILES } from './asked-harm.ts'
 import { EXTENSION, type Request, splitSpared, type Token } from '../words-request.ts'
 import { partCommand } from './left-out.ts'
 import { keepsRestrictions } from './restrictions.ts'
@@ -17,6 +18,7 @@ const REMOVES_AN_END = /\bsed\b.*['"\s](?:\$|1)d\b|\bhead -n -|\btail -n \+/
 export function keepsNamedFiles(command: string, request: Request): boolean {
   if (KEEPS_ENDS.test(request.lower) && REMOVES_AN_END.test(command)) return false
   if (!keepsGitFiles(command, request)) return false
+  if (DELETES_FILES.test(command) && TRANSFERS.test(request.lower) && !GOES_AWAY.test(request.lower)) return false
   if (REMOVES_ALL.test(command) && ONE_THING.test(request.lower) && !OF_MANY.test(request.lower)) return false
   if (FOLDERS_ALONE.test(request.lower) && !/\bfiles?\b/.test(request.lower) && /-type f\b.*-delete/.test(command))
     return false
@@ -29,6 +31,11 @@ export function keepsNamedFiles(command: string, request: Request): boolean {
   const { taken } = partCommand(command)
   return listKinds(wanted.tokens).every((kind) => taken.includes(kind))
 }
+
+/** A request to move, copy or rename, and words that ask besides for something to be deleted. */
+const TRANSFERS = /\b(?:mov(?:e|es|ing)|cop(?:y|ies|ying)|renam(?:e|es|ing))\b/
+const GOES_AWAY =
+  /\b(?:delet\w*|remov\w*|eras\w*|clean\w*|clear\w*|purg\w*|wip\w*|rid|rm|unlink\w*|shred\w*|discard\w*|drop\w*|trash\w*|empty|prun\w*|replac\w*|duplicates?|undo|cut)\b/
 
 /** Commands that remove each thing of a kind, and requests that name one of them: "delete the tag v1". */
 const REMOVES_ALL =

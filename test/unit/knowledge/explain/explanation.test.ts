@@ -78,9 +78,16 @@ test('what cannot be undone is said', async () => {
 test('sed, awk and modes are put in words', () => {
   expect(explainSed('s/a/b/g')).toMatch(/replaces.*"a" with "b", every/)
   expect(explainSed('2,4d')).toBe('deletes lines 2 to 4')
+  expect(explainSed('1e date -u')).toBe('runs the command date -u before line 1')
+  expect(explainSed('/x/w out.txt')).toBe('writes lines matching /x/ to the file out.txt')
   expect(explainAwk('NR==3 {print $2}')).toMatch(/line 3.*column\) 2/)
   expect(explainMode('750')).toMatch(/rwxr-x---/)
   expect(explainMode('u+x')).toMatch(/execute for the owner/)
+})
+
+test('a script that is not understood is called a script, and no file', async () => {
+  const parts = await knowledge.explain({ command: "sed '/a\\/b/{N;bx}' f", shell: 'bash' })
+  expect(parts[1]?.meaning).toBe('the script: what is done with each line')
 })
 
 test('a manual page is read with overstrikes and wrapped texts', () => {

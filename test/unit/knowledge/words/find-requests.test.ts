@@ -134,3 +134,12 @@ test('a word that was not read lowers the score, and a value more than a word', 
     score('find all shiny *.rst files under docs'),
   )
 })
+
+test('files that are moved or copied lie here, unless the words go deeper, and none is overwritten by a move', () => {
+  expect(build('move all *.rst files to docs but not a.rst')).toMatch(
+    /^find \. -maxdepth 1 -type f -name "\*\.rst" .*-exec mv -n \{\} docs/,
+  )
+  expect(build('copy all *.rst files recursively to docs')).not.toMatch(/-maxdepth/)
+  expect(build('move all *.rst files below src to docs')).toMatch(/^find src -type f .*-exec mv -n /)
+  expect(build('find all *.rst files and copy them to docs')).not.toMatch(/-maxdepth/)
+})

@@ -119,7 +119,9 @@ function readTransfer(text: FindText): FindAct | null {
     ) ??
     text.take(phrase('\\b(?:to|into) (?:the |a |my )*(?:directory |folder )(?:called |named )?([\\w.-]+)')) ??
     text.take(
-      phrase('\\b(?:to|into) (?:the |a |my )*([\\w.-]+)(?: (?:directory|folder|dir)\\b|(?= ·| *$|,| preserv))'),
+      phrase(
+        '\\b(?:to|into) (?:the |a |my )*([\\w.-]+)(?: (?:directory|folder|dir)\\b|(?= ·| *$|,| preserv| but\\b| except\\b| excluding\\b| apart\\b| other than\\b))',
+      ),
     ) ??
     text.take(
       phrase(
@@ -136,7 +138,7 @@ function readTransfer(text: FindText): FindAct | null {
     ) !== null
   const target = /^\$/.test(place) || /[${]/.test(place) ? `"${place}"` : quoteValue(place)
   const keepsMeta = text.take(KEPT_META) !== null
-  if (/^m/i.test(verb[0] ?? '')) return keepsTree ? null : change(`-exec mv {} ${target} \\;`)
+  if (/^m/i.test(verb[0] ?? '')) return keepsTree ? null : change(`-exec mv -n {} ${target} \\;`)
   return change(`-exec cp ${keepsMeta ? '-p ' : ''}${keepsTree ? '--parents ' : ''}{} ${target} \\;`)
 }
 
