@@ -31,8 +31,9 @@ export function scoreFit(
   if (!token) return 0
   const place = readPlace(slot, request, at, isExtra)
   const { before, after, aligned } = place
-  // "branch feature/login" names one branch, "the branch/tag" says two kinds of things.
-  const isOneOfTwo = NOUNS[slot.kind]?.test(before) !== true && isAlternative(token, isKnown)
+  // "branch feature/login" names one branch, "the branch/tag" says two kinds of things, and "in src/lib" a place.
+  const isPlace = place.isPath && /^(?:in|into|inside|under|below|within|to|from)$/.test(before)
+  const isOneOfTwo = !isPlace && NOUNS[slot.kind]?.test(before) !== true && isAlternative(token, isKnown)
   if (!token.quoted && (namesNothing(slot, token, place, isExtra) || isOneOfTwo)) return 0
   const rule: KindRule = KINDS[slot.kind]
   let score = scoreShape(slot, rule, token, before, after)

@@ -206,13 +206,17 @@ function moveTopic(text: string): string {
   return new RegExp(`\\b${topic}\\b`, 'i').test(rest) ? rest : `${rest} with ${topic}`
 }
 
+/** Words of courtesy behind a request: "…, ok?", "… please, thanks a lot". */
+const ENDINGS =
+  /(?:,? (?:ok(?:ay)?|alright|please|pls|plz|kindly|cheers|thx|ty|thanks?(?: (?:you|a lot|so much|very much|in advance))*|for me|asap|(?:will|would|can|could) you|if you can|if possible)[?!.]*)+$/i
+
 /** The request without its opening, its context and its final punctuation. */
 export function stripPoliteness(text: string): string {
   return stripContext(
     stripOpenings(joinWords(moveTopic(text.trim())).trim())
       .replace(/(?<![.\w])[?!.]+$/, '')
       .replace(/[,;:]+$/, '')
-      .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
+      .replace(ENDINGS, '')
       .trim(),
   )
 }

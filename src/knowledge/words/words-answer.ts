@@ -68,7 +68,9 @@ export interface AnswerDeps {
  */
 export function answerWords(line: string, deps: AnswerDeps, limit: number, isPart = false): Candidate[] {
   if (isBeyondAnswers(line)) return []
-  const spared = findAnswers(nameMarks(line), deps, limit, isPart).flatMap((found) => {
+  // A request may go on in the next row.
+  const request = line.replaceAll(/\s*[\r\n]+\s*/g, ' ')
+  const spared = findAnswers(nameMarks(request), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []
     const whole = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))

@@ -100,12 +100,13 @@ const linkFromAnywhere = (command: string): string =>
 
 /** An archive that is downloaded and unpacked at once is unpacked by the format that the end of its name tells. */
 function unpackByName(command: string): string {
-  const [, fetch, url = ''] = /^((?:curl|wget) (?:-\S+ )*)(\S+) \| tar -xz$/.exec(command) ?? []
+  const [, fetch, url = '', place = ''] =
+    /^((?:curl|wget) (?:-\S+ )*)(\S+) \| tar -xz(?: -C (\S+))?$/.exec(command) ?? []
   if (fetch === undefined) return command
   const name = /([\w.%+-]+\.(?:zip|jar))$/i.exec(url)?.[1]
-  if (name !== undefined) return `curl -LO ${url} && unzip ${name}`
+  if (name !== undefined) return `curl -LO ${url} && unzip ${name}${place === '' ? '' : ` -d ${place}`}`
   const letter = /\.(?:tar\.bz2|tbz2?)$/i.test(url) ? 'j' : /\.(?:tar\.xz|txz)$/i.test(url) ? 'J' : 'z'
-  return command.replace(/ -xz$/, ` -x${letter}`)
+  return command.replace(/ -xz(?= -C |$)/, ` -x${letter}`)
 }
 
 /** Fields are cut where the command says, whatever the table says of its usual form. */

@@ -9,6 +9,11 @@ export const CHINESE_INTENTS: readonly [RegExp, string, string][] = [
     '打印当前目录',
   ],
   [
+    /^(?!.*目录).*(?:(?:最大|最占空间).*文件|文件.*(?:最大|最占空间))/,
+    'find . -type f -exec du -h {} + | sort -rh | head -n 10',
+    '按大小排列',
+  ],
+  [
     /(?:最大|最占空间).*(?:文件|目录)|(?:文件|目录).*(?:最大|最占空间)/,
     'du -ah . | sort -rh | head -n 10',
     '按大小排列',

@@ -90,8 +90,9 @@ size of current directory ; how big is this folder ; total size of this director
 size of each subdirectory ; show size of all folders ; disk usage of every item ; size of files and folders => du -sh * || du -h --max-depth=1 ## one total for each
 show size of subdirectories sorted ; sort directories by size ; which directories use the most space ; largest directories ; biggest folders => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh || du -sh */ | sort -rh ## sorted, largest first
 show {n} largest directories ; top {n} biggest folders ; {n} largest files and directories => du -sh * | sort -rh | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted, largest first
-find largest files ; find big files ; find large files ; big files ; list big files ; show large files ; biggest files in directory ; largest file => find . -type f -printf '%s %p\\n' | sort -rn | head || du -ah . | sort -rh | head -n 10 || ls -lS | head ## sorted by size
-show {n} largest files ; find the {n} biggest files ; top {n} files by size => find . -type f -printf '%s %p\\n' | sort -rn | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted by size
+list big files in {dir} ; show the large files in {dir} ; biggest files under {dir} => find {dir} -type f -exec du -h {} + | sort -rh | head ## the largest first
+find largest files ; find big files ; find large files ; big files ; list big files ; show large files ; biggest files in directory ; largest file => find . -type f -printf '%s %p\\n' | sort -rn | head || find . -type f -exec du -h {} + | sort -rh | head -n 10 || ls -lS | head ## sorted by size
+show {n} largest files ; find the {n} biggest files ; top {n} files by size => find . -type f -printf '%s %p\\n' | sort -rn | head -n {n} || find . -type f -exec du -h {} + | sort -rh | head -n {n} ## sorted by size
 disk usage {n} level deep ; show disk usage of subdirectories depth {n} => du -h --max-depth={n} || du -h -d {n} ## -d limits the depth
 disk usage in megabytes of {dir} ; show size of {dir} in megabytes => du -sm {dir} ## -m counts in megabytes
 disk usage including hidden files ; size of all files and hidden ones => du -sh .[!.]* * ## hidden names too

@@ -31,7 +31,7 @@ move files older than {n} days to {dir} ; archive old files into {dir} => find .
 list files newest first recursively ; most recently changed files in all subdirectories ; latest modified file recursively => find . -type f -printf '%T@ %p\\n' | sort -rn | head ## newest first
 find the newest file ; latest file in directory ; most recent file => ls -t | head -n 1 ## newest first
 find the oldest file ; oldest file in directory => ls -tr | head -n 1 ## oldest first
-biggest files on the whole disk ; largest files on the entire system ; {n} biggest files on the whole disk ; what fills up my disk => sudo find / -xdev -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || sudo du -ah / | sort -rh | head -n {n|10} ## -xdev stays on this file system
+biggest files on the whole disk ; largest files on the entire system ; {n} biggest files on the whole disk ; what fills up my disk => sudo find / -xdev -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || sudo find / -type f -exec du -h {} + | sort -rh | head -n {n|10} ## -xdev stays on this file system
 biggest directories under {dir} ; largest folders in {dir} ; what takes up space in {dir} ; which folder in {dir} is the biggest => du -h --max-depth=1 {dir} | sort -rh || du -sh {dir}/* | sort -rh ## sorted, largest first
 why is my disk full ; what is using all my disk space ; which folders take the most space ; show what fills the disk => du -h --max-depth=1 | sort -rh || df -h || du -sh * | sort -rh ## sorted, largest first
 total size of files matching {glob} ; how much space do {glob} files use => find . -name '{glob}' -exec du -ch {} + | tail -n 1 ## a total

@@ -19,6 +19,7 @@ curl with basic auth {url} ; request {url} with user and password => curl -u <us
 curl with bearer token ; send authorization header to {url} => curl -H "Authorization: Bearer $TOKEN" {url} ## from a variable
 download an entire website ; mirror website {url} ; save a site for offline reading => wget --mirror --convert-links --page-requisites {url} || wget -m {url} ## links are made local
 download {url} and unpack it ; download and extract {url} => curl -L {url} | tar -xz ## nothing is kept but the contents
+download {url} and unpack it into {dir} ; download {url} and extract to {dir} ; fetch {url} and untar it in {dir} ; fetch {url} and extract it to {dir} => curl -L {url} | tar -xz -C {dir} ## nothing is kept but the contents
 resume interrupted download ; continue download of {url} => wget -c {url} || curl -C - -LO {url} ## -c goes on
 download {url} to {file} ; save url as {file} => curl -Lo {file} {url} || wget -O {file} {url} ## under that name
 download all urls in {file} ; download list of files => wget -i {file} || xargs -n 1 curl -LO < {file} ## one address a line

@@ -102,7 +102,7 @@ const REFUSED: readonly Pair[] = [
   [
     [
       /\b(?:extract|unpack|decompress|uncompress|unzip|untar|gunzip)\b/,
-      /^tar (?:--?\S+ )*-?c|^zip\b|^gzip(?! -\w*[dltkc])|\btar -c/,
+      /^tar (?:--?\S+ )*-?c|^zip\b|^gzip(?! -\w*[dltkc])|\btar -c|^(?:curl|wget)\b[^|&;]*$/,
     ],
     [
       /^(?:compress|pack|zip|gzip|archive|tar)\b/,

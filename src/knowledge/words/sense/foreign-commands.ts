@@ -27,6 +27,7 @@ export const isForeign = (command: string, { lower, tokens }: Request): boolean 
   (PACKS.test(command) &&
     !tokens.some(({ lower, shapes, quoted }) => (quoted || !shapes.has('file')) && ASKS_TO_PACK.test(lower))) ||
   WORLDS.some(([program, words]) => program.test(command) && !words.test(lower)) ||
+  (READS_ONE.test(command) && LISTS_FILES.test(lower) && !OF_TEXT.test(lower)) ||
   (WRITES_BLANK.test(command) && !SPEAKS_OF_FILES.test(lower)) ||
   (/\b(?:pgrep|pkill|killall)\b/.test(command) && /\bservices\b/.test(lower) && !/\bprocess|\bprograms?\b/.test(lower))
 
@@ -46,6 +47,12 @@ function takesHoursForMinutes(command: string, lower: string): boolean {
 const PACKS = /^(?:tar (?:--\S+ )*-?[a-z]*c[a-z]* |zip |7z a )/i
 const ASKS_TO_PACK =
   /\b(?:compress\w*|pack\w*|archiv\w*|zip\w*|tar(?:red|s)?|tarball|gzip\w*|7z|bundl\w*|creat\w*|mak(?:e|es|ing)|back(?:ing)? ?up\w*|backups?|put\w*|add\w*|append\w*|updat\w*|sav\w*|encrypt\w*|protect\w*|split\w*|stor\w*|turn|snapshot\w*|freshen|includ\w*)\b/
+
+/** A file is read page by page for those who ask for its text: "list big files" does not. */
+const READS_ONE = /^(?:less|more|most|view|cat) \S+$/
+const LISTS_FILES = /^(?:list|find|search|show|which|count|what)\b.*\b(?:files|folders|directories)\b/
+const OF_TEXT =
+  /\b(?:contents?|texts?|inside|lines?|read|pages?|page by page|open|view|scroll\w*|names? of|concat\w*)\b/
 
 /** A blank file is written only for those who speak of one: "write a poem" does not. */
 const WRITES_BLANK = /^echo \S+ >+ ?['"]?<file>/

@@ -294,3 +294,27 @@ test('no command of any intent would redirect anything where its blanks are left
       expect(command).not.toMatch(/^'\w+=/)
     }
 })
+
+describe('requests in the words of newcomers', () => {
+  test.each([
+    ['download https://x.org/a.tgz and unpack it into /srv', 'curl -L https://x.org/a.tgz | tar -xz -C /srv'],
+    ['fetch https://x.org/a.zip and extract it to lib/x', 'curl -LO https://x.org/a.zip && unzip a.zip -d lib/x'],
+    ['find files owned by root that anyone can write to', 'find . -type f -user root -perm -o=w'],
+    ['extract each zip file into its own folder', 'for f in *.zip; do unzip "$f" -d "${f%.zip}"; done'],
+    ['show the 4 largest files', 'find . -type f -exec du -h {} + | sort -rh | head -n 4'],
+    ['find all lua files that mention quux', `find . -type f -name "*.lua" -exec grep -l 'quux' {} +`],
+  ])('%s', async (line, command) => {
+    expect((await suggest(line))[0]).toBe(command)
+  })
+
+  test('words of courtesy behind a request, and a second row, change nothing', async () => {
+    const plain = await suggest('show big files')
+    expect(await suggest('show big files, ok?')).toEqual(plain)
+    expect(await suggest('show big files please, thanks a lot')).toEqual(plain)
+    expect(await suggest('show\nbig files')).toEqual(plain)
+  })
+
+  test('a list of files is no page of text', async () => {
+    for (const command of await suggest('list big files in docs')) expect(command).not.toMatch(/^less/)
+  })
+})

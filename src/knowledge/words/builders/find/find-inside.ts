@@ -31,6 +31,10 @@ const INSIDE: readonly RegExp[] = [
     `\\b(?:and )?(?:search\\w*|grep\\w*|look\\w*|scan\\w*) (?:for )?${TEXT}(<q\\d+>|<[vgfe]\\d+>|[\\w-]+) (?:in|inside|within|through|from)() (?=(?:the )?(?:all|every|each|any|the \\S+ files|<g|them|those|these|\\S+ files))`,
   ),
   phrase(`\\b(?:and )?grep(?:s|ping)? (?:for )?${TEXT}(<q\\d+>|[\\w-]+)()`),
+  // A bare word ends the clause: "all python files that contain foo".
+  phrase(
+    `(?<!(?:director\\w+|folders?|dirs?|names?) )\\b(?:that |which )(?:contains?|mentions?|includes?) ([A-Za-z_][\\w-]*)()(?= *$| ·| (?:in|under|below|inside) )`,
+  ),
 ]
 
 /** The search in the files, as an action; null when the words ask for none. */
@@ -61,7 +65,7 @@ const SEARCHED = phrase(
 const BEHIND = phrase(`\\bfor (?:${TEXT}(<q\\d+>|<v\\d+>)|(?:the |a )*(?:word|string|text|pattern|phrase) ([\\w.-]+))`)
 
 const NO_TEXT =
-  /^(?:all|the|any|each|every|files?|entries|names?|in|it|them|at|more|less|exactly|only|no|a|an|or|and|of|for|that|which|permissions?|size|sizes|directories|director\w+|folders?|symlinks|recursively|regular|up|following)$/i
+  /^(?:all|the|any|each|every|files?|entries|names?|in|it|them|at|more|less|exactly|only|no|a|an|or|and|of|for|that|which|permissions?|size|sizes|directories|director\w+|folders?|symlinks|recursively|regular|up|following|spaces?|blanks?|whitespace|digits?|numbers?|letters|characters?|newlines?|lines?|data|nothing|text|content|something|code|underscores?|uppercase|lowercase)$/i
 
 function grepOptions(text: FindText): string {
   const lines = text.take(

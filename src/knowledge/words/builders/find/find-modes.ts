@@ -95,7 +95,7 @@ const SPOKEN: readonly RegExp[] = [
   ),
   phrase(`${HAVE}(not )?(?:be )?(${BITS}) (?:permissions? )?(?:by|for|to) ((?:either |the |at least )*${PEOPLE})`),
   phrase(
-    `${HAVE}()((?:group|others?|owner|user|world|everyone)) (?:has |have |with |can )+(?:the )?(${BITS})(?: permissions?| access| rights)?`,
+    `${HAVE}()((?:group|others?|owner|user|world|everyone|everybody|anyone|anybody)) (?:has |have |with |can |may |is able to )+(?:the )?(${BITS})(?: permissions?| access| rights)?(?: (?:to|into)(?=$| ·|,))?`,
   ),
   phrase(
     `${HAVE}(not )?()((?:the |for )*${PEOPLE})? ?(${BITS}) (?:permissions?|bits?)(?: set)? ?(?:to|for) ((?:either |the |at least )*${PEOPLE})`,
@@ -118,7 +118,9 @@ function readSpoken(text: FindText): string[] {
       const found = pattern.exec(text.rest)
       if (!found) break
       const [bits, people] = letters(found[2] ?? '') === '' ? [found[3], found[2]] : [found[2], found[3]]
-      const [what, whom] = [letters(bits ?? ''), who(people ?? '')]
+      // What anyone can do others can, whatever the owner may.
+      const isAnyone = /^any/i.test(people ?? '') && /\b(?:can|may)\b/i.test(found[0])
+      const [what, whom] = [letters(bits ?? ''), isAnyone ? 'o' : who(people ?? '')]
       if (what === '' || whom === '') break
       text.take(pattern)
       const isAny = /\bor\b|\beither\b/i.test(`${bits} ${people}`)

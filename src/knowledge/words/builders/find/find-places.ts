@@ -59,7 +59,7 @@ const SPOKEN: readonly [RegExp, string][] = [
 
 /** Words before "directory" that name no directory. */
 const NO_NAME =
-  /^(?:a|an|the|this|that|current|each|every|all|any|which|what|same|given|specified|different|its|their|your|other|another|parent|sub|whole|entire|empty|single|particular|certain|file|or|and|source|target|destination|multiple|several|these|those|following|symlinks|search|listing|working|present|root|home|of|in|under|below|both|two|some|such|is|are|only|find|just|immediate|top|level|non|hidden)$/i
+  /^(?:a|an|the|this|that|current|each|every|all|any|which|what|same|given|specified|different|its|their|your|other|another|parent|sub|whole|entire|empty|single|separate|own|respective|individual|new|particular|certain|file|or|and|source|target|destination|multiple|several|these|those|following|symlinks|search|listing|working|present|root|home|of|in|under|below|both|two|some|such|is|are|only|find|just|immediate|top|level|non|hidden)$/i
 
 /** Reads the places out of the text. */
 export function readPlaces(text: FindText): FindPlaces {

@@ -2,7 +2,7 @@
 
 export const FILE_QUESTIONS = `
 list files by size ; sort files by size ; show files ordered by size ; list files largest first ; ls sorted by size ; order files by size => ls -lhS || ls -lS ## -S sorts, largest first
-list the largest files ; find largest files ; find the biggest files on disk ; find large files recursively ; find the top ten largest files ; show biggest files in a directory tree ; find files taking up the most space => find {dir|.} -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || du -ah . | sort -rh | head -n {n|10} ## bytes and name
+list the largest files ; find largest files ; find the biggest files on disk ; find large files recursively ; find the top ten largest files ; show biggest files in a directory tree ; find files taking up the most space => find {dir|.} -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || find . -type f -exec du -h {} + | sort -rh | head -n {n|10} ## bytes and name
 find files larger than a size ; find files bigger than ; search for files over a certain size ; list files larger than => find {dir|.} -type f -size +{size|100M} ## + is more than
 find files smaller than a size => find {dir|.} -type f -size -{size|1M} ## - is less than
 find files between two sizes ; find files in a size range => find {dir|.} -type f -size +{size|1M} -size -{size2|10M} ## both tests
@@ -204,6 +204,7 @@ zip excluding a folder ; zip without some files ; exclude directory when zipping
 zip with a password ; password protect a zip ; encrypt a zip file => zip -er {file|<file>.zip} {dir|<directory>} ## asks for the password
 unzip to a directory ; unzip a file to a specific folder ; extract zip to a directory => unzip {file|<file>.zip} -d {dir|<directory>} ## -d is the directory
 unzip a file ; extract a zip ; open zip file => unzip {file|<file>.zip} ## here
+unzip all zip files into separate folders ; extract every zip into its own folder ; unzip each zip file into its own directory ; unpack every zip file into a folder of its name => for f in *.zip; do unzip "$f" -d "\${f%.zip}"; done ## named after the archive
 unzip all zip files ; extract multiple zip files ; unzip several files at once => unzip '*.zip' || for f in *.zip; do unzip "$f" -d "\${f%.zip}"; done ## quoted
 unzip overwrite without asking ; unzip without prompting => unzip -o {file|<file>.zip} ## -n never overwrites
 unzip one file ; extract a single file from a zip => unzip {file|<file>.zip} <member> ## as unzip -l prints it

@@ -51,7 +51,7 @@ disk_usage|disk_space_used|used_disk_space|size of|for|all? directory|files|fold
 size of all|top-level|every|each files|directory|folders|subdirectories current? => du -sh * ## one sum for each
 apparent_size print|show|display|find file|directory|target? total? => du -sh --apparent-size {path?} ## as long as they are, not as much as they take
 largest|biggest directories|directory|folders|subdirectories sort|sorted? size|sizes? top? under? => du -h {dir=.} | sort -rh | head -n {n=10} ## the largest first
-largest|biggest files|top sort|sorted? size|sizes? =du? => du -ah {dir=.} | sort -rh | head -n {n=10} ## the largest first
+largest|biggest files|top sort|sorted? size|sizes? =du? => find {dir=.} -type f -exec du -h {} + | sort -rh | head -n {n=10} ## the largest first
 directory size|sizes|usage|disk sort|sorted|descending|ascending|largest|order => du -h --max-depth=1 {dir=.} | sort -rh ## the largest first
 file_system|file_systems|filesystem disk|usage|space|available|free|inode|inodes|mount_point|containing|used|of print|report|show|display|determine|calculate? type? => df {path?} ## what is used and what is free
 disk_space|free_space|space available|free|left|used|amount print|report|show|display device? => df -h {path?} ## what is used and what is free
