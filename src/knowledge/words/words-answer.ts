@@ -180,7 +180,7 @@ function weighBuilt({ command, score: rough }: Built, { tokens }: Request): numb
   const act = actOf(tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? '')
   return act === undefined ||
     BUILT_ACTS.has(act) ||
-    /-exec|-delete|\|/.test(command) ||
+    /-exec\b|-delete|\|/.test(command) ||
     /^(?:tar|un|zip|g|7z|bun|xz)/.test(command.replace('grep', ''))
     ? rough
     : rough * 0.6

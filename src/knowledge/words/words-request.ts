@@ -110,7 +110,8 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   if (quoted) shapes.add('quoted')
   if (/^(?:https?|ftp|ssh|git|file):\/\/\S+$|^git@[\w.-]+:\S+$/.test(value)) shapes.add('url')
   else if (/^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?$/.test(value)) shapes.add('ip').add('host')
-  else if (/^[\w.-]+@[\w.-]+:\S*$/.test(value) || /^[A-Za-z][\w.-]*:[~/]\S*$/.test(value)) shapes.add('remote')
+  else if (/^[\w.-]+@[\w.-]+:\S*$/.test(value) || /^[A-Za-z][\w.-]*:[~/]\S*$|^[\w.-]+::[\w./-]*$/.test(value))
+    shapes.add('remote')
   else if (/^[\w.+-]+@[\w-]+(?:\.[\w.-]+)?$/.test(value)) shapes.add('email')
   else if (/[*?]|\[[^\]]+\]/.test(value) && !/\s/.test(value) && value.length > 1) shapes.add('glob')
   else if (

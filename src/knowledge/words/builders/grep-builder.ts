@@ -34,7 +34,9 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   const named = file?.value ?? folder?.value
   const target = named === undefined ? (isRecursive ? '.' : '<file>') : quoteValue(named)
   const tail = letters.has('o') && !letters.has('c') && /how many|count|number/.test(lower) ? ' | wc -l' : ''
-  const command = `grep${options}${include} ${quotePattern(anchor(lower, pattern.text))} ${target}${tail}`
+  const isTab = !pattern.token.quoted && /^tabs?$/.test(pattern.token.lower)
+  const text = isTab ? String.raw`-P '\t'` : quotePattern(anchor(lower, pattern.text))
+  const command = `grep${options}${include} ${text} ${target}${tail}`
   const isFind = /^\s*find (?:all )?(?:\w+ )?(?:files|directories)/.test(lower) && !letters.has('l')
   const score =
     0.55 +

@@ -29,7 +29,7 @@ const RUNS_CODE = /\b(?:run\w*|execut\w*|install\w*|start\w*|launch\w*|eval\w*|s
 
 const REMOVES = '(?:remov\\w*|delet\\w*|strip\\w*|trim\\w*|eras\\w*|drop\\w*|cut\\w*|get rid of|omit|filter\\w*)'
 const PARTS =
-  '(?:lines?|newlines?|characters?|chars?|spaces?|white ?spaces?|columns?|words?|duplicates?|prefix(?:es)?|suffix(?:es)?|extensions?|comments?|quotes?|tabs?|fields?|rows?|headers?|bytes?|digits?|numbers?|letters?|colou?rs?|escape|ansi|text|strings?|patterns?|line (?:breaks?|endings?)|carriage|bom|html|tags?|metadata|exif|audio|pages?|substrings?|parts?|entries|items?|elements?|keys?|branch(?:es)?|tags?|commits?|packages?|users?|groups?|alias(?:es)?|variables?|env\\w*|history|jobs?|cron\\w*|permissions?|remotes?|submodules?|containers?|images?|volumes?|pods?|hosts?|rules?|routes?|password)'
+  '(?:lines?|newlines?|characters?|chars?|spaces?|white ?spaces?|columns?|words?|duplicates?|prefix(?:es)?|suffix(?:es)?|extensions?|comments?|quotes?|tabs?|fields?|rows?|headers?|bytes?|digits?|numbers?|letters?|colou?rs?|escape|ansi|text|strings?|patterns?|line (?:breaks?|endings?)|carriage|bom|html|tags?|metadata|exif|audio|pages?|substrings?|parts?|entries|items?|elements?|keys?|branch(?:es)?|tags?|commits?|packages?|users?|groups?|alias(?:es)?|variables?|env\\w*|history|jobs?|cron\\w*|permissions?|remotes?|submodules?|containers?|images?|volumes?|pods?|hosts?|rules?|routes?|password)(?! (?:files?|folders?|director))'
 const ANY = '(?:\\S+ ){0,5}?'
 const REMOVES_PARTS = new RegExp(`\\b${REMOVES} ${ANY}${PARTS}\\b`, 'i')
 const REMOVES_FILES = new RegExp(

@@ -24,6 +24,8 @@ export const isForeign = (command: string, { lower, tokens }: Request): boolean 
   CUTS_TEXT.test(command) ||
   takesHoursForMinutes(command, lower) ||
   NO_OPERANDS.test(command) ||
+  staysHere(command, tokens) ||
+  misreads(command, lower) ||
   (PACKS.test(command) &&
     !tokens.some(({ lower, shapes, quoted }) => (quoted || !shapes.has('file')) && ASKS_TO_PACK.test(lower))) ||
   WORLDS.some(([program, words]) => program.test(command) && !words.test(lower)) ||
@@ -36,11 +38,48 @@ const CUTS_TEXT =
   /^(?:sed|awk|cut|sort|uniq|tr|fold|fmt|nl|tac|rev|grep|wc -[lw])\b.*\.(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|gif)\b/
 /** An ending is no file, no copy of cp goes to another host, and no address is packed. */
 const NO_OPERANDS =
-  /^(?:cp|mv) (?:-\w+ )*\.\w{1,5} \.\w{1,5}$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
+  /^(?:cp|mv) (?:\S+ )*\.(?!\.)[a-z]\w{1,4} (?=\S+ \S+$|\.\w{1,5}$)|\bmail -s \S*@|^(?:zip|tar|gzip)\b.* [\w.-]+::|^(?:sed|awk|perl)\b.* '[^\w'/.]+'$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
 /** True for `-mmin -24` where the request says "24 hours". */
 function takesHoursForMinutes(command: string, lower: string): boolean {
   const minutes = /-[amc]min [+-]?(\d+)/.exec(command)?.[1]
   return minutes !== undefined && new RegExp(`\\b${minutes} (?:hours?|days?)\\b`).test(lower)
+}
+
+/** Packing is no answer to a wish to split a file. */
+const SPLITS = /^splits?\b/
+/** A number of lines is no text that they contain. */
+const COUNTED =
+  /\bcontain\w* (?:exactly |only |at least |at most |more than |less than )?(\d+) (?:lines|words|characters|bytes|columns|files)\b/
+/** Accounts that can log in are not those that are logged in. */
+const LOGGED_IN = /\b(?:are|is) (?:\w+ )?(?:logged (?:in|on)|login)\b/
+/** What follows a line, which the line alone is not. */
+const AND_THE_REST =
+  /\bline (?:that )?(?:contain\w*|match\w*|with) .*\band (?:everything|all|the rest|all lines) (?:\w+ ){0,2}?(?:after|below|following|behind|before|above)\b/
+/** The sign, which no word stands for. */
+const A_TAB = /\b(?:a|the|with|contain\w*|have|has|of) tabs?\b(?! (?:completion|named|of))/
+const SORTS = /^(?:(?:numerically|alphabetically|reverse|recursively|human) )?sorts?\b/
+
+/** True for a command that goes to no other host where the request names a place there: "to server:/srv". */
+const staysHere = (command: string, tokens: Request['tokens']): boolean =>
+  tokens.some(
+    ({ shapes, value }, at) =>
+      shapes.has('remote') && /^(?:to|into|onto)$/.test(tokens[at - 1]?.lower ?? '') && !command.includes(value),
+  ) && !/<(?:host|user|path|target|destination|remote)/.test(command)
+
+/** True for a command that takes a word of the request for something else than it says. */
+function misreads(command: string, lower: string): boolean {
+  const count = COUNTED.exec(lower)?.[1]
+  if (count !== undefined && new RegExp(`^grep (?:-\\w+ )*${count} `).test(command)) return true
+  if (LOGGED_IN.test(lower) && /\bnologin\b|\/etc\/passwd/.test(command)) return true
+  if (AND_THE_REST.test(lower) && /^grep (?!.*-[AB])/.test(command)) return true
+  if (A_TAB.test(lower) && /^(?:grep|sed|awk)\b[^|]*[ '"/]tabs?['"/ ]/.test(command)) return true
+  if (SORTS.test(lower) && /^grep\b(?!.*\bsort\b)/.test(command)) return true
+  const printed = /^echo (['"]?)([\w./-]+)\1 \|/.exec(command)?.[2]?.toLowerCase()
+  return (
+    (printed !== undefined &&
+      new RegExp(`\\b(?:contents? of|file|lines of) ["']?${printed.replaceAll('.', '\\.')}(?![\\w.])`).test(lower)) ||
+    (SPLITS.test(lower) && PACKS.test(command) && !/\bsplit\b/.test(command))
+  )
 }
 
 /** An archive is made only for those who ask for one: "what is in backup.tar.gz" does not. */

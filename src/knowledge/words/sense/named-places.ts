@@ -12,12 +12,15 @@ export function knowsFolders(command: string, { tokens, lower, excluded }: Reque
   return tokens.every((token, at) => {
     if (token.quoted || excluded.has(at) || !/^[\w./~-]+$/.test(token.value)) return true
     const isCalled = FOLDER.test(tokens[at + 1]?.lower ?? '')
-    const isPlace = isLed(tokens, at) && (isCalled || tokens[at + 1] === undefined)
+    const isPlace = LEADS.test(leadOf(tokens, at)) && (isCalled || tokens[at + 1] === undefined)
     if (isPlace && takesForEnding(command, token) && !WRITTEN.test(tokens[at - 2]?.lower ?? '')) return false
     const name = escapeSigns(token.value.replace(/\/$/, ''))
     const takesAway =
       isPlace && OF_CONTENTS.test(lower) && new RegExp(`\\brm (?:-\\w+ )*${name}/?(?:$| )`).test(command)
     if (takesAway) return false
+    // What lies in a folder is removed without the folder: "delete all .svn folders under src" is no `rm -r .svn src`.
+    const isInside = isPlace && /^(?:in|inside|under|within|below)$/.test(leadOf(tokens, at))
+    if (isInside && new RegExp(`\\brm [^|;&]*(?<= )${name}/?(?:$| )`).test(command)) return false
     if (token.shapes.has('file')) return !new RegExp(`\\bfind ${name} `).test(command)
     return !(isCalled || isPlace) || !new RegExp(`(?:\\btruncate -s ?0 |^: > |^> |\\brm )${name}$`).test(command)
   })
@@ -30,10 +33,11 @@ const OF_CONTENTS =
 /** Nouns behind which "in" names a language: "scripts in perl". */
 const WRITTEN = /^(?:written|scripts?|programs?|code|sources?|programmed)$/
 
-function isLed(tokens: readonly Token[], at: number): boolean {
+/** The word that leads to a name, with articles skipped. */
+function leadOf(tokens: readonly Token[], at: number): string {
   let before = at - 1
   while (ARTICLES.test(tokens[before]?.lower ?? '')) before -= 1
-  return LEADS.test(tokens[before]?.lower ?? '')
+  return tokens[before]?.lower ?? ''
 }
 
 const takesForEnding = (command: string, { lower, shapes }: Token): boolean =>

@@ -21,6 +21,10 @@ const RESTRICTIONS: readonly [words: RegExp, signs: RegExp][] = [
     /-size\b|%s|\bls -\w*S|\bsort\b|\bdu\b/,
   ],
   [/\bempty (?:\w+ )?(?:files?|folders?|(?:sub)?director(?:y|ies)|dirs?|ones)\b/, /-empty\b|\brmdir\b|-size 0/],
+  [
+    /(?<!\b(?:including|includes|include|and|or|also|with|even) )\bhidden (?:files?|folders?|director(?:y|ies)|ones)\b/,
+    /\.[*[?]/,
+  ],
   [/\b(?:owned by|belonging to|that belong to)\b/, /-(?:user|uid|group|gid|nouser|nogroup)\b/],
 ]
 

@@ -295,6 +295,35 @@ test('no command of any intent would redirect anything where its blanks are left
     }
 })
 
+describe('a word that is misread gives no answer', () => {
+  test.each([
+    ['show the files here that contain 12 lines', /^grep \S*\s?12/],
+    ['sort ";" delimited lines in a.csv by the third field', /^grep/],
+    ['show information about all users who are logged in', /nologin/],
+    ['print the line with END in a.log and everything after it', /^grep END/],
+    ['split a.tgz into parts of 3 MB', /^tar [^|]*$/],
+    ['archive the directory src to host::store/x', /^tar .*::|^tar -czf archive/],
+    ['print the contents of "notes" as hex', /^echo/],
+    ['move the hidden files of /a to /b', /-maxdepth 1 -not -name \.git -exec mv/],
+    ['delete all .idea folders under src', /rm -r\S* .*\bsrc\b/],
+    ['give the group write permission to all files in src', /chgrp/],
+  ])('%s', async (line, misread) => {
+    for (const command of await suggest(line)) expect(command).not.toMatch(misread)
+  })
+
+  test.each([
+    ['delete all the text files here', 'rm *.txt'],
+    ['find lines with a tab in a.txt', String.raw`grep -P '\t' a.txt`],
+    ['find all .idea directories in /srv', 'find /srv -type d -name .idea'],
+    [
+      'add group write permission to all *.lua files under src',
+      'find src -type f -name "*.lua" -not -path \'*/.git/*\' -exec chmod g+w {} +',
+    ],
+  ])('%s', async (line, command) => {
+    expect((await suggest(line))[0]).toBe(command)
+  })
+})
+
 describe('requests in the words of newcomers', () => {
   test.each([
     ['download https://x.org/a.tgz and unpack it into /srv', 'curl -L https://x.org/a.tgz | tar -xz -C /srv'],

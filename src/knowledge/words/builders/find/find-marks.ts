@@ -68,6 +68,9 @@ const endingOf = (value: string): string => (/^\.\w+$/.test(value) ? `*${value}`
 /** Patterns and names with an ending that stand by themselves, and words for kinds of files. */
 export function readMarks(text: FindText, wanted: string[], refused: string[]): void {
   for (const [mark] of text.takeAll(REFUSED)) refused.push(endingOf(text.valueOf(mark)))
+  // Folders are called `.svn`, and do not end with it.
+  for (const [mark] of text.takeAll(/(<e\d+>)(?= (?:sub)?(?:director(?:y|ies)|folders?|dirs)\b)/i))
+    wanted.push(text.valueOf(mark))
   for (const [mark] of text.takeAll(/(<[ge]\d+>)(?: ?or | ?and |(?:'s)?)?/i)) wanted.push(endingOf(text.valueOf(mark)))
   for (const read of [readTyped, readKinds, readFamilies, readFiles, readNamed]) {
     if (wanted.length > 0) return

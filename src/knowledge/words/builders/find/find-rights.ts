@@ -47,6 +47,17 @@ function readMode(text: FindText): FindAct | null {
   return readSpokenMode(text) ?? readBareMode(text) ?? readFarMode(text)
 }
 
+/** The people stand before the right: "add group write permission to all files". */
+function readRightsOf(text: FindText): (string | undefined)[] | null {
+  const [verb, people, bits] =
+    text.take(
+      phrase(
+        `\\b(?:and )?(add|set|give|grant|remove|revoke)(?:s|ing)? (?:the |an? )*(group|user|owner|others?|world)(?:'s)? (execut\\w+|read|write) (?:permissions?|bits?|rights|access)(?: (?:to|for|from|on|of)(?= ))?`,
+      ),
+    ) ?? []
+  return verb === undefined ? null : [verb, bits, people]
+}
+
 /** "give read and write permission to the group" */
 function readSpokenMode(text: FindText): FindAct | null {
   const spoken =
@@ -56,6 +67,7 @@ function readSpokenMode(text: FindText): FindAct | null {
       ),
     ) ??
     text.take(phrase(`\\b(?:and )?(make|makes) (?:them |it |those |these )?(executable|readable|writable)()(?= |,)`)) ??
+    readRightsOf(text) ??
     text.take(
       phrase(
         `\\b(?:and )?(add|set|give|remove)(?:s|ing)? (?:the |an? |them )*(execut\\w+|read|write) (?:permissions?|bits?|rights)()(?: (?:to|for|from|on|of)(?= ))?`,
@@ -131,7 +143,7 @@ function readOwner(text: FindText): FindAct | null {
   const verb =
     text.take(
       phrase(
-        `\\b(?:and )?(?:recursively )?(?:chgrp|${CHANGE}) (?:the |their |its |all |of )*(?:file |user )*(group)(?: owner(?:ship)?)?(?: (?:of|for|on))?(?= .*\\bto\\b)()`,
+        `\\b(?:and )?(?:recursively )?(?:chgrp|${CHANGE}) (?:the |their |its |all |of )*(?:file |user )*(group)(?! (?:read|writ|execut))(?: owner(?:ship)?)?(?: (?:of|for|on))?(?= .*\\bto\\b)()`,
       ),
     ) ??
     text.take(
