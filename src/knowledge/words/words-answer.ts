@@ -100,7 +100,9 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
     if (mistakesKind(found.command, request)) score *= 0.6
-    if (found.stems !== undefined) score *= weighDropped(found.command, request, asked(program).covered)
+    const dropped = weighDropped(found.command, request, asked(program).covered)
+    // What is composed has read the numbers itself: one that it leaves out may be said in another way.
+    score *= found.stems === undefined ? Math.sqrt(dropped) : dropped
     // Profiles weigh what they leave unread themselves.
     if (score >= UNREAD_FROM && found.understood === undefined) score *= weighUnread(found, request)
     let confidence = score + weighMention(found, program, mentioned) - weighMissedTopics(found, request)

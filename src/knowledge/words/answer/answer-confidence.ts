@@ -40,28 +40,31 @@ const SHOWN_LEAST = 0.55
 const SHOWN_MOST = 0.93
 
 /**
- * The confidence that is shown for an order, which names its values. Where another program reads a long request nearly as well, only
- * every second first answer is right, whatever its score; of the others nine tenths are. A short order says one thing, which several
- * programs do. The order of the answers stays.
+ * The confidence that is shown for an order, which names its values. Where another program reads the request nearly as well, only every
+ * second first answer is right, whatever its score; of the others nine tenths are. A short order says one thing, which several programs
+ * do: only one that reads it just as well makes the first doubtful. Another command for the same task does not. The order of the answers
+ * stays.
  * @param pool all answers among which these were chosen
  */
 export function calibrateOrder(
   answers: readonly Candidate[],
-  pool: readonly Candidate[],
+  pool: readonly (Candidate & { phrases?: readonly string[] })[],
   { tokens }: Request,
 ): Candidate[] {
   const [first] = answers
-  if (!first || tokens.length <= SHORT) return [...answers]
+  if (!first) return [...answers]
   const program = programOf(first.command)
-  const rival = Math.max(
-    0,
-    ...pool.filter(({ command }) => programOf(command) !== program).map(({ confidence }) => confidence),
+  const phrases = pool.find(({ command }) => command === first.command)?.phrases
+  const rivals = pool.filter(
+    (item) => programOf(item.command) !== program && (phrases === undefined || item.phrases !== phrases),
   )
-  if (rival < first.confidence - NEAR) return [...answers]
+  const rival = Math.max(0, ...rivals.map(({ confidence }) => confidence))
+  if (rival < first.confidence - (tokens.length <= SHORT ? NEARER : NEAR)) return [...answers]
   return answers.map((answer) => ({ ...answer, confidence: Math.round(answer.confidence * DOUBTED * 100) / 100 }))
 }
 const SHORT = 6
 const NEAR = 0.12
+const NEARER = 0.08
 const DOUBTED = 0.68
 
 /**

@@ -152,12 +152,12 @@ const REFUSED: readonly Pair[] = [
   ],
   [
     [
-      /\b(?:skip|drop|remove|delete|omit|hide) (?:the )?first (?:\S+ )?(?:lines?|rows?)\b/,
+      /\b(?:skip|drop|remov|delet|omit|hid)\w* (?:the )?first (?:\S+ )?(?:lines?|rows?)\b/,
       /\bhead -n ?-?\d|\bsed (?:-i )?'\$d'|\bgrep -v \d/,
     ],
     [
-      /\b(?:skip|drop|remove|delete|omit|hide) (?:the )?last (?:\S+ )?(?:lines?|rows?)\b/,
-      /\btail -n ?\+?\d|\bsed (?:-i )?'1(?:,\d+)?d'|\bgrep -v \d/,
+      /\b(?:skip|drop|remov|delet|omit|hid)\w* (?:the )?last (?:\S+ )?(?:lines?|rows?)\b/,
+      /^tail\b|\btail -n ?\+?\d|\bsed (?:-i )?'1(?:,\d+)?d'|\bgrep -v \d/,
     ],
   ],
   [

@@ -14,6 +14,10 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
     /\b(?:cop(?:y|ies|ied|ying)|cp|mov\w*|mv|r?sync\w*|scp|back(?:ing)? ?up\w*|backups?|mirror\w*|transfer\w*|upload\w*|download\w*|send\w*|put|clon\w+|duplicat\w+|renam\w*|migrat\w+|deploy\w*|push|pull|relocat\w+|shift|restor\w*|replicat\w+|swap|chang\w*|get|fetch|flatten|organi[sz]e|overwrit\w*|replac\w*|convert|share\w*|sort|between|number|save|archiv\w*|append|add|extension|switch|to|into|over)\b/,
   ],
   [
+    /^(?:npm|yarn|pnpm) (?:install|i|add|uninstall|remove) [^-\s]/,
+    /\b(?:npm|node\w*|yarn|pnpm|js|javascript|typescript|dependenc\w+|modules?|react|vue|express|global\w*|dev|librar\w+|project)\b|\.json\b/,
+  ],
+  [
     /^(?:ffmpeg|ffprobe|ffplay|aplay|mpv)\b/,
     /\b(?:ffmpeg|ffprobe|audio|video|media|movies?|clips?|films?|sounds?|songs?|music|gifs?|frames?|subtitles?|recording|webcam|screen\w*|streams?|volume|tracks?|codecs?|thumbnails?|images?|pictures?|photos?|podcasts?|speech|voice|microphone|speakers?)\b|\.?(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|m3u8)\b/,
   ],
@@ -38,7 +42,7 @@ const CUTS_TEXT =
   /^(?:sed|awk|cut|sort|uniq|tr|fold|fmt|nl|tac|rev|grep|wc -[lw])\b.*\.(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|gif)\b/
 /** An ending is no file, no copy of cp goes to another host, and no address is packed. */
 const NO_OPERANDS =
-  /^(?:cp|mv) (?:\S+ )*\.(?!\.)[a-z]\w{1,4} (?=\S+ \S+$|\.\w{1,5}$)|\bmail -s \S*@|^(?:zip|tar|gzip)\b.* [\w.-]+::|^(?:sed|awk|perl)\b.* '[^\w'/.]+'$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
+  /^(?:cp|mv) (?:\S+ )*\.(?!\.)[a-z]\w{1,4} (?=\S+ \S+$|\.\w{1,5}$)|\bmail -s \S*@|^(?:zip|tar|gzip)\b.* [\w.-]+::|^(?:sed|awk|perl)\b.* '[^\w'/.]+'$|^(?:sed|perl|awk|sort|cut|tr)\b[^|]* \.$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
 /** True for `-mmin -24` where the request says "24 hours". */
 function takesHoursForMinutes(command: string, lower: string): boolean {
   const minutes = /-[amc]min [+-]?(\d+)/.exec(command)?.[1]
@@ -55,6 +59,8 @@ const LOGGED_IN = /\b(?:are|is) (?:\w+ )?(?:logged (?:in|on)|login)\b/
 /** What follows a line, which the line alone is not. */
 const AND_THE_REST =
   /\bline (?:that )?(?:contain\w*|match\w*|with) .*\band (?:everything|all|the rest|all lines) (?:\w+ ){0,2}?(?:after|below|following|behind|before|above)\b/
+/** A text of which the sum is taken, and no file. */
+const OF_A_STRING = /\b(?:of|for) (?:an? |the )?(?:string|text|word|phrase)\b(?! files?)/
 /** The sign, which no word stands for. */
 const A_TAB = /\b(?:a|the|with|contain\w*|have|has|of) tabs?\b(?! (?:completion|named|of))/
 const SORTS = /^(?:(?:numerically|alphabetically|reverse|recursively|human) )?sorts?\b/
@@ -73,6 +79,7 @@ function misreads(command: string, lower: string): boolean {
   if (LOGGED_IN.test(lower) && /\bnologin\b|\/etc\/passwd/.test(command)) return true
   if (AND_THE_REST.test(lower) && /^grep (?!.*-[AB])/.test(command)) return true
   if (A_TAB.test(lower) && /^(?:grep|sed|awk)\b[^|]*[ '"/]tabs?['"/ ]/.test(command)) return true
+  if (OF_A_STRING.test(lower) && /^(?:md5|sha\d+)sum [^|<]*$/.test(command)) return true
   if (SORTS.test(lower) && /^grep\b(?!.*\bsort\b)/.test(command)) return true
   const printed = /^echo (['"]?)([\w./-]+)\1 \|/.exec(command)?.[2]?.toLowerCase()
   return (

@@ -10,7 +10,7 @@ const ARTICLES = /^(?:the|my|our|folder|directory|dir)$/
 /** True for a command that treats a folder of the request as what it is: "delete all files in tmp" takes no `*.tmp`, and leaves `tmp`. */
 export function knowsFolders(command: string, { tokens, lower, excluded }: Request): boolean {
   return tokens.every((token, at) => {
-    if (token.quoted || excluded.has(at) || !/^[\w./~-]+$/.test(token.value)) return true
+    if (excluded.has(at) || !/^[\w./~-]+$/.test(token.value)) return true
     const isCalled = FOLDER.test(tokens[at + 1]?.lower ?? '')
     const isPlace = LEADS.test(leadOf(tokens, at)) && (isCalled || tokens[at + 1] === undefined)
     if (isPlace && takesForEnding(command, token) && !WRITTEN.test(tokens[at - 2]?.lower ?? '')) return false
@@ -18,6 +18,9 @@ export function knowsFolders(command: string, { tokens, lower, excluded }: Reque
     const takesAway =
       isPlace && OF_CONTENTS.test(lower) && new RegExp(`\\brm (?:-\\w+ )*${name}/?(?:$| )`).test(command)
     if (takesAway) return false
+    // "Remove the file notes" is about that file, and not about what lies in it.
+    const isFile = /^files?$/.test(tokens[at + 1]?.lower ?? '') && token.quoted
+    if (isFile && new RegExp(`\\bfind ${name} `).test(command)) return false
     // What lies in a folder is removed without the folder: "delete all .svn folders under src" is no `rm -r .svn src`.
     const isInside = isPlace && /^(?:in|inside|under|within|below)$/.test(leadOf(tokens, at))
     if (isInside && new RegExp(`\\brm [^|;&]*(?<= )${name}/?(?:$| )`).test(command)) return false

@@ -28,7 +28,12 @@ test('other commands of the same program, and programs that read much less, take
   expect(calibrateOrder(pool, pool, LONG)).toEqual(pool)
 })
 
-test('a short order stays as sure as it is: several programs do one thing', () => {
-  const pool = [answer('cp a.txt b.txt', 0.95), answer('rsync a.txt b.txt', 0.94)]
-  expect(calibrateOrder(pool, pool, SHORT)).toEqual(pool)
+test('a short order is doubtful only where another program reads it just as well, which is no other command for the same task', () => {
+  const near = [answer('cp a.txt b.txt', 0.95), answer('rsync a.txt b.txt', 0.94)]
+  expect(calibrateOrder(near, near, SHORT)[0]!.confidence).toBeLessThan(0.7)
+  const apart = [answer('cp a.txt b.txt', 0.95), answer('rsync a.txt b.txt', 0.85)]
+  expect(calibrateOrder(apart, apart, SHORT)).toEqual(apart)
+  const phrases = ['copy {file} to {file2}']
+  const same = near.map((item) => ({ ...item, phrases }))
+  expect(calibrateOrder(same, same, SHORT)).toEqual(same)
 })

@@ -307,6 +307,11 @@ describe('a word that is misread gives no answer', () => {
     ['move the hidden files of /a to /b', /-maxdepth 1 -not -name \.git -exec mv/],
     ['delete all .idea folders under src', /rm -r\S* .*\bsrc\b/],
     ['give the group write permission to all files in src', /chgrp/],
+    ["installs the package 'libfoo'", /^npm/],
+    ['print the md5 sum of the string "abc"', /^md5sum [^|]*$/],
+    ['change the "TXT" suffix of all files to "txt"', /^sed .* \.$/],
+    ['print a.txt dropping the last three lines', /^tail/],
+    ["remove the 'notes' file", /^find notes /],
   ])('%s', async (line, misread) => {
     for (const command of await suggest(line)) expect(command).not.toMatch(misread)
   })
