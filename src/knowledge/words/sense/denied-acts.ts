@@ -146,11 +146,17 @@ const DENIED: readonly Refusal[] = [
 export function readRefused(lower: string, from = 0): RegExp[] {
   const clause = lower.slice(from)
   if (!MAY_DENY.test(clause)) return []
-  return [...STAYS, ...DENIED].flatMap(([words, refused, of]) =>
-    words.test(clause) && of?.test(lower) !== false ? [refused] : [],
+  return [...(MAY_STAY.test(clause) ? STAYS : []), ...(MAY_FORBID.test(clause) ? DENIED : [])].flatMap(
+    ([words, refused, of]) => (words.test(clause) && of?.test(lower) !== false ? [refused] : []),
   )
 }
 
 /** Of these words a request holds one that wants something to stay, or to be avoided. */
 const MAY_DENY =
   /\b(?:keep\w*|preserv\w+|retain\w*|leav\w+|spar\w+|not|without|never|don't|dont|avoid|instead|rather|only|no|locally)\b/
+/** The rows that are read at all: each long pattern that is tried takes memory from then on. */
+const MAY_STAY = new RegExp(
+  String.raw`\b(?:keep|preserv|retain|leav|spar|only|local|(?:not|without|never|don't|dont) (?:${DELETING}|from|on|off|in|the|local|staged|chang|modify|edit|alter|overwrit))`,
+)
+const MAY_FORBID =
+  /\b(?:without|avoid|instead of|rather than|never|don't|dont|not|no) (?:\w+ ){0,2}?(?:commit|push|merg|pull|forc|install|run|execut|start|extract|unpack|unzip|decompress|uncompress|restart|reboot|stop|kill|terminat|end|clos|disabl|enabl|unmount|umount|eject|follow|us|sudo|root|need|overwrit|clobber|replac|delet|remov|eras|los|destroy|wip|purg|discard|drop|throw|touch|affect)/
