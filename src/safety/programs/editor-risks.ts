@@ -1,6 +1,6 @@
 // Editors and openers.
 
-import { type Rules, each } from '../lines/simple-command.ts'
+import { type Call, type Rules, each } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
 
 export const EDITORS: Rules = {
@@ -79,7 +79,7 @@ export const EDITORS: Rules = {
   ...each('open xdg-open gio start explorer wslview', (call) => {
     if (/https?:\/\//.test(call.text)) call.add('network', 'opens an address in the browser')
     else if (call.name === 'gio' && /^(?:list|info|cat|tree|help)$/.test(call.args[0]?.value ?? '')) return
-    else if (call.name === 'gio' && call.args[0]?.value === 'trash') call.add('writes', 'moves files to the trash')
+    else if (call.name === 'gio' && call.args[0]?.value === 'trash') labelTrash(call)
     else call.add('remote-code', 'opens a file with whatever program is set for it')
   }),
   ...each('pbcopy xclip xsel wl-copy clip.exe clip pbpaste wl-paste', (call) => {
@@ -98,4 +98,12 @@ export const EDITORS: Rules = {
       call.doubt()
     }
   }),
+}
+
+/** `gio trash`: moves files there, and with --empty deletes all that is there. */
+function labelTrash(call: Call): void {
+  if (call.args.some(({ value }) => value === '--empty'))
+    call.add('destructive', 'deletes all that is in the trash, for good')
+  if (call.args.some(({ value }) => value === '--list')) return
+  call.add('writes', 'moves files to the trash')
 }

@@ -40,7 +40,7 @@ export function chooseFitting(pool: readonly Found[], request: Request, answer: 
         ...found,
         confidence: Math.max(found.confidence, ...composed.map(({ confidence }) => confidence + 0.01)),
       })
-  if (composed.length === 0) fitting.push(...answerDenying(request.text, answer).filter(fits))
+  if (composed.length === 0) fitting.push(...answerDenying(request, answer).filter(fits))
   // Beside a command that was read with all that the request excludes, a weak one is no second choice.
   return request.exclusions.length > 0 && composed.some(({ isSparing }) => isSparing === true)
     ? fitting.filter(({ isSparing, confidence }) => isSparing === true || confidence >= SHAPED_LEAST)

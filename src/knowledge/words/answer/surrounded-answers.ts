@@ -8,6 +8,7 @@ import { findEquivalents } from '../builders/equivalents.ts'
 import { readKept } from '../builders/kept-names.ts'
 import { leaveOut } from '../builders/leaving-out.ts'
 import { readRefused } from '../sense/denied-acts.ts'
+import { isValue } from '../sense/exception-words.ts'
 import { isOtherAct } from '../sense/wanted-things.ts'
 import { readRequest, type Request, splitSpared } from '../words-request.ts'
 
@@ -42,13 +43,20 @@ export function answerClause(line: string, answer: Answer, pool: readonly Found[
 const DENYING =
   /^(?<head>.*?\w[,;]?)(?<!\b(?:that|which|who|are|is|were|was|does|do|did|have|has|been|if|all|only)) (?:(?:and|but|yet|while) )?(?<clause>(?:keep|leave|preserv|retain)\w*|without|never|do not|don't|not|only)\b/i
 
+/** "keep files from this week", but not "keep the file on the disk". */
+const TELLS_WHICH =
+  /\b(?:from|of|since|newer|older|larger|smaller|modified|changed|created|named|called|matching|ending|starting)\b(?! (?:the |my |its )?(?:disk|drive|git|repo\w*|index|work\w*|place|remote|server|container|user)\b)/i
+
 /**
  * The answers to a request without the clause that says what is to stay or not to be done: "remove the container web but keep its volumes".
  * Those that take it away or do it all the same are not among them.
  */
-export function answerDenying(line: string, answer: Answer): Found[] {
+export function answerDenying({ text: line, tokens, exclusions }: Request, answer: Answer): Found[] {
   const { head, clause } = DENYING.exec(line)?.groups ?? {}
   if (head === undefined || clause === undefined) return []
+  // What stays is one of several things of a kind: the whole request has to be answered.
+  const isNamed = exclusions.some(({ spares, places }) => spares && places.some((place) => isValue(tokens[place]!)))
+  if (isNamed || TELLS_WHICH.test(line.slice(head.length))) return []
   const refused = readRefused(line.toLowerCase(), line.indexOf(clause, head.length))
   if (refused.length === 0) return []
   const request = readRequest(head)
@@ -74,7 +82,7 @@ export function answerSparing(request: Request, answer: Answer): Found[] {
   const answers: Candidate[] =
     said === undefined
       ? answer(spellAll(wanted.text), USUAL_ANSWERS)
-      : [{ command: said, explanation: 'without what is named', source: 'intent', confidence: SAID }]
+      : [{ command: said, explanation: SPARING, source: 'intent', confidence: SAID }]
   return answers
     .toSorted((a, b) => Number(BLANK.test(a.command)) - Number(BLANK.test(b.command)))
     .filter(({ source, confidence }) => source === 'intent' && confidence > answers[0]!.confidence - NEAR_BEST)
@@ -84,7 +92,15 @@ export function answerSparing(request: Request, answer: Answer): Found[] {
       const whole =
         BLANK.test(head) && !/^(?:tar -\w+|zip -\w+) '?<file>'? [^<]*$/.test(head) ? null : leaveOut(head, things)
       if (whole === null) return []
-      return [{ ...rest, command: whole, confidence: confidence * WITH_CLAUSE, allowedHarm: 'any' as const }]
+      return [
+        {
+          ...rest,
+          command: whole,
+          explanation: SPARING,
+          confidence: confidence * WITH_CLAUSE,
+          allowedHarm: 'any' as const,
+        },
+      ]
     })
     .slice(0, 1)
 }
@@ -97,6 +113,9 @@ const spellAll = (text: string): string =>
       'all $1s',
     )
     .replaceAll(/\b(?:every|each) ((?:\w+ )?)(process|branch)\b/g, 'all $1$2es')
+
+/** The note of the answer without the exception would be untrue of the one with it. */
+const SPARING = 'without what is named'
 
 /** An answer that is this much less sure than the best may stand for it, where an exception cannot be written into the best. */
 const NEAR_BEST = 0.15

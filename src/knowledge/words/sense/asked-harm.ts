@@ -90,7 +90,12 @@ function asksToSee({ tokens, text, excluded }: Request): boolean {
   })
 }
 
+/** What was changed in files is taken back: no file goes. */
+const TAKES_BACK =
+  /\b(?:discard|undo|undid|revert|throw|drop|remov|delet|reset|clear|clean|abandon|forget)\w*\b[^,;.]*?\b(?:changes|edits|modifications)\b(?! files?\b)/i
+
 function meansFiles(text: string): boolean {
+  if (TAKES_BACK.test(text)) return false
   const parts = REMOVES_PARTS.exec(text)
   const files = REMOVES_FILES.exec(text)
   // The noun that comes first behind the verb is what is removed.

@@ -48,7 +48,7 @@ const STAYS: readonly Refusal[] = [
     REMOVES,
   ],
   [
-    /\b(?:without|do not|don't|dont|never|not) (?:chang|modify|edit|alter|overwrit|touch)\w* (?:it|the (?:\w+ )?(?:file|original|input|source)s?)\b|\bleav(?:e|ing) (?:it|the (?:\w+ )?(?:file|original|input|source)s?) (?:unchanged|untouched|intact|alone|as)\b|\bkeep(?:ing)? (?:the |an? )?(?:originals?|original files?|copy of the original)\b|\bnot in[- ]place\b/,
+    /\b(?:without|do not|don't|dont|never|not) (?:chang|modify|edit|alter|overwrit|touch)\w* (?:it|the (?:\w+ )?(?:file|original|input|source)s?)\b|\bleav(?:e|ing) (?:it|the (?:\w+ )?(?:file|original|input|source)s?) (?:unchanged|untouched|intact|alone|as)\b|\bkeep(?:ing)? (?:the |an? )?(?:originals?|original files?|copy|copies|backups?|backup copy)\b|\bnot in[- ]place\b/,
     REWRITES,
   ],
   [

@@ -38,13 +38,14 @@ export function readMarker(tokens: readonly Word[], at: number): number {
   if (/^(?:apart|aside)$/.test(word)) return after === 'from' ? 2 : 0
   if (word === 'outside') return at > 0 && namesNext(tokens, at + 1 + Number(after === 'of')) ? 1 : 0
   if (word === 'other') return after === 'than' && tokens[at + 2]?.shapes.has('number') === false ? 2 : 0
+  if (STAYS.test(word) && isAllThatStays(tokens, at)) return after === 'only' ? 2 : 1
   if (word === 'save') return readSave(tokens, at)
   // "without the readme" names something, "without asking" says how.
   if (word === 'without') return after === 'those' || namesNext(tokens, at + 1) ? 1 : 0
   if (word === 'but') return readBut(tokens, at)
   if (/^leav(?:e|es|ing)$/.test(word))
     return /^(?:out|off|aside)$/.test(after) ? 2 : readLeave(tokens, at, isApart) ? 1 : 0
-  if (/^(?:keep|leave)$/.test(word) && isAllThatStays(tokens, at)) return after === 'only' ? 2 : 1
+  if (at === 0 && LEFT_OUT.test(word) && namesNext(tokens, 1) && actsBehind(tokens, /./)) return 1
   if (/^(?:keep|keeping|spare|sparing|preserve|preserving)$/.test(word) && after !== 'only')
     return isApart || /ing$/.test(word) ? 1 : 0
   if (/^(?:skip|omit|ignore|exclude|exempt|disregard)$/.test(word)) return at > 0 && isApart ? 1 : 0
@@ -98,16 +99,36 @@ function readBut(tokens: readonly Word[], at: number): number {
   return isAmongAll(tokens, at) && !GOES_ON.test(after.lower) && actOf(after.stem) === undefined ? 1 : 0
 }
 
-/** "keep the pdfs, delete the rest" */
-const DELETES_REST =
-  /\b(?:delete|remove|erase|trash|drop|discard)(?: \w+)? (?:the )?(?:rest|others?|everything else|anything else|all else|all others)\b/
-const isAllThatStays = (tokens: readonly Word[], at: number): boolean =>
-  DELETES_REST.test(
-    tokens
-      .slice(at)
-      .map(({ lower }) => lower)
-      .join(' '),
+const STAYS = /^(?:keep|leave|save|spare|preserve|retain|protect|exempt)$/
+const LEFT_OUT = /^(?:skip|omit|ignore|exclude|disregard|bypass)$/
+const TAKES_AWAY =
+  /^(?:delet|remov|eras|trash|drop|discard|wip|clear|empty|clean|reset|revert|restor|undo|purg|kill|stop|clos|uninstall|throw|overwrit)/
+/** What stays may have any name where the rest is spoken of: "keep the pdfs, delete the rest". */
+const REST = /^(?:the )?(?:rest|others?|everything else|anything else|all else|all others|remaining\b.*|other \w+)\b/
+
+/** True at the beginning of a request whose next clause takes all else away: "spare a.txt, remove the rest", "save a.txt and delete b.txt". */
+function isAllThatStays(tokens: readonly Word[], at: number): boolean {
+  const act = actsBehind(tokens, TAKES_AWAY, at)
+  if (act === 0) return false
+  const things = tokens
+    .slice(act + 1)
+    .map(({ lower }) => lower)
+    .join(' ')
+  return REST.test(things) || REST.test(things.replace(/^\w+ /, '')) || (at === 0 && namesNext(tokens, 1))
+}
+
+/** The place of an act that begins a further clause behind a place; 0 without one. */
+function actsBehind(tokens: readonly Word[], acts: RegExp, from = 0): number {
+  const at = tokens.findIndex(
+    ({ lower, stem, quoted }, place) =>
+      place > from + 1 &&
+      !quoted &&
+      (actOf(stem) !== undefined || acts.source !== '.') &&
+      acts.test(lower) &&
+      (/[,;:]$/.test(tokens[place - 1]!.raw) || /^(?:and|but|then|while)$/.test(tokens[place - 1]!.lower)),
   )
+  return Math.max(at, 0)
+}
 
 const isAmongAll = (tokens: readonly Word[], at: number): boolean =>
   tokens.slice(0, at).some(({ lower }) => ALL.test(lower))

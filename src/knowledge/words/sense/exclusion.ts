@@ -150,8 +150,14 @@ function withoutPrefix(token: Token): Token {
   return lower === token.lower || token.quoted ? token : { ...token, lower, value: lower }
 }
 
+/** A time tells things apart by their age, and is the name of none. */
+const A_TIME =
+  /^(?:today|today's|yesterday|yesterday's|tonight|now|(?:this|last)?(?:day|week|month|year|hour|minute)s?)$/
+
 function isLeftOut(word: Token, words: readonly Token[], { leftOut, taken }: ReturnType<typeof partCommand>): boolean {
   const { value, lower, shapes, quoted } = word
+  if (!quoted && (A_TIME.test(lower) || /^(?:its|their|his|her)$/.test(words[words.indexOf(word) - 1]?.lower ?? '')))
+    return false
   const kind = lower in FILE_KINDS ? lower : lower.replace(/s$/, '')
   const patterns = familyAt(words, words.indexOf(word)) ?? (shapes.has('file') || quoted ? null : patternsOf(kind))
   const isNamed = (form: string): boolean => names(leftOut, form) && !names(taken, form)

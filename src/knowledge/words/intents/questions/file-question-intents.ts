@@ -321,7 +321,7 @@ make a backup copy of every file ; copy all files adding a .bak extension ; copy
 move all files from one directory to another including hidden ; move contents of a directory into another ; move everything out of a folder ; move hidden and normal files => find {dir|<directory>} -mindepth 1 -maxdepth 1 -exec mv -t {dir2|<directory>} {} + ## hidden ones too
 move files to parent directory ; move all files one level up ; move contents of folder up one directory => mv {dir|<directory>}/* . || mv -- * .. ## into the current one
 swap two files ; exchange names of two files ; swap filenames => mv {file} <file>.tmp && mv {file2} {file} && mv <file>.tmp {file2} ## by way of a third name
-delete all but the newest files ; keep only the latest files in a directory ; remove all except the last n files ; delete everything but the most recent 5 files ; keep the newest 10 backups => ls -t | tail -n +{n+1|6} | xargs -d '\\n' rm -- ## keeps five
+delete all but the newest files ; keep only the latest files in a directory ; remove all except the last n files ; delete everything but the most recent 5 files ; keep the newest 10 backups => ls -t | tail -n +{n+1|6} | xargs -d '\\n' rm -- ## the newest stay
 delete a huge directory fast ; quickly delete directory with millions of files ; efficiently remove a directory with thousands of files ; delete large directory => rm -rf {dir|<directory>} || find {dir|<directory>} -delete ## nothing is asked
 remove a folder that is not empty ; delete non-empty directory ; remove directory with its files ; rmdir directory not empty => rm -r {dir|<directory>} || rm -rf {dir|<directory>} ## -f asks nothing
 delete a file with a strange name ; remove file starting with a dash ; delete file with special characters in its name ; remove a file whose name begins with a hyphen => rm -- {file} || rm -i -- * ## -- ends the options
@@ -488,7 +488,7 @@ changed since a given date => find . -type f -newermt '{date|<date>}' ## also '2
 files not accessed for a long time ; find unused files ; files that were not opened for n days => find . -type f -atime +{n|365} ## days
 remove old files ; clean up files older than a week => find {dir|.} -type f -mtime +{n|30} -delete ## run it without -delete first
 archive old files to another folder => find . -maxdepth 1 -type f -mtime +{n|30} -exec mv -t {dir|<directory>} {} + ## -t is the target
-delete all but the newest n files ; keep only the last n files ; remove oldest files and keep recent ones ; delete all but the most recent => ls -t | tail -n +{n+1|6} | xargs -d '\\n' rm -- ## 6 keeps five
+delete all but the newest n files ; keep only the last n files ; remove oldest files and keep recent ones ; delete all but the most recent => ls -t | tail -n +{n+1|6} | xargs -d '\\n' rm -- ## the newest stay
 remove everything but one file ; rm all except => find . -maxdepth 1 -type f ! -name '{file|<file>}' -delete ## this directory only
 remove everything except files with an extension => find . -type f ! -name '{glob|*.<extension>}' -delete ## at any depth
 delete all files in a directory but keep the directory ; remove contents of a directory => find {dir|<directory>} -mindepth 1 -delete || rm -rf {dir|<directory>}/* ## hidden ones too

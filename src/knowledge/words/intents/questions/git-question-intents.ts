@@ -112,7 +112,7 @@ ignore file mode changes ; make git ignore chmod changes ; git ignore permission
 make a file executable in git ; commit file permissions ; set executable bit in git on windows => git update-index --chmod=+x {file} ## in the index
 remove a file from git history ; purge a file from all history ; remove sensitive data from git ; delete large file from history ; completely remove file from all commits => git filter-repo --invert-paths --path {file} || git filter-branch --index-filter 'git rm --cached --ignore-unmatch {file}' HEAD ## rewrites every commit
 find large files in git history ; find the biggest objects in repository ; which commits have large blobs => git rev-list --objects --all | git cat-file --batch-check='%(objecttype) %(objectname) %(objectsize) %(rest)' | sort -k3 -n | tail ## the largest last
-reduce size of git repository ; shrink the git folder ; garbage collect repository ; clean up git repository => git gc --prune=now --aggressive ## packs and drops unreachable objects
+reduce size of git repository ; shrink the git folder ; garbage collect repository ; clean up git repository => git gc || git gc --prune=now --aggressive ## packs, and drops what nothing reaches
 show size of repository ; how big is a git repository => git count-objects -vH ## size-pack is the history
 stash one file ; stash only one file out of multiple changed files ; stash a specific file ; stash a single file ; stash only some files => git stash push {file|<file>} || git stash push -m {text|<message>} -- {file|<file>} ## others stay
 stash untracked files ; stash including untracked files ; stash new files too => git stash -u ## untracked ones too
@@ -149,7 +149,8 @@ list remotes ; show remotes => git remote -v ## with addresses
 update a fork from the original repository ; sync a fork with upstream ; update forked repository => git fetch upstream && git merge upstream/main ## or git rebase upstream/main
 push to a different branch name ; push local branch to a differently named remote branch => git push origin {branch}:{branch2} ## local, then remote name
 force push ; force push to remote ; overwrite remote branch => git push --force-with-lease || git push --force ## refuses when others pushed
-push without hooks ; skip git hooks ; commit without pre-commit hooks ; skip pre-commit hook => git commit --no-verify || git push --no-verify ## runs no hooks
+skip git hooks ; commit without pre-commit hooks ; skip pre-commit hook => git commit --no-verify || git push --no-verify ## runs no hooks
+    push without hooks ; push without running hooks ; push and skip the pre-push hook => git push --no-verify ## runs no hooks
 push all branches => git push --all origin ## every local one
 see unpushed commits ; view unpushed git commits ; list commits not pushed ; show commits that have not been pushed ; which commits are not on the remote => git log @{u}.. || git log origin/<branch>..HEAD ## local only
 check if pull is needed ; see what a pull would bring ; check if local branch is behind remote ; compare local branch with remote branch => git fetch && git status -sb || git log HEAD..@{u} --oneline ## ahead and behind
@@ -255,7 +256,8 @@ list files in the staging area ; names of staged files => git diff --cached --na
 check if there are uncommitted changes ; test for uncommitted changes in script ; is working tree clean => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
 files changed between two commits ; list files changed between tags ; names of changed files between commits ; list of files modified since a commit => git diff --name-only {commit|<commit>} {commit2|<commit>} ## names
 count of lines changed ; count changed lines between commits ; lines added and removed since => git diff --shortstat {commit|<commit>} {commit2|<commit>} || git diff --stat ## total
-find merge commits ; show only merge commits ; log without merge commits ; exclude merges from git log => git log --merges || git log --no-merges ## only, or none
+find merge commits ; show only merge commits => git log --merges ## only these
+    log without merge commits ; exclude merges from git log ; git log with no merge commits => git log --no-merges ## leaves them out
 which commits changed a directory ; log of a directory ; history of a folder => git log --oneline -- {dir|<directory>} ## newest first
 search for a filenames in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
 sign commits ; sign git commits with gpg ; sign a tag => git commit -S -m {text|<message>} || git config --global commit.gpgsign true ## the second for all

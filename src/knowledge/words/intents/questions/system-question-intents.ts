@@ -61,7 +61,8 @@ shutdown at a time ; schedule a shutdown ; shutdown after n minutes ; automatic 
 cancel a shutdown ; abort scheduled shutdown => sudo shutdown -c ## the scheduled one
 reboot the system ; restart the computer ; reboot from command line => sudo reboot || systemctl reboot ## at once
 suspend the computer ; sleep from terminal ; hibernate => systemctl suspend || systemctl hibernate ## at once
-lock the screen ; logout from terminal => loginctl lock-session || loginctl terminate-user "$USER" ## this session
+lock the screen => loginctl lock-session ## this session
+    logout from terminal => exit || loginctl terminate-user "$USER" ## this session
 list running processes ; show all processes ; list all processes ; see running processes => ps aux || ps -ef ## all users
 list processes of a user ; show processes of one user => ps -u {user|<user>} || pgrep -lu {user|<user>} ## that user's
 process tree ; show processes as tree ; see child processes ; list children of a process => pstree -p || ps axjf ## with ids
