@@ -10,6 +10,7 @@ import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import type { Paths } from '../sys/paths.ts'
 import { createPatience } from './patience.ts'
+import { longPattern } from '../sys/words/long-pattern.ts'
 
 const POLL_MS = 20
 /** A daemon that starts may sleep longer than one that runs: it waits up to 7 s for one that is leaving. */
@@ -31,8 +32,12 @@ const SMALL_ARENAS = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', 
  * The variables of its starter that the daemon keeps, among them those of its own settings, of logins and of the keyring. Keys, models and the settings of
  * suggestions come with each client's requests.
  */
-const KEPT =
-  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|SHELL|TASKS|NOTIFICATIONS|TURNS|THINKING|LOCAL|PRICING|FILES|MAX)_\w+|KIMI_(CODE_)?OAUTH_HOST|KIMI_CODE_(BASE_URL|HOME)|KIMI_DISABLE_OAUTH_LOCK|DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
+const KEPT = longPattern()`
+  ^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|SHELL|TASKS|NOTIFICATIONS|TURNS
+  |THINKING|LOCAL|PRICING|FILES|MAX)_\w+|KIMI_(CODE_)?OAUTH_HOST|KIMI_CODE_(BASE_URL|HOME)|KIMI_DISABLE_OAUTH_LOCK
+  |DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS
+  |SSL_CERT_(FILE|DIR))$
+`
 
 /**
  * Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message.

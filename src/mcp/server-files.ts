@@ -10,6 +10,7 @@ import { findJsonFault } from '../sys/json-fault.ts'
 import { isObject, parseJson } from '../sys/json-reading.ts'
 import { readServers } from './server-entry.ts'
 import { cleanLine } from './server-failure.ts'
+import { longPattern } from '../sys/words/long-pattern.ts'
 
 /** A server as some file or client names it. */
 export interface NamedServer {
@@ -26,8 +27,11 @@ export interface NamedServer {
  * Variables by which a program runs another one than its name says. A project's entry that sets one is left out: the user, who was asked
  * about `npx`, would have started the project's own.
  */
-const STEERING =
-  /^(?:PATH|HOME|LD_.*|DYLD_.*|NODE_(?:OPTIONS|PATH|REPL_.*)|npm_config_.*|PYTHON(?!UNBUFFERED$|IOENCODING$|UTF8$|DONTWRITEBYTECODE$).*|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|GIT_.*|PERL5?(?:LIB|OPT|DB)|RUBY(?:LIB|OPT)|_?JAVA_.*|JDK_JAVA_OPTIONS|CLASSPATH|UV_.*|PIP_.*|DENO_.*|BUN_.*)$/i
+const STEERING = longPattern('i')`
+  ^(?:PATH|HOME|LD_.*|DYLD_.*|NODE_(?:OPTIONS|PATH|REPL_.*)|npm_config_.*|PYTHON(?!UNBUFFERED$|IOENCODING$|UTF8$|DONTWRITEBYTECODE$).*
+  |BASH_ENV|ENV|SHELLOPTS|BASHOPTS|GIT_.*|PERL5?(?:LIB|OPT|DB)|RUBY(?:LIB|OPT)|_?JAVA_.*|JDK_JAVA_OPTIONS|CLASSPATH|UV_.*|PIP_.*|DENO_.*
+  |BUN_.*)$
+`
 
 export interface FoundServers {
   servers: NamedServer[]

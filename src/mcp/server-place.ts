@@ -8,6 +8,7 @@ import type { McpServerEntry } from '../protocol/mcp.ts'
 import { isPython } from './programs/module-imports.ts'
 import { runnerOf, verbsOf } from './programs/package-runner.ts'
 import type { NamedServer } from './server-files.ts'
+import { longPattern } from '../sys/words/long-pattern.ts'
 
 /** The place of a session: what its servers' variables mean, and where a server that names a relative path starts. */
 export interface LeasePlace {
@@ -20,8 +21,11 @@ export interface LeasePlace {
 export type ServerStart = { ok: true; cwd: string; args: readonly string[] | undefined } | { ok: false; reason: string }
 
 /** Programs that run what lies in a folder that they are given. */
-const FOLDER_RUNNERS =
-  /^(?:make|gmake|just|task|npm|pnpm|yarn|go|cargo|dotnet|mvn|gradle|sbt|rake|bundle|ant|cmake|ninja|meson|bazel|nix|node|nodejs|bun|deno|tsx|ts-node|python[\d.]*|pypy[\d.]*|uv|poetry|pdm|hatch|pipenv|ruby|perl|php|lua|java|elixir|mix|swift|zig|env|sudo|nohup|nice|timeout|setsid|xargs|find|(?:ba|da|fi|k|z)?sh|direnv|mise|asdf)$/
+const FOLDER_RUNNERS = longPattern()`
+  ^(?:make|gmake|just|task|npm|pnpm|yarn|go|cargo|dotnet|mvn|gradle|sbt|rake|bundle|ant|cmake|ninja|meson|bazel|nix|node|nodejs|bun|deno
+  |tsx|ts-node|python[\d.]*|pypy[\d.]*|uv|poetry|pdm|hatch|pipenv|ruby|perl|php|lua|java|elixir|mix|swift|zig|env|sudo|nohup|nice
+  |timeout|setsid|xargs|find|(?:ba|da|fi|k|z)?sh|direnv|mise|asdf)$
+`
 
 /**
  * The entry's directory, a project's root, else the home, since all sessions share the server. A server of the user's whose words name a

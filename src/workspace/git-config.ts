@@ -1,8 +1,16 @@
 // Git's configuration files, read as text: asking git for it may start programs that it names.
 
+import { longPattern } from '../sys/words/long-pattern.ts'
+
 /** Keys by which git starts a program, reads another configuration, or looks elsewhere for hooks. */
-export const STARTS_PROGRAM =
-  /^(?:core\.(?:fsmonitor|hookspath|pager|editor|askpass|sshcommand|gitproxy|alternaterefscommand)|pager\..*|alias\..*|diff\.external|diff\..*\.(?:command|textconv)|filter\..*\.(?:clean|smudge|process)|merge\..*\.driver|gpg\..*program|gpg\.program|credential\.(?:.*\.)?helper|include\.path|includeif\..*\.path|sequence\.editor|interactive\.difffilter|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|(?:difftool|mergetool|man|browser|web)\..*\.(?:cmd|path)|submodule\..*\.update|http\..*proxy|core\.attributesfile|core\.worktree|trailer\..*\.(?:command|cmd)|tar\..*\.command|hook\..*\.command|init\.templatedir|gpg\.ssh\.defaultkeycommand|sendemail\..*cmd|guitool\..*\.cmd|lfs\.customtransfer\..*\.path|lfs\.extension\..*\.(?:clean|smudge))$/
+export const STARTS_PROGRAM = longPattern()`
+  ^(?:core\.(?:fsmonitor|hookspath|pager|editor|askpass|sshcommand|gitproxy|alternaterefscommand)|pager\..*|alias\..*|diff\.external
+  |diff\..*\.(?:command|textconv)|filter\..*\.(?:clean|smudge|process)|merge\..*\.driver|gpg\..*program|gpg\.program
+  |credential\.(?:.*\.)?helper|include\.path|includeif\..*\.path|sequence\.editor|interactive\.difffilter|remote\..*\.(?:uploadpack
+  |receivepack|vcs)|uploadpack\.packobjectshook|(?:difftool|mergetool|man|browser|web)\..*\.(?:cmd|path)|submodule\..*\.update
+  |http\..*proxy|core\.attributesfile|core\.worktree|trailer\..*\.(?:command|cmd)|tar\..*\.command|hook\..*\.command|init\.templatedir
+  |gpg\.ssh\.defaultkeycommand|sendemail\..*cmd|guitool\..*\.cmd|lfs\.customtransfer\..*\.path|lfs\.extension\..*\.(?:clean|smudge))$
+`
 
 export interface GitSetting {
   /** `section.subsection.key`, in lower case. */

@@ -6,9 +6,15 @@ import { correctPath, missingParent } from './path-spelling.ts'
 import type { Rule } from './fix-rules.ts'
 import { replaceSpan } from '../../shell-syntax/shell-words.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
-const DENIED =
-  /permission denied|operation not permitted|are you root|must be (?:run as )?(?:root|superuser)|(?:need|needs|requires?|required) (?:to be )?(?:root|superuser|sudo|elevated|administrator)|interactive authentication required|access denied|EACCES|EPERM|you don't have (?:write )?permission|only root|not permitted to|insufficient privileges|superuser access|root privileges|as root|not privileged|authentication is required|polkit|cannot (?:lock|open) \/etc\/|Read-only file system \(os error|You do not have permission|root access|must be superuser|sudo privileges/i
+const DENIED = longPattern('i')`
+  permission denied|operation not permitted|are you root|must be (?:run as )?(?:root|superuser)|(?:need|needs|requires?
+  |required) (?:to be )?(?:root|superuser|sudo|elevated|administrator)|interactive authentication required|access denied|EACCES|EPERM
+  |you don't have (?:write )?permission|only root|not permitted to|insufficient privileges|superuser access|root privileges|as root
+  |not privileged|authentication is required|polkit|cannot (?:lock|open) \/etc\/|Read-only file system \(os error
+  |You do not have permission|root access|must be superuser|sudo privileges
+`
 const OWN_BUILTINS = /^(?:cd|export|source|\.|alias|set|ulimit|pushd|type|history|read|unset)$/
 
 const lastOperand = (f: Failure): string | undefined => f.operands.at(-1)?.value

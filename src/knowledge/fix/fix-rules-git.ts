@@ -5,6 +5,7 @@ import type { Failure } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
 import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findSpellings } from './misspelling.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** The exit status with which git ends when it refuses to do what it was asked. */
 const FATAL = 128
@@ -221,7 +222,10 @@ export const GIT_RULES: readonly Rule[] = [
     for: 'git',
     why: 'something is in progress: finish it or give it up',
     confidence: 0.92,
-    says: /(cherry-pick|revert|rebase|merge|am)\b[^\n]*\b(?:is )?(?:already )?in progress|already a (rebase)-(?:merge|apply) directory|MERGE_HEAD exists|have not concluded your (merge|cherry-pick)|interactive (rebase) (?:already )?started/i,
+    says: longPattern('i')`
+      (cherry-pick|revert|rebase|merge|am)\b[^\n]*\b(?:is )?(?:already )?in progress|already a (rebase)-(?:merge|apply) directory
+      |MERGE_HEAD exists|have not concluded your (merge|cherry-pick)|interactive (rebase) (?:already )?started
+    `,
     to: (f, said) => {
       const typed = sub(f)
       const named = said.slice(1).find(Boolean)?.toLowerCase()

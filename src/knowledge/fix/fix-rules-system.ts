@@ -9,6 +9,7 @@ import { putAfterProgram, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import { resolvePath } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** tar's letter or option and the unpacking program, by the ending of an archive. */
 const ARCHIVES: readonly [RegExp, string, string][] = [
@@ -255,7 +256,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
   {
     why: 'the name does not resolve: it may be misspelt',
     confidence: 0.88,
-    says: /could not resolve host(?:name)?:? ([\w.-]+)|Name or service not known|nodename nor servname|unknown host|Temporary failure in name resolution|getaddrinfo ENOTFOUND ([\w.-]+)|unable to resolve host address/i,
+    says: longPattern('i')`
+      could not resolve host(?:name)?:? ([\w.-]+)|Name or service not known|nodename nor servname|unknown host
+      |Temporary failure in name resolution|getaddrinfo ENOTFOUND ([\w.-]+)|unable to resolve host address
+    `,
     to: (f, said) => {
       const host = said[1] ?? said[2] ?? namedHost(f)
       if (!host) return null

@@ -5,6 +5,7 @@ import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { correctPath } from './path-spelling.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const KIND = 'spelling'
 
@@ -12,8 +13,11 @@ const KIND = 'spelling'
 export const BRANCH_COMMANDS =
   /^(?:checkout|switch|merge|rebase|branch|push|pull|diff|log|cherry-pick|reset|show|worktree|fetch)$/
 
-const MISSING_FILE =
-  /no such file|cannot (?:access|stat|open|find)|can't (?:open|find|stat)|not found|does not exist|couldn't (?:open|find|read)|unable to (?:open|access|find|read)|could not (?:open|find|read)|Cannot find module|E212|failed to open|ENOENT|did not match any|no matches found|not a directory|doesn't exist|No such module|Unable to access|cannot load/i
+const MISSING_FILE = longPattern('i')`
+  no such file|cannot (?:access|stat|open|find)|can't (?:open|find|stat)|not found|does not exist|couldn't (?:open|find|read)
+  |unable to (?:open|access|find|read)|could not (?:open|find|read)|Cannot find module|E212|failed to open|ENOENT|did not match any
+  |no matches found|not a directory|doesn't exist|No such module|Unable to access|cannot load
+`
 
 /** Corrections of operands that are missing by the output, where a similar name exists. */
 export function fixPaths(f: Failure): Offer[] {

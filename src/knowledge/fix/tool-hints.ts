@@ -3,6 +3,7 @@
 import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { measureDistance } from '../../sys/words/word-distance.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const KIND = 'tool'
 
@@ -19,8 +20,11 @@ const USE =
 const BARE =
   /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
 /** A heading with one indented suggestion per line below it. */
-const LISTED =
-  /(?:most similar commands? (?:is|are)|did you mean (?:this|one of these|any of these|one of the following|these)\??|similar commands?:?|did you mean:?|perhaps you meant one of:?|available (?:sub)?commands? (?:similar|like).*)[^\n]*\n((?:(?:npm (?:error|ERR!))?[ \t]+\S[^\n]*\n?)+)/gi
+const LISTED = longPattern('gi')`
+  (?:most similar commands? (?:is|are)|did you mean (?:this|one of these|any of these|one of the following|these)\??|similar commands?:?
+  |did you mean:?|perhaps you meant one of:?|available (?:sub)?commands? (?:similar|like).*)[^\n]*\n((?:(?:npm (?:error
+  |ERR!))?[ \t]+\S[^\n]*\n?)+)
+`
 
 /** Corrections from the output that resemble the typed words. */
 export function readToolHints(f: Failure): Offer[] {

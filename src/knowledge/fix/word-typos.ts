@@ -12,6 +12,7 @@ import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { BRANCH_COMMANDS, fixPaths, offerPaths } from './path-typos.ts'
 import { fixProgram } from './program-typos.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const KIND = 'spelling'
 const MAX_OPTION_CANDIDATES = 4
@@ -31,8 +32,11 @@ export function findTypos(f: Failure): Offer[] {
 const isKnown = (f: Failure, name: string): boolean =>
   f.programs.has(name) || isBuiltin(name, f.shell) || weighCommand(name) >= 0.5 || name.includes('/')
 
-const SUBCOMMAND_ERRORS =
-  /not a \S+ command|unknown (?:sub)?command|no such (?:sub)?command|unrecognized (?:sub)?command|invalid (?:choice|operation|command|subcommand|verb)|unknown (?:command )?(?:verb|operation)|unexpected (?:token|argument)|Command "[^"]*" not found|is not a (?:known|valid)|unexpected token|subcommand|unknown shorthand|Missing script|resource type|Usage: \S+ \{|not found\. Did you|unknown action/i
+const SUBCOMMAND_ERRORS = longPattern('i')`
+  not a \S+ command|unknown (?:sub)?command|no such (?:sub)?command|unrecognized (?:sub)?command|invalid (?:choice|operation|command
+  |subcommand|verb)|unknown (?:command )?(?:verb|operation)|unexpected (?:token|argument)|Command "[^"]*" not found|is not a (?:known
+  |valid)|unexpected token|subcommand|unknown shorthand|Missing script|resource type|Usage: \S+ \{|not found\. Did you|unknown action
+`
 
 /** Corrections of a wrong subcommand (`git chekcout`, `gh pr crate`), whose preceding words are a path in the index. */
 function fixSubcommand(f: Failure): Offer[] {
@@ -78,8 +82,11 @@ function fixValue(f: Failure, values: string[], word: Word): Offer[] {
 
 const SERVICE_ACTIONS = ['start', 'stop', 'restart', 'reload', 'status', 'enable', 'disable', 'force-reload']
 
-const OPTION_ERRORS =
-  /(?:unknown|unrecognized|invalid|illegal|unexpected|bad|no such|ambiguous|unsupported|undefined)[\w ]*(?:option|argument|flag|switch|config)|option .*(?:is unknown|not recognized|requires)|flag provided but not defined|is not (?:a|an) (?:known|recognized|valid) option/i
+const OPTION_ERRORS = longPattern('i')`
+  (?:unknown|unrecognized|invalid|illegal|unexpected|bad|no such|ambiguous|unsupported|undefined)[\w ]*(?:option|argument|flag|switch
+  |config)|option .*(?:is unknown|not recognized|requires)|flag provided but not defined|is not (?:a|an) (?:known|recognized
+  |valid) option
+`
 
 /** Corrections of a wrong long option (`--recusive`). A single letter is too little to guess from. */
 function fixOptions(f: Failure): Offer[] {

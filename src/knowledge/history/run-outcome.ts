@@ -2,6 +2,7 @@
 // the project.
 
 import { findProgram, splitCommands } from '../../shell-syntax/shell-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** A program that does not exist, or cannot be run. */
 const CANNOT_RUN: ReadonlySet<number> = new Set([126, 127])
@@ -12,8 +13,10 @@ const BY_SIGNAL = 128
 const ANSWERS =
   /^(?:e?grep|fgrep|z?grep|rg|ag|ack|diff|cmp|comm|test|\[|\[\[|pgrep|pidof|find|du|ls|which|type|command|systemctl|ping|nc|lsof|fuser|expr|let)$/
 /** Programs that run what the project holds: they fail by what they find there. */
-const RUNS =
-  /^(?:npm|npx|yarn|pnpm|bun|node|deno|make|just|task|cargo|go|mvn|gradle|gradlew|python\d?|pytest|tox|ruby|bundle|rake|php|composer|perl|bash|sh|zsh|fish|docker|terraform|tsc|eslint|mypy|ruff|shellcheck)$/
+const RUNS = longPattern()`
+  ^(?:npm|npx|yarn|pnpm|bun|node|deno|make|just|task|cargo|go|mvn|gradle|gradlew|python\d?|pytest|tox|ruby|bundle|rake|php|composer|perl
+  |bash|sh|zsh|fish|docker|terraform|tsc|eslint|mypy|ruff|shellcheck)$
+`
 
 /**
  * Where a proposal that was run has failed: '' for everywhere, as a program that is not there; `here`, when it failed by what lies in the

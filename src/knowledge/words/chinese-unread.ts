@@ -1,8 +1,12 @@
 // Words of a Chinese request that a row of the tables does not know: the row answers another question then.
 
+import { longPattern } from '../../sys/words/long-pattern.ts'
+
 /** Words that ask for nothing by themselves, and verbs of looking, in whose place any other of them may stand. */
-const SLIGHT =
-  /所有|全部|每个|当前|目前|现在|系统|命令|终端|信息|列表|内容|情况|详细|查看|显示|列出|看看|看一下|打印|输出|检查|查一下|查|看|文件夹|文件|目录|哪个|哪些|哪|什么|多少|怎么|如何|怎样|可以|需要|使用|一下|一个|这个|那个|这|那|正在|已经|机器|电脑|本机|上面|里面|下面|名字|名称|名为|名叫|叫做|请|[的了吗呢吧把将被给让我你他它们里中上下内外时是有在到从和与及或并按用为对向于以个些着过得地请会能要想之所该各\s]/gu
+const SLIGHT = longPattern('gu')`
+  所有|全部|每个|当前|目前|现在|系统|命令|终端|信息|列表|内容|情况|详细|查看|显示|列出|看看|看一下|打印|输出|检查|查一下|查|看|文件夹|文件|目录|哪个|哪些|哪|什么|多少|怎么|如何|怎样|可以|需要|使用|一下|一个|这个|那个|这|那
+  |正在|已经|机器|电脑|本机|上面|里面|下面|名字|名称|名为|名叫|叫做|请|[的了吗呢吧把将被给让我你他它们里中上下内外时是有在到从和与及或并按用为对向于以个些着过得地请会能要想之所该各\s]
+`
 
 /**
  * True when a row knows what the request says besides names and numbers.

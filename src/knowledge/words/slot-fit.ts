@@ -9,6 +9,7 @@ import type { Request, Shape, Token } from './words-request.ts'
 import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES, SYSTEMS } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
 import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** True for a word of the common vocabulary, which is hardly a name. */
 export type IsKnownWord = (token: Token) => boolean
@@ -219,8 +220,11 @@ const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): bool
   )
 
 /** Words behind "directory", "file" and "folder" that say more of it: "the directory structure". */
-const HOLDS =
-  /^(?:structures?|trees?|names?|listings?|sizes?|paths?|contents?|permissions?|hierarchy|owners?|types?|extensions?|systems?|descriptors?|managers?|formats?|headers?|handles?|encodings?|servers?|counts?|usage|changes|ownership|timestamps?|links?|level|depth|recursively|modified|created|based|sorted|containing|ending|starting|exists?)$/
+const HOLDS = longPattern()`
+  ^(?:structures?|trees?|names?|listings?|sizes?|paths?|contents?|permissions?|hierarchy|owners?|types?|extensions?|systems?
+  |descriptors?|managers?|formats?|headers?|handles?|encodings?|servers?|counts?|usage|changes|ownership|timestamps?|links?|level|depth
+  |recursively|modified|created|based|sorted|containing|ending|starting|exists?)$
+`
 
 /** Kinds of slots that an ordinary word may fill, where the phrase has its place. */
 const TAKES_WORDS = /^(?:text|command|package|service|process|file|dir|path|name|session|db|container|group|branch)$/

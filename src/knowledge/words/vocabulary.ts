@@ -1,6 +1,7 @@
 // The vocabulary of requests: synonyms, numbers and units in words, and names for kinds of files.
 
 import { stem, STOP_WORDS } from './stem.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Groups of synonyms; the first word stands for all of them. They are few, since a wrong synonym costs more than a missing one. */
 const GROUPS = [
@@ -133,8 +134,12 @@ function stripOpenings(text: string): string {
 }
 
 /** Systems and shells that a request names as its place: "… in linux", "… from the command line". */
-const CONTEXT =
-  /(?:^|\s)(?:in|on|from|using|with|via|through|at|under|for|within) (?:the |an? |my )?(?:(?:gnu\/)?linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac ?os(?: x)?|os ?x|bash|zsh|(?:a |the )?(?:bash |shell |linux |mac |unix )?(?:shell|terminal|command[- ]?line|cli|console|prompt)|(?:bash|shell) scripts?)(?: (?:command[- ]?line|terminal|shell|cli|scripts?|machine|system|server|box|scripting|interface))?(?: in (?:linux|unix|ubuntu|bash))?(?=[\s,]*$|\s+(?:using|with|in|on|without|that|and|by|to)\b)/gi
+const CONTEXT = longPattern('gi')`
+  (?:^|\s)(?:in|on|from|using|with|via|through|at|under|for|within) (?:the |an? |my )?(?:(?:gnu\/)?linux|unix|ubuntu|debian|centos|rhel
+  |red ?hat|fedora|mac ?os(?: x)?|os ?x|bash|zsh|(?:a |the )?(?:bash |shell |linux |mac |unix )?(?:shell|terminal|command[- ]?line|cli
+  |console|prompt)|(?:bash|shell) scripts?)(?: (?:command[- ]?line|terminal|shell|cli|scripts?|machine|system|server|box|scripting
+  |interface))?(?: in (?:linux|unix|ubuntu|bash))?(?=[\s,]*$|\s+(?:using|with|in|on|without|that|and|by|to)\b)
+`
 
 /** Words that people write apart or together, in the form that the phrases have. */
 const JOINED: readonly [RegExp, string][] = [

@@ -3,6 +3,7 @@
 import { TOOL_NAMES } from './english-programs.ts'
 import { type Exclusion, readExclusions } from './sense/exceptions.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** The shapes that a token can have, several at a time. */
 export type Shape =
@@ -65,8 +66,10 @@ const HOST =
 const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|kb|mb|gb|tb)'
 
 /** Words behind which a quoted word is a text or a name, whatever programs are called. */
-const LEADS_TEXT =
-  /^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in|from|command|install|remove|alias|variable|session|to|whether|send|type)$/
+const LEADS_TEXT = longPattern()`
+  ^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in
+  |from|command|install|remove|alias|variable|session|to|whether|send|type)$
+`
 
 const FROM_STDIN = /\b(?:std ?in|standard input)\b/i
 

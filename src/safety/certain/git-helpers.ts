@@ -8,6 +8,7 @@ import { type GitUser, listUserFiles, readGitSettings } from '../../workspace/gi
 import { isProgram } from '../../sys/files.ts'
 import { createUnaskedEdits } from '../rules/unasked-edits.ts'
 import { realOrSame } from '../rules/workspace-path.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 export interface GitPlace {
   /** The folder in which git is started. */
@@ -43,8 +44,11 @@ interface GitLook extends GitPlace {
 /** The signs that end a command within a line and begin the next: also quotes, in which code for a shell may stand. */
 const PARTS = /[;&|(){}<>"'!\n]+/
 /** Programs that run the file that they name, or load code from the folder in which they are started. */
-const RUNS_FILE =
-  /^(?:(?:ba|z|da|k|a|mk|fi)?sh|python[\d.]*|pypy\d*|node|nodejs|perl|ruby|php|deno|bun|lua\w*|tclsh|wish|java|Rscript|[gmn]?awk|make|gmake|just|npm|npx|pnpm|yarn|uvx?|poetry|cargo|go|dotnet|bundle|env|xargs|exec|eval|source|\.|command|sudo|nohup|nice|timeout|busybox|cd|pushd)$/
+const RUNS_FILE = longPattern()`
+  ^(?:(?:ba|z|da|k|a|mk|fi)?sh|python[\d.]*|pypy\d*|node|nodejs|perl|ruby|php|deno|bun|lua\w*|tclsh|wish|java|Rscript|[gmn]?awk|make
+  |gmake|just|npm|npx|pnpm|yarn|uvx?|poetry|cargo|go|dotnet|bundle|env|xargs|exec|eval|source|\.|command|sudo|nohup|nice|timeout|busybox
+  |cd|pushd)$
+`
 const IS_SHELL = /^(?:ba|z|da|k|a|mk)?sh$/
 
 /** True for a command of which no word names something that an edit could have put there. What is not understood is not firm. */

@@ -8,6 +8,7 @@ import { type GitPlace, startsOnlyFirmPrograms } from './git-helpers.ts'
 import { readIndexNames } from './git-index-names.ts'
 import { type OptionList, readArguments } from './program-options.ts'
 import type { FinalWord } from './word-expansion.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 interface Verb extends OptionList {
   /** The fewest and the most operands; with others it would change something, as `git branch NAME` and `git stash` do. */
@@ -139,8 +140,10 @@ function tracksSecret(cwd: string): boolean {
 }
 
 /** Sections and keys of a configuration by which git starts a program, or obeys another file. */
-const STARTS_PROGRAM =
-  /fsmonitor|hookspath|pager|editor|askpass|sshcommand|gpg|program|external|textconv|command|clean|smudge|process|helper|driver|alias|include|worktree|showsignature|proxy|uploadpack|promisor|partialclone|ignorerevs|orderfile|mailmap|attributesfile|excludesfile/i
+const STARTS_PROGRAM = longPattern('i')`
+  fsmonitor|hookspath|pager|editor|askpass|sshcommand|gpg|program|external|textconv|command|clean|smudge|process|helper|driver|alias
+  |include|worktree|showsignature|proxy|uploadpack|promisor|partialclone|ignorerevs|orderfile|mailmap|attributesfile|excludesfile
+`
 
 /** Parts of a format that ask gpg about a signature. */
 const STARTS_GPG = /%G|signature/i

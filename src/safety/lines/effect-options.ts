@@ -3,6 +3,7 @@
 // with an option that no rule has looked at is not called safe.
 
 import { type Call, label } from './simple-command.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Parts of the names of long options that stand for running, loading, configuring or writing. */
 const EFFECT_PARTS = new Set(
@@ -14,8 +15,10 @@ const EFFECT_PARTS = new Set(
   ).split(' '),
 )
 /** Options with such a part in their name that only choose what is shown and in which form. */
-const SHOWING_OPTION =
-  /^(?:no-\S*|\S*-only|only-\S*|show-\S*|list-\S*|print-\S*|get-\S*|is-\S*|output-(?:indicator-\w+|delimiter|separator|fields|format|mode|sync)|(?:raw|compact|ascii|color|join|fallback-to-raw)-output\S*|\S*delete-empty\S*|ext-diff|history|clear-cache|diff-filter)$/
+const SHOWING_OPTION = longPattern()`
+  ^(?:no-\S*|\S*-only|only-\S*|show-\S*|list-\S*|print-\S*|get-\S*|is-\S*|output-(?:indicator-\w+|delimiter|separator|fields|format|mode
+  |sync)|(?:raw|compact|ascii|color|join|fallback-to-raw)-output\S*|\S*delete-empty\S*|ext-diff|history|clear-cache|diff-filter)$
+`
 /** Programs whose `--output FORMAT` chooses a form or columns, and the like. */
 const FORMS: readonly [programs: RegExp, options: RegExp][] = [
   [
@@ -30,8 +33,11 @@ const FORMS: readonly [programs: RegExp, options: RegExp][] = [
   [/^(?:tar|gtar|bsdtar|find|fd|fdfind|history|set|abbr|alias|read|functions|man|journalctl)$/, /./],
 ]
 /** Programs that print their words, or judge each of them as the word of another command. */
-const TAKES_WORDS =
-  /^(?:echo|printf|print|test|\[|\[\[|true|false|:|expr|for|alias|export|command|builtin|exec|time|nice|nohup|timeout|gtimeout|setsid|stdbuf|ionice|busybox|watch|eval|noglob|nocorrect|coproc|xargs|gxargs|parallel|doas|env|sudo|trap|repeat|chronic|flock|strace|ssh|fd|fdfind|find|docker|podman|kubectl)$/
+const TAKES_WORDS = longPattern()`
+  ^(?:echo|printf|print|test|\[|\[\[|true|false|:|expr|for|alias|export|command|builtin|exec|time|nice|nohup|timeout|gtimeout|setsid
+  |stdbuf|ionice|busybox|watch|eval|noglob|nocorrect|coproc|xargs|gxargs|parallel|doas|env|sudo|trap|repeat|chronic|flock|strace|ssh|fd
+  |fdfind|find|docker|podman|kubectl)$
+`
 /** The first letters of long options of one or two letters that are whole names. */
 const WHOLE_NAME = /^(?:si|cc|or|ff|ws|rm|ci|no|v|h)$/
 

@@ -3,13 +3,19 @@
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
 import { joinWords } from '../lines/command-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
-const LOOKING_VERB =
-  /^(?:describe|list|get|show|ls|view|status|head|check|lookup|search|wait|help|info|logs|tail|diff|query|scan|batch-get|filter|estimate|preview|presign|decrypt|print|access|config:get|auth:token|validate|test|history|watch|verify|count|read|select|open|browse|version)(?:$|[-_:])/
+const LOOKING_VERB = longPattern()`
+  ^(?:describe|list|get|show|ls|view|status|head|check|lookup|search|wait|help|info|logs|tail|diff|query|scan|batch-get|filter|estimate
+  |preview|presign|decrypt|print|access|config:get|auth:token|validate|test|history|watch|verify|count|read|select|open|browse
+  |version)(?:$|[-_:])
+`
 const LOSING_VERB =
   /(?:^|[-_:])(?:delete|remove|rm|rb|terminate|destroy|purge|drop|cancel|deregister|disable|reset|revoke|deprovision|stop|abort|flush|wipe|kill|teardown|undeploy|empty|detach)(?:$|[-_:])/
-const SECRET_WORDS =
-  /secret|password|token|credential|access-?key|ssm get-param|--with-decryption|key-?vault|print-access|kms decrypt|config-helper|get-login|login|api-?key|keys? list|^config\b|connection-string|private-key|env (?:pull|list|ls)|variables|config:get|kubeconfig/i
+const SECRET_WORDS = longPattern('i')`
+  secret|password|token|credential|access-?key|ssm get-param|--with-decryption|key-?vault|print-access|kms decrypt|config-helper
+  |get-login|login|api-?key|keys? list|^config\b|connection-string|private-key|env (?:pull|list|ls)|variables|config:get|kubeconfig
+`
 
 /** Options of cloud programs that take the next word as their value. */
 const CLOUD_OPTIONS = {

@@ -3,6 +3,7 @@
 import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
 import { type Word, joinWords } from '../lines/command-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const RUN_OPTIONS = {
   short: 'vpeunwhlamc',
@@ -93,10 +94,19 @@ function judgeRun(call: Call, args: Word[], isNew: boolean): void {
   if (inner.length > 0) call.run(inner)
 }
 
-const LOOKS =
-  /^(?:ps|images|inspect|logs|top|stats|port|diff|version|info|history|events|context|ls|list|container ls|container ps|container list|container inspect|container logs|container top|container stats|container port|container diff|image ls|image list|image inspect|image history|volume ls|volume list|volume inspect|network ls|network list|network inspect|system df|system info|system events|context ls|context inspect|context show|buildx ls|buildx inspect|buildx version|buildx du|builder du|node ls|service ls|service ps|service inspect|service logs|stack ls|stack ps|stack services|secret ls|config ls|plugin ls|manifest inspect|pod ps|pod ls|healthcheck|machine ls|machine list|scout version|compose version)$/
-const LOSES =
-  /^(?:rm|rmi|kill|container rm|container kill|image rm|volume rm|volume prune|system prune|container prune|image prune|network prune|builder prune|buildx prune|system reset|stack rm|service rm|secret rm|node rm|pod rm|machine rm|volume remove|image remove|container remove|swarm leave)$/
+const LOOKS = longPattern()`
+  ^(?:ps|images|inspect|logs|top|stats|port|diff|version|info|history|events|context|ls|list|container ls|container ps|container list
+  |container inspect|container logs|container top|container stats|container port|container diff|image ls|image list|image inspect
+  |image history|volume ls|volume list|volume inspect|network ls|network list|network inspect|system df|system info|system events
+  |context ls|context inspect|context show|buildx ls|buildx inspect|buildx version|buildx du|builder du|node ls|service ls|service ps
+  |service inspect|service logs|stack ls|stack ps|stack services|secret ls|config ls|plugin ls|manifest inspect|pod ps|pod ls
+  |healthcheck|machine ls|machine list|scout version|compose version)$
+`
+const LOSES = longPattern()`
+  ^(?:rm|rmi|kill|container rm|container kill|image rm|volume rm|volume prune|system prune|container prune|image prune|network prune
+  |builder prune|buildx prune|system reset|stack rm|service rm|secret rm|node rm|pod rm|machine rm|volume remove|image remove
+  |container remove|swarm leave)$
+`
 const STOPS = /^(?:stop|restart|pause|container stop|container restart|network rm|network disconnect|context rm)$/
 
 function judgeCompose(call: Call, args: Word[]): void {

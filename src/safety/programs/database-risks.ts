@@ -3,16 +3,29 @@
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
 import { joinWords } from '../lines/command-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
-const LOSING_SQL =
-  /\b(?:drop\s+(?:table|database|schema|index|view|user|role|keyspace|column|materialized|function|collection|sequence|type|trigger)|truncate\b|delete\s+from|alter\s+table\s+\S+\s+drop|dropDatabase|\.drop\(|deleteMany|remove\(|vacuum\s+full\b.*drop)/i
-const WRITING_SQL =
-  /\b(?:insert\s+into|update\s+\S+\s+set|create\s+(?:or\s+replace\s+)?\w+|alter\s+\w+|replace\s+into|merge\s+into|grant\s|revoke\s|vacuum|reindex|cluster\s|set\s+password|insertOne|insertMany|updateOne|updateMany|replaceOne|createIndex|refresh\s+materialized|upsert|import\s|load\s+data|copy\s+\S+\s+from|attach\s+database|rename\s+table|comment\s+on|lock\s+tables?|optimize\s+table|pg_terminate_backend|pg_cancel_backend|kill\s+\d|flush\s+\w+|do\s+\$\$)/i
-const READING_SQL =
-  /^\s*(?:\(?\s*select\b|show\b|explain\b|describe\b|desc\b|with\b|table\b|values\b|pragma\s+\w+(?:\([^)]*\))?\s*;?$|\\[dlcnxztu]|\\?\.(?:tables|schema|databases|indexes|headers|mode|help|show|dump|stats)|help\b|status\b|begin\b|use\s|db\.\w+\.(?:find|count|distinct|aggregate|stats)|db\.\w+\(\)|analyze\b)/i
+const LOSING_SQL = longPattern('i')`
+  \b(?:drop\s+(?:table|database|schema|index|view|user|role|keyspace|column|materialized|function|collection|sequence|type|trigger)
+  |truncate\b|delete\s+from|alter\s+table\s+\S+\s+drop|dropDatabase|\.drop\(|deleteMany|remove\(|vacuum\s+full\b.*drop)
+`
+const WRITING_SQL = longPattern('i')`
+  \b(?:insert\s+into|update\s+\S+\s+set|create\s+(?:or\s+replace\s+)?\w+|alter\s+\w+|replace\s+into|merge\s+into|grant\s|revoke\s|vacuum
+  |reindex|cluster\s|set\s+password|insertOne|insertMany|updateOne|updateMany|replaceOne|createIndex|refresh\s+materialized|upsert
+  |import\s|load\s+data|copy\s+\S+\s+from|attach\s+database|rename\s+table|comment\s+on|lock\s+tables?|optimize\s+table
+  |pg_terminate_backend|pg_cancel_backend|kill\s+\d|flush\s+\w+|do\s+\$\$)
+`
+const READING_SQL = longPattern('i')`
+  ^\s*(?:\(?\s*select\b|show\b|explain\b|describe\b|desc\b|with\b|table\b|values\b|pragma\s+\w+(?:\([^)]*\))?\s*;?$|\\[dlcnxztu]
+  |\\?\.(?:tables|schema|databases|indexes|headers|mode|help|show|dump|stats)|help\b|status\b|begin\b|use\s|db\.\w+\.(?:find|count
+  |distinct|aggregate|stats)|db\.\w+\(\)|analyze\b)
+`
 /** Commands of the client that run programs or touch files. */
-const RUNNING_CLIENT =
-  /(?:^|[\n;])\s*(?:\\!|!|system\b|\.(?:shell|system|sh|load|read|import|output|once|excel|log|save|backup|restore|open)\b|\\o\b|\\g\s|\\copy\b|\\i\b|\\w\b)|to\s+program|from\s+program|into\s+(?:out|dump)file|load_extension|pg_read_file|lo_export|load_file|readfile\(|writefile\(|xp_cmdshell/i
+const RUNNING_CLIENT = longPattern('i')`
+  (?:^|[\n;])\s*(?:\\!|!|system\b|\.(?:shell|system|sh|load|read|import|output|once|excel|log|save|backup|restore|open)\b|\\o\b|\\g\s
+  |\\copy\b|\\i\b|\\w\b)|to\s+program|from\s+program|into\s+(?:out|dump)file|load_extension|pg_read_file|lo_export|load_file|readfile\(
+  |writefile\(|xp_cmdshell
+`
 
 function judgeQueries(call: Call, queries: string[]): void {
   for (const query of queries) {

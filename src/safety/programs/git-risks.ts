@@ -4,6 +4,7 @@ import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
 import { isSecretPath } from '../secrets/secret-names.ts'
 import { type Word, makeWord } from '../lines/command-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const GLOBAL = {
   short: 'Cc',
@@ -12,8 +13,14 @@ const GLOBAL = {
 }
 
 /** Configuration keys whose value git runs. */
-const RUNNING_KEY =
-  /^(?:alias\..*|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath|askpass|gitproxy|alternaterefscommand)|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|(?:diff|merge)tool\..*\.(?:cmd|path)|filter\..*\.(?:clean|smudge|process)|credential\.(?:.*\.)?helper|gpg\.(?:.*\.)?program|gpg\.ssh\.\w+command|pager\..*|sequence\.editor|interactive\.difffilter|protocol\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|sendemail\..*|browser\..*|man\..*|web\.browser|help\.browser|init\.templatedir|submodule\..*\.update|include(?:if)?\..*|trailer\..*\.(?:command|cmd)|difftool\..*|ssh\.variant|receive\..*|url\..*|tar\..*\.command)$/i
+const RUNNING_KEY = longPattern('i')`
+  ^(?:alias\..*|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath|askpass|gitproxy|alternaterefscommand)|diff\.(?:external
+  |.*\.(?:command|textconv))|merge\..*\.driver|(?:diff|merge)tool\..*\.(?:cmd|path)|filter\..*\.(?:clean|smudge|process)
+  |credential\.(?:.*\.)?helper|gpg\.(?:.*\.)?program|gpg\.ssh\.\w+command|pager\..*|sequence\.editor|interactive\.difffilter
+  |protocol\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|sendemail\..*|browser\..*|man\..*|web\.browser
+  |help\.browser|init\.templatedir|submodule\..*\.update|include(?:if)?\..*|trailer\..*\.(?:command|cmd)|difftool\..*|ssh\.variant
+  |receive\..*|url\..*|tar\..*\.command)$
+`
 const HARMLESS_RUN = /^(?:cat|less(?: -\w+)*|more|true|false|:|0|1|vim?|nano|nvim|emacs|code --wait|)$/
 
 /** Subcommands that print what is in a file. */

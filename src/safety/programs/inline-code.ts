@@ -2,6 +2,7 @@
 
 import { type Call, label } from '../lines/simple-command.ts'
 import { isSecretName, isSecretPath } from '../secrets/secret-names.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Calls that compute or print. Code in which every call is one of these, and nothing below matches, is safe. */
 const HARMLESS_CALLS = new Set(
@@ -40,7 +41,13 @@ const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
     'gives a shell to the other side',
   ],
   [
-    /\b(?:urllib|urlopen|requests\.|httpx|aiohttp|http\.client|http\.server|HTTPServer|socketserver|socket\b|fetch\s*\(|https?\.(?:get|request|createServer)|require\(["'](?:node:)?(?:https?|net|dgram|tls|dns|http2)["']\)|net\.(?:connect|createServer)|dns\.|Net::HTTP|open-uri|URI\.open|TCPSocket|TCPServer|LWP|HTTP::Tiny|IO::Socket|fsockopen|file_get_contents\s*\(\s*["']https?|curl_exec|ftplib|smtplib|telnetlib|paramiko|gethostbyname|getaddrinfo|socket\.create_connection|webbrowser|axios|WebSocket|XMLHttpRequest|download\.file)/,
+    longPattern()`
+      \b(?:urllib|urlopen|requests\.|httpx|aiohttp|http\.client|http\.server|HTTPServer|socketserver|socket\b|fetch\s*\(|https?\.(?:get
+      |request|createServer)|require\(["'](?:node:)?(?:https?|net|dgram|tls|dns|http2)["']\)|net\.(?:connect|createServer)|dns\.
+      |Net::HTTP|open-uri|URI\.open|TCPSocket|TCPServer|LWP|HTTP::Tiny|IO::Socket|fsockopen|file_get_contents\s*\(\s*["']https?
+      |curl_exec|ftplib|smtplib|telnetlib|paramiko|gethostbyname|getaddrinfo|socket\.create_connection|webbrowser|axios|WebSocket
+      |XMLHttpRequest|download\.file)
+    `,
     'network',
     'talks to another host from inline code',
   ],
@@ -55,12 +62,24 @@ const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
     'runs code that the line does not show',
   ],
   [
-    /\b(?:os\.remove|os\.unlink|os\.rmdir|os\.removedirs|shutil\.rmtree|rmtree|unlink|unlinkSync|rmSync|rmdirSync|rmdir|fs\.rm|rm_rf|rm_r|FileUtils\.rm\w*|FileUtils\.remove\w*|File\.delete|remove_tree|truncate|os\.truncate|Dir\.(?:delete|unlink|rmdir)|\.unlink\(|emptyDir|File::Path|os\.kill|[Pp]rocess\.kill|send2trash)/,
+    longPattern()`
+      \b(?:os\.remove|os\.unlink|os\.rmdir|os\.removedirs|shutil\.rmtree|rmtree|unlink|unlinkSync|rmSync|rmdirSync|rmdir|fs\.rm|rm_rf
+      |rm_r|FileUtils\.rm\w*|FileUtils\.remove\w*|File\.delete|remove_tree|truncate|os\.truncate|Dir\.(?:delete|unlink|rmdir)|\.unlink\(
+      |emptyDir|File::Path|os\.kill|[Pp]rocess\.kill|send2trash)
+    `,
     'writes destructive',
     'deletes files or ends processes from inline code',
   ],
   [
-    /\bopen\s*\(\s*[^()]*?,\s*(?:mode\s*=\s*)?["'][rbt]*[wax][+bt]*["']|\bopen\s*\(?\s*(?:my\s+)?[\w$]+\s*,\s*["']\s*[+]?>|\.open\s*\(\s*["'][rbt]*[wax+]|\.write_text|\.write_bytes|writeFile|appendFile|createWriteStream|mkdirSync|mkdir|makedirs|\.touch\(|os\.rename|os\.replace|renameSync|fs\.rename|copyFile|cpSync|shutil\.(?:copy|move|copytree|make_archive)|\bos\.(?:chmod|chown|symlink|link|utime|mkfifo|mknod)|chmodSync|symlinkSync|File\.(?:write|rename|symlink|chmod|open\s*\([^)]*["'](?:w|a))|IO\.write|FileUtils\.(?:mv|cp|touch|mkdir\w*|ln\w*|chmod\w*|chown\w*)|file_put_contents|fopen\s*\([^)]*["'](?:w|a|x)|\brename\s*\(|\bsymlink\s*\(|\bchmod\s*\(|\.to_csv\(|\.save\(|savefig|json\.dump\(|pickle\.dump\(|sqlite3\.connect|extractall|setxattr|Deno\.write/,
+    longPattern()`
+      \bopen\s*\(\s*[^()]*?,\s*(?:mode\s*=\s*)?["'][rbt]*[wax][+bt]*["']|\bopen\s*\(?\s*(?:my\s+)?[\w$]+\s*,\s*["']\s*[+]?>
+      |\.open\s*\(\s*["'][rbt]*[wax+]|\.write_text|\.write_bytes|writeFile|appendFile|createWriteStream|mkdirSync|mkdir|makedirs
+      |\.touch\(|os\.rename|os\.replace|renameSync|fs\.rename|copyFile|cpSync|shutil\.(?:copy|move|copytree|make_archive)|\bos\.(?:chmod
+      |chown|symlink|link|utime|mkfifo|mknod)|chmodSync|symlinkSync|File\.(?:write|rename|symlink|chmod|open\s*\([^)]*["'](?:w|a))
+      |IO\.write|FileUtils\.(?:mv|cp|touch|mkdir\w*|ln\w*|chmod\w*|chown\w*)|file_put_contents|fopen\s*\([^)]*["'](?:w|a|x)
+      |\brename\s*\(|\bsymlink\s*\(|\bchmod\s*\(|\.to_csv\(|\.save\(|savefig|json\.dump\(|pickle\.dump\(|sqlite3\.connect|extractall
+      |setxattr|Deno\.write
+    `,
     'writes',
     'writes files from inline code',
   ],
@@ -73,8 +92,12 @@ const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
 ]
 
 /** Calls that start a program with a command given as text. */
-const RUNS_SHELL =
-  /\b(?:os\.system|os\.popen|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:child_process["']\)\.)?(?:execSync|exec|spawnSync|spawn|execFile|execFileSync)|system|shell_exec|passthru|popen|IO\.popen|Open3\.\w+|qx|os\.execute|io\.popen|Deno\.Command|Deno\.run|pty\.spawn|os\.exec\w+|os\.spawn\w+|commands\.getoutput)\s*[({]?\s*(\[[^\]]*\]|["'](?:[^"'\\]|\\.)*["']|[^)\s;]*)/g
+const RUNS_SHELL = longPattern('g')`
+  \b(?:os\.system|os\.popen|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)
+  |(?:child_process["']\)\.)?(?:execSync|exec|spawnSync|spawn|execFile|execFileSync)|system|shell_exec|passthru|popen|IO\.popen
+  |Open3\.\w+|qx|os\.execute|io\.popen|Deno\.Command|Deno\.run|pty\.spawn|os\.exec\w+|os\.spawn\w+
+  |commands\.getoutput)\s*[({]?\s*(\[[^\]]*\]|["'](?:[^"'\\]|\\.)*["']|[^)\s;]*)
+`
 const BACKTICKS = /`([^`]+)`|%x[({[]([^)}\]]*)/g
 
 /** Reports what `code` in `language` does. Code that is not fully understood is never safe. */
@@ -167,8 +190,15 @@ const LOADS_FILE: Record<string, RegExp> = {
 
 /** Words that these languages also call without parentheses. */
 const BARE_CALLS: Record<string, RegExp> = {
-  perl: /\b(?:unlink|rename|mkdir|rmdir|chmod|chown|link|symlink|truncate|kill|exec|system|fork|open|sysopen|syswrite|require|socket|connect|utime|ioctl|syscall|dbmopen|chroot|dump|do|readpipe|eval)\b(?!\s*=>)/,
-  ruby: /\b(?:system|exec|spawn|fork|load|eval|open|popen|syscall|trap|at_exit|send|public_send|File\.(?!read|exist|basename|dirname|extname|size|readlines|foreach|join|file|directory|expand_path|stat|mtime)\w+|FileUtils|IO\.(?!read|foreach)\w+|Kernel|Process|Dir\.(?!glob|entries|pwd|children|exist|home|\[)\w+|Object|ObjectSpace|Fiddle|DL)\b/,
+  perl: longPattern()`
+    \b(?:unlink|rename|mkdir|rmdir|chmod|chown|link|symlink|truncate|kill|exec|system|fork|open|sysopen|syswrite|require|socket|connect
+    |utime|ioctl|syscall|dbmopen|chroot|dump|do|readpipe|eval)\b(?!\s*=>)
+  `,
+  ruby: longPattern()`
+    \b(?:system|exec|spawn|fork|load|eval|open|popen|syscall|trap|at_exit|send|public_send|File\.(?!read|exist|basename|dirname|extname
+    |size|readlines|foreach|join|file|directory|expand_path|stat|mtime)\w+|FileUtils|IO\.(?!read|foreach)\w+|Kernel|Process|Dir\.(?!glob
+    |entries|pwd|children|exist|home|\[)\w+|Object|ObjectSpace|Fiddle|DL)\b
+  `,
   php: /\b(?:include|require)(?:_once)?\b/,
   lua: /\b(?:os\.(?!date|time|clock|getenv)\w+|io\.(?!read|write|lines)\w+|load\w*|dofile|require|debug)\b/,
   r: /\b(?:system2?|unlink|file\.(?:remove|rename|copy|create)|source|writeLines|write\.\w+|sink|save\w*|download\.file|library|require|eval)\b/,

@@ -5,6 +5,7 @@ import { type OptionSpec, readOptions } from '../lines/option-split.ts'
 import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
 import { judgeAwkSource } from './stream-risks.ts'
 import { judgeInlineCode } from './inline-code.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 function judgeShell(call: Call): void {
   const { has, values, operands, given } = readOptions(call.args, {
@@ -55,8 +56,10 @@ export function runShown(text: string, call: Call): void {
   if (shown !== undefined) call.runCode(decodeAnsi(shown.replaceAll(/^(['"])(.*)\1$/gs, '$2')))
 }
 
-const HARMLESS_MODULE =
-  /^-?(?:strict|warnings|utf8|feature|v?5\S*|POSIX|List::\w+|Data::Dumper|Time::\w+|JSON(?:::\w+)?|MIME::Base64|Digest::\w+|Scalar::Util|Text::\w+|bigint|bignum|Math::\w+|open|Encode|Storable|constant|integer|Getopt::\w+|File::(?:Basename|Spec))(?:[=\s].*)?$/
+const HARMLESS_MODULE = longPattern()`
+  ^-?(?:strict|warnings|utf8|feature|v?5\S*|POSIX|List::\w+|Data::Dumper|Time::\w+|JSON(?:::\w+)?|MIME::Base64|Digest::\w+|Scalar::Util
+  |Text::\w+|bigint|bignum|Math::\w+|open|Encode|Storable|constant|integer|Getopt::\w+|File::(?:Basename|Spec))(?:[=\s].*)?$
+`
 const HARMLESS_LIBRARY =
   /^(?:json|yaml|csv|date|time|set|digest|base64|uri|securerandom|pp|bigdecimal|prime|matrix|ostruct)$/
 

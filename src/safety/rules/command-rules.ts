@@ -12,6 +12,7 @@ import { leavesFolders } from './command-pattern.ts'
 import { type LineCommands, readLineCommands } from './line-commands.ts'
 import { type Fit, fitDenied, isAllowedBy, readPattern, type WordPattern } from './word-pattern.ts'
 import { followLinks, isInside } from './workspace-path.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 export interface CommandPlace extends CertainPlace {
   /** True when the user trusts the folders: only there may a program of theirs be meant by its mere name. */
@@ -75,8 +76,11 @@ export function coverParts(line: string, matches: readonly string[], place: Comm
 const isDanger = (label: RiskLabel) => label !== 'remote-code' && SERIOUS_LABELS.includes(label)
 
 /** Programs that run other programs, or change where the next part of the line runs: only a rule with all of their words covers them. */
-const PASSES_ON =
-  /^(?:(?:ba|z|fi|da|k|c|tc|a|mk)?sh|env|sudo|doas|su|xargs|parallel|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice|ionice|stdbuf|watch|busybox|toybox|coproc|cd|pushd|popd|trap|alias|if|then|else|while|until|for|do|case|select|function|ssh|chroot|unshare|script|flock)$/
+const PASSES_ON = longPattern()`
+  ^(?:(?:ba|z|fi|da|k|c|tc|a|mk)?sh|env|sudo|doas|su|xargs|parallel|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice
+  |ionice|stdbuf|watch|busybox|toybox|coproc|cd|pushd|popd|trap|alias|if|then|else|while|until|for|do|case|select|function|ssh|chroot
+  |unshare|script|flock)$
+`
 
 function covers(pattern: WordPattern | 'every', words: readonly string[], place: CommandPlace): boolean {
   const [name = ''] = words

@@ -8,6 +8,7 @@ import { judgeLine } from '../lines/line-risk.ts'
 import { isKnown as isKnownProgram } from '../programs/program-table.ts'
 import { followLinks, isInside } from './workspace-path.ts'
 import type { KnownWord } from './word-pattern.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 export interface RunCommand {
   /** The names of the program: its own, and that of the file which a link of that name leads to. Null when it is not known. */
@@ -35,8 +36,12 @@ const SYSTEM_FOLDERS = ['/bin', '/sbin', '/usr', '/opt', '/nix/store', '/snap', 
 /** Programs that are many commands in one: the name of the link by which they are called chooses the command. */
 const MANY_NAMES = /^(?:busybox|toybox|coreutils|toolbox)(?:[.-].*)?$/
 /** Programs that run code in a language of their own, which may start any program. */
-const RUNS_CODE =
-  /^(?:python[\d.]*|pypy\d?|perl[\d.]*|ruby|irb|node|nodejs|deno|bun|lua[\d.]*|luajit|php|[gmn]?awk|sed|gsed|tclsh|wish|expect|osascript|Rscript|R|julia|guile|racket|elixir|erl|runghc|ghci|groovy|scala|jshell|swift|sqlite3|psql|mysql|mariadb|vim?|nvim|view|ex|ed|emacs|emacsclient|nano|gdb|lldb|m4|dc|gnuplot|octave|maxima|ghostscript|gs|pwsh|xonsh|nu|elvish|jq-repl|socat|ftp|telnet|mail|mutt|less|more|man|tig|lftp|rlwrap)$/
+const RUNS_CODE = longPattern()`
+  ^(?:python[\d.]*|pypy\d?|perl[\d.]*|ruby|irb|node|nodejs|deno|bun|lua[\d.]*|luajit|php|[gmn]?awk|sed|gsed|tclsh|wish|expect|osascript
+  |Rscript|R|julia|guile|racket|elixir|erl|runghc|ghci|groovy|scala|jshell|swift|sqlite3|psql|mysql|mariadb|vim?|nvim|view|ex|ed|emacs
+  |emacsclient|nano|gdb|lldb|m4|dc|gnuplot|octave|maxima|ghostscript|gs|pwsh|xonsh|nu|elvish|jq-repl|socat|ftp|telnet|mail|mutt|less
+  |more|man|tig|lftp|rlwrap)$
+`
 /** Programs that add the words of their input to the command that they run. */
 const ADDS_WORDS = /^g?xargs$|^parallel$|^rush$|^apply$/
 /** Programs to which their words are text, names of files or what to look for: none of them runs its words. */

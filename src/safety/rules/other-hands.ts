@@ -2,10 +2,14 @@
 
 import { judgeLine } from '../lines/line-risk.ts'
 import type { Word } from '../lines/command-words.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Programs that hand a command or keys to a program that runs already. */
-const HANDS =
-  /^(?:at|batch|atd|crontab|systemd-run|systemctl|launchctl|busctl|gdbus|dbus-send|qdbus|xdotool|ydotool|dotool|wtype|screen|tmux|byobu|zellij|dtach|abduco|emacsclient|osascript|open|xdg-open|gnome-terminal|konsole|xterm|x-terminal-emulator|xte|wmctrl|loginctl|machinectl)$/
+const HANDS = longPattern()`
+  ^(?:at|batch|atd|crontab|systemd-run|systemctl|launchctl|busctl|gdbus|dbus-send|qdbus|xdotool|ydotool|dotool|wtype|screen|tmux|byobu
+  |zellij|dtach|abduco|emacsclient|osascript|open|xdg-open|gnome-terminal|konsole|xterm|x-terminal-emulator|xte|wmctrl|loginctl
+  |machinectl)$
+`
 /** Subcommands of the multiplexers that only show something. */
 const SHOWS =
   /^(?:ls|list-\w+|show\w*|display\w*|info|has(?:-session)?|capture-pane|-ls|-list|-l|-V|--version|status|cat|is-\w+)$/

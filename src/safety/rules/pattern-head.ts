@@ -12,6 +12,7 @@ import { SHELL } from '../programs/shell-risks.ts'
 import { SYSTEM } from '../programs/system-risks.ts'
 import { TYPED_KEYS } from '../programs/typed-keys-risks.ts'
 import { WRAPPERS } from '../programs/wrapper-risks.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const EXACT_TABLES = [WRAPPERS, INTERPRETERS, TYPED_KEYS, EDITORS, SHELL, DATABASES, NETWORK, SECRETS, SYSTEM, CLOUD]
 /** Programs of other tables that run programs or code, or depend on their operands. */
@@ -30,12 +31,17 @@ const HAS_VERBS = new Set(
   ].flatMap((names) => names.split(' ')),
 )
 /** Programs and verbs behind which one more verb follows. */
-const HAS_TWO_VERBS =
-  /^(?:gh|glab|aws|gcloud|az|oci|ibmcloud|aliyun|doctl|linode-cli|hcloud|scw|openstack|flyctl|fly|op|nmcli|argocd|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run|(?:terraform|tofu) (?:state|workspace)|pulumi (?:stack|config)|vault kv|mc admin|jj (?:git|config|bookmark|operation|op))$/
+const HAS_TWO_VERBS = longPattern()`
+  ^(?:gh|glab|aws|gcloud|az|oci|ibmcloud|aliyun|doctl|linode-cli|hcloud|scw|openstack|flyctl|fly|op|nmcli|argocd|uv pip|git (?:remote
+  |stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run|(?:terraform|tofu) (?:state|workspace)|pulumi (?:stack|config)
+  |vault kv|mc admin|jj (?:git|config|bookmark|operation|op))$
+`
 const VERB = /^[a-z][\w:-]*$/
 /** Verbs behind which a program, a script or another machine's shell stands, or which define a new verb. `gh run` is about runs of CI. */
-const RUNNING_VERB =
-  /^(?!gh run )\S+ (?:\S+ )?(?:run|runx?|exec|x|dlx|shell|sh|ssh|foreach|each|console|eval|develop|util|run-[\w-]+|alias|extension|plugins?|scp|start-session|execute-[\w-]+|send-command|debug|attach|env|proxy)(?: |$)/
+const RUNNING_VERB = longPattern()`
+  ^(?!gh run )\S+ (?:\S+ )?(?:run|runx?|exec|x|dlx|shell|sh|ssh|foreach|each|console|eval|develop|util|run-[\w-]+|alias|extension
+  |plugins?|scp|start-session|execute-[\w-]+|send-command|debug|attach|env|proxy)(?: |$)
+`
 
 /**
  * Program and verbs of a command that an approval keeps; null when they do not say what the command does, as for a program that no table

@@ -7,6 +7,7 @@ import { isInside } from '../rules/workspace-path.ts'
 import { isBelow } from '../../sys/own-path.ts'
 import { realOf, temporaryFolders } from '../../sys/folders/temporary-folders.ts'
 import { HOME_TOOLS } from '../secrets/secret-places.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Everything is read-only. */
 export interface ShownPlaces {
@@ -62,8 +63,11 @@ const HOME_PROGRAMS = [
 ]
 
 /** Variables that name the folders of a program, alone or in a list. */
-const NAMES_PROGRAMS =
-  /^(?:(?:JAVA|JDK|M2|MAVEN|GRADLE|CARGO|RUSTUP|VOLTA|GEM|PNPM|ANDROID|CUDA|KOTLIN|SCALA|SPARK|HADOOP|HF|TORCH)_HOME|(?:GO|PYENV_|RBENV_|NODENV_|DOTNET_|ANDROID_SDK_|FLUTTER_|STACK_|OPAM)ROOT|(?:NVM|FNM|SDKMAN|ASDF|ASDF_DATA|MISE_DATA)_DIR|(?:CONDA|HOMEBREW)_PREFIX|(?:PYTHON|NODE_|GEM_|LD_LIBRARY_|JULIA_DEPOT_|PLAYWRIGHT_BROWSERS_)PATH|GOMODCACHE|VIRTUAL_ENV|(?:BUN|DENO)_INSTALL)$/
+const NAMES_PROGRAMS = longPattern()`
+  ^(?:(?:JAVA|JDK|M2|MAVEN|GRADLE|CARGO|RUSTUP|VOLTA|GEM|PNPM|ANDROID|CUDA|KOTLIN|SCALA|SPARK|HADOOP|HF|TORCH)_HOME|(?:GO|PYENV_|RBENV_
+  |NODENV_|DOTNET_|ANDROID_SDK_|FLUTTER_|STACK_|OPAM)ROOT|(?:NVM|FNM|SDKMAN|ASDF|ASDF_DATA|MISE_DATA)_DIR|(?:CONDA|HOMEBREW)_PREFIX
+  |(?:PYTHON|NODE_|GEM_|LD_LIBRARY_|JULIA_DEPOT_|PLAYWRIGHT_BROWSERS_)PATH|GOMODCACHE|VIRTUAL_ENV|(?:BUN|DENO)_INSTALL)$
+`
 
 /**
  * Finds the places of the disk that a command sees; null for the whole disk, where the workspace is the whole system.

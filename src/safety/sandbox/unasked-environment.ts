@@ -4,10 +4,13 @@
 import { join } from 'node:path'
 import { isSecretName } from '../secrets/secret-names.ts'
 import { redactSecrets } from '../text/redaction.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Sockets and displays of the user's session; CDPATH, by which `cd src` may lead elsewhere; options of a shell or of git. */
-const REMOVED =
-  /^(?:SSH_AUTH_SOCK|SSH_AGENT_PID|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_.*|CONTAINER_HOST|TMUX.*|CDPATH|GLOBIGNORE|SHELLOPTS|BASHOPTS|GIT_.*|RIPGREP_CONFIG_PATH|LESSOPEN|LESSCLOSE|GREP_OPTIONS|POSIXLY_CORRECT|TMPDIR)$/
+const REMOVED = longPattern()`
+  ^(?:SSH_AUTH_SOCK|SSH_AGENT_PID|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_.*|CONTAINER_HOST
+  |TMUX.*|CDPATH|GLOBIGNORE|SHELLOPTS|BASHOPTS|GIT_.*|RIPGREP_CONFIG_PATH|LESSOPEN|LESSCLOSE|GREP_OPTIONS|POSIXLY_CORRECT|TMPDIR)$
+`
 
 /** Of those, the ones that a command in the workspace does without: what they name is not there. */
 const UNREACHED =

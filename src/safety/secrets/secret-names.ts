@@ -2,6 +2,7 @@
 // shown to the agent by nobody but the user; those that often do are closed to what runs unasked, and shown without their secrets.
 
 import { isNeverHarmless, isProgramSecret } from './program-secrets.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Names that hold a secret wherever they lie: environments, keys, tokens, what was typed at prompts, states and backups. */
 const CERTAIN_NAMES = [
@@ -81,11 +82,16 @@ const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:\.|
 const CERTAIN = anyOf([...CERTAIN_NAMES, ...CERTAIN_PLACES])
 const LIKELY = anyOf([...LIKELY_NAMES, ...LIKELY_PLACES])
 /** Examples, public halves, and source code beside them. */
-const HARMLESS =
-  /(?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.(?:key|jwk|p8)|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
+const HARMLESS = longPattern('i')`
+  (?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^
+  |\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.(?:key|jwk|p8)|(?:^
+  |\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$
+`
 /** The endings that people, editors and package managers append to the name of a file that they copy: `.bak`, `~`, `.1`, `.~2~`, ` (copy)`. */
-const COPY_MARK =
-  /(?:[~#]|[._-](?:bak|backup|old|orig(?:inal)?|saved?|copy|prev(?:ious)?|te?mp|sw[a-px]|rej|dpkg-\w{1,9}|ucf-\w{1,9}|rpm(?:save|new|orig)|pac(?:save|new|orig))\d*|\.~?\d[\d._T:-]{0,30}~?|\.(?:gz|bz2|xz|zst|zip)| \(?copy(?: \d+)?\)?| - Copy(?: \(\d+\))?)$/i
+const COPY_MARK = longPattern('i')`
+  (?:[~#]|[._-](?:bak|backup|old|orig(?:inal)?|saved?|copy|prev(?:ious)?|te?mp|sw[a-px]|rej|dpkg-\w{1,9}|ucf-\w{1,9}|rpm(?:save|new
+  |orig)|pac(?:save|new|orig))\d*|\.~?\d[\d._T:-]{0,30}~?|\.(?:gz|bz2|xz|zst|zip)| \(?copy(?: \d+)?\)?| - Copy(?: \(\d+\))?)$
+`
 const MOST_COPY_MARKS = 4
 /** Sections of the manual, where `sudoers.5.gz` is a page and no copy. */
 const MANUAL_PAGE = /(?:^|\/)man\d\w*\/[^/]+$/
@@ -105,8 +111,12 @@ function namesBehind(path: string): string[] {
 /** Folders of secrets, as one names them to copy or pack them whole. */
 const SECRET_ROOT =
   /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.password-store|\.docker|\.config\/gcloud|\.kimi|\.mozilla|\.thunderbird|Keychains|keyrings)\/?(?:\*|\.)?$/
-const PUBLIC_FILE =
-  /\.(?:pub|crt|cer|csr|md|rst|html?|ts|tsx|js|jsx|mjs|py|go|rs|rb|java|c|h|cpp|sh|zsh|php|css|svg|png)$|\.(?:example|sample|template|dist|schema|tmpl|defaults?|test\.ts)$|(?:^|\/)(?:env\.example|example\.env|sample\.env|cacert\.pem|ca-bundle\.crt|ca\.pem|(?:full)?chain\.pem|cert\.pem|dhparams?\.pem|public[\w-]*\.(?:pem|key|jwk|asc|gpg)|[\w-]*(?:pubkey|-public)\.(?:pem|asc)|SHA256SUMS\.asc|\w+-keyring\.gpg)$/i
+const PUBLIC_FILE = longPattern('i')`
+  \.(?:pub|crt|cer|csr|md|rst|html?|ts|tsx|js|jsx|mjs|py|go|rs|rb|java|c|h|cpp|sh|zsh|php|css|svg|png)$|\.(?:example|sample|template
+  |dist|schema|tmpl|defaults?|test\.ts)$|(?:^|\/)(?:env\.example|example\.env|sample\.env|cacert\.pem|ca-bundle\.crt|ca\.pem
+  |(?:full)?chain\.pem|cert\.pem|dhparams?\.pem|public[\w-]*\.(?:pem|key|jwk|asc|gpg)|[\w-]*(?:pubkey|-public)\.(?:pem|asc)
+  |SHA256SUMS\.asc|\w+-keyring\.gpg)$
+`
 
 /** True when the file at this path holds a secret for certain, by its name. Ask for the real path as well as for the one that was typed. */
 export function isSensitiveFile(path: string): boolean {

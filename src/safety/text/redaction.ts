@@ -2,6 +2,7 @@
 // Names stay readable. Every pattern is anchored on a literal and repeats one character class, so the time is linear.
 
 import { createSlices } from '../../sys/time-slices.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 export const MARK = '<redacted>'
 
@@ -93,14 +94,20 @@ const CAPITALS =
 /** Programs whose short option carries a password, with the option. */
 const MYSQL_PASSWORD =
   /(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mycli)\b[^\n;|&]{0,512}?[ \t]-p)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&]+)/g
-const SPACED_PASSWORD =
-  /(\b(?:docker|podman|oc|az|redis-cli|sshpass|mongo|mongosh|mongodump|mongorestore|influx|cqlsh|sqlcmd|htpasswd|ldapsearch|ldapmodify|smbclient|helm registry|skopeo|buildah|nats|rabbitmqadmin|clickhouse-client|openconnect|lftp|xfreerdp)\b[^\n;|&]{0,512}?[ \t](?:-p|-a|-w|-P)[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&]+)/g
+const SPACED_PASSWORD = longPattern('g')`
+  (\b(?:docker|podman|oc|az|redis-cli|sshpass|mongo|mongosh|mongodump|mongorestore|influx|cqlsh|sqlcmd|htpasswd|ldapsearch|ldapmodify
+  |smbclient|helm registry|skopeo|buildah|nats|rabbitmqadmin|clickhouse-client|openconnect|lftp|xfreerdp)\b[^\n;|&]{0,512}?[ \t](?:-p|-a
+  |-w|-P)[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&]+)
+`
 const SSHPASS = /(\bsshpass[ \t]+-p[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&]+)/g
 const USER_PASSWORD =
   /(\b(?:curl|wget|http|https|xh|httpie)\b[^\n;|]{0,1024}?[ \t](?:-u|-U|--user|--proxy-user|-a|--auth)(?:[ \t]+|=)?["']?[^\s:"'=-][^\s:"']{0,128}:)([^\s"']+)/g
 /** A password handed to a program that reads one from stdin. */
-const PIPED_PASSWORD =
-  /(\b(?:echo|printf)[ \t]+(?:-\w+[ \t]+)*(?:["']?%s(?:\\n)?["']?[ \t]+)?)("[^"\r\n]*"|'[^'\r\n]*'|[^\s|;&"']+)(?=[ \t]*\|[ \t]*(?:sudo[ \t]+-\w*S|sudo[ \t]+--stdin|docker[ \t]+login|podman[ \t]+login|gh[ \t]+auth|passwd\b|chpasswd|cryptsetup|gpg\b|openssl\b|su\b|smbclient|kinit\b|npm[ \t]+login|vault\b|security\b|oc[ \t]+login|helm[ \t]+registry|kimi\b))/g
+const PIPED_PASSWORD = longPattern('g')`
+  (\b(?:echo|printf)[ \t]+(?:-\w+[ \t]+)*(?:["']?%s(?:\\n)?["']?[ \t]+)?)("[^"\r\n]*"|'[^'\r\n]*'|[^\s|;&"']+)(?=[ \t]*\
+  |[ \t]*(?:sudo[ \t]+-\w*S|sudo[ \t]+--stdin|docker[ \t]+login|podman[ \t]+login|gh[ \t]+auth|passwd\b|chpasswd|cryptsetup|gpg\b
+  |openssl\b|su\b|smbclient|kinit\b|npm[ \t]+login|vault\b|security\b|oc[ \t]+login|helm[ \t]+registry|kimi\b))
+`
 const HERE_STRING_PASSWORD =
   /(\b(?:sudo[ \t]+-\w*S\b|docker[ \t]+login|passwd\b|kinit\b)[^\n;|&<]{0,256}<<<[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&]+)/g
 /** netrc: `machine h login u password p`; also `password p` on its own line of such a file. */
@@ -109,11 +116,20 @@ const NETRC = /(\blogin[ \t\r\n]+\S{1,256}[ \t\r\n]+password[ \t]+)(\S+)/g
 const PGPASS = /^((?:[\w.*-]{1,255}|\/[\w./-]{1,255}):(?:\d{1,5}|\*):[\w*-]{1,64}:[\w*.-]{1,64}:)(\S+)$/gm
 const OPENSSL_PASS =
   /((?<!\S)(?:-passin|-passout|-pass|-storepass|-keypass|--passphrase)[ \t]+(?:pass:)?)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&"']+)/g
-const PROGRAM_PASSWORD =
-  /(\b(?:openssl[ \t]+enc[^\n;|&]{0,256}?[ \t]-k[ \t]+|openssl[ \t]+passwd[ \t]+(?:-\w+[ \t]+){0,4}|zip[ \t][^\n;|&]{0,256}?-P[ \t]*|unzip[ \t][^\n;|&]{0,256}?-P[ \t]*|7z[a-z]?[ \t][^\n;|&]{0,256}?-p|(?:un)?rar[ \t][^\n;|&]{0,256}?-h?p|gh[ \t]+secret[ \t]+set[^\n;|&]{0,256}?[ \t](?:--body|-b)[ \t=]+|vault[ \t]+login[ \t]+(?:token=)?|htpasswd[ \t]+-(?=\w{0,16}b)\w{1,32}[ \t]+\S{1,256}[ \t]+\S{1,256}[ \t]+|from-literal[= ][\w.-]{1,64}=|(?:set|setenv)[ \t]+(?:-\w{1,8}[ \t]+){0,3}[A-Za-z0-9_.-]{0,64}(?:key|token|secret|password|passwd|_pass|credentials?)[ \t]+))("[^"\r\n]*"|'[^'\r\n]*'|[^\s;|&"'-][^\s;|&"']*)/gi
+const PROGRAM_PASSWORD = longPattern('gi')`
+  (\b(?:openssl[ \t]+enc[^\n;|&]{0,256}?[ \t]-k[ \t]+|openssl[ \t]+passwd[ \t]+(?:-\w+[ \t]+){0,4}|zip[ \t][^\n;|&]{0,256}?-P[ \t]*
+  |unzip[ \t][^\n;|&]{0,256}?-P[ \t]*|7z[a-z]?[ \t][^\n;|&]{0,256}?-p|(?:un)?rar[ \t][^\n;|&]{0,256}?-h?p|gh[ \t]+secret[ \t]+set[^\n;
+  |&]{0,256}?[ \t](?:--body|-b)[ \t=]+|vault[ \t]+login[ \t]+(?:token=)?
+  |htpasswd[ \t]+-(?=\w{0,16}b)\w{1,32}[ \t]+\S{1,256}[ \t]+\S{1,256}[ \t]+|from-literal[= ][\w.-]{1,64}=|(?:set
+  |setenv)[ \t]+(?:-\w{1,8}[ \t]+){0,3}[A-Za-z0-9_.-]{0,64}(?:key|token|secret|password|passwd|_pass|credentials?)[ \t]+))("[^"\r\n]*"
+  |'[^'\r\n]*'|[^\s;|&"'-][^\s;|&"']*)
+`
 
-const HAS_HINT =
-  /key|token|secret|pass|pwd|cred|auth|bearer|cookie|:\/\/|sk[-_]|rk_|pk_|gh[pousr]_|gl[a-z]{2,6}-|A[KSBCR][IOC]A|AIDA|AIza|ya29|xox|xapp|[_-][A-Za-z0-9_.-]{24}|eyJ|SG\.|\.slack\.|:AA|npm_|hf_|AGE-|-[uUpawPk]|-----|:\d+:|:\*:|login|sudo|-storepass|--from-|[?&](?:sig|code)/i
+const HAS_HINT = longPattern('i')`
+  key|token|secret|pass|pwd|cred|auth|bearer|cookie|:\/\/|sk[-_]|rk_|pk_|gh[pousr]_|gl[a-z]{2,6}-|A[KSBCR][IOC]A|AIDA|AIza|ya29|xox|xapp
+  |[_-][A-Za-z0-9_.-]{24}|eyJ|SG\.|\.slack\.|:AA|npm_|hf_|AGE-|-[uUpawPk]|-----|:\d+:|:\*:|login|sudo|-storepass|--from-|[?&](?:sig
+  |code)
+`
 
 /**
  * `text` with every recognised secret value replaced by `<redacted>`. Names, hosts and everything else stay. For command lines and

@@ -3,6 +3,7 @@
 
 import stripAnsi from 'strip-ansi'
 import { countCells, splitDrawn } from './display-cells.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** C0 without \t, \n and \r, then DEL and C1. */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
@@ -30,8 +31,11 @@ const MARKS_PER_LETTER = 4
 const STACKED_MARKS = new RegExp(`(\\p{M}{${MARKS_PER_LETTER}})\\p{M}+`, 'gu')
 
 /** A sequence that the end of a chunk has cut; every alternative stops at the next ESC, so the search stays linear. */
-const CUT_SEQUENCE =
-  /(?:\u001b(?:\[[\u0030-\u003f]*[\u0020-\u002f]*|[\]PX^_k][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|[\u0020-\u002f]*)|\u009b[\u0030-\u003f]*[\u0020-\u002f]*|[\u0090\u0098\u009d-\u009f][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|\r|(?<=[\d#*])\ufe0f|[\ud800-\udbff])$/
+const CUT_SEQUENCE = longPattern()`
+  (?:\u001b(?:\[[\u0030-\u003f]*[\u0020-\u002f]*|[\]PX^_k][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|[\u0020-\u002f]*)
+  |\u009b[\u0030-\u003f]*[\u0020-\u002f]*|[\u0090\u0098\u009d-\u009f][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|\r
+  |(?<=[\d#*])\ufe0f|[\ud800-\udbff])$
+`
 const HELD_CHARACTERS = 4096
 
 /** `<U+202E>` for a character that must not be shown as itself. */

@@ -3,11 +3,14 @@
 
 import { countOpen, splitStatements } from './flow-statements.ts'
 import { FlowFault, type Drawing } from './flow.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 const D2 = { comment: '#', brackets: '{' }
 /** Keywords of D2: `a.shape: diamond` styles one node, `direction: down` the whole drawing. */
-const STYLE_KEY =
-  /(?:^|\.)(?:shape|style|icon|link|tooltip|near|width|height|class|classes|direction|vars|layers|scenarios|steps|constraint|label|top|left|grid-[\w-]+|[\w-]*-gap|source-arrowhead|target-arrowhead)(?:\.|$)/
+const STYLE_KEY = longPattern()`
+  (?:^|\.)(?:shape|style|icon|link|tooltip|near|width|height|class|classes|direction|vars|layers|scenarios|steps|constraint|label|top
+  |left|grid-[\w-]+|[\w-]*-gap|source-arrowhead|target-arrowhead)(?:\.|$)
+`
 const NAME = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|((?:(?!->|<-|--|<->)[^:;{}|"'#\n])+))/
 
 export function readD2(text: string): Drawing {

@@ -4,10 +4,13 @@ import { isObject } from '../../sys/json-reading.ts'
 import { inSlices } from '../../sys/time-slices.ts'
 import { followBranch, readObjects, textField, type Line } from './foreign-lines.ts'
 import { createTranscript, readOutput, type ForeignSession, type ForeignTranscript } from './foreign-transcript.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** Words that Claude Code puts into the user's mouth: its commands, their output, and reminders. */
-const NOT_THE_USER =
-  /^\s*<(?:command-(?:name|message|args)|local-command-(?:stdout|stderr|caveat)|system-reminder|bash-(?:input|stdout|stderr)|user-memory-input)\b|^\[Request interrupted by user|^Caveat: The messages below were generated/
+const NOT_THE_USER = longPattern()`
+  ^\s*<(?:command-(?:name|message|args)|local-command-(?:stdout|stderr|caveat)|system-reminder|bash-(?:input|stdout|stderr)
+  |user-memory-input)\b|^\[Request interrupted by user|^Caveat: The messages below were generated
+`
 
 export async function readClaudeSession(file: string): Promise<ForeignSession> {
   const transcript = createTranscript()

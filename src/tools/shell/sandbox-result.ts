@@ -2,6 +2,7 @@
 
 import type { Wall } from '../../safety/sandbox/wall.ts'
 import type { ToolResult } from '../tool.ts'
+import { longPattern } from '../../sys/words/long-pattern.ts'
 
 /** The words of programs when the sandbox stops them, in the words of the C library. */
 const STOPPED =
@@ -25,8 +26,13 @@ const MISSING = /no such file or directory/i
 const NAMES_HOME = /(?:^|[\s=:'"(])(?:~|\$HOME|\$\{HOME\}|\.\.(?:\/|$|\s)|\/home\/|\/root\/|\/Users\/)/m
 
 /** Messages of programs that the workspace's sandbox stops when they write elsewhere, or reach for the network or a service. */
-const STOPPED_IN_WORKSPACE =
-  /^bwrap: |read-only file system|\bEROFS\b|operation not permitted|\bEPERM\b|device or resource busy|\bEBUSY\b|cross-device link|network is unreachable|\bENETUNREACH\b|no route to host|temporary failure in name resolution|could not resolve (?:host|proxy)|name or service not known|\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|failed to lookup address|no such host|unable to (?:resolve|connect to)|connection refused|\bECONNREFUSED\b|(?:cannot|can't|could not|failed to) connect|permission denied|\bEACCES\b|does not let this command reach|(?:http code|response|status:?|error:?) 403|403 forbidden/im
+const STOPPED_IN_WORKSPACE = longPattern('im')`
+  ^bwrap: |read-only file system|\bEROFS\b|operation not permitted|\bEPERM\b|device or resource busy|\bEBUSY\b|cross-device link
+  |network is unreachable|\bENETUNREACH\b|no route to host|temporary failure in name resolution|could not resolve (?:host|proxy)
+  |name or service not known|\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|failed to lookup address|no such host|unable to (?:resolve
+  |connect to)|connection refused|\bECONNREFUSED\b|(?:cannot|can't|could not|failed to) connect|permission denied|\bEACCES\b
+  |does not let this command reach|(?:http code|response|status:?|error:?) 403|403 forbidden
+`
 /** Of a long output the complaint stands near the end, below which test runners and package managers add their own lines. */
 const LAST_LINES = 60
 

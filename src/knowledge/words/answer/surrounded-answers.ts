@@ -11,6 +11,7 @@ import { readRefused } from '../sense/denied-acts.ts'
 import { isValue } from '../sense/exception-words.ts'
 import { isOtherAct } from '../sense/wanted-things.ts'
 import { readRequest, type Request, splitSpared } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Answers a part of a request as if it were the whole. */
 export type Answer = (line: string, limit: number) => Candidate[]
@@ -40,12 +41,16 @@ export function answerClause(line: string, answer: Answer, pool: readonly Found[
 }
 
 /** A clause that wants something to stay or denies an act, behind the request itself, and no part of a description: "that do not …". */
-const DENYING =
-  /^(?<head>.*?\w[,;]?)(?<!\b(?:that|which|who|are|is|were|was|does|do|did|have|has|been|if|all|only)) (?:(?:and|but|yet|while) )?(?<clause>(?:keep|leave|preserv|retain)\w*|without|never|do not|don't|not|only)\b/i
+const DENYING = longPattern('i')`
+  ^(?<head>.*?\w[,;]?)(?<!\b(?:that|which|who|are|is|were|was|does|do|did|have|has|been|if|all|only)) (?:(?:and|but|yet
+  |while) )?(?<clause>(?:keep|leave|preserv|retain)\w*|without|never|do not|don't|not|only)\b
+`
 
 /** "keep files from this week", but not "keep the file on the disk". */
-const TELLS_WHICH =
-  /\b(?:from|of|since|newer|older|larger|smaller|modified|changed|created|named|called|matching|ending|starting)\b(?! (?:the |my |its )?(?:disk|drive|git|repo\w*|index|work\w*|place|remote|server|container|user)\b)/i
+const TELLS_WHICH = longPattern('i')`
+  \b(?:from|of|since|newer|older|larger|smaller|modified|changed|created|named|called|matching|ending|starting)\b(?! (?:the |my 
+  |its )?(?:disk|drive|git|repo\w*|index|work\w*|place|remote|server|container|user)\b)
+`
 
 /**
  * The answers to a request without the clause that says what is to stay or not to be done: "remove the container web but keep its volumes".

@@ -2,10 +2,13 @@
 // out where it cannot.
 
 import type { Candidate } from '../../../protocol/proposals.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A request that spares a thing by where it lies from here, which no test of its name or path says: "except the one here". */
-const SPARES_PLACE =
-  /\b(?:except|but|apart from|aside from|other than|without|excluding|besides)\b.*\bones?\s+(?:(?:right )?(?:here|there)\b|(?:in|at|of|from|on) (?:this|here|the (?:current|top|root|same|working)|my current)\b)/i
+const SPARES_PLACE = longPattern('i')`
+  \b(?:except|but|apart from|aside from|other than|without|excluding|besides)\b.*\bones?\s+(?:(?:right )?(?:here|there)\b|(?:in|at|of
+  |from|on) (?:this|here|the (?:current|top|root|same|working)|my current)\b)
+`
 
 /** True for a request that no answer can be true of. */
 export const isBeyondAnswers = (line: string): boolean =>

@@ -3,6 +3,7 @@
 
 import { programOf } from '../../../shell-syntax/line-program.ts'
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** The options that a request asks of one program, and the places of the words that ask for them. */
 export interface AskedOptions {
@@ -15,7 +16,12 @@ export interface AskedOptions {
 type Row = readonly [words: RegExp, option: string]
 
 const RECURSIVE: Row = [
-  /\brecursiv\w*|\band (?:all|everything) (?:its|their|the)? ?(?:contents?|subdirectories|subfolders|below|inside|in it)|\b(?:and|with|including) (?:all )?(?:its |the |their )?(?:subdirectories|subfolders|contents)|\beverything (?:with)?in(?:side)?\b|\bevery(?:thing)? (?:file )?(?:under|below)\b|\ball (?:the )?(?:files|contents|things) (?:with)?in(?:side)?\b(?= (?:the |a |directory |folder )*["'~/\w])/,
+  longPattern()`
+    \brecursiv\w*|\band (?:all|everything) (?:its|their|the)? ?(?:contents?|subdirectories|subfolders|below|inside|in it)|\b(?:and|with
+    |including) (?:all )?(?:its |the |their )?(?:subdirectories|subfolders|contents)|\beverything (?:with)?in(?:side)?\b
+    |\bevery(?:thing)? (?:file )?(?:under|below)\b|\ball (?:the )?(?:files|contents|things) (?:with)?in(?:side)?\b(?= (?:the |a 
+    |directory |folder )*["'~/\w])
+  `,
   '-R',
 ]
 /** Recursion as the programs write it that call it `-r`. */
@@ -26,19 +32,33 @@ const WITH_CONTENTS: Row = [
   '-r',
 ]
 const ASKS_FIRST: Row = [
-  /\b(?:prompt\w*|ask\w*|confirm\w*|interactiv\w*)(?: (?:the )?user)?(?: (?:before|on|for|at|to|with|each|every|all|confirm\w*|delet\w*|remov\w*|overwrit\w*|replac\w*|mov\w*|file|it|them|copy\w*|permission|first|any|anything|you|me))*/,
+  longPattern()`
+    \b(?:prompt\w*|ask\w*|confirm\w*|interactiv\w*)(?: (?:the )?user)?(?: (?:before|on|for|at|to|with|each|every|all|confirm\w*|delet\w*
+    |remov\w*|overwrit\w*|replac\w*|mov\w*|file|it|them|copy\w*|permission|first|any|anything|you|me))*
+  `,
   '-i',
 ]
 const SAYS_WHAT: Row = [
-  /\bverbos\w*(?: (?:mode|output|information|messages?))?|\b(?:and )?(?:print\w*|show\w*|display\w*|giv\w*|with|say\w*) (?:a |an |the )?(?:verbose |information |informative )?(?:messages?|information|progress|explanation|output)?(?: (?:about|of|for|on))? ?(?:what is (?:being )?done|what it does|(?:each|every) (?:step|action|one|processed file|file (?:as it is )?(?:processed|created|removed|copied|moved))|every processed file|each created directory)/,
+  longPattern()`
+    \bverbos\w*(?: (?:mode|output|information|messages?))?|\b(?:and )?(?:print\w*|show\w*|display\w*|giv\w*|with|say\w*) (?:a |an 
+    |the )?(?:verbose |information |informative )?(?:messages?|information|progress|explanation|output)?(?: (?:about|of|for
+    |on))? ?(?:what is (?:being )?done|what it does|(?:each|every) (?:step|action|one|processed file|file (?:as it is )?(?:processed
+    |created|removed|copied|moved))|every processed file|each created directory)
+  `,
   '-v',
 ]
 const HUMAN: Row = [
-  /\b(?:in )?(?:a )?human[- ]?(?:readable|friendly)(?: (?:form(?:at)?|units?|sizes?|manner|way))?|\bwith readable sizes\b|\b(?:sizes? )?in (?:kb|mb|gb|megabytes|gigabytes) or (?:kb|mb|gb|megabytes|gigabytes)\b/,
+  longPattern()`
+    \b(?:in )?(?:a )?human[- ]?(?:readable|friendly)(?: (?:form(?:at)?|units?|sizes?|manner|way))?|\bwith readable sizes\b
+    |\b(?:sizes? )?in (?:kb|mb|gb|megabytes|gigabytes) or (?:kb|mb|gb|megabytes|gigabytes)\b
+  `,
   '-h',
 ]
 const FORCE: Row = [
-  /\bforc(?:e|ed|es|ing|ibly|ible|efully|eful)\b|\boverwrit\w*(?: (?:it|them|the|any|existing|destination|target|files?|links?|if it exists))*|\bwithout (?:any )?(?:prompt\w*|asking|confirmation|questions)(?: (?:for )?(?:confirmation|me|first))?/,
+  longPattern()`
+    \bforc(?:e|ed|es|ing|ibly|ible|efully|eful)\b|\boverwrit\w*(?: (?:it|them|the|any|existing|destination|target|files?|links?
+    |if it exists))*|\bwithout (?:any )?(?:prompt\w*|asking|confirmation|questions)(?: (?:for )?(?:confirmation|me|first))?
+  `,
   '-f',
 ]
 const NO_OVERWRITE: Row = [
@@ -46,7 +66,10 @@ const NO_OVERWRITE: Row = [
   '-n',
 ]
 const KEEP: Row = [
-  /\b(?:preserv\w*|keep\w*|retain\w*)(?: (?:all|the|their|its|file|original))* (?:attributes?|permissions?|timestamps?|ownership|modes?|dates?|times?)(?:(?:,| and|, and) (?:the )?(?:attributes?|permissions?|timestamps?|ownership|modes?|dates?|times?))*/,
+  longPattern()`
+    \b(?:preserv\w*|keep\w*|retain\w*)(?: (?:all|the|their|its|file|original))* (?:attributes?|permissions?|timestamps?|ownership|modes?
+    |dates?|times?)(?:(?:,| and|, and) (?:the )?(?:attributes?|permissions?|timestamps?|ownership|modes?|dates?|times?))*
+  `,
   '-p',
 ]
 const IGNORES_CASE: Row = [
@@ -59,11 +82,18 @@ const NUMERICALLY: Row = [
   '-n',
 ]
 const REVERSED: Row = [
-  /\b(?:in )?(?:a )?(?:revers\w*|descending|inverse)(?: (?:numeric\w*|alphabetic\w*|order|sort\w*))*|\b(?:from )?(?:the )?(?:largest|highest|biggest|newest)(?: (?:one|number|value|first|to (?:the )?(?:smallest|lowest|oldest)))+|\bz to a\b/,
+  longPattern()`
+    \b(?:in )?(?:a )?(?:revers\w*|descending|inverse)(?: (?:numeric\w*|alphabetic\w*|order|sort\w*))*|\b(?:from )?(?:the )?(?:largest
+    |highest|biggest|newest)(?: (?:one|number|value|first|to (?:the )?(?:smallest|lowest|oldest)))+|\bz to a\b
+  `,
   '-r',
 ]
 const UNIQUE: Row = [
-  /\b(?:and )?(?:only |keep\w* |with |show\w* )?(?:the )?(?:uniq(?:ue)?|distinct)(?: (?:lines?|values?|entries|results?|ones|only))*|\b(?:remov\w*|without|no|delet\w*|drop\w*|eliminat\w*|discard\w*) (?:any |all |the )?duplicat\w*(?: (?:lines?|entries|values|rows))?/,
+  longPattern()`
+    \b(?:and )?(?:only |keep\w* |with |show\w* )?(?:the )?(?:uniq(?:ue)?|distinct)(?: (?:lines?|values?|entries|results?|ones|only))*
+    |\b(?:remov\w*|without|no|delet\w*|drop\w*|eliminat\w*|discard\w*) (?:any |all |the )?duplicat\w*(?: (?:lines?|entries|values
+    |rows))?
+  `,
   '-u',
 ]
 const BRIEF_QUIET: Row = [
@@ -98,7 +128,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ln: [FORCE, SAYS_WHAT, [/\bwithout dereferencing(?: \S+)?/, '-n']],
   mkdir: [
     [
-      /\b(?:and |with |creating |including |along with )?(?:any |all |its |the |create )?(?:missing |necessary |required |intermediate |needed |non-?existing )*(?:parents?|intermediate)(?: (?:director(?:y|ies)|folders?))?(?: (?:as|if|when) (?:needed|required|necessary))?|\bif (?:it|they|the director(?:y|ies)) (?:does|do) ?(?:n't|not) (?:already )?exist\b/,
+      longPattern()`
+        \b(?:and |with |creating |including |along with )?(?:any |all |its |the |create )?(?:missing |necessary |required |intermediate 
+        |needed |non-?existing )*(?:parents?|intermediate)(?: (?:director(?:y|ies)|folders?))?(?: (?:as|if|when) (?:needed|required
+        |necessary))?|\bif (?:it|they|the director(?:y|ies)) (?:does|do) ?(?:n't|not) (?:already )?exist\b
+      `,
       '-p',
     ],
     SAYS_WHAT,
@@ -219,7 +253,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     [/\b(?:and )?(?:skip\w*|ignor\w*) (?:the )?files (?:that are )?newer (?:in|on) (?:the )?(?:destination|\S+)/, '-u'],
     [/\b(?:keep\w*|sav\w*) (?:the )?partial\w*(?: transferred)?(?: files)?\b/, '--partial'],
     [
-      /\b(?:and )?(?:delet\w*|remov\w*) (?:any |all |the )?(?:extraneous )?files (?:in|from|at|on) (?:the )?(?:destination|target|\S+) (?:that are |which are )?(?:not (?:found |present )?in|missing from) (?:the )?(?:source|\S+)/,
+      longPattern()`
+        \b(?:and )?(?:delet\w*|remov\w*) (?:any |all |the )?(?:extraneous )?files (?:in|from|at|on) (?:the )?(?:destination|target
+        |\S+) (?:that are |which are )?(?:not (?:found |present )?in|missing from) (?:the )?(?:source|\S+)
+      `,
       '--delete',
     ],
     [/\bcompress\w*(?: (?:data|it|files?|during (?:the )?transfer|while (?:copying|transferring)))*/, '-z'],
@@ -238,7 +275,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       '-s',
     ],
     [
-      /\bignor\w* (?:ssl|tls|certificates?|(?:invalid|self[- ]signed) certificates?)(?: (?:errors?|warnings?|certificates?))?\b|\b(?:without|skip\w*) (?:ssl |tls |certificate )+(?:verification|checks?|validation)\b/,
+      longPattern()`
+        \bignor\w* (?:ssl|tls|certificates?|(?:invalid|self[- ]signed) certificates?)(?: (?:errors?|warnings?|certificates?))?\b
+        |\b(?:without|skip\w*) (?:ssl |tls |certificate )+(?:verification|checks?|validation)\b
+      `,
       '-k',
     ],
     [/\bverbos\w*\b/, '-v'],
@@ -255,7 +295,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   cat: [[/\b(?:and |with )?(?:numbered lines|line numbers|numbering all (?:output )?lines)\b/, '-n']],
   tail: [
     [
-      /\b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching|following|reading))(?: (?:new|the|lines|it|output|changes|file|data|as it grows))*\b|\bas (?:it|they) (?:grows?|comes? in|arrives?|(?:is|are) (?:written|added|appended))\b|\b(?:live|in real[- ]?time)\b/,
+      longPattern()`
+        \b(?:and )?(?:follow\w*|wait\w* for|keep\w* (?:showing|printing|watching|following|reading))(?: (?:new|the|lines|it|output
+        |changes|file|data|as it grows))*\b|\bas (?:it|they) (?:grows?|comes? in|arrives?|(?:is|are) (?:written|added|appended))\b
+        |\b(?:live|in real[- ]?time)\b
+      `,
       '-f',
     ],
   ],

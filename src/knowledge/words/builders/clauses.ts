@@ -3,6 +3,7 @@
 
 import { quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { readNumber } from '../vocabulary.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A request that was cut in two: what is to be done, and what the clause makes of the command for it. */
 export interface Clause {
@@ -76,8 +77,11 @@ const RULES: readonly ClauseRule[] = [
     wrap: (command, [file = '']) => (/[^2]>/.test(command) ? null : `${command} > ${quoteValue(file)}`),
   },
   {
-    words:
-      /,? (?:and |while |but )?(?:suppress|discard|ignor|hid|silenc|throw|redirect)(?:e|es|s|ing|ed)? (?:away )?(?:all |any |the )*(?:error|warning|stderr|permission denied)s?(?: (?:messages?|output|errors?))?(?: to \/dev\/null)?$|,? without (?:any |the )?(?:error|warning|permission denied)(?: messages?|s)$/i,
+    words: longPattern('i')`
+        ,? (?:and |while |but )?(?:suppress|discard|ignor|hid|silenc|throw|redirect)(?:e|es|s|ing|ed)? (?:away )?(?:all |any 
+        |the )*(?:error|warning|stderr|permission denied)s?(?: (?:messages?|output|errors?))?(?: to \/dev\/null)?$|,? without (?:any 
+        |the )?(?:error|warning|permission denied)(?: messages?|s)$
+      `,
     wrap: (command) => (command.includes('2>') ? null : `${command} 2>/dev/null`),
   },
   {
@@ -89,8 +93,10 @@ const RULES: readonly ClauseRule[] = [
     },
   },
   {
-    words:
-      /,? (?:over|via|through|using) ssh (?:on|to) (?:the )?(?:remote )?(?:host |server |machine )?["']?([\w.@-]+)["']?$|,? on (?:the )?(?:remote )?(?:host|server|machine) ["']?([\w.@-]+)["']? (?:over|via|through|using|with) ssh$/i,
+    words: longPattern('i')`
+        ,? (?:over|via|through|using) ssh (?:on|to) (?:the )?(?:remote )?(?:host |server |machine )?["']?([\w.@-]+)["']?$
+        |,? on (?:the )?(?:remote )?(?:host|server|machine) ["']?([\w.@-]+)["']? (?:over|via|through|using|with) ssh$
+      `,
     wrap: (command, [host = '']) => (/^ssh\b/.test(command) ? null : `ssh ${host} ${quoteAlways(command)}`),
   },
   {
@@ -106,8 +112,10 @@ const RULES: readonly ClauseRule[] = [
     wrap: pipe(/paste|tr '|xargs|printf|fold/, String.raw`tr '\n' ' '`),
   },
   {
-    words:
-      /,? (?:and )?(?:replac|squeez|compress|collaps)(?:e|es|ing) (?:all )?(?:multiple|sequential|consecutive|repeated|several|successive) (?:spaces|blanks) (?:with|by|to|into) (?:a single|one) (?:space|blank)$/i,
+    words: longPattern('i')`
+        ,? (?:and )?(?:replac|squeez|compress|collaps)(?:e|es|ing) (?:all )?(?:multiple|sequential|consecutive|repeated|several
+        |successive) (?:spaces|blanks) (?:with|by|to|into) (?:a single|one) (?:space|blank)$
+      `,
     wrap: pipe(/tr -s/, "tr -s ' '"),
   },
   {
@@ -156,8 +164,10 @@ const RULES: readonly ClauseRule[] = [
       readNumber(word) === null || /\btail\b/.test(command) ? null : `${command} | tail -n ${readNumber(word)}`,
   },
   {
-    words:
-      /,? (?:one )?page by page$|,? (?:one|a) (?:page|screen) at a time$|(?:,? and|, )(?: then)? (?:page|pipe|view) (?:through )?(?:it|the output|the results?|them) (?:in|through|with|to|into) (?:less|a pager)$/i,
+    words: longPattern('i')`
+        ,? (?:one )?page by page$|,? (?:one|a) (?:page|screen) at a time$|(?:,? and|, )(?: then)? (?:page|pipe|view) (?:through )?(?:it
+        |the output|the results?|them) (?:in|through|with|to|into) (?:less|a pager)$
+      `,
     wrap: pipe(/\bless\b/, 'less'),
   },
   {

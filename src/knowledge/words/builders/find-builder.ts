@@ -7,6 +7,7 @@ import type { Request, Token } from '../words-request.ts'
 import { actionOf, type FindReading, readFind } from './find/find-reading.ts'
 import { FindText } from './find/find-text.ts'
 import { type Kept, readKept, testsFor } from './kept-names.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
 export interface Built {
@@ -17,8 +18,10 @@ export interface Built {
   isSparing?: boolean
 }
 
-const NOUN =
-  /\b(?:files?|director(?:y|ies)|folders?|dirs|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+|\b(?:java|python|c|c\+\+|php|perl|ruby|obj-c) code\b/
+const NOUN = longPattern()`
+  \b(?:files?|director(?:y|ies)|folders?|dirs|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?
+  |scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+|\b(?:java|python|c|c\+\+|php|perl|ruby|obj-c) code\b
+`
 const SEARCHES = /\b(?:find|search|locate|look)(?:s|es|ing)?\b/
 const PLURAL_KIND = /^(?:jpe?g|png|gif|pdf|mp[34]|zip|csv|svg|webp|docx|xlsx)s$/
 /** Worlds with other files than those on a disk. */

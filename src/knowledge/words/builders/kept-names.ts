@@ -6,6 +6,7 @@ import { actOf } from '../sense/action-verbs.ts'
 import { isFiller } from '../sense/exception-words.ts'
 import { isEmptyWord } from '../vocabulary.ts'
 import { patternsOf, type Token } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A thing that is left alone: what lies in a folder, files with such names, or either of them. */
 export interface Kept {
@@ -31,8 +32,12 @@ const PARTS: readonly [RegExp, (part: string) => string][] = [
 const DENIES = /^(?:don't|dont|never|not)$/
 const SAYS_PART = /^(?:start\w*|begin\w*|finish\w*|contain\w*|whose|names?|having|has|have|extension|suffix)$/
 /** Words that tell a thing by its place in an order or its state, and by no name. */
-const NO_NAMES =
-  /^(?:top|outer|leading|level|upper|inner|whole|children|child|parents?|others?|rest|first|last|newest|latest|oldest|recent|current|today.*|yesterday.*|mine|his|her|this|system|new|old|raw|generated|running|stopped|used|tagged|staged|unstaged|tracked|untracked|dev|lock|stuff|links?|symlinks|sub\w+|executables?|scripts?|binar(?:y|ies)|documents?|archives?|libraries|comments?|header|blank|lines?|words?|\w+ing|\w+ed)$/
+const NO_NAMES = longPattern()`
+  ^(?:top|outer|leading|level|upper|inner|whole|children|child|parents?|others?|rest|first|last|newest|latest|oldest|recent|current
+  |today.*|yesterday.*|mine|his|her|this|system|new|old|raw|generated|running|stopped|used|tagged|staged|unstaged|tracked|untracked|dev
+  |lock|stuff|links?|symlinks|sub\w+|executables?|scripts?|binar(?:y|ies)|documents?|archives?|libraries|comments?|header|blank|lines?
+  |words?|\w+ing|\w+ed)$
+`
 
 /**
  * The things that the words of an exception name; null when one of the words names nothing that can be told by a name: then no

@@ -5,6 +5,7 @@ import type { Built } from './find-builder.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { isEmptyWord, readNumber } from '../vocabulary.ts'
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 interface Wish {
   /** Takes the words that a pattern matches out of the text; null, and nothing is taken, where it matches nothing. */
@@ -63,8 +64,12 @@ function readWish(request: Request): Wish {
 
 const ABOUT = /\blines?\b|\brows?\b|\beverything (?:between|after|before)\b|\btext between\b/
 /** Requests with these words are about something else than the lines of one file. */
-const NOT_ABOUT =
-  /\b(?:git|commits?|blame|history|docker|container|processes|vim?|nano|emacs|editor|diff|join|merge|sort\w*|shuffle|random\w*|longest|shortest|duplicat\w*|uniq|unique|command lines?|newlines?|line (?:endings?|breaks?|numbers)|numbers? (?:of )?lines|count|how many|columns?|fields?|characters?|csv|json|both|common|other file|two files|all files|each file|files|director\w+|folders?|recursive\w*|average|sum|split|variable|array|loop)\b/
+const NOT_ABOUT = longPattern()`
+  \b(?:git|commits?|blame|history|docker|container|processes|vim?|nano|emacs|editor|diff|join|merge|sort\w*|shuffle|random\w*|longest
+  |shortest|duplicat\w*|uniq|unique|command lines?|newlines?|line (?:endings?|breaks?|numbers)|numbers? (?:of )?lines|count|how many
+  |columns?|fields?|characters?|csv|json|both|common|other file|two files|all files|each file|files|director\w+|folders?|recursive\w*
+  |average|sum|split|variable|array|loop)\b
+`
 
 type Act = 'print' | 'delete' | 'insert' | 'append' | 'replace' | 'comment'
 

@@ -3,6 +3,7 @@
 import type { Built } from './find-builder.ts'
 import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A quoted name, or a word. */
 const NAME = String.raw`(?:"([^"]+)"|'([^']+)'|([\w~/.@%+:-]*[\w/~]))`
@@ -97,8 +98,11 @@ function writeCopy(
 /** Above every intent, which knows only the kinds of the two things. */
 const PAIR_SCORE = 1.2
 /** Words that name nothing. */
-const GENERIC =
-  /^(?:file|files|directory|folder|link|links|symlink|target|source|it|them|this|that|another|other|one|someone|something|user|group|owner|name|all|everything|multiple|different|new|old|project|repo|repository|codebase|code|computer|machine|disk|drive|here|content|contents|text|clipboard|screen|data|permissions|ownership|attributes|settings|timestamps?)$/i
+const GENERIC = longPattern('i')`
+  ^(?:file|files|directory|folder|link|links|symlink|target|source|it|them|this|that|another|other|one|someone|something|user|group
+  |owner|name|all|everything|multiple|different|new|old|project|repo|repository|codebase|code|computer|machine|disk|drive|here|content
+  |contents|text|clipboard|screen|data|permissions|ownership|attributes|settings|timestamps?)$
+`
 
 /** The command for the first pair that the request names in full; empty when it names none. */
 export function buildPair(request: Request): Built[] {

@@ -2,6 +2,7 @@
 
 import { quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 interface Tail {
   words: RegExp
@@ -17,14 +18,18 @@ const FILE = String.raw`["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
 /** All tails. Where two match the same words, the first one takes them. */
 const TAILS: readonly Tail[] = [
   {
-    words:
-      /,? ?(?:and )?(?:(?:wait|paus)\w* (?:and waiting )?(?:for )?(?:user )?(?:input|interaction)? ?(?:for user (?:input|interaction) )?(?:after|at|on) (?:each|every) (?:page|screen)(?: of (?:the )?output)?)/i,
+    words: longPattern('i')`
+        ,? ?(?:and )?(?:(?:wait|paus)\w* (?:and waiting )?(?:for )?(?:user )?(?:input|interaction)? ?(?:for user (?:input
+        |interaction) )?(?:after|at|on) (?:each|every) (?:page|screen)(?: of (?:the )?output)?)
+      `,
     behind: ' | more',
     unless: /\b(?:less|more|man)\b/,
   },
   {
-    words:
-      /,? ?(?:and )?(?:pag(?:e|ing)d? interactively through (?:it|the (?:output|results?))|interactively pag\w* through|(?:the )?letting the user (?:interactively )?page through(?: it| the (?:output|results?))?(?: with the arrow keys[^.]*)?)/i,
+    words: longPattern('i')`
+        ,? ?(?:and )?(?:pag(?:e|ing)d? interactively through (?:it|the (?:output|results?))|interactively pag\w* through
+        |(?:the )?letting the user (?:interactively )?page through(?: it| the (?:output|results?))?(?: with the arrow keys[^.]*)?)
+      `,
     behind: ' | less',
     unless: /\b(?:less|more|man)\b/,
   },
@@ -118,8 +123,10 @@ const TAILS: readonly Tail[] = [
     unless: /\bwc\b| -c\b/,
   },
   {
-    words:
-      /,? (?:and )?(?:pass|pip|send|feed)\w* (?:it|them|the (?:output|results?))? ?(?:to|into|through) (?:the )?(?:command |program |script )?["']([\w./-]+(?: [^"'|;&<>]+)?)["'](?: (?:command|program|script|awk script))?/i,
+    words: longPattern('i')`
+        ,? (?:and )?(?:pass|pip|send|feed)\w* (?:it|them|the (?:output|results?))? ?(?:to|into|through) (?:the )?(?:command |program 
+        |script )?["']([\w./-]+(?: [^"'|;&<>]+)?)["'](?: (?:command|program|script|awk script))?
+      `,
     behind: ' | $1',
     unless: /\|/,
   },

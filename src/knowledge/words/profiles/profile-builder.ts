@@ -15,6 +15,7 @@ import { readTails, type Tails } from './pipe-tails.ts'
 import { meet, type Met, readRow, readWords, type Row } from './profile-row.ts'
 import { readValues, type Value } from './request-values.ts'
 import { PROFILE_TABLES } from './tables/profile-tables.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 interface Known {
   rows: readonly Row[]
@@ -70,8 +71,11 @@ const GENERAL = 0.18
 const OF_OUTPUT = 0.15
 /** Requests for files that lie anywhere below a place are find's: its builder reads what is said of them. */
 const OF_FIND = 0.4
-const FINDS =
-  /^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under|below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b|\bfiles? (?:whose|which|that)\b|\b(?:delete|remove)\w* (?:all|every)\b.*\b(?:folders?|director(?:y|ies)|files)\b/
+const FINDS = longPattern()`
+  ^(?:find|search|locate|look)\b.*\b(?:files?|director(?:y|ies)|folders?|symlinks?)\b|\b(?:files|directories|folders)\b.*\b(?:under
+  |below|beneath|sub-?director\w+|sub-?folders|directory tree)\b|\ball (?:the )?\S+ files (?:in|under|below)\b|\bfiles? (?:whose|which
+  |that)\b|\b(?:delete|remove)\w* (?:all|every)\b.*\b(?:folders?|director(?:y|ies)|files)\b
+`
 
 interface Composed extends Built {
   /** The places of all words and values that the command reads. */
@@ -190,8 +194,10 @@ function createRate({ tokens, lower, isFiltering }: Request, values: readonly Va
 }
 
 /** Options of the shell that `set -o` turns on, and `shopt` does not know without `-o`. */
-const OF_SET =
-  /^shopt -([su]) ((?:(?:allexport|braceexpand|emacs|errexit|errtrace|functrace|hashall|histexpand|history|ignoreeof|interactive-comments|keyword|monitor|noclobber|noexec|noglob|nolog|notify|nounset|onecmd|physical|pipefail|posix|privileged|verbose|vi|xtrace) ?)+)$/
+const OF_SET = longPattern()`
+  ^shopt -([su]) ((?:(?:allexport|braceexpand|emacs|errexit|errtrace|functrace|hashall|histexpand|history|ignoreeof|interactive-comments
+  |keyword|monitor|noclobber|noexec|noglob|nolog|notify|nounset|onecmd|physical|pipefail|posix|privileged|verbose|vi|xtrace) ?)+)$
+`
 
 const setOptions = (command: string): string =>
   command.replace(OF_SET, (_, way: string, names: string) =>

@@ -4,6 +4,7 @@ import { readNumber } from '../vocabulary.ts'
 import { escapeInQuotes, quoteAlways, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import type { ValueKind } from './implied-values.ts'
 import type { Value } from './request-values.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 interface SlotRule {
   /** The kinds of values that it takes, the surest first. */
@@ -99,8 +100,10 @@ const RULES: Readonly<Record<string, SlotRule>> = {
 }
 
 /** Nouns that give a value to one slot and keep it from others. */
-const OWN =
-  /^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|length|answer|attachment|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$/
+const OWN = longPattern()`
+  ^(?:user|group|port|prefix|suffix|nameserver|session|label|filesystem|prompt|timeout|key|separator|column|line|length|answer
+  |attachment|byte|char|second|times|title|subject|permission|signal|interface|variable|format|level|year)$
+`
 
 /** Rates the fit of a value to a slot: the higher the better, and 0 where it does not fit. */
 export function rateFit(slot: string, value: Value): number {

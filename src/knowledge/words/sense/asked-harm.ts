@@ -3,6 +3,7 @@
 import { actOf } from './action-verbs.ts'
 import { readRequest } from '../words-request.ts'
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** The risks that the words of a request ask for. */
 export interface AskedHarm {
@@ -18,13 +19,25 @@ export interface AskedHarm {
 }
 
 /** Words of a request to end, remove or overwrite something. */
-const DESTROYS =
-  /\b(?:kill\w*|sig(?:term|kill|hup|int|quit)|signals?|stop|end|terminate|free|delet\w*|remov\w*|eras\w*|wip(?:e|ing)|drop|clear|clean\w*|empty|purg\w*|prun\w*|reset|discard|undo|revert\w*|roll(?:ing)? ?back|forc\w*|overwrit\w*|truncat\w*|format(?:ting)?|uninstall\w*|shut ?down|power ?off|reboot|restart|rm|throw away|get rid|abandon|abort|unstage|destroy|shred|bootable|burn|flash|replac\w*|rewrit\w*|squash|partition\w*|rotate|amend|clone (?:a |my )?(?:disk|drive|hard)|go back|restor\w*|move|renam\w*|nuke|flush|logout|log out|dead|unfollow|untrack\w*|forget|shrink|resize|mirror|sync\w*|zero)\b|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
+const DESTROYS = longPattern('i')`
+  \b(?:kill\w*|sig(?:term|kill|hup|int|quit)|signals?|stop|end|terminate|free|delet\w*|remov\w*|eras\w*|wip(?:e|ing)|drop|clear|clean\w*
+  |empty|purg\w*|prun\w*|reset|discard|undo|revert\w*|roll(?:ing)? ?back|forc\w*|overwrit\w*|truncat\w*|format(?:ting)?|uninstall\w*
+  |shut ?down|power ?off|reboot|restart|rm|throw away|get rid|abandon|abort|unstage|destroy|shred|bootable|burn|flash|replac\w*
+  |rewrit\w*|squash|partition\w*|rotate|amend|clone (?:a |my )?(?:disk|drive|hard)|go back|restor\w*|move|renam\w*|nuke|flush|logout
+  |log out|dead|unfollow|untrack\w*|forget|shrink|resize|mirror|sync\w*|zero)\b|删|杀|清|终止|结束|停|卸载|重置|撤销|还原
+`
 /** A wish to change owners or modes of all that a directory holds: the old ones are lost. */
-const CHANGES_ALL_BELOW =
-  /\b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b.*\b(?:recursive\w*|all|every|everything|contents?|subdirector\w+|subfolders?|below)\b|\brecursive\w*\b.*\b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b/i
-const NEEDS_ROOT =
-  /\b(?:install\w*|uninstall\w*|upgrad\w*|updat\w*|packages?|services?|restart\w*|start\w*|stop\w*|enabl\w*|disabl\w*|reload\w*|(?:re)?mount\w*|unmount\w*|umount|format\w*|users?|groups?|owner\w*|hostname|time ?zone|clock|firewall|ports?|root|sudo\w*|admin\w*|reboot|shut ?down|power ?off|permissions?|boot\w*|swap\w*|kernel|module|interface|dns|hosts?|systemd|units?|daemon|sniff\w*|captur\w*|scan\w*|traffic|packets?|partitions?|disks?|usb|drive|password|account|cron\w*|journal\w*|nginx|apache|certificate|locale|keyboard|network|ip|route|gateway|vpn|wifi|repository|ppa|bootable|access|chown|smart|mysql|postgres\w*|login|ssh)\b/i
+const CHANGES_ALL_BELOW = longPattern('i')`
+  \b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b.*\b(?:recursive\w*|all|every|everything|contents?|subdirector\w+
+  |subfolders?|below)\b|\brecursive\w*\b.*\b(?:owner\w*|permissions?|modes?|chown|chmod|chgrp|group)\b
+`
+const NEEDS_ROOT = longPattern('i')`
+  \b(?:install\w*|uninstall\w*|upgrad\w*|updat\w*|packages?|services?|restart\w*|start\w*|stop\w*|enabl\w*|disabl\w*|reload\w*
+  |(?:re)?mount\w*|unmount\w*|umount|format\w*|users?|groups?|owner\w*|hostname|time ?zone|clock|firewall|ports?|root|sudo\w*|admin\w*
+  |reboot|shut ?down|power ?off|permissions?|boot\w*|swap\w*|kernel|module|interface|dns|hosts?|systemd|units?|daemon|sniff\w*|captur\w*
+  |scan\w*|traffic|packets?|partitions?|disks?|usb|drive|password|account|cron\w*|journal\w*|nginx|apache|certificate|locale|keyboard
+  |network|ip|route|gateway|vpn|wifi|repository|ppa|bootable|access|chown|smart|mysql|postgres\w*|login|ssh)\b
+`
 const RUNS_CODE = /\b(?:run\w*|execut\w*|install\w*|start\w*|launch\w*|eval\w*|script|pipe|npx|try|serve)\b/i
 
 const REMOVES = '(?:remov\\w*|delet\\w*|strip\\w*|trim\\w*|eras\\w*|drop\\w*|cut\\w*|get rid of|omit|filter\\w*)'

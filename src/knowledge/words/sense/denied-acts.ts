@@ -3,6 +3,7 @@
 // nor any other. What a request spares by its name ("all but a.txt") is read in exceptions.ts.
 
 import { DELETES_FILES } from './asked-harm.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Words of a request, signs of the commands that it refuses, and words of which the whole request has to hold one. */
 type Refusal = readonly [words: RegExp, refused: RegExp, of?: RegExp]
@@ -16,8 +17,10 @@ const END = String.raw`(?=$|[,.;!]| (?:itself|themselves|locally|around|alone|th
 const keeps = (things: string): string => String.raw`\b${KEEP} ${WHOSE}(?:${things})\b${END}`
 
 /** Programs that put a file in the place of the one that they read. */
-const REPLACES =
-  /^(?:sudo )?(?:gzip|gunzip|bzip2|bunzip2|xz|unxz|lzma|unlzma|compress|uncompress)\b(?!.* -\w*[kclt]|.*--(?:keep|stdout|to-stdout|list|test))|\bmogrify\b|\bzip -\w*m|--remove-files|--remove-source|\bzstd\b.* --rm\b/
+const REPLACES = longPattern()`
+  ^(?:sudo )?(?:gzip|gunzip|bzip2|bunzip2|xz|unxz|lzma|unlzma|compress|uncompress)\b(?!.* -\w*[kclt]|.*--(?:keep|stdout|to-stdout|list
+  |test))|\bmogrify\b|\bzip -\w*m|--remove-files|--remove-source|\bzstd\b.* --rm\b
+`
 const REMOVES = new RegExp(
   `${DELETES_FILES.source}|${REPLACES.source}|\\bgit rm\\b(?!.*--cached)|\\bgit (?:clean|reset --hard|filter-repo|filter-branch)\\b|-exec rm\\b`,
 )
@@ -48,7 +51,11 @@ const STAYS: readonly Refusal[] = [
     REMOVES,
   ],
   [
-    /\b(?:without|do not|don't|dont|never|not) (?:chang|modify|edit|alter|overwrit|touch)\w* (?:it|the (?:\w+ )?(?:file|original|input|source)s?)\b|\bleav(?:e|ing) (?:it|the (?:\w+ )?(?:file|original|input|source)s?) (?:unchanged|untouched|intact|alone|as)\b|\bkeep(?:ing)? (?:the |an? )?(?:originals?|original files?|copy|copies|backups?|backup copy)\b|\bnot in[- ]place\b/,
+    longPattern()`
+      \b(?:without|do not|don't|dont|never|not) (?:chang|modify|edit|alter|overwrit|touch)\w* (?:it|the (?:\w+ )?(?:file|original|input
+      |source)s?)\b|\bleav(?:e|ing) (?:it|the (?:\w+ )?(?:file|original|input|source)s?) (?:unchanged|untouched|intact|alone|as)\b
+      |\bkeep(?:ing)? (?:the |an? )?(?:originals?|original files?|copy|copies|backups?|backup copy)\b|\bnot in[- ]place\b
+    `,
     REWRITES,
   ],
   [
@@ -134,7 +141,10 @@ const DENIED: readonly Refusal[] = [
   [/\b(?:without|no|not as|don't use|do not use) (?:using |needing )?(?:sudo|root)\b/, /^sudo\b|\| sudo\b/],
   [
     denies('overwrit|clobber|replac', 'overwrite|clobber|replace'),
-    /\b(?:cp|mv)\b(?!.*(?: -\w*[niub]|--no-clobber|--backup|--interactive|--update))|\bunzip\b(?!.* -\w*n)|\btar\b(?!.*(?: -\w*k|--skip-old|--keep))(?=.* -?\w*x)|\brsync\b(?!.*(?:--ignore-existing|--backup| -\w*[bu]))|\bwget\b.* -O|\bcurl\b.* -o\b/,
+    longPattern()`
+      \b(?:cp|mv)\b(?!.*(?: -\w*[niub]|--no-clobber|--backup|--interactive|--update))|\bunzip\b(?!.* -\w*n)|\btar\b(?!.*(?: -\w*k
+      |--skip-old|--keep))(?=.* -?\w*x)|\brsync\b(?!.*(?:--ignore-existing|--backup| -\w*[bu]))|\bwget\b.* -O|\bcurl\b.* -o\b
+    `,
   ],
 ]
 
@@ -158,5 +168,8 @@ const MAY_DENY =
 const MAY_STAY = new RegExp(
   String.raw`\b(?:keep|preserv|retain|leav|spar|only|local|(?:not|without|never|don't|dont) (?:${DELETING}|from|on|off|in|the|local|staged|chang|modify|edit|alter|overwrit))`,
 )
-const MAY_FORBID =
-  /\b(?:without|avoid|instead of|rather than|never|don't|dont|not|no) (?:\w+ ){0,2}?(?:commit|push|merg|pull|forc|install|run|execut|start|extract|unpack|unzip|decompress|uncompress|restart|reboot|stop|kill|terminat|end|clos|disabl|enabl|unmount|umount|eject|follow|us|sudo|root|need|overwrit|clobber|replac|delet|remov|eras|los|destroy|wip|purg|discard|drop|throw|touch|affect)/
+const MAY_FORBID = longPattern()`
+  \b(?:without|avoid|instead of|rather than|never|don't|dont|not|no) (?:\w+ ){0,2}?(?:commit|push|merg|pull|forc|install|run|execut
+  |start|extract|unpack|unzip|decompress|uncompress|restart|reboot|stop|kill|terminat|end|clos|disabl|enabl|unmount|umount|eject|follow
+  |us|sudo|root|need|overwrit|clobber|replac|delet|remov|eras|los|destroy|wip|purg|discard|drop|throw|touch|affect)
+`

@@ -4,6 +4,7 @@ import { programOf } from '../../../shell-syntax/line-program.ts'
 import { splitWords } from '../../../shell-syntax/shell-words.ts'
 import type { Request, Token } from '../words-request.ts'
 import { isPlaceName } from './restrictions.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Programs whose last operand is what is written. */
 const WRITES_LAST = /^(?:cp|mv|scp|rsync|convert|magick|pandoc|ffmpeg)$/
@@ -21,8 +22,10 @@ const clean = (word: string): string => word.replace(/^\.\/|\/$|\/\.$/g, '').toL
 const isNamed = ({ shapes, lower, isStop }: Token): boolean =>
   ['remote', 'path', 'file', 'host'].some((shape) => shapes.has(shape as 'path')) ||
   (shapes.has('name') && !isStop && isPlaceName(lower) && !NOWHERE.test(lower))
-const NOWHERE =
-  /^(?:remote|another|other|source|terminal|scratch|clipboard|docker|container|containers|different|list|start|beginning|somewhere|usb|cd|dvd|pdf|video|website|internet|phone|android|host|local|command|bash|multiple|several|within|outside|one|png|jpg|user|stdin)$/
+const NOWHERE = longPattern()`
+  ^(?:remote|another|other|source|terminal|scratch|clipboard|docker|container|containers|different|list|start|beginning|somewhere|usb|cd
+  |dvd|pdf|video|website|internet|phone|android|host|local|command|bash|multiple|several|within|outside|one|png|jpg|user|stdin)$
+`
 
 /** False for a command that reads what the request names behind "to", or writes what it names behind "from". */
 export function keepsDirection(command: string, { tokens, text }: Request): boolean {

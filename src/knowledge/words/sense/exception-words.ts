@@ -1,6 +1,7 @@
 // The words of exceptions: those that name nothing, and those that name a thing.
 
 import { FILE_KINDS } from '../vocabulary.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** As much of a request's token as its sense depends on. */
 export interface Word {
@@ -12,8 +13,14 @@ export interface Word {
 }
 
 /** Words of an exception that name nothing: "those that are in the folder called". */
-const FILLER =
-  /^(?:without|no|excepted|excluded|exempted|omitted|stays?|survives?|remains?|except|excepting|excluding|exception|barring|bar|minus|sans|besides|unless|apart|aside|other|outside|than|save|but|not|never|don't|do|are|is|aren't|isn't|leave|leaves|leaving|out|off|keep|keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exempt|retain|protect|disregard|bypass|exclude|for|from|in|inside|within|under|beneath|below|of|at|on|to|with|the|a|an|my|our|its|his|her|those|that|which|these|any|anything|anywhere|all|every|and|or|nor|just|also|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?|they|it|it's|them|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|where|please|there|already)$/
+const FILLER = longPattern()`
+  ^(?:without|no|excepted|excluded|exempted|omitted|stays?|survives?|remains?|except|excepting|excluding|exception|barring|bar|minus
+  |sans|besides|unless|apart|aside|other|outside|than|save|but|not|never|don't|do|are|is|aren't|isn't|leave|leaves|leaving|out|off|keep
+  |keeping|spare|sparing|preserve|preserving|skip|skipping|omit|omitting|ignore|ignoring|exempt|retain|protect|disregard|bypass|exclude
+  |for|from|in|inside|within|under|beneath|below|of|at|on|to|with|the|a|an|my|our|its|his|her|those|that|which|these|any|anything
+  |anywhere|all|every|and|or|nor|just|also|files?|folders?|director(?:y|ies)|dirs?|named|called|extensions?|suffix|ending|ends?|ones?
+  |they|it|it's|them|everything|things?|stuff|lie|live|located|alone|untouched|intact|be|as|place|where|please|there|already)$
+`
 
 /** True for a word of an exception that says nothing about what stays. */
 export const isFiller = (lower: string): boolean => FILLER.test(lower)

@@ -4,6 +4,7 @@ import { actOf } from './action-verbs.ts'
 import { isLeftAlone, readMarker } from './exception-markers.ts'
 import { isFiller, isValue, LEFT_ALONE, type Word } from './exception-words.ts'
 import { isExcluding, readNegation } from './negations.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A part of a request that says what is not meant. */
 export interface Exclusion {
@@ -14,8 +15,11 @@ export interface Exclusion {
 }
 
 /** Properties that may be kept of files that are all changed: "moves all files and keeps the folder structure". */
-const MANNERS =
-  /^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going|history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data|settings|config\w*|confirmation|prompts?|questions?|recursion|extensions?|paths?|prefix|suffix|trailing|disk|home|volumes|rest)$/
+const MANNERS = longPattern()`
+  ^(?:structure|permissions?|attributes|timestamps?|originals?|formats?|metadata|order|copy|copies|backup|names?|running|track|going
+  |history|case|errors?|warnings?|whitespace|spaces?|blank|upper|lower|leading|directories|hierarchy|links?|changes?|work|edits|data
+  |settings|config\w*|confirmation|prompts?|questions?|recursion|extensions?|paths?|prefix|suffix|trailing|disk|home|volumes|rest)$
+`
 /** Words behind which such a property is meant: "keeping the permissions", but not "all but the backup". */
 const SAYS_HOW = /^(?:keep|preserv|leav|spar|without|skip|omit|ignor|not$)/
 

@@ -19,6 +19,7 @@ import {
 import { names, partCommand } from './left-out.ts'
 import { isSideAct } from './request-sense.ts'
 import { isValue, takesWanted } from './wanted-things.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** The reasons for a command besides its own words. */
 export interface Evidence {
@@ -30,8 +31,14 @@ export interface Evidence {
 }
 
 /** Words of an exclusion that say how the excluded things are told from others. */
-const LIGHT =
-  /^(?:lines?|containing|contains?|have|having|has|had|includ\w*|match\w*|start\w*|begin\w*|whose|who|does|doesn't|didn't|been|belong\w*|owned|by|names?|users?|process(?:es)?|pids?|id|extension|filenames?|counting|touch|delet\w*|remov\w*|copy|move|change|word|text|string|called|labelled|survives?|anything|nothing|i|me|it's|isn't|if|so|this|then|stay\w*|what|what's|what|branch(?:es)?|containers?|images?|volumes?|packages?|commits?|columns?|processes|user|group|apps?|services?|ports?|particular|specific|certain|some|given|own|itself|themselves|letters?|regex|expression|extensions?|suffix|prefix|type|pattern|kind|single|few|two|other|others|more|instead|rather|use|using|asking|command|tool)$/
+const LIGHT = longPattern()`
+  ^(?:lines?|containing|contains?|have|having|has|had|includ\w*|match\w*|start\w*|begin\w*|whose|who|does|doesn't|didn't|been|belong\w*
+  |owned|by|names?|users?|process(?:es)?|pids?|id|extension|filenames?|counting|touch|delet\w*|remov\w*|copy|move|change|word|text
+  |string|called|labelled|survives?|anything|nothing|i|me|it's|isn't|if|so|this|then|stay\w*|what|what's|what|branch(?:es)?|containers?
+  |images?|volumes?|packages?|commits?|columns?|processes|user|group|apps?|services?|ports?|particular|specific|certain|some|given|own
+  |itself|themselves|letters?|regex|expression|extensions?|suffix|prefix|type|pattern|kind|single|few|two|other|others|more|instead
+  |rather|use|using|asking|command|tool)$
+`
 
 /** Exclusions that are told by a property, and the signs of commands that observe them. */
 const PROPERTIES: readonly [words: RegExp, signs: RegExp][] = [

@@ -2,16 +2,25 @@
 // something where a list is asked for.
 
 import type { Request } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Words of which a request for a program holds one, beside the program's own name. */
 const WORLDS: readonly [program: RegExp, words: RegExp][] = [
   [
     /^(?:kubectl|helm|minikube)\b/,
-    /\b(?:kubectl|kubernetes|k8s|kube\w*|helm|minikube|pods?|deployments?|clusters?|namespaces?|replicas?|ingress|nodes?|configmaps?|services?|rollouts?|charts?|releases?|containers?|manifests?|contexts?|secrets? (?:named|called|from)|crds?|cronjobs?)\b/,
+    longPattern()`
+      \b(?:kubectl|kubernetes|k8s|kube\w*|helm|minikube|pods?|deployments?|clusters?|namespaces?|replicas?|ingress|nodes?|configmaps?
+      |services?|rollouts?|charts?|releases?|containers?|manifests?|contexts?|secrets? (?:named|called|from)|crds?|cronjobs?)\b
+    `,
   ],
   [
     /^(?:cp|mv|scp|rsync)\b|(?:-exec|xargs (?:-\S+ )*)\s?(?:cp|mv)\b/,
-    /\b(?:cop(?:y|ies|ied|ying)|cp|mov\w*|mv|r?sync\w*|scp|back(?:ing)? ?up\w*|backups?|mirror\w*|transfer\w*|upload\w*|download\w*|send\w*|put|clon\w+|duplicat\w+|renam\w*|migrat\w+|deploy\w*|push|pull|relocat\w+|shift|restor\w*|replicat\w+|swap|chang\w*|get|fetch|flatten|organi[sz]e|overwrit\w*|replac\w*|convert|share\w*|sort|between|number|save|archiv\w*|append|add|extension|switch|to|into|over)\b/,
+    longPattern()`
+      \b(?:cop(?:y|ies|ied|ying)|cp|mov\w*|mv|r?sync\w*|scp|back(?:ing)? ?up\w*|backups?|mirror\w*|transfer\w*|upload\w*|download\w*
+      |send\w*|put|clon\w+|duplicat\w+|renam\w*|migrat\w+|deploy\w*|push|pull|relocat\w+|shift|restor\w*|replicat\w+|swap|chang\w*|get
+      |fetch|flatten|organi[sz]e|overwrit\w*|replac\w*|convert|share\w*|sort|between|number|save|archiv\w*|append|add|extension|switch
+      |to|into|over)\b
+    `,
   ],
   [
     /^(?:npm|yarn|pnpm) (?:install|i|add|uninstall|remove) [^-\s]/,
@@ -19,7 +28,11 @@ const WORLDS: readonly [program: RegExp, words: RegExp][] = [
   ],
   [
     /^(?:ffmpeg|ffprobe|ffplay|aplay|mpv)\b/,
-    /\b(?:ffmpeg|ffprobe|audio|video|media|movies?|clips?|films?|sounds?|songs?|music|gifs?|frames?|subtitles?|recording|webcam|screen\w*|streams?|volume|tracks?|codecs?|thumbnails?|images?|pictures?|photos?|podcasts?|speech|voice|microphone|speakers?)\b|\.?(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|m3u8)\b/,
+    longPattern()`
+      \b(?:ffmpeg|ffprobe|audio|video|media|movies?|clips?|films?|sounds?|songs?|music|gifs?|frames?|subtitles?|recording|webcam
+      |screen\w*|streams?|volume|tracks?|codecs?|thumbnails?|images?|pictures?|photos?|podcasts?|speech|voice|microphone|speakers?)\b
+      |\.?(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|m3u8)\b
+    `,
   ],
 ]
 
@@ -41,8 +54,11 @@ export const isForeign = (command: string, { lower, tokens }: Request): boolean 
 const CUTS_TEXT =
   /^(?:sed|awk|cut|sort|uniq|tr|fold|fmt|nl|tac|rev|grep|wc -[lw])\b.*\.(?:mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|jpe?g|png|gif)\b/
 /** An ending is no file, no copy of cp goes to another host, and no address is packed. */
-const NO_OPERANDS =
-  /^(?:cp|mv) (?:\S+ )*\.(?!\.)[a-z]\w{1,4} (?=\S+ \S+$|\.\w{1,5}$)|\bmail -s \S*@|^(?:zip|tar|gzip)\b.* [\w.-]+::|^(?:sed|awk|perl)\b.* '[^\w'/.]+'$|^(?:sed|perl|awk|sort|cut|tr)\b[^|]* \.$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar|gzip)\b.* https?:/
+const NO_OPERANDS = longPattern()`
+  ^(?:cp|mv) (?:\S+ )*\.(?!\.)[a-z]\w{1,4} (?=\S+ \S+$|\.\w{1,5}$)|\bmail -s \S*@|^(?:zip|tar|gzip)\b.* [\w.-]+::|^(?:sed|awk
+  |perl)\b.* '[^\w'/.]+'$|^(?:sed|perl|awk|sort|cut|tr)\b[^|]* \.$|^(?:cp|mv|find|install)\b[^|;&]* [\w.-]+@[\w.-]+:|^(?:zip|tar
+  |gzip)\b.* https?:
+`
 /** True for `-mmin -24` where the request says "24 hours". */
 function takesHoursForMinutes(command: string, lower: string): boolean {
   const minutes = /-[amc]min [+-]?(\d+)/.exec(command)?.[1]
@@ -91,8 +107,10 @@ function misreads(command: string, lower: string): boolean {
 
 /** An archive is made only for those who ask for one: "what is in backup.tar.gz" does not. */
 const PACKS = /^(?:tar (?:--\S+ )*-?[a-z]*c[a-z]* |zip |7z a )/i
-const ASKS_TO_PACK =
-  /\b(?:compress\w*|pack\w*|archiv\w*|zip\w*|tar(?:red|s)?|tarball|gzip\w*|7z|bundl\w*|creat\w*|mak(?:e|es|ing)|back(?:ing)? ?up\w*|backups?|put\w*|add\w*|append\w*|updat\w*|sav\w*|encrypt\w*|protect\w*|split\w*|stor\w*|turn|snapshot\w*|freshen|includ\w*)\b/
+const ASKS_TO_PACK = longPattern()`
+  \b(?:compress\w*|pack\w*|archiv\w*|zip\w*|tar(?:red|s)?|tarball|gzip\w*|7z|bundl\w*|creat\w*|mak(?:e|es|ing)|back(?:ing)? ?up\w*
+  |backups?|put\w*|add\w*|append\w*|updat\w*|sav\w*|encrypt\w*|protect\w*|split\w*|stor\w*|turn|snapshot\w*|freshen|includ\w*)\b
+`
 
 /** A file is read page by page for those who ask for its text: "list big files" does not. */
 const READS_ONE = /^(?:less|more|most|view|cat) \S+$/
@@ -105,13 +123,18 @@ const WRITES_BLANK = /^echo \S+ >+ ?['"]?<file>/
 const SPEAKS_OF_FILES = /\b(?:files?|to|into|save|output|redirect\w*|append\w*)\b/
 
 const LISTS = /^(?:show|list|display|print|count|which|view|see)$/
-const CHANGES =
-  /^(?:sudo )?(?:(?:docker|podman)(?: container| image)? (?:run|commit|create|rm|rmi|stop|start|restart|kill)|kubectl (?:run|create|delete|apply|exec)|systemctl (?:start|stop|restart|enable|disable)|rm|rmdir|mv|kill(?! -[lL])|pkill|killall|chmod|chown|chgrp|useradd|userdel|usermod|passwd|mkfs\S*|git (?:commit|push|merge|rebase|reset|clean|rm))\b/
+const CHANGES = longPattern()`
+  ^(?:sudo )?(?:(?:docker|podman)(?: container| image)? (?:run|commit|create|rm|rmi|stop|start|restart|kill)|kubectl (?:run|create
+  |delete|apply|exec)|systemctl (?:start|stop|restart|enable|disable)|rm|rmdir|mv|kill(?! -[lL])|pkill|killall|chmod|chown|chgrp|useradd
+  |userdel|usermod|passwd|mkfs\S*|git (?:commit|push|merge|rebase|reset|clean|rm))\b
+`
 /** Commands that write into the file that they read. */
 const CHANGES_FILE = /^(?:sudo )?(?:sed|perl|awk|gawk)\b[^|]* (?:-i\b|-i\.\w+|-pi\b|-i inplace)|^(?:truncate|sponge)\b/
 /** Acts besides looking, with which a request that begins with "show" asks for more. */
-const ASKS_MORE =
-  /\b(?:and|then|by|while) (?:\w+ )?(?:run|delet|remov|kill|stop|start|restart|mov|renam|chang|commit|creat|execut|open|enter)\w*\b|\b(?:run|running|start|starting|launch|inside|open|shell|bash|without|prompt)\b/
+const ASKS_MORE = longPattern()`
+  \b(?:and|then|by|while) (?:\w+ )?(?:run|delet|remov|kill|stop|start|restart|mov|renam|chang|commit|creat|execut|open|enter)\w*\b
+  |\b(?:run|running|start|starting|launch|inside|open|shell|bash|without|prompt)\b
+`
 
 /** Questions about what there is, and commands that would change it. */
 const ASKS = /^(?:which|what|what's|who|where|how many|how much|is|are|does|do|why)\b/

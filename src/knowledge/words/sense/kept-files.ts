@@ -5,6 +5,7 @@ import { DELETES_FILES } from './asked-harm.ts'
 import { EXTENSION, type Request, splitSpared, type Token } from '../words-request.ts'
 import { partCommand } from './left-out.ts'
 import { keepsRestrictions } from './restrictions.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 const TAKES_AWAY = /\b(?:rm|mv|shred|unlink|truncate|trash)\b|-delete\b|\bgit clean\b/
 const KIND = new RegExp(`^(?:${EXTENSION})s?$`, 'i')
@@ -42,8 +43,11 @@ const REMOVES_ALL =
   /\bxargs (?:-\S+ )*(?:git (?:branch|tag) -[dD]|(?:docker|podman) (?:rm|rmi|stop|kill)|kill)\b|\$\((?:docker|podman) (?:ps|images)|\bprune\b/
 const ONE_THING =
   /\b(?:the|a|an|this|that|my) (?:\w+ )?(?:branch|tag|container|image|volume|network|process|stash|session|pod|worktree)\b/
-const OF_MANY =
-  /\b(?:all|every|each|any|old|unused|dangling|stopped|exited|merged|gone|stale|other|others|untagged|orphan\w*|local references|\w+(?:branches|tags|containers|images|volumes|networks|processes))\b|\b(?:branches|tags|containers|images|volumes|networks|processes|things)\b/
+const OF_MANY = longPattern()`
+  \b(?:all|every|each|any|old|unused|dangling|stopped|exited|merged|gone|stale|other|others|untagged|orphan\w*|local references
+  |\w+(?:branches|tags|containers|images|volumes|networks|processes))\b|\b(?:branches|tags|containers|images|volumes|networks|processes
+  |things)\b
+`
 /** A request to delete folders, and no files. */
 const FOLDERS_ALONE =
   /\b(?:all|every|the|each|any|empty|old) (?:\w+ )?(?:(?:sub)?folders|(?:sub)?directories)\b(?! named)/

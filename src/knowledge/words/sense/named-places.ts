@@ -2,6 +2,7 @@
 
 import { FILE_KINDS } from '../vocabulary.ts'
 import type { Request, Token } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 const FOLDER = /^(?:folder|directory|dir)$/
 const LEADS = /^(?:in|inside|under|within|below|from|of)$/
@@ -30,8 +31,11 @@ export function knowsFolders(command: string, { tokens, lower, excluded }: Reque
 }
 
 /** A wish to take away what lies in a folder, and not the folder. */
-const OF_CONTENTS =
-  /^(?:delete|remove|erase|rm|clear|wipe|get rid of|clean) (?:out |up )?(?:just |only )?(?:(?:all|every|each|any|the|of) )*(?:(?:\w+ )?files?|contents?|everything|anything|stuff)(?: (?:and|or) (?:(?:sub)?folders|(?:sub)?director(?:y|ies)))? (?:in|inside|from|within|of|under|below)\b/
+const OF_CONTENTS = longPattern()`
+  ^(?:delete|remove|erase|rm|clear|wipe|get rid of|clean) (?:out |up )?(?:just |only )?(?:(?:all|every|each|any|the
+  |of) )*(?:(?:\w+ )?files?|contents?|everything|anything|stuff)(?: (?:and|or) (?:(?:sub)?folders|(?:sub)?director(?:y|ies)))? (?:in
+  |inside|from|within|of|under|below)\b
+`
 
 /** Nouns behind which "in" names a language: "scripts in perl". */
 const WRITTEN = /^(?:written|scripts?|programs?|code|sources?|programmed)$/

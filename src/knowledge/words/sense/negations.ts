@@ -1,10 +1,14 @@
 // Reads negations, which may name things that are not meant or say how something is done: "not owned by root", "without asking".
 
 import { ALL, type Word } from './exception-words.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Words of a negation, which may say how something is done as well. */
-const NEGATES =
-  /^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't|wasn't|weren't|unless|avoid|avoiding|ignoring|omitting|nor|neither|non|none|skipping|lacking|lacks?|missing|besides|minus|barring|sans|outside|exempting|disregarding|bypassing)$/
+const NEGATES = longPattern()`
+  ^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't
+  |wasn't|weren't|unless|avoid|avoiding|ignoring|omitting|nor|neither|non|none|skipping|lacking|lacks?|missing|besides|minus|barring
+  |sans|outside|exempting|disregarding|bypassing)$
+`
 
 /** True when a word excludes what follows it: "without", "except", "not", "all but", "instead of", "other than". */
 export function isExcluding(word: string, before: string, after: string): boolean {

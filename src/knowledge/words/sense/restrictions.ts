@@ -5,11 +5,15 @@ import { FILE_KINDS } from '../vocabulary.ts'
 import { familyAt } from './file-families.ts'
 import { partCommand } from './left-out.ts'
 import { type Request, splitSpared, type Token } from '../words-request.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** A restriction in words, and the signs of a command that observes it. */
 const RESTRICTIONS: readonly [words: RegExp, signs: RegExp][] = [
   [
-    /\b(?:older|newer|younger|oldest|newest|recent(?:ly)?|yesterday|today|since|ago)\b|\b(?:last|past|this) (?:\w+ )?(?:minute|hour|day|week|month|year)s?\b|\b(?:days?|weeks?|months?|years?) old\b|\bnot (?:been )?(?:modified|accessed|used|changed|touched)\b/,
+    longPattern()`
+      \b(?:older|newer|younger|oldest|newest|recent(?:ly)?|yesterday|today|since|ago)\b|\b(?:last|past|this) (?:\w+ )?(?:minute|hour|day
+      |week|month|year)s?\b|\b(?:days?|weeks?|months?|years?) old\b|\bnot (?:been )?(?:modified|accessed|used|changed|touched)\b
+    `,
     /-[amc](?:time|min)\b|-newer|-daystart|\bls -\w*t|%T|--(?:since|until)|\btmpwatch\b|\btmpreaper\b|until=/,
   ],
   [
@@ -32,8 +36,16 @@ const RESTRICTIONS: readonly [words: RegExp, signs: RegExp][] = [
 const BLANK = /<[a-z][a-z -]*>/
 
 /** Words behind "in" that are no place. */
-const NO_PLACE =
-  /^(?:last|past|source|destination|target|sorted|unsorted|contents?|output|input|stdin|stdout|maximum|minimum|levels?|previous|next|same|middle|end|beginning|addition|half|fact|case|between|order|this|here|current|it|them|all|any|each|every|one|bulk|parallel|background|place|general|total|detail|question|use|terminal|shell|bash|zsh|linux|unix|git|vim|python|docker|repo|repository|tree|history|index|memory|files?|folders?|names?|filenames?|upper|lower|uppercase|lowercase|common|batch|loop|recursive\w*|sub\w*|working|directory|director(?:y|ies)|system|disk|name|path|script|color|colour|size|bytes|days?|hours?|minutes?|weeks?|months?|years?|reverse|full|colou?r|columns?|english|seconds?|[kmgt]b|\w*bytes|hex|octal|binary|json|csv|yaml|xml|plain|text|long|human|short|groups?|pairs?|chunks?|sequence|alphabetical|alphabetically|descending|ascending|production|space|them|those|both|common|advance|turn|pieces|parts?|lines?|home|root|users?|server|machine|computer|network|entire|whole|complete|file|filesystem|subdirector(?:y|ies)|subfolders?)$/
+const NO_PLACE = longPattern()`
+  ^(?:last|past|source|destination|target|sorted|unsorted|contents?|output|input|stdin|stdout|maximum|minimum|levels?|previous|next|same
+  |middle|end|beginning|addition|half|fact|case|between|order|this|here|current|it|them|all|any|each|every|one|bulk|parallel|background
+  |place|general|total|detail|question|use|terminal|shell|bash|zsh|linux|unix|git|vim|python|docker|repo|repository|tree|history|index
+  |memory|files?|folders?|names?|filenames?|upper|lower|uppercase|lowercase|common|batch|loop|recursive\w*|sub\w*|working|directory
+  |director(?:y|ies)|system|disk|name|path|script|color|colour|size|bytes|days?|hours?|minutes?|weeks?|months?|years?|reverse|full
+  |colou?r|columns?|english|seconds?|[kmgt]b|\w*bytes|hex|octal|binary|json|csv|yaml|xml|plain|text|long|human|short|groups?|pairs?
+  |chunks?|sequence|alphabetical|alphabetically|descending|ascending|production|space|them|those|both|common|advance|turn|pieces|parts?
+  |lines?|home|root|users?|server|machine|computer|network|entire|whole|complete|file|filesystem|subdirector(?:y|ies)|subfolders?)$
+`
 
 /** True for a word that may be the name of a place behind "in". */
 export const isPlaceName = (lower: string): boolean => !NO_PLACE.test(lower)

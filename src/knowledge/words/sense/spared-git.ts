@@ -1,6 +1,8 @@
 // Keeps a proposed command that changes many files away from git's own: a word replaced in `.git/index`, or a branch whose file has a
 // name that a pattern meets, destroys a repository.
 
+import { longPattern } from '../../../sys/words/long-pattern.ts'
+
 /** The files of a repository that git does not keep itself, for programs that are told what to leave out. */
 const OUTSIDE_GIT = "-not -path '*/.git/*'"
 
@@ -11,8 +13,11 @@ const REWRITES = /\bgrep -rl (?<text>'[^']*'|"[^"]*"|\S+) (?<place>\S+) \| xargs
 const FIND = /\bfind (?:'[^']*'|"[^"]*"|\\;|[^|;&'"])*(?:\| xargs [^|;&]*)?/g
 
 /** The change that `find` makes, with the action before it that only says how. */
-const CHANGE =
-  /(?<!-prune) (?=(?:-prune )?(?:-delete\b|-exec (?:sudo )?(?:rm|mv|chmod|chown|chgrp|sed -i|perl -\w*i|gzip|bzip2|xz|rename|dos2unix|unix2dos|touch|truncate|shred|sh -c|bash -c)\b|(?:-print0 )?\| xargs (?:-\S+ )*(?:rm|mv|chmod|chown|sed -i|perl -\w*i|gzip|rename|dos2unix)\b))/g
+const CHANGE = longPattern('g')`
+  (?<!-prune) (?=(?:-prune )?(?:-delete\b|-exec (?:sudo )?(?:rm|mv|chmod|chown|chgrp|sed -i|perl -\w*i|gzip|bzip2|xz|rename|dos2unix
+  |unix2dos|touch|truncate|shred|sh -c|bash -c)\b|(?:-print0 )?\| xargs (?:-\S+ )*(?:rm|mv|chmod|chown|sed -i|perl -\w*i|gzip|rename
+  |dos2unix)\b))
+`
 
 /** Places of the system, in which no repositories lie. */
 const SYSTEM_PLACE = /^find \/(?:tmp|var|etc|usr|lib|boot|dev|proc|sys|run|mnt|media)\b/

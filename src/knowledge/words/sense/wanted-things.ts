@@ -7,6 +7,7 @@ import type { Request, Token } from '../words-request.ts'
 import { actOf } from './action-verbs.ts'
 import { names, partCommand } from './left-out.ts'
 import { isPlaceName, keepsRestrictions } from './restrictions.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** True for a token that names something by its form, and is no word of the language. */
 export const isValue = ({ quoted, shapes }: Token): boolean =>
@@ -89,8 +90,11 @@ function isLed(tokens: readonly Token[], at: number): boolean {
 }
 const LEADS = /^(?:from|to|into|in|inside|under|for|called|named)$/
 
-const READS =
-  /^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images|volume ls)|comm|diff|cmp|awk|wc|stat|file|du|df|ps|ss|env|printenv|findmnt|lsblk|echo|\[)(?![\w-])(?!.*(?:[|>] ?(?!\/dev\/null)\w|xargs))/
+const READS = longPattern()`
+  ^(?:find\b(?!.*-(?:exec|delete))|ls|cat|tail|head|tree|grep|git (?:diff|log|show|status)|git branch(?! -\w*[dDmM])|docker (?:ps|images
+  |volume ls)|comm|diff|cmp|awk|wc|stat|file|du|df|ps|ss|env|printenv|findmnt|lsblk|echo|\[)(?![\w-])(?!.*(?:[|>] ?(?!\/dev\/null)\w
+  |xargs))
+`
 const FILTERS = /\| (?:grep|sort|head|tail|wc|uniq)(?: (?:'[^']*'|[^|>'\s]+))*/g
 const CHANGES_MODES =
   /\b(?:give|make|set|grant)\b.*\b(?:ownership|owner|permissions?|executable|read[- ]?only|writable)\b|\b(?:throw away|get rid of|stop|restart|close|end|terminate)\b/
@@ -123,8 +127,10 @@ const isWord = (command: string, word: string): boolean => command.split(/[\s'"=
 const isAmount = ({ shapes }: Token): boolean => shapes.has('number') || shapes.has('size')
 const nameIn = ({ lower }: Token): string => lower.replace(/^\*?\.?\/?|\/$/g, '')
 
-const OF_GIT =
-  /\b(?:git\w*|branch\w*|commit\w*|repo\w*|(?:un)?stag\w+|(?:un)?track\w+|stash\w*|tags?|merg\w+|checkout|check out|changes|changed|head|origin|upstream|remotes?|rebase|revert|undo|discard|blame|ignored)\b/
+const OF_GIT = longPattern()`
+  \b(?:git\w*|branch\w*|commit\w*|repo\w*|(?:un)?stag\w+|(?:un)?track\w+|stash\w*|tags?|merg\w+|checkout|check out|changes|changed|head
+  |origin|upstream|remotes?|rebase|revert|undo|discard|blame|ignored)\b
+`
 
 const VERBS =
   /^(?:git (?:add|clean|commit|diff|log|stash|reset|checkout|restore|status|grep|rm|push|pull|merge|show)|docker (?:rm|rmi|stop|kill|start|restart|ps|images|logs))$/

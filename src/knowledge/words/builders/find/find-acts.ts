@@ -3,6 +3,7 @@
 import { escapeInQuotes, quoteValue } from '../../../../shell-syntax/word-quoting.ts'
 import { type FindText, phrase } from './find-text.ts'
 import { change, type FindAct, readRights } from './find-rights.ts'
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
 
 const read = (text: string): FindAct => ({ text, changes: false, kind: 'read' })
 
@@ -193,8 +194,11 @@ const GONE =
   '(?:delet(?:e|es|ing|ed)|remov(?:e|es|ing|ed)|eras(?:e|es|ing)|purg(?:e|es|ing)|wip(?:e|es|ing)|rm|unlink\\w*|trash(?:es|ing)?|clear(?:s|ing)?|clean(?:s|ing)?(?: up| out)?|get(?:ting)? rid of)'
 
 /** Names of parts of a file, whose deletion is no deletion of files: "and delete a line", "remove the first word of each". */
-const WITHIN =
-  /\b(?:lines?|words?|characters?|chars?|strings?|columns?|fields?|spaces?|whitespace|text(?! files?\b)|comments?|headers?|tabs?|entr(?:y|ies from)|parts?|bits?|extensions?|prefix(?:es)?|suffix(?:es)?|permissions?|attributes?|duplicates?|blanks?|numbers?|patterns?|contents?|tags?|quotes?|occurrences?|instances?)\b/i
+const WITHIN = longPattern('i')`
+  \b(?:lines?|words?|characters?|chars?|strings?|columns?|fields?|spaces?|whitespace|text(?! files?\b)|comments?|headers?|tabs?|entr(?:y
+  |ies from)|parts?|bits?|extensions?|prefix(?:es)?|suffix(?:es)?|permissions?|attributes?|duplicates?|blanks?|numbers?|patterns?
+  |contents?|tags?|quotes?|occurrences?|instances?)\b
+`
 const WHOLE = phrase('\\b{FILES}\\b|<[gefp]\\d+>|\\b(?:them|it|those|everything)\\b')
 
 /** True where something within the files is removed, or something in a list of them. */

@@ -2,6 +2,7 @@
 
 import { quoteText } from './find-quoting.ts'
 import { type FindText, phrase } from './find-text.ts'
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
 
 const TEXT =
   '(?:(?:the |a |an |any |all |specified |given |exact |case[- ]insensitive |string |of |for )*(?:words?|strings?|texts?|patterns?|phrases?|keywords?|expressions?|string literals?|literals?|(?:extended |posix )?reg(?:ular )?(?:exp?|expressions?)|regex|occurrences?|contents?|lines?(?: (?:with|containing|matching))?|instances?) (?:of )?)*(?:the )?'
@@ -64,8 +65,11 @@ const SEARCHED = phrase(
 )
 const BEHIND = phrase(`\\bfor (?:${TEXT}(<q\\d+>|<v\\d+>)|(?:the |a )*(?:word|string|text|pattern|phrase) ([\\w.-]+))`)
 
-const NO_TEXT =
-  /^(?:all|the|any|each|every|files?|entries|names?|in|it|them|at|more|less|exactly|only|no|a|an|or|and|of|for|that|which|permissions?|size|sizes|directories|director\w+|folders?|symlinks|recursively|regular|up|following|spaces?|blanks?|whitespace|digits?|numbers?|letters|characters?|newlines?|lines?|data|nothing|text|content|something|code|underscores?|uppercase|lowercase)$/i
+const NO_TEXT = longPattern('i')`
+  ^(?:all|the|any|each|every|files?|entries|names?|in|it|them|at|more|less|exactly|only|no|a|an|or|and|of|for|that|which|permissions?
+  |size|sizes|directories|director\w+|folders?|symlinks|recursively|regular|up|following|spaces?|blanks?|whitespace|digits?|numbers?
+  |letters|characters?|newlines?|lines?|data|nothing|text|content|something|code|underscores?|uppercase|lowercase)$
+`
 
 function grepOptions(text: FindText): string {
   const lines = text.take(

@@ -4,10 +4,14 @@ import { familyNamed } from '../../sense/file-families.ts'
 import { FILE_KINDS } from '../../vocabulary.ts'
 import { EXTENSION } from '../../words-request.ts'
 import { type FindText, listOf, phrase, WORD } from './find-text.ts'
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
 
 /** Words that a name is never. */
-export const NO_NAME =
-  /^(?:with|in|by|as|the|that|which|like|matching|exactly|after|and|or|is|are|contains?|containing|starting|ending|beginning|under|ignoring|of|a|an|found|for|to|on|at|from|whose|all|any|each|those|these|them|files?|entries|it|here|criteria|owner|group|user|following|given|only|specified|described)$/i
+export const NO_NAME = longPattern('i')`
+  ^(?:with|in|by|as|the|that|which|like|matching|exactly|after|and|or|is|are|contains?|containing|starting|ending|beginning|under
+  |ignoring|of|a|an|found|for|to|on|at|from|whose|all|any|each|those|these|them|files?|entries|it|here|criteria|owner|group|user
+  |following|given|only|specified|described)$
+`
 
 /** The words for kinds of files: languages and endings that no other thing is called by. */
 export const KINDS = [
@@ -147,5 +151,8 @@ function readSpelled(text: FindText): string[] {
 const SPELLED = phrase('\\b(?:all|the|any|every) (?:the )?([\\w-]+)(?= (?:director(?:y|ies)|folders?)\\b)')
 
 /** Words that tell a kind of things, and no name. */
-const NO_THING =
-  /^(?:empty|recursively|regular|symlinks?|\w+ed|\w+ing|director\w+|folders?|subdir\w+|hidden|images?|pictures|photos|videos|movies|songs|documents|larger|bigger|smaller|older|newer|sockets?|pipes?|fifos?|devices?|executables?|binaries|users|everything|anything|something|stuff|out)$/i
+const NO_THING = longPattern('i')`
+  ^(?:empty|recursively|regular|symlinks?|\w+ed|\w+ing|director\w+|folders?|subdir\w+|hidden|images?|pictures|photos|videos|movies|songs
+  |documents|larger|bigger|smaller|older|newer|sockets?|pipes?|fifos?|devices?|executables?|binaries|users|everything|anything|something
+  |stuff|out)$
+`

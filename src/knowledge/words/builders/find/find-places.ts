@@ -3,6 +3,7 @@
 import { quoteValue } from '../../../../shell-syntax/word-quoting.ts'
 import { isPlaceName } from '../../sense/restrictions.ts'
 import { type FindText, listOf, LIST, MARKS, phrase, WORD } from './find-text.ts'
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
 
 export interface FindPlaces {
   /** As they stand in the command. */
@@ -58,8 +59,12 @@ const SPOKEN: readonly [RegExp, string][] = [
 ]
 
 /** Words before "directory" that name no directory. */
-const NO_NAME =
-  /^(?:a|an|the|this|that|current|each|every|all|any|which|what|same|given|specified|different|its|their|your|other|another|parent|sub|whole|entire|empty|single|separate|own|respective|individual|new|particular|certain|file|or|and|source|target|destination|multiple|several|these|those|following|symlinks|search|listing|working|present|root|home|of|in|under|below|both|two|some|such|is|are|only|find|just|immediate|top|level|non|hidden)$/i
+const NO_NAME = longPattern('i')`
+  ^(?:a|an|the|this|that|current|each|every|all|any|which|what|same|given|specified|different|its|their|your|other|another|parent|sub
+  |whole|entire|empty|single|separate|own|respective|individual|new|particular|certain|file|or|and|source|target|destination|multiple
+  |several|these|those|following|symlinks|search|listing|working|present|root|home|of|in|under|below|both|two|some|such|is|are|only|find
+  |just|immediate|top|level|non|hidden)$
+`
 
 /** Reads the places out of the text. */
 export function readPlaces(text: FindText): FindPlaces {

@@ -1,6 +1,8 @@
 // The words of a request for find, as its rules read them: values stand as short marks, and what a rule has read is taken out, so that
 // no other rule reads it again and what nobody read is known at the end.
 
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
+
 /** The form of a value, by its first letter: quoted text, a path, a pattern of names, an ending, a name with an ending, a mode, a variable, a date. */
 export type ValueKind = 'q' | 'p' | 'g' | 'w' | 'e' | 'f' | 'm' | 'v' | 'd'
 
@@ -79,7 +81,11 @@ const ASIDES = /\((?:\d+ (?:days?|hours?|minutes?|bytes?|weeks?)|dot|[rwx-]{9}|e
 const SPELLINGS: readonly [RegExp, string][] = [
   [/\b(?:files?|director(?:y|ies)|folders?|dirs?)\/ ?(?:files?|director(?:y|ies|es)|folders?|dirs?)\b/gi, 'entries'],
   [
-    /\b(?:files?|director(?:y|ies)|folders?|dirs?|subdirectories)(?: names)?,? ?(?:and|or|and\/or|&|as well as) ?(?:all )?(?:the )?(?:regular )?(?:files?|director(?:y|ies)|sub-?director(?:y|ies)|folders?|dirs?)\b(?! (?:named|of)\b)/gi,
+    longPattern('gi')`
+      \b(?:files?|director(?:y|ies)|folders?|dirs?|subdirectories)(?: names)?,? ?(?:and|or|and\/or|&
+      |as well as) ?(?:all )?(?:the )?(?:regular )?(?:files?|director(?:y|ies)|sub-?director(?:y|ies)|folders?|dirs?)\b(?! (?:named
+      |of)\b)
+    `,
     'entries',
   ],
   [/\b(?:regular\/normal|normal\/regular|normal|ordinary) (?=files?|(?:\S+ )?files?)/gi, 'regular '],
@@ -97,11 +103,17 @@ const SPELLINGS: readonly [RegExp, string][] = [
   [/\bal the\b/gi, 'all the'],
   [/\b(larger|bigger|greater|smaller|less|more|older|newer|fewer|later) then\b/gi, '$1 than'],
   [
-    /\b(?:the )?(?:(?:regex|regular expression|text|pattern|value|string|path|content) )?(?:expanded|specified|given|defined|indicated|stored|held|contained) (?:by|in|as) (?:the )?(?:value of )?(?:variable )?(?=<v)/gi,
+    longPattern('gi')`
+      \b(?:the )?(?:(?:regex|regular expression|text|pattern|value|string|path|content) )?(?:expanded|specified|given|defined|indicated
+      |stored|held|contained) (?:by|in|as) (?:the )?(?:value of )?(?:variable )?(?=<v)
+    `,
     '',
   ],
   [
-    /,? ?\b(?:ensuring|safely handling|handling|taking care of|even (?:those|if|when)|including those|being careful|dealing with|properly)\b[^<·]*\b(?:white ?spaces?|whitespaces?|spaces?|special characters|newlines?|new lines?)\b[^<]*$/gi,
+    longPattern('gi')`
+      ,? ?\b(?:ensuring|safely handling|handling|taking care of|even (?:those|if|when)|including those|being careful|dealing with
+      |properly)\b[^<·]*\b(?:white ?spaces?|whitespaces?|spaces?|special characters|newlines?|new lines?)\b[^<]*$
+    `,
     ' ',
   ],
   [

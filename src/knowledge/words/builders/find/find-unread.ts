@@ -2,6 +2,7 @@
 
 import { namesKinds } from './find-marks.ts'
 import type { FindText } from './find-text.ts'
+import { longPattern } from '../../../../sys/words/long-pattern.ts'
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
@@ -33,8 +34,12 @@ export function weighUnread(text: FindText): number {
 }
 
 /** Something that is to be done, and that the command does not do. */
-const ACTS =
-  /^(?:chang|renam|convert|mov|cop(?:y|ie)|creat|append|replac|run|execut|compress|remov|delet|mak|set|add|send|kill|truncat|back|download|upload|count|sort|sum|calculat|restart|modif|insert|prepend|extract|archiv|edit|open|link|save|sav|redirect|writ|pip|overwrit|fix|correct|clean|filter|strip|trim|split|merg|concat|compar|diff|test|check|verif|resiz|mount|install|start|stop|sizes?$|total|usage|averag|differen|duplicat|command)/
+const ACTS = longPattern()`
+  ^(?:chang|renam|convert|mov|cop(?:y|ie)|creat|append|replac|run|execut|compress|remov|delet|mak|set|add|send|kill|truncat|back
+  |download|upload|count|sort|sum|calculat|restart|modif|insert|prepend|extract|archiv|edit|open|link|save|sav|redirect|writ|pip
+  |overwrit|fix|correct|clean|filter|strip|trim|split|merg|concat|compar|diff|test|check|verif|resiz|mount|install|start|stop|sizes?$
+  |total|usage|averag|differen|duplicat|command)
+`
 const ACT = 1.5
 /** Words of a request for something else than files: what they take of the disk. */
 const ANOTHER = 5
