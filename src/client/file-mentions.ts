@@ -5,13 +5,13 @@ import { resolve } from 'node:path'
 
 /** A name ends before a blank and before what separates it from the next word. */
 const MENTION = /(?<=^|\s)@([^\s,;:]+)(:\S)?/g
-/** What a sentence puts behind a name. */
+/** Punctuation that a sentence puts behind a name. */
 const BEHIND = /[.)\]}?!'"]+$/
-/** A word that a user can have meant as a file: `@decorator(x)` is none. */
+/** A word that a user can have meant as a file; `@decorator(x)` is no such word. */
 const FILE_NAME = /^[\p{L}\p{N}\w./~@+-]+$/u
 /** Names that mean something else: the user's shell, and the menus of the terminal. */
 const OTHER_NAMES = ['shell', 'session', 'task']
-/** So many names are said; more of them are code. */
+/** The most missing names that are told. A text with more of them is code. */
 const SAID = 3
 
 export interface FileMention {
@@ -35,7 +35,7 @@ export function findFileMentions(words: string, cwd: string, home: string): File
   })
 }
 
-/** One line about the names of which there is no file; '' when there is nothing to say. The words are sent as they are all the same. */
+/** Says in a line of which names there is no file; '' when there is nothing to say. The words are sent as they are all the same. */
 export function describeMissing(mentions: readonly FileMention[]): string {
   const isMissing = ({ name, isThere, hasMore }: FileMention) =>
     !isThere && !hasMore && FILE_NAME.test(name) && !OTHER_NAMES.includes(name)

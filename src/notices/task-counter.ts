@@ -29,7 +29,7 @@ export function createTaskCounter(
     const active = activeTasks().filter(isCounted)
     const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
     const begun = active.filter(({ runtime }) => runtime.status !== 'created').length
-    // What has a place runs in a moment, and its shell shows it at its next prompt. What waits for a place does not run.
+    // A task that has a place runs in a moment, and its shell shows it at its next prompt. One that waits for a place does not run.
     const beginning = Math.min(active.length - begun, Math.max(0, countPlaces() - begun))
     onCounted(begun - waiting + beginning, waiting)
     timer = setTimeout(() => {

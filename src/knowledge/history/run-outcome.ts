@@ -19,8 +19,8 @@ const RUNS = longPattern()`
 `
 
 /**
- * Where a proposal that was run has failed: '' for everywhere, as a program that is not there; `here`, when it failed by what lies in the
- * directory; undefined where it has not failed.
+ * Tells in which directory the failure of a proposal that was run counts: '' for all, as where its program is not there; `here`, when it
+ * failed by what lies in the directory; undefined where it has not failed.
  * @param isRepair true for a proposal to a failed command, whose own failure may be that of the work it does
  */
 export function failedIn(

@@ -101,7 +101,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
       return
     if (mistakesKind(found.command, request)) score *= 0.6
     const dropped = weighDropped(found.command, request, asked(program).covered)
-    // What is composed has read the numbers itself: one that it leaves out may be said in another way.
+    // A builder has read the numbers itself: one that its command leaves out may be said in another way.
     score *= found.stems === undefined ? Math.sqrt(dropped) : dropped
     // Profiles weigh what they leave unread themselves.
     if (score >= UNREAD_FROM && found.understood === undefined) score *= weighUnread(found, request)

@@ -29,7 +29,7 @@ function deletes(call: Call): void {
   if (operands.some((word) => RAW_DEVICE.test(word.value))) call.add('privileged', 'removes a device')
 }
 
-/** What becomes of files that are in the way of a `cp` or `mv`. The last of `-f`, `-i` and `-n` counts. */
+/** Tells what becomes of files that are in the way of a `cp` or `mv`. The last of `-f`, `-i` and `-n` counts. */
 function sparingOf({ args }: Pick<Call, 'args'>): string {
   const { has, values } = readOptions(args, { short: 'tS', long: ['target-directory', 'suffix', 'backup', 'update'] })
   const letters = args.flatMap(({ value }) => (/^-[a-zA-Z]+$/.test(value) ? [...value] : []))

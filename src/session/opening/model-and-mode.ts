@@ -1,4 +1,4 @@
-// What a session is opened with, and what its clients may change later: the model, how much it thinks, and the mode.
+// The choices that a session is opened with and that its clients may change later: the model, how much it thinks, and the mode.
 
 import type { Config } from '../../config/configuration.ts'
 import type { Thinking } from '../../models/chat-stream.ts'

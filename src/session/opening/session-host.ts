@@ -1,4 +1,4 @@
-// What a session needs of the daemon or the program that hosts it.
+// The contract between a session and the daemon or program that hosts it.
 
 import type { Config } from '../../config/configuration.ts'
 import type { ServerPool } from '../../mcp/server-pool.ts'

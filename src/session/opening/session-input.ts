@@ -1,4 +1,4 @@
-// One input of the user in a session: what is settled before it, the turn, and the wait for the tasks that it began.
+// Runs an input of the user in a session: settles what has to be settled before it, runs the turn, and waits for the tasks that it began.
 
 import { appendFileSync } from 'node:fs'
 import { typedWords } from '../../protocol/attached-text.ts'

@@ -1,4 +1,4 @@
-// What the permissions of a session rest on: the mode, the folders, the rules, the sandbox, and the approvals of its state file.
+// Gathers what the permissions of a session rest on: the mode, the folders, the rules, the sandbox, and the approvals of its state file.
 
 import type { OpenSession } from '../../protocol/methods.ts'
 import { REFUSED_UNASKED } from '../../protocol/wire.ts'

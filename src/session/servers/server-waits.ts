@@ -1,4 +1,4 @@
-// How long a turn waits for servers that were never connected, whose tools nobody knows. Servers start in the background: their tools
+// The time that a turn waits for servers that were never connected, whose tools nobody knows. Servers start in the background: their tools
 // are there from the step on that follows their connection, and until then the model reads that they are coming.
 
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,7 +13,7 @@ const OTHER_WAIT_MS = 3_000
 
 export interface WaitDeps {
   session: LiveSession
-  /** Nobody sees the turn as it runs: a script counts on all tools. */
+  /** True where nobody sees the turn as it runs: a script counts on all tools. */
   isUnattended: boolean
   /** Servers that have not answered in the time of a whole wait, by their instance: no other session waits for them either. */
   late: WeakSet<object>

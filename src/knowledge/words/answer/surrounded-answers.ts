@@ -54,12 +54,12 @@ const TELLS_WHICH = longPattern('i')`
 
 /**
  * The answers to a request without the clause that says what is to stay or not to be done: "remove the container web but keep its volumes".
- * Those that take it away or do it all the same are not among them.
+ * Commands that take it away or do it all the same are left out.
  */
 export function answerDenying({ text: line, tokens, exclusions }: Request, answer: Answer): Found[] {
   const { head, clause } = DENYING.exec(line)?.groups ?? {}
   if (head === undefined || clause === undefined) return []
-  // What stays is one of several things of a kind: the whole request has to be answered.
+  // Where one of several things of a kind is to stay, the whole request has to be answered.
   const isNamed = exclusions.some(({ spares, places }) => spares && places.some((place) => isValue(tokens[place]!)))
   if (isNamed || TELLS_WHICH.test(line.slice(head.length))) return []
   const refused = readRefused(line.toLowerCase(), line.indexOf(clause, head.length))

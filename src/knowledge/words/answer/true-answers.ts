@@ -63,7 +63,7 @@ const countDown = (command: string): string =>
     Number(from) > Number(to) ? `seq ${from} -1 ${to}` : whole,
   )
 
-/** What is called like a program is run on the other machine, and is no script that is sent there. */
+/** A word that is the name of a program is run on the other machine, and is no script that is sent there. */
 const runThere = (command: string): string =>
   command.replace(/ 'bash -s' < ([a-z][\w-]*)$/, ' $1').replace(/^pgrep -a (\d+)$/, 'ps -p $1')
 

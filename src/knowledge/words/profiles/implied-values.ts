@@ -109,7 +109,7 @@ function readVariable(tokens: readonly Token[], at: number): Implied | null {
   }
 }
 
-/** The value that ends at a place and is said in words; null where there is none. */
+/** The value that ends at a place and is said in words; null where no such value ends. */
 export function readImplied(tokens: readonly Token[], at: number): Implied | null {
   const [word, before] = [tokens[at]!.lower, tokens[at - 1]?.lower ?? '']
   // TERM is sent without being named, and KILL has rows of its own.

@@ -114,7 +114,7 @@ interface Draft {
 export function buildProfiles(request: Request, isKnown: IsKnownWord, index: CommandIndex): Composed[] {
   const { rows } = load()
   const values = readValues(request, isKnown)
-  // Of two that are compared the one that is not meant stands last.
+  // Where two things are compared, the one that is not meant stands last.
   const compared = readCompared(request)
   const sides = values.toSorted((a, b) => Number(a.at === compared) - Number(b.at === compared))
   const kept = values.filter(({ at }) => !request.spared.has(at))
@@ -138,7 +138,7 @@ export function buildProfiles(request: Request, isKnown: IsKnownWord, index: Com
       const { options, covered, texts } = asked(row.program)
       const isTaken = texts.size === 0 ? tails.taken : new Set([...tails.taken, ...texts])
       const filled = fill(row.command, isAgainst ? sides : leavesOut ? values : kept, isTaken, request)
-      // Who removes what does not hold a text keeps what holds it.
+      // To remove the lines that do not hold a text is to keep those that hold it.
       if (isRemoving && leavesOut && /^grep .*-v/.test(row.command)) continue
       if (!filled || (PACKERS.test(row.program) && FOREIGN_ENDING.test(filled.command))) continue
       if (row.program === 'cat' && PACKED.test(filled.command)) continue

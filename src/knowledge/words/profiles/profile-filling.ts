@@ -13,7 +13,7 @@ export interface Filled {
   readsOutput?: boolean
 }
 
-/** What stands between the values of a slot that takes several. */
+/** The separators between the values of a slot that takes several. */
 const BETWEEN: Readonly<Record<string, string>> = { allFields: ',', allColumns: ', $' }
 
 const SLOT = /\{(\w+)([!?]|=[^}]*)?\}/g
@@ -77,7 +77,7 @@ export function fill(
   return { command: `${source.command} | ${filter(command)}`, places, blanks, readsOutput: source.value.isOutput }
 }
 
-/** `sed -i` changes a file, and what it reads from a pipe is none. */
+/** `sed -i` changes a file: behind a pipe it is written without -i. */
 const filter = (command: string): string => command.replace(/^sed -i(?=[ .])\S*/, 'sed')
 
 const endsInQuotes = (text: string): boolean => (text.match(/'/g)?.length ?? 0) % 2 === 1

@@ -112,7 +112,7 @@ export function rateFit(slot: string, value: Value): number {
   if (kind < 0) return 0
   if (slot === 'year' && value.kind === 'number' && !/^\d{4}$/.test(value.text)) return 0
   const nouns = rule.nouns?.split(' ') ?? []
-  // What a command prints is no text by itself.
+  // The output of a command is no text by itself.
   if (slot === 'text' && value.isOutput) return 0
   // "5 processes" are five, and not the one with that number.
   const isCalled = nouns.includes(value.noun) || (slot !== 'pid' && nouns.includes(value.unit))

@@ -103,7 +103,7 @@ function asksToSee({ tokens, text, excluded }: Request): boolean {
   })
 }
 
-/** What was changed in files is taken back: no file goes. */
+/** The request takes changes in files back: no file goes. */
 const TAKES_BACK =
   /\b(?:discard|undo|undid|revert|throw|drop|remov|delet|reset|clear|clean|abandon|forget)\w*\b[^,;.]*?\b(?:changes|edits|modifications)\b(?! files?\b)/i
 

@@ -12,7 +12,7 @@ const DELETING = String.raw`(?:delet|remov|eras|los|destroy|wip|purg|discard|dro
 /** Words that say that something stays. */
 const KEEP = String.raw`(?:keep(?:s|ing)?|preserv(?:e|es|ing)|retain(?:s|ing)?|leav(?:e|es|ing)|spar(?:e|es|ing)|(?:without|not|never|don't|dont) ${DELETING})`
 const WHOSE = String.raw`(?:(?:the|its|their|his|her|my|our|an?|any|all|of|actual|existing|old|input|source|docker|named|resulting) )*`
-/** What may follow a thing that has no name: it ends the clause, or says where the thing stays, but not which one of several it is. */
+/** Words that may follow a thing that has no name: they end the clause, or say where the thing stays, but not which one of several it is. */
 const END = String.raw`(?=$|[,.;!]| (?:itself|themselves|locally|around|alone|there|here|where|intact|untouched|unchanged|as|too|also|but|afterwards|yet|behind|for|(?:on|in|from|of) (?:the |my )?(?:disk|drive|place|hard|file ?system|git|repo\w*|index|work\w*)))`
 const keeps = (things: string): string => String.raw`\b${KEEP} ${WHOSE}(?:${things})\b${END}`
 
@@ -24,7 +24,7 @@ const REPLACES = longPattern()`
 const REMOVES = new RegExp(
   `${DELETES_FILES.source}|${REPLACES.source}|\\bgit rm\\b(?!.*--cached)|\\bgit (?:clean|reset --hard|filter-repo|filter-branch)\\b|-exec rm\\b`,
 )
-/** Commands that remove what is no file: containers, packages, users, branches, sessions. */
+/** Commands that remove other things than files: containers, packages, users, branches, sessions. */
 const REMOVES_THINGS = new RegExp(
   `${REMOVES.source}|\\b(?:docker|podman)\\b.* (?:rm|rmi|prune|remove)\\b|\\bdown\\b.* (?:-v|--volumes|--rmi)\\b|\\b(?:apt|apt-get|dnf|yum|brew|snap|pip|npm) (?:remove|purge|uninstall|autoremove)\\b|\\b(?:userdel|deluser|groupdel|delgroup)\\b|\\bgit branch -[dD]|\\bgit tag -d|\\bgit push\\b.*(?: -d| --delete| :)|\\bgit stash (?:drop|clear)|\\bkill-(?:session|window|server)|\\b(?:kill|pkill|killall)\\b`,
 )

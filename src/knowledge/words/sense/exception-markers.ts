@@ -103,7 +103,7 @@ const STAYS = /^(?:keep|leave|save|spare|preserve|retain|protect|exempt)$/
 const LEFT_OUT = /^(?:skip|omit|ignore|exclude|disregard|bypass)$/
 const TAKES_AWAY =
   /^(?:delet|remov|eras|trash|drop|discard|wip|clear|empty|clean|reset|revert|restor|undo|purg|kill|stop|clos|uninstall|throw|overwrit)/
-/** What stays may have any name where the rest is spoken of: "keep the pdfs, delete the rest". */
+/** Words for all else. Beside them the thing that stays may have any name: "keep the pdfs, delete the rest". */
 const REST = /^(?:the )?(?:rest|others?|everything else|anything else|all else|all others|remaining\b.*|other \w+)\b/
 
 /** True at the beginning of a request whose next clause takes all else away: "spare a.txt, remove the rest", "save a.txt and delete b.txt". */

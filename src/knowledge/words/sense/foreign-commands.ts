@@ -72,7 +72,7 @@ const COUNTED =
   /\bcontain\w* (?:exactly |only |at least |at most |more than |less than )?(\d+) (?:lines|words|characters|bytes|columns|files)\b/
 /** Accounts that can log in are not those that are logged in. */
 const LOGGED_IN = /\b(?:are|is) (?:\w+ )?(?:logged (?:in|on)|login)\b/
-/** What follows a line, which the line alone is not. */
+/** Words of a request for the lines behind one that is found, which a search for that line does not show. */
 const AND_THE_REST =
   /\bline (?:that )?(?:contain\w*|match\w*|with) .*\band (?:everything|all|the rest|all lines) (?:\w+ ){0,2}?(?:after|below|following|behind|before|above)\b/
 /** A text of which the sum is taken, and no file. */

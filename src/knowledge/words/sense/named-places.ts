@@ -22,7 +22,7 @@ export function knowsFolders(command: string, { tokens, lower, excluded }: Reque
     // "Remove the file notes" is about that file, and not about what lies in it.
     const isFile = /^files?$/.test(tokens[at + 1]?.lower ?? '') && token.quoted
     if (isFile && new RegExp(`\\bfind ${name} `).test(command)) return false
-    // What lies in a folder is removed without the folder: "delete all .svn folders under src" is no `rm -r .svn src`.
+    // Things in a folder are removed without the folder: "delete all .svn folders under src" is no `rm -r .svn src`.
     const isInside = isPlace && /^(?:in|inside|under|within|below)$/.test(leadOf(tokens, at))
     if (isInside && new RegExp(`\\brm [^|;&]*(?<= )${name}/?(?:$| )`).test(command)) return false
     if (token.shapes.has('file')) return !new RegExp(`\\bfind ${name} `).test(command)

@@ -118,7 +118,7 @@ function readSpoken(text: FindText): string[] {
       const found = pattern.exec(text.rest)
       if (!found) break
       const [bits, people] = letters(found[2] ?? '') === '' ? [found[3], found[2]] : [found[2], found[3]]
-      // What anyone can do others can, whatever the owner may.
+      // A right that anyone has is the right of others, whatever the owner may do.
       const isAnyone = /^any/i.test(people ?? '') && /\b(?:can|may)\b/i.test(found[0])
       const [what, whom] = [letters(bits ?? ''), isAnyone ? 'o' : who(people ?? '')]
       if (what === '' || whom === '') break
