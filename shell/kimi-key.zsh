@@ -14,7 +14,7 @@ _kimi_ask() {
     return 1
   fi
   typeset -gF _kimi_asked=$EPOCHREALTIME
-  typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
+  typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_remark= _kimi_at=0
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
   typeset -g _kimi_is_taught= _kimi_is_searching= # Ctrl-C ends a search without its hook
   typeset -gF _kimi_given_up=0

@@ -220,3 +220,35 @@ test('an answer that comes long after the daemon did not answer is announced, an
     await term.until(() => term.line() === 'PROMPT> ls -la')
   }
 })
+
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: the remark about an answer is not made of the next one',
+  async (shell) => {
+    await using asking = await openAskingShell(shell, [answer('Well, it depends.\n'), answer({ stall: true })], {
+      cols: 200,
+      env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '1000' },
+    })
+    const { term, model } = asking
+    term.type('show hidden files')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('offline suggestion'))
+    await term.idle()
+    await term.interrupt()
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('show the free disk space')
+    term.press('ctrl-x')
+    await model.received(2)
+    await term.until(() => /^PROMPT> df /.test(term.line()))
+    await term.until(
+      (screen) =>
+        /^1\//m.test(screen.slice(screen.lastIndexOf('PROMPT> df'))) || /\n1\/[^\n]*\nPROMPT> df/.test(screen),
+    )
+    expect(
+      term
+        .screen()
+        .split('\n')
+        .filter((row) => row.startsWith('1/'))
+        .at(-1),
+    ).not.toContain('gave no command')
+  },
+)

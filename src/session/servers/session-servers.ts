@@ -23,7 +23,7 @@ export interface ServersDeps extends Omit<HeldDeps, 'workDir' | 'onProblem' | 'o
   /** The directory for results that are too long to show. */
   outputDir: string
   takesImages(): boolean
-  /** Nobody sees the session's turns as they run. */
+  /** True where nobody sees the session's turns as they run. */
   isUnattended: boolean
 }
 

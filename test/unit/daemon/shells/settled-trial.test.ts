@@ -1,4 +1,4 @@
-// What is learned of a proposal when the command that it was run as has ended. That words were answered by it is learned before.
+// The end of a command that was proposed teaches whether the proposal was good. That it answered some words is learned before.
 
 import { expect, test } from 'vitest'
 import { settleTrial } from '../../../../src/daemon/shells/shell-answers.ts'
