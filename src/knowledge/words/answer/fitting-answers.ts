@@ -5,6 +5,7 @@ import { hasOptions, readAskedOptions } from '../builders/asked-options.ts'
 import { keepsSides } from '../sense/contrasts.ts'
 import { readRefused } from '../sense/denied-acts.ts'
 import { keepsDirection } from '../sense/directions.ts'
+import { takesFirstColumns } from '../sense/column-separators.ts'
 import { showsExclusions } from '../sense/exclusion.ts'
 import { listsKinds } from '../sense/file-families.ts'
 import { changesInsteadOfListing, isForeign } from '../sense/foreign-commands.ts'
@@ -55,5 +56,6 @@ const isAbout = (command: string, request: Request): boolean =>
   knowsFolders(command, request) &&
   keepsSides(command, request) &&
   keepsDirection(command, request) &&
+  takesFirstColumns(command, request.lower) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)

@@ -12,3 +12,12 @@ export function separateColumns(command: string): string {
     .replace(/\bcut (?:-d' ' )?-f/, isTabs ? 'cut -f' : 'cut -d, -f')
     .replace(/\bsort (?!-t)(?=(?:-\w+ )*-k)/, () => (isTabs ? `sort -t$'\\t' ` : 'sort -t, '))
 }
+
+/** "the first 3 columns" are three, and not the third. */
+const FIRST_COLUMNS = /\bfirst (\d+|two|three|four|five|six) (?:columns|fields)\b/
+
+/** False for a command that takes one column where a request asks for the first few. */
+export function takesFirstColumns(command: string, lower: string): boolean {
+  if (!FIRST_COLUMNS.test(lower)) return true
+  return /-f ?(?:1-|-\d|1,)|\$1\b.*\$\d|\bi <= ?\d/.test(command) || !/-f ?\d|\$\d/.test(command)
+}

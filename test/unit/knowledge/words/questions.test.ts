@@ -318,6 +318,8 @@ describe('a word that is misread gives no answer', () => {
 
   test.each([
     ['delete all the text files here', 'rm *.txt'],
+    ['show the first 4 columns of prices.csv', 'cut -d, -f1-4 prices.csv'],
+    ['print the first two fields of each line of b.log', "cut -d' ' -f1-2 b.log"],
     ['find all .idea directories in /srv', 'find /srv -type d -name .idea'],
     [
       'add group write permission to all *.lua files under src',

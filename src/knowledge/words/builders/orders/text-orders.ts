@@ -233,6 +233,7 @@ SHOW fields|columns {n} to|through|- {n2} of|in|from tab separated|delimited {fi
 SHOW fields|columns {n} to|through|- {n2} of|in|from comma|comma-? separated|delimited {file} ; SHOW comma separated|delimited fields|columns {n} to|through {n2} of|in|from {file} => cut -d, -f{n}-{n2} {file} ## -d is the separator, -f the fields
 SHOW fields|columns {n} to|through|- {n2} of|in|from {file} => cut -d' ' -f{n}-{n2} {file} ## -d is the separator, -f the fields
 SHOW characters {n} to|through|- {n2} of|in|from each|every line of|in|from {file} ; SHOW characters {n} to|through|- {n2} of|in|from {file} => cut -c{n}-{n2} {file} ## -c are the characters
+SHOW first {n} fields|columns of|in|from each|every line of|in|from {file} ; SHOW first {n} fields|columns of|in|from {file} => cut -d' ' -f1-{n} {file} ## the fields up to that one
 SHOW first {n} characters of|in|from each|every line of|in|from {file} => cut -c1-{n} {file} ## -c are the characters
 SHOW first character of|in|from each|every line of|in|from {file} => cut -c1 {file} ## -c are the characters
 SHOW last field|column|word of|in|from each|every line of|in|from {file} ; SHOW last field|column|word of|in|from {file} => awk '{print $NF}' {file} ## NF is the number of fields
