@@ -143,3 +143,17 @@ test('files that are moved or copied lie here, unless the words go deeper, and n
   expect(build('move all *.rst files below src to docs')).toMatch(/^find src -type f .*-exec mv -n /)
   expect(build('find all *.rst files and copy them to docs')).not.toMatch(/-maxdepth/)
 })
+
+describe('characters by their names', () => {
+  claim([
+    [
+      'replace tabs with spaces in all py files except setup.py',
+      String.raw`find . -type f -name "*.py" -not -name 'setup.py' -exec sed -i 's/\t/ /g' {} +`,
+    ],
+    ['replace dashes with dots in all txt files', `find . -type f -name "*.txt" -exec sed -i 's/-/./g' {} +`],
+    ['replace "tabs" with "spaces" in all md files', `find . -type f -name "*.md" -exec sed -i 's/tabs/spaces/g' {} +`],
+  ])
+  test('the ends of lines are no text to sed', () => {
+    expect(build('replace newlines with spaces in all txt files')).not.toContain('sed')
+  })
+})

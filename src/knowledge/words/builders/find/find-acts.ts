@@ -27,6 +27,23 @@ const WORDS =
   '(?:(?:all|every|each|any|the|a|an|occurrences?|instances?|matches|of|with|regex|pattern|words?|strings?|texts?|lines?|phrase|case insensitive|substring|globally) )*'
 const INSIDE = '(?: (?:in|inside|within|from)(?= ))?'
 
+/** Characters by their names, as a script of sed reads them: "replace tabs with spaces". */
+const CHARACTERS: Readonly<Record<string, string>> = {
+  tab: String.raw`\t`,
+  space: ' ',
+  blank: ' ',
+  comma: ',',
+  semicolon: ';',
+  colon: ':',
+  dot: '[.]',
+  period: '[.]',
+  dash: '-',
+  hyphen: '-',
+  underscore: '_',
+  slash: String.raw`\/`,
+  pipe: '|',
+}
+
 function readReplace(text: FindText): FindAct | null {
   const found =
     text.take(
@@ -55,7 +72,15 @@ function readReplace(text: FindText): FindAct | null {
     phrase(',? ?(?:and )?(?:modify|edit|modifying|editing|change)?(?: the| those| these)?(?: files?)? ?in[- ]?place'),
   )
   const [from = '', to = ''] = found.map((item) => text.valueOf(item))
-  return change(`-exec sed -i${suffix} ${sedWord(`s/${slashes(from)}/${slashes(to)}/g`)} {} +`)
+  const [read, written] = [from, to].map((word) => CHARACTERS[word.toLowerCase().replace(/(?<!s)s$|(?<=sh)es$/, '')])
+  const isQuoted = found.some((item) => item?.startsWith('<q'))
+  // sed reads line by line: the end of a line is no text to it.
+  if (!isQuoted && [from, to].some((word) => /^(?:newlines?|line ?breaks?)$/i.test(word))) return null
+  const script =
+    isQuoted || read === undefined || written === undefined
+      ? `s/${slashes(from)}/${slashes(to)}/g`
+      : `s/${read}/${written.replace('[.]', '.')}/g`
+  return change(`-exec sed -i${suffix} ${sedWord(script)} {} +`)
 }
 
 const slashes = (part: string): string => part.replaceAll('/', '\\/')
