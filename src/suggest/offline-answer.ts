@@ -39,7 +39,7 @@ export function createNoProposalError(question: Question, model: 'asked' | 'unwa
   }
   const what =
     question.line.trim() === '' ? `no fix found for ${sanitiseLine(question.failed!.command, 60)}` : 'nothing found'
-  // Where a model was asked, or is not wanted, no other model helps.
+  // No other model helps if one was asked, or none is wanted.
   if (model !== 'missing') return new KimiError('suggest.nothing', what, { hint: OTHER_WORDS })
   return new KimiError('suggest.nothing', `${what} offline`)
 }

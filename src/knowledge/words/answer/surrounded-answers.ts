@@ -59,7 +59,7 @@ const TELLS_WHICH = longPattern('i')`
 export function answerDenying({ text: line, tokens, exclusions }: Request, answer: Answer): Found[] {
   const { head, clause } = DENYING.exec(line)?.groups ?? {}
   if (head === undefined || clause === undefined) return []
-  // Where one of several things of a kind is to stay, the whole request has to be answered.
+  // If one of several things of a kind is to stay, the whole request has to be answered.
   const isNamed = exclusions.some(({ spares, places }) => spares && places.some((place) => isValue(tokens[place]!)))
   if (isNamed || TELLS_WHICH.test(line.slice(head.length))) return []
   const refused = readRefused(line.toLowerCase(), line.indexOf(clause, head.length))

@@ -1,5 +1,6 @@
 // Writes the values of an order into its command: numbers, times and separators in the way of programs, all others quoted.
 
+import { CHARACTERS_BY_NAME } from '../character-names.ts'
 import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 import { nestCommand } from '../slots.ts'
 import { readNumber } from '../vocabulary.ts'
@@ -15,19 +16,8 @@ function quotesAt(template: string, at: number): Quotes {
   return /^(?:sed|awk|csplit|rename|perl)/.test(template) ? 'script' : 'text'
 }
 
-const SEPARATORS: Readonly<Record<string, string>> = {
-  comma: ',',
-  semicolon: ';',
-  colon: ':',
-  space: ' ',
-  tab: String.raw`\t`,
-  pipe: '|',
-  dash: '-',
-  dashe: '-',
-  hyphen: '-',
-  slash: '/',
-  slashe: '/',
-}
+/** The plurals of two names lose their last letter alone. */
+const SEPARATORS: Readonly<Record<string, string>> = { ...CHARACTERS_BY_NAME, dashe: '-', slashe: '/' }
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** `f{1..9}` for "f1 to f9"; the text as it is where the names differ in more than a number. */

@@ -1,5 +1,6 @@
 // Values that a request says in words: "the current user", "comma-separated", "the second field", "the value of variable HOST".
 
+import { CHARACTERS_BY_NAME } from '../character-names.ts'
 import type { Token } from '../words-request.ts'
 
 export type ValueKind = 'path' | 'quoted' | 'variable' | 'number' | 'size' | 'host' | 'url' | 'remote' | 'mode' | 'name'
@@ -13,20 +14,7 @@ export interface Implied {
   isDefault: boolean
 }
 
-const SIGNS: Readonly<Record<string, string>> = {
-  comma: ',',
-  colon: ':',
-  semicolon: ';',
-  space: ' ',
-  tab: String.raw`\t`,
-  pipe: '|',
-  dot: '.',
-  period: '.',
-  slash: '/',
-  dash: '-',
-  hyphen: '-',
-  underscore: '_',
-}
+const SIGNS: Readonly<Record<string, string>> = { ...CHARACTERS_BY_NAME, dot: '.', period: '.', underscore: '_' }
 const SEPARATED =
   /^(?:separated|delimited|separator|delimiter|delimeter|deliminator|deliminators|separators?|delimiters?)$/
 const SEPARATES = /^(?:separat(?:ed|ing)|delimited|delimiter|separator)$/

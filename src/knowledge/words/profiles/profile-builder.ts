@@ -114,7 +114,7 @@ interface Draft {
 export function buildProfiles(request: Request, isKnown: IsKnownWord, index: CommandIndex): Composed[] {
   const { rows } = load()
   const values = readValues(request, isKnown)
-  // Where two things are compared, the one that is not meant stands last.
+  // Of two things that are compared, the one that is not meant stands last.
   const compared = readCompared(request)
   const sides = values.toSorted((a, b) => Number(a.at === compared) - Number(b.at === compared))
   const kept = values.filter(({ at }) => !request.spared.has(at))

@@ -102,7 +102,7 @@ function readSource(values: readonly Value[], isAlone: boolean): { value: Value;
       (kind === 'quoted' && noun === 'text' && ((isAlone && preposition === '') || /[\s;,]/.test(said))) ||
       (kind === 'quoted' && noun === '' && /^(?:in|from)$/.test(preposition) && /[;,]|^\S+@\S+@|\s\S+\s/.test(said)),
   )
-  // Where the request also names a file, that file is read, and the text is something else.
+  // If the request also names a file, that file is read, and the text is something else.
   if (values.some(({ kind, at }) => kind === 'path' && at !== text?.at)) return null
   return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
 }

@@ -44,7 +44,7 @@ test.each([
   ['remove the container db but keep its volumes', 'docker rm db'],
   ['copy a to b without overwriting anything', 'cp -n a b'],
   ['empty the logs folder but keep the folder', 'find logs -mindepth 1 -delete'],
-  // These name what stays: the things themselves are told apart elsewhere.
+  // Requests that name what stays: exceptions.ts tells the things themselves apart.
   ['delete all logs but keep app.log', 'find . -name "*.log" -not -name app.log -delete'],
   ['delete everything but keep the rest of src', 'rm -rf ./*'],
 ])('for "%s" `%s` may be offered', (line, command) => {

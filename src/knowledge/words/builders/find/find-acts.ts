@@ -1,5 +1,6 @@
 // Reads what is done to the files that are found: deleted, moved, edited, given another mode or owner, or handed to a command.
 
+import { CHARACTERS_BY_NAME } from '../../character-names.ts'
 import { escapeInQuotes, quoteValue } from '../../../../shell-syntax/word-quoting.ts'
 import { type FindText, phrase } from './find-text.ts'
 import { change, type FindAct, readRights } from './find-rights.ts'
@@ -29,19 +30,12 @@ const INSIDE = '(?: (?:in|inside|within|from)(?= ))?'
 
 /** Characters by their names, as a script of sed reads them: "replace tabs with spaces". */
 const CHARACTERS: Readonly<Record<string, string>> = {
-  tab: String.raw`\t`,
-  space: ' ',
+  ...CHARACTERS_BY_NAME,
   blank: ' ',
-  comma: ',',
-  semicolon: ';',
-  colon: ':',
   dot: '[.]',
   period: '[.]',
-  dash: '-',
-  hyphen: '-',
   underscore: '_',
   slash: String.raw`\/`,
-  pipe: '|',
 }
 
 function readReplace(text: FindText): FindAct | null {
