@@ -143,7 +143,7 @@ _kimi_key() {
     # A row without words that continues a command is no request, and no beginning of agent mode.
     _kimi_say "$_kimi_key_name asks nothing here"
     _kimi_park
-  elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
+  elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 && ! -e $_kimi_directory/asks ]]; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
     READLINE_LINE='' READLINE_POINT=0

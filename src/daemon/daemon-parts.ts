@@ -32,7 +32,7 @@ import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.
 import { createEventLog, type EventLog } from './event-log.ts'
 import { watchLeftBehind, type LeftBehindWatch } from '../safety/sandbox/left-behind-watch.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
-import { listRunning } from './methods/live-turns.ts'
+import { listDesertedWaits, listRunning } from './methods/live-turns.ts'
 import { createModelPool, type ModelPool } from './model-pool.ts'
 import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
@@ -145,7 +145,8 @@ export function createParts(options: DaemonOptions): DaemonParts {
   parts.tasks = joinTasks(parts)
   parts.noticeDoors = createNoticeDoors({
     paths,
-    shells: () => (options.isHosted ? [] : parts.shells.list()),
+    isHosted: options.isHosted ?? false,
+    shells: () => parts.shells.list(),
     tellTasks: parts.shells.tellTasks,
   })
   parts.notices = joinNotices(parts)
@@ -255,6 +256,7 @@ function joinNotices(parts: DaemonParts): TaskNotices {
     settings: () => config.read().settings,
     tasks: () => parts.tasks,
     isWatched: (id) => parts.sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
+    desertedTurns: () => listDesertedWaits(parts.tasks.register, parts.sessions.list()),
     onPublished: ({ key, tone, text, at }, shellPid) =>
       parts.events.publish({ topic: 'notices', key, tone, text, at, shellPid }),
   })
@@ -321,5 +323,6 @@ function joinSessions(parts: DaemonParts): Sessions {
       if (change === 'closed') void parts.userShells.closeOf(dir)
       parts.events.publish({ topic: 'sessions', change, id, workDir, title })
     },
+    onWaitChanged: ({ id }) => parts.notices.onTurnWaitChanged(id),
   })
 }

@@ -40,6 +40,8 @@ export interface SessionsDeps {
   /** True while work goes on in this session without a client. */
   isNeeded(session: Session): boolean
   onChanged(change: SessionChange, session: Session): void
+  /** What the session's turn waits for, or who is there to answer it, has changed. */
+  onWaitChanged(session: Session): void
   /** Looks for the model of a session that is about to be opened, where that takes a moment. */
   prepareModel(params: OpenSession): Promise<void>
   model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelReply
@@ -353,7 +355,7 @@ function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSessio
 }
 
 /** The same session, which shows the user's words to `onInput` first, and tells when a turn begins and ends, and when the turn has given it a title. */
-function withTurnEvents(session: Session, { onChanged, onInput }: SessionsDeps): Session {
+function withTurnEvents(session: Session, { onChanged, onWaitChanged, onInput }: SessionsDeps): Session {
   const prompt: Session['prompt'] = async (input, rules) => {
     if (session.isBusy) return session.prompt(input, rules)
     const { title } = session
@@ -363,7 +365,9 @@ function withTurnEvents(session: Session, { onChanged, onInput }: SessionsDeps):
     if (session.title !== title) onChanged('renamed', session)
     return outcome
   }
-  return Object.create(session, { prompt: { value: prompt } }) as Session
+  const told = Object.create(session, { prompt: { value: prompt } }) as Session
+  told.requests.onWaitChanged = () => onWaitChanged(told)
+  return told
 }
 
 /** Null where no model was named: then none is there, and nothing is wrong. */

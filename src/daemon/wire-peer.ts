@@ -105,7 +105,8 @@ export function openWirePeer(connection: JsonConnection, session: Session, outli
       const kind = session.requests.kindOf(String(id))
       if (kind) session.requests.answer(kind, String(id), readAnswer(kind, result) as never)
     },
-    ended: cancel,
+    /** A client whose turns outlive it is a terminal of ours: it says nothing more because it is gone. */
+    ended: () => (outlives ? session.detach(client) : cancel()),
     closed() {
       reading.close()
       cancel()

@@ -1,6 +1,6 @@
 // The words of a notice: one line without control characters, which ends with the command that shows more.
 
-import type { TaskView } from '../protocol/task.ts'
+import type { TaskView, TaskWait } from '../protocol/task.ts'
 import { sanitiseEnds, sanitiseLine } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
 import type { Task } from '../tasks/task-directory.ts'
@@ -46,13 +46,13 @@ export function isRequestKey(key: string): boolean {
 
 /** The notice of a task that asks or has ended; null while there is nothing to say. */
 export function describeTaskNotice(view: TaskView, task: Task): Notice | null {
-  if (view.waiting) return describeRequest(view, view.waiting, task)
+  if (view.waiting) return describeRequest(view, view.waiting, shellOf(task))
   const { short, status, exitCode } = view
   const took =
     view.finishedAt === null || view.startedAt === null ? '' : describeDuration(view.finishedAt - view.startedAt)
   const exit = exitCode === null ? '' : ` (exit ${exitCode})`
   const notice = (tone: Tone, event: string, command: string) =>
-    makeNotice(task, noticeKey(view.id, status), tone, `${titleOf(view)} ${event}`, command)
+    makeNotice(shellOf(task), noticeKey(view.id, status), tone, `${titleOf(view)} ${event}`, command)
   switch (status) {
     case 'completed':
       return notice('good', `finished${took && ` in ${took}`}${exit}`, `task output ${short}`)
@@ -70,11 +70,12 @@ export function describeTaskNotice(view: TaskView, task: Task): Notice | null {
   }
 }
 
-function describeRequest(view: TaskView, { kind, request, text }: NonNullable<TaskView['waiting']>, task: Task) {
+/** The notice of what a task, or a turn without a client, waits for. `shell`: the shell that began it; null where no shell did. */
+export function describeRequest(view: TaskView, { kind, request, text }: TaskWait, shell: ShellProcess | null): Notice {
   const verb = kind === 'approval' ? 'asks' : 'has a question'
   return {
     ...makeNotice(
-      task,
+      shell,
       noticeKey(view.id, 'asks', request),
       'asks',
       `${titleOf(view)} ${verb}: ${firstLine(text)}`,
@@ -91,7 +92,7 @@ export function describeRunNotice(view: TaskView, task: Task): Notice {
   const title = `${titleOf(view)} ${isGood ? 'ran' : 'failed'} (exit ${exitCode ?? 'unknown'})`
   const text = `${title}${isGood ? '' : detail(lastLine)}`
   return {
-    ...makeNotice(task, noticeKey(id, 'run', runs), isGood ? 'good' : 'bad', text, `task output ${short}`),
+    ...makeNotice(shellOf(task), noticeKey(id, 'run', runs), isGood ? 'good' : 'bad', text, `task output ${short}`),
     title,
   }
 }
@@ -123,8 +124,12 @@ export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: str
   return { tone, text: `${notices.length} tasks: ${counts.join(', ')} — kimi task list` }
 }
 
-function makeNotice({ spec }: Task, key: string, tone: Tone, title: string, command: string): Notice {
-  return { key, tone, text: `${title} — kimi ${command}`, title, at: Date.now() / 1000, shell: spec.kimi.shell ?? null }
+function makeNotice(shell: ShellProcess | null, key: string, tone: Tone, title: string, command: string): Notice {
+  return { key, tone, text: `${title} — kimi ${command}`, title, at: Date.now() / 1000, shell }
+}
+
+function shellOf({ spec }: Task): ShellProcess | null {
+  return spec.kimi.shell ?? null
 }
 
 function isConfigurationError({ runtime }: Task): boolean {

@@ -14,9 +14,10 @@ export interface TaskCounter {
 /** The first change of a burst is counted at once: a bash whose command has begun a task then knows at its next prompt. */
 const BURST_MS = 100
 
-/** `countPlaces` gives the number of tasks that may run at once. */
+/** `countPlaces` gives the number of tasks that may run at once, `countDeserted` that of the turns without a client that wait for the user. */
 export function createTaskCounter(
   activeTasks: () => readonly Task[],
+  countDeserted: () => number,
   countPlaces: () => number,
   onCounted: (running: number, waiting: number) => void,
 ): TaskCounter {
@@ -31,7 +32,7 @@ export function createTaskCounter(
     const begun = active.filter(({ runtime }) => runtime.status !== 'created').length
     // A task that has a place runs in a moment, and its shell shows it at its next prompt. One that waits for a place does not run.
     const beginning = Math.min(active.length - begun, Math.max(0, countPlaces() - begun))
-    onCounted(begun - waiting + beginning, waiting)
+    onCounted(begun - waiting + beginning, waiting + countDeserted())
     timer = setTimeout(() => {
       timer = undefined
       if (isDue) count(false)

@@ -16,9 +16,10 @@ import { handleInSlices } from '../sys/time-slices.ts'
 import type { Task } from '../tasks/task-directory.ts'
 import type { TaskChange, Tasks } from '../tasks/tasks.ts'
 import { createNoticeDelivery, type NoticeDelivery } from './notice-delivery.ts'
-import { createNoticeJournal } from './notice-journal.ts'
+import { createNoticeJournal, type NoticeJournal } from './notice-journal.ts'
 import {
   describeMovedFiles,
+  describeRequest,
   describeRunNotice,
   describeTaskNotice,
   foldNotices,
@@ -36,6 +37,8 @@ export interface TaskNoticesDeps {
   tasks(): Pick<Tasks, 'register' | 'view'>
   /** True when a client is attached to this session: its user sees there what its tasks do. */
   isWatched(sessionId: string): boolean
+  /** The turns that are no task, have lost their last client, and wait for their user. */
+  desertedTurns(): TaskView[]
   doors: NoticeDoors
   /** Called once with each new notice. `shellPid`: the process id of the shell that shows it at its prompt; null without one. */
   onPublished(notice: Notice, shellPid: number | null): void
@@ -43,6 +46,8 @@ export interface TaskNoticesDeps {
 
 export interface TaskNotices {
   onTaskChanged(change: TaskChange): void
+  /** What a turn of this session waits for, or who is there to answer it, has changed. */
+  onTurnWaitChanged(sessionId: string): void
   /** Files that a command had left behind were moved aside; `moved` has a line for each. */
   onMovedAside(moved: readonly string[]): void
   /** A shell can show notices again. */
@@ -66,10 +71,11 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
   const delivery = createNoticeDelivery({ journal, shells })
   const counter = createTaskCounter(
     () => tasks().register.active(),
+    () => deps.desertedTurns().length,
     () => settings()['background.max_running_tasks'],
     doors.tellTaskCounts,
   )
-  const { show, publish, publishStatus, publishRun } = createPublisher(deps, delivery)
+  const { show, publish, publishStatus, publishTurn, publishRun } = createPublisher(deps, delivery)
   const withdraw = (keyStart: string) => journal.withdraw((key) => key.startsWith(keyStart))
 
   return {
@@ -84,30 +90,31 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       if (!isWaiting) withdraw(`${noticeKey(task.id, 'asks')}:`)
       if (isWaiting || isTerminal(view.status)) show(publishStatus(task, view), isLoudTask(task))
     },
+    onTurnWaitChanged(sessionId) {
+      counter.count(true)
+      const turn = deps.desertedTurns().find(({ id }) => id === sessionId)
+      if (turn) show(publishTurn(turn), false)
+      else withdraw(`${noticeKey(sessionId, 'asks')}:`)
+    },
     onMovedAside: (moved) => show(publish(describeMovedFiles(moved)), false),
     onShellConnected: delivery.onShellConnected,
     onNoticeShown: delivery.onNoticeShown,
     onShownElsewhere: delivery.onShownElsewhere,
     async catchUp() {
-      const { register, view } = tasks()
+      const { register } = tasks()
       journal.withdraw(isRequestKey) // the requests of the last daemon's turns: this daemon's turns ask anew
       journal.compact((id) => register.get(id) !== undefined)
       counter.count(false)
-      const missed: Notice[] = []
-      let isLoud = false
-      await handleInSlices(register.all(), (task) => {
-        const { status } = task.runtime
-        if (!isTerminal(status) || journal.isPublished(noticeKey(task.id, status))) return
-        const notice = publishStatus(task, view(task))
-        if (notice) missed.push(notice)
-        isLoud ||= notice !== null && isLoudTask(task)
-      })
-      show(joinMissed(missed), isLoud)
+      const missed = await publishMissed(tasks(), journal, publishStatus)
+      show(
+        joinMissed(missed.map(({ notice }) => notice)),
+        missed.some(({ isLoud }) => isLoud),
+      )
     },
     offers(shellPid) {
       const { register, view } = tasks()
       const waiting = register.active().filter(({ runtime }) => runtime.status === 'awaiting_approval')
-      return putOwnFirst(waiting, shellPid).flatMap((task) => offerAnswers(view(task)))
+      return [...putOwnFirst(waiting, shellPid).map(view), ...deps.desertedTurns()].flatMap(offerAnswers)
     },
     close() {
       counter.close()
@@ -130,6 +137,8 @@ function createPublisher({ settings, isWatched, doors, onPublished }: TaskNotice
       if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return null
       return publish(describeTaskNotice(view, task))
     },
+    /** Publishes what a turn without a client waits for. */
+    publishTurn: (view: TaskView): Notice | null => view.waiting && publish(describeRequest(view, view.waiting, null)),
     publishRun(task: Task, view: TaskView): Notice | null {
       // A turn of the agent that the run has begun is a task of its own, with its own notices.
       if (isQuietTask(task) || task.spec.kind_payload['prompt'] !== undefined) return null
@@ -139,6 +148,22 @@ function createPublisher({ settings, isWatched, doors, onPublished }: TaskNotice
       if (notice) showOutside(notice, isWanted, settings(), doors)
     },
   }
+}
+
+/** Publishes the ends of tasks of which no daemon has told, and returns their notices. */
+async function publishMissed(
+  { register, view }: Pick<Tasks, 'register' | 'view'>,
+  journal: NoticeJournal,
+  publish: (task: Task, view: TaskView) => Notice | null,
+): Promise<{ notice: Notice; isLoud: boolean }[]> {
+  const missed: { notice: Notice; isLoud: boolean }[] = []
+  await handleInSlices(register.all(), (task) => {
+    const { status } = task.runtime
+    if (!isTerminal(status) || journal.isPublished(noticeKey(task.id, status))) return
+    const notice = publish(task, view(task))
+    if (notice) missed.push({ notice, isLoud: isLoudTask(task) })
+  })
+  return missed
 }
 
 /** A single notice for outside the prompt of all that was missed; null when nothing was. */

@@ -77,6 +77,8 @@ export interface TaskView {
   nextRunAt: number | null
   /** The path of its terminal's socket, while it has one; else ''. */
   terminal: string
+  /** True for a turn that is no task and whose last client has gone: nobody watches it. Missing for everything else. */
+  isDeserted?: true
 }
 
 /** A task to begin. Exactly one of `command` and `prompt` is given. */

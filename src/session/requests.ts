@@ -65,6 +65,11 @@ interface Open {
 }
 
 export interface Requests {
+  /**
+   * Called whenever an approval or question begins or ceases to wait, and whenever a client comes or goes while one waits. Null
+   * calls nothing, as at first.
+   */
+  onWaitChanged: (() => void) | null
   attach(client: Client): void
   detach(client: Client): void
   readonly clients: ReadonlySet<Client>
@@ -127,31 +132,20 @@ function isForUser({ type }: WireRequest): boolean {
 
 export function createRequests(emit: (event: WireEvent) => void): Requests {
   const clients = new Set<Client>()
-  const pending = new Map<string, Open>()
+  const pending = createPending(clients, () => requests.onWaitChanged?.())
+  const { ask } = pending
 
-  function ask<K extends Kind>(request: WireRequest & { type: K }, only?: Client, signal?: AbortSignal) {
-    const { id } = request.payload
-    return new Promise<Replies[K]>((resolve) => {
-      const settle = (reply: Replies[K]) => {
-        if (!pending.delete(id)) return
-        signal?.removeEventListener('abort', refuse)
-        resolve(reply)
-      }
-      const refuse = () => settle(REFUSALS[request.type as K])
-      pending.set(id, { request, only, settle: settle as Open['settle'] })
-      signal?.addEventListener('abort', refuse, { once: true })
-      if (signal?.aborted) return refuse()
-      for (const client of only ? [only] : clients) client.request(request)
-    })
-  }
-
-  return {
+  const requests: Requests = {
+    onWaitChanged: null,
     clients,
-    attach: (client) => void clients.add(client),
+    attach(client) {
+      clients.add(client)
+      if (pending.open().length > 0) requests.onWaitChanged?.()
+    },
     detach(client) {
       clients.delete(client)
-      for (const { request, only, settle } of pending.values())
-        if (only === client) settle(REFUSALS[request.type] as never)
+      if (pending.open().length > 0) requests.onWaitChanged?.()
+      pending.refuseFor(client)
     },
     async approve(payload, signal) {
       const id = randomUUID()
@@ -172,16 +166,54 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
       return editor ? { id: payload.id, answer: ask({ type: 'EditorRequest', payload }, editor) } : null
     },
     callHook: (client, payload) => ask({ type: 'HookRequest', payload: { id: randomUUID(), ...payload } }, client),
-    answer(kind, id, reply) {
+    answer: pending.answer,
+    kindOf: pending.kindOf,
+    open: pending.open,
+    resend: pending.resend,
+  }
+  return requests
+}
+
+/** The requests that wait. `onChanged` is called when one for the user begins or ceases to wait. */
+function createPending(clients: ReadonlySet<Client>, onChanged: () => void) {
+  const pending = new Map<string, Open>()
+
+  /** Asks all clients, or `only` one of them; when the signal is aborted the request is refused. */
+  function ask<K extends Kind>(request: WireRequest & { type: K }, only?: Client, signal?: AbortSignal) {
+    const { id } = request.payload
+    return new Promise<Replies[K]>((resolve) => {
+      const settle = (reply: Replies[K]) => {
+        if (!pending.delete(id)) return
+        signal?.removeEventListener('abort', refuse)
+        resolve(reply)
+        if (isForUser(request)) onChanged()
+      }
+      const refuse = () => settle(REFUSALS[request.type as K])
+      pending.set(id, { request, only, settle: settle as Open['settle'] })
+      signal?.addEventListener('abort', refuse, { once: true })
+      if (signal?.aborted) return refuse()
+      for (const client of only ? [only] : clients) client.request(request)
+      if (isForUser(request)) onChanged()
+    })
+  }
+
+  return {
+    ask,
+    answer<K extends Kind>(kind: K, id: string, reply: Replies[K]): boolean {
       const found = pending.get(id)
       if (found?.request.type !== kind) return false
       found.settle(reply as never)
       return true
     },
-    kindOf: (id) => pending.get(id)?.request.type ?? null,
+    kindOf: (id: string) => pending.get(id)?.request.type ?? null,
     open: () => [...pending.values()].map(({ request }) => request).filter(isForUser),
-    resend(client) {
+    resend(client: Client): void {
       for (const { request, only } of pending.values()) if (!only || only === client) client.request(request)
+    },
+    /** Refuses what only this client was asked. */
+    refuseFor(client: Client): void {
+      for (const { request, only, settle } of pending.values())
+        if (only === client) settle(REFUSALS[request.type] as never)
     },
   }
 }

@@ -30,6 +30,8 @@ export interface Paths {
   control: string
   /** The directory of the fifos of such shells. */
   shells: string
+  /** A file that is there while work waits for its user. The shell files look for it. */
+  asks: string
   /** The lock that the running daemon holds. */
   lock: string
   /** The daemon's process id, for ending a daemon that does not answer. Only the lock tells whether one runs. */
@@ -53,6 +55,7 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
     socketPointer: join(run, 'address'),
     control: join(run, 'control'),
     shells: join(run, 'shells'),
+    asks: join(run, 'asks'),
     lock: join(run, 'lock'),
     pid: join(run, 'pid'),
   }

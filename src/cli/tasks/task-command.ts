@@ -75,7 +75,7 @@ async function stopTasks(
 
 /** All tasks that have not ended, but no turn that its user watches. Those that wait come first: no place becomes theirs. */
 async function listAll(client: Client): Promise<string[]> {
-  const tasks = (await listTasks(client, 0)).filter(({ id, sessionId }) => id !== sessionId)
+  const tasks = (await listTasks(client, 0)).filter(({ id, sessionId, isDeserted }) => id !== sessionId || isDeserted)
   const isWaiting = ({ status }: TaskView) => status === 'created'
   return [...tasks.filter(isWaiting), ...tasks.filter((task) => !isWaiting(task))].map(({ id }) => id)
 }

@@ -56,7 +56,14 @@ export function viewLiveTurn(session: Session): TaskView {
     runs: 0,
     nextRunAt: null,
     terminal: '',
+    ...(session.requests.clients.size === 0 ? { isDeserted: true } : {}),
   }
+}
+
+/** The turns that nobody watches and that wait for their user. */
+export function listDesertedWaits(register: Register, sessions: readonly Session[]): TaskView[] {
+  const deserted = sessions.filter(({ requests }) => requests.clients.size === 0 && requests.open().length > 0)
+  return listLiveTurns(register, deserted).map(viewLiveTurn)
 }
 
 /** The live turns and the tasks that have not ended. */

@@ -16,6 +16,8 @@ const PROGRAM_TITLE = 'kimi'
 
 export interface NoticeDoorsDeps {
   paths: Paths
+  /** True in a client's own process, which has no shells, and leaves the daemon's files alone. */
+  isHosted: boolean
   shells(): Shell[]
   tellTasks(running: number, waiting: number): void
 }
@@ -25,18 +27,19 @@ export interface ShellNoticeDoors extends NoticeDoors {
   clearMark(shell: Shell): void
 }
 
-export function createNoticeDoors({ paths, shells, tellTasks }: NoticeDoorsDeps): ShellNoticeDoors {
+export function createNoticeDoors({ paths, isHosted, shells, tellTasks }: NoticeDoorsDeps): ShellNoticeDoors {
   const markOf = ({ id }: Shell) => join(paths.shells, `${id}.n`)
   return {
     shells: () =>
-      shells()
-        .filter(({ pid }) => isAlive(pid))
-        .map((shell) => openShellDoor(shell, markOf(shell))),
+      (isHosted ? [] : shells()).filter(({ pid }) => isAlive(pid)).map((shell) => openShellDoor(shell, markOf(shell))),
     showOnDesktop(title) {
       const command = describeDesktopCommand(process.platform, PROGRAM_TITLE, title)
       if (command) execFile(command.program, command.args, () => {}) // without a desktop the notice is in the prompt alone
     },
-    tellTaskCounts: tellTasks,
+    tellTaskCounts(running, waiting) {
+      if (!isHosted) markAsks(waiting > 0, paths.asks)
+      tellTasks(running, waiting)
+    },
     clearMark: (shell) => discard(markOf(shell)),
   }
 }
@@ -57,7 +60,15 @@ function openShellDoor(shell: Shell, mark: string): TerminalShell {
   }
 }
 
-/** A shell that runs a command looks for this file before its next prompt, and then waits a moment for our notice. */
+function markAsks(isWaiting: boolean, mark: string): void {
+  if (isWaiting) leaveMark(mark)
+  else discard(mark)
+}
+
+/**
+ * Makes an empty file. A shell that runs a command looks for its own before its next prompt, and then waits a moment for our notice; the one
+ * named `asks` tells any shell, also one that has not heard of us, that Ctrl-X on an empty line has answers to offer.
+ */
 function leaveMark(path: string): void {
   if (existsSync(path)) return
   try {

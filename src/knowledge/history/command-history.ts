@@ -124,8 +124,12 @@ export function createHistory(now: () => number = Date.now): History {
   }
 }
 
+/** The answer to one request of a task (notices/waiting-answers.ts proposes it): the request is gone with it. */
+const ANSWER_TO_TASK = /^kimi task (?:approve|reject) \S+:\S/
+
 /** `chain` is what the command was run behind: what is read from a file does not follow what is run meanwhile. */
 function addCommand(past: Past, { command, cwd, status, at }: HistoryRecord & { at: number }, chain: Chain): void {
+  if (ANSWER_TO_TASK.test(command)) return
   const entry = past.entries.get(command) ?? {
     command,
     count: 0,

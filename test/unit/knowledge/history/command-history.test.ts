@@ -132,3 +132,10 @@ test('what is forgotten is neither foretold nor weighed any more', () => {
   const ask = { prefix: 'git', recent: [{ command: 'ls', cwd: '/x' }], cwd: '/x' }
   expect(forgetful.predict(ask)).toEqual(fresh.predict(ask))
 })
+
+test('the answer to one request of a task is never offered again: the request is gone', () => {
+  const history = createHistory()
+  for (const command of ['kimi task approve 4006:a5f3e152', 'kimi task reject 4006:a5f3e152', 'kimi task list'])
+    for (let time = 0; time < 3; time++) history.record({ command, cwd: '/', status: 0 })
+  expect(history.predict({ prefix: 'kimi ', cwd: '/' }).map(({ command }) => command)).toEqual(['kimi task list'])
+})
