@@ -240,10 +240,22 @@ _kimi_agent_read_said() {
   done
 }
 
+_kimi_agent_hook() {
+  emulate -L zsh
+  autoload -Uz add-zle-hook-widget
+  add-zle-hook-widget line-init _kimi_agent_line
+  add-zle-hook-widget line-pre-redraw _kimi_agent_guard
+}
+
+_kimi_agent_unhook() {
+  emulate -L zsh
+  _kimi_unhook line-init _kimi_agent_line
+  _kimi_unhook line-pre-redraw _kimi_agent_guard
+}
+
 _kimi_agent_unload() {
   emulate -L zsh
-  add-zle-hook-widget -d line-init _kimi_agent_line
-  add-zle-hook-widget -d line-pre-redraw _kimi_agent_guard
+  _kimi_agent_unhook
   bindkey -D _kimi_agent 2>/dev/null
   zle -D _kimi-agent-send _kimi-agent-key _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
 }
@@ -251,9 +263,7 @@ _kimi_agent_unload() {
 typeset -g _kimi_agent_sign='kimi> ' _kimi_agent_on= _kimi_agent_keymap=main _kimi_agent_vicmd=
 [[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_sign=$'\u2728 '
 typeset -g _kimi_agent_mark=$_kimi_agent_sign
-autoload -Uz add-zle-hook-widget
-add-zle-hook-widget line-init _kimi_agent_line
-add-zle-hook-widget line-pre-redraw _kimi_agent_guard
+_kimi_agent_hook
 zle -N _kimi-agent-send _kimi_agent_send
 zle -N _kimi-agent-key _kimi_agent_key
 zle -N _kimi-agent-end-of-file _kimi_agent_end_of_file

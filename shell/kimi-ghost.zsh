@@ -170,8 +170,8 @@ _kimi_ghost_begin() {
 _kimi_ghost_leave() {
   emulate -L zsh
   (( $+widgets[_kimi-own-forward-char] )) || return 0
-  add-zle-hook-widget -d line-pre-redraw _kimi_ghost_redraw
-  add-zle-hook-widget -d line-finish _kimi_ghost_finish
+  _kimi_unhook line-pre-redraw _kimi_ghost_redraw
+  _kimi_unhook line-finish _kimi_ghost_finish
   zle -D _kimi_ghost_redraw _kimi_ghost_finish
   local widget keymap
   for widget in $_kimi_ghost_wholes $_kimi_ghost_words; do

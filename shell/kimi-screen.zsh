@@ -106,12 +106,28 @@ _kimi_search_end() {
   [[ -z $_kimi_said ]] || _kimi_say "$_kimi_said" $_kimi_said_tint
 }
 
+# Takes widget $2 from hook $1. Where the user's own widget alone is left, that stands in the hook again without zsh's dispatcher, which would
+# not find it in emulations of sh and ksh.
+_kimi_unhook() {
+  emulate -L zsh
+  local -a left
+  add-zle-hook-widget -d $1 $2
+  [[ ${widgets[zle-$1]-} == user:azhw:zle-$1 ]] || return 0
+  zstyle -g left zle-$1 widgets
+  if (( $#left == 0 )); then zle -D zle-$1
+  elif (( $#left == 1 )) && [[ $left[1] == 0:user:* ]]; then
+    zstyle -d zle-$1 widgets
+    zle -A ${left[1]#0:} zle-$1
+    zle -D ${left[1]#0:}
+  fi
+}
+
 _kimi_unlook() {
   emulate -L zsh
   (( $+widgets[_kimi_look] )) || return 0
-  add-zle-hook-widget -d line-pre-redraw _kimi_look
-  add-zle-hook-widget -d isearch-update _kimi_search
-  add-zle-hook-widget -d isearch-exit _kimi_search_end
+  _kimi_unhook line-pre-redraw _kimi_look
+  _kimi_unhook isearch-update _kimi_search
+  _kimi_unhook isearch-exit _kimi_search_end
   zle -D _kimi_look _kimi_search _kimi_search_end
 }
 

@@ -249,6 +249,7 @@ _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
   typeset -g _kimi_is_ghostly=$1
   [[ -n $1 ]] || (( ! $+functions[_kimi_unlook] )) || _kimi_unlook
+  (( ! $+functions[_kimi_agent_hook] )) || if [[ -n $1 ]]; then _kimi_agent_hook; else _kimi_agent_unhook; fi
   if (( $+functions[_kimi_ghost_begin] )); then
     if [[ -n $1 ]]; then _kimi_ghost_begin; else _kimi_ghost_unload; (( ++_kimi_ghost_id )); fi
   elif [[ -n $1 && ${(L)KIMI_GHOST_ENABLED-} != (0|off|no|false) ]]; then
@@ -331,7 +332,7 @@ _kimi_read_keys() {
   source $_kimi_directory/kimi-screen.zsh && source $_kimi_directory/kimi-key.zsh
 }
 
-_kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload() {
+_kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unhook _kimi_unload() {
   emulate -L zsh
   local name=$funcstack[1]
   _kimi_read_keys && $name "$@"

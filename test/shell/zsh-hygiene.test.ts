@@ -55,6 +55,48 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
   })
 })
 
+test.each(['sh', 'ksh'])(
+  'in `emulate %s`, typed after agent mode was used, the user’s own hooks of ZLE run, nothing is said, and `emulate zsh` brings all back',
+  async (emulation) => {
+    await using zsh = await openShell('zsh', () => answer('echo fine\n# says fine\n'), {
+      before:
+        'zle-line-init() { (( begun += 1 )); }; zle-line-finish() { (( finished += 1 )); }; zle -N zle-line-init; zle -N zle-line-finish',
+    })
+    const { term } = zsh
+    const clear = async () => {
+      term.type('clear\r')
+      await term.until((screen) => expect(screen).toBe('PROMPT>'))
+    }
+    // In the emulation of ksh the prompt does not tell of itself as `term.run` needs it.
+    const run = async (line: string) => {
+      term.type(`${line}\r`)
+      await term.until((screen) => expect(screen).toMatch(/PROMPT> .+\n([^>]*\n)?PROMPT>$/))
+    }
+    const enterAndLeave = async () => {
+      term.press('ctrl-x')
+      await term.until((screen) => screen.includes('to the agent'))
+      await term.idle()
+      term.press('ctrl-d')
+      await term.until(() => term.line() === 'PROMPT>')
+      await clear()
+    }
+    await enterAndLeave()
+    await run(`emulate ${emulation}; begun=0 finished=0`)
+    await clear()
+    await run('echo one')
+    await term.until((screen) => expect(screen).toBe('PROMPT> echo one\none\nPROMPT>'))
+    await run('echo $begun $finished')
+    await term.until((screen) => expect(screen).toContain('\n3 3\nPROMPT>'))
+    await clear()
+    term.type('say it')
+    term.press('ctrl-x')
+    await term.until((screen) => expect(screen).toBe(`${PROMPT}echo fine\n1/1  says fine`))
+    await leaveLine(term)
+    await run('emulate zsh')
+    await enterAndLeave()
+  },
+)
+
 test('set -e typed at the prompt does not close the shell, even without a daemon', async () => {
   await using home = await makeHome()
   await using term = await home.shell('zsh')
@@ -119,7 +161,8 @@ test('unloading leaves bindings, hooks, functions and variables as they were', a
   await using zsh = await openShell('zsh', () => answer('echo fine\n'), {
     before: `
 bindkey -s '^Xm' macro
-dump() { print -l -- \${(M)\${(ok)parameters}:#*kimi*} \${(M)\${(ok)functions}:#*kimi*}; zle -la | grep kimi; bindkey -l | grep kimi
+zle-line-finish() { }; zle -N zle-line-finish
+dump() { print -l -- \${(M)\${(ok)parameters}:#*kimi*} \${(M)\${(ok)functions}:#*kimi*}; zle -la | grep kimi; zle -lL | grep zle-; bindkey -l | grep kimi
   print -l -- $precmd_functions -- $preexec_functions -- $zshexit_functions; trap
   for k in emacs viins vicmd; do bindkey -M $k -L; done }
 dump >~/before`,
