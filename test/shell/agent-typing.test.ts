@@ -1,7 +1,7 @@
 // Words that are typed while the agent answers stand below the row that is being written, and cut no row of the answer.
 
 import { expect, test } from 'vitest'
-import { createGate } from '../support/asking-shell.ts'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -40,3 +40,26 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
     if (then === '') await term.until((screen) => /✨ +words/.test(screen))
   })
 }
+
+test('a daemon that is stopped in the middle of an answer is named in a row of its own, and no row is written twice', async () => {
+  const gate = createGate()
+  await using asking = await openAskingShell('zsh', [answer(FIRST, { wait: gate.opened }, `${REST}\n\nThe end.\n`)])
+  const { term, home } = asking
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('to the agent'))
+  term.type('tell me\r')
+  await term.until((screen) => screen.includes('lazy dog, and'))
+  const pid = (await home.daemonPid())!
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const remark = `  kimi: the daemon, process ${pid}, is stopped: kill -CONT ${pid}`
+    await term.until((screen) => expect(screen).toMatch(new RegExp(`lazy dog, and\n\n${remark}$`)))
+    term.type('words')
+    await term.until((screen) => screen.endsWith(`${remark}\n» words`))
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  gate.open()
+  await term.until((screen) => /The end\.\n[^]*PROMPT> ✨ +words/.test(screen))
+  expect(term.screen().split('Once there').length).toBe(2)
+})

@@ -3,7 +3,6 @@
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
-import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
@@ -13,7 +12,7 @@ import { followOutput, onAborted, sayAttached } from './task-follow.ts'
 import { printOutput, readTail } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/tasks/task-text.ts'
-import { openSession } from '../turns/one-turn.ts'
+import { openSession, type SessionListener } from '../turns/one-turn.ts'
 import { createTurnTerminal } from '../turns/turn-terminal.ts'
 import { say, sayAside } from '../standard-streams.ts'
 
@@ -96,7 +95,8 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv, signal: AbortSi
     // Events that come before the output so far was read are part of that output.
     let isLive = false
     const questions: (() => void)[] = []
-    const listener: Listener = {
+    const listener: SessionListener = {
+      remark: terminal.remark,
       event(event) {
         if (isLive) terminal.event(event)
         if (event.type === 'TurnEnd' && isLiveTurn(task)) left.resolve(true)

@@ -107,15 +107,21 @@ export interface TurnClient {
   session: OpenedSession
 }
 
+export interface SessionListener extends Listener {
+  /** Gets what is to be said about the daemon while it works; without it that goes to stderr. */
+  remark?(text: string): void
+}
+
 /** Opens a connection that speaks for a session. `isInteractive`: the user can be asked. Close the client. */
 export async function openSession(
   flags: SessionFlags,
   open: OpenSession,
-  listener: Listener,
+  listener: SessionListener,
   isInteractive: boolean,
   env: NodeJS.ProcessEnv,
 ): Promise<TurnClient> {
-  const client = await openAskClient({ daemon: flags.daemon }, env)
+  const { remark } = listener
+  const client = await openAskClient({ daemon: flags.daemon, ...(remark ? { onRemark: remark } : {}) }, env)
   try {
     client.follow(listener)
     const session = await client.call('session/open', open)

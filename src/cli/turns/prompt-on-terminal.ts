@@ -2,11 +2,10 @@
 
 import { openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
-import type { Listener } from '../../client/peer.ts'
 import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
-import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags, type SessionListener } from './one-turn.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
 import { sayAside } from '../standard-streams.ts'
 
@@ -46,7 +45,7 @@ export async function promptOnTerminal(
     },
   })
   process.on('exit', leave)
-  const listener: Listener = {
+  const listener: SessionListener = {
     ...terminal,
     event(event) {
       isTaken ||= event.type === 'TurnBegin'

@@ -8,6 +8,7 @@ import type { WireEvent, WireRequest } from '../../protocol/wire.ts'
 import { countHidden, fitToScreen } from '../../view/questions/question-lines.ts'
 import * as keyboard from '../../view/questions/question-keys.ts'
 import * as queue from '../../view/questions/question-queue.ts'
+import { wrapNote } from '../../view/turns/turn-output.ts'
 import type { TurnPrinter } from '../../view/turns/turn-printer.ts'
 import { LEAVE_PASTES, MARK_PASTES } from '../../view/typed-keys.ts'
 import { createSteering } from './steering.ts'
@@ -25,6 +26,8 @@ export interface TurnTerminal extends Listener {
   close(): void
   /** The words that were typed and that no turn has taken, one line for each; '' when there are none. Call it after `close`. */
   unsent(): string
+  /** Shows something about the daemon, as a row of its own. */
+  remark(text: string): void
   /** The last lines about the turn, for whoever prints them. */
   describeSummary(): string[]
 }
@@ -99,6 +102,7 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
       keys?.setRawMode(false)
       keys?.pause()
     },
+    remark: (text) => line.writeAbove(printer.printRows(wrapNote(`kimi: ${text}`, findStyle(out, env, true)))),
     unsent: steering.untaken,
     describeSummary: screen.describeSummary,
   }
