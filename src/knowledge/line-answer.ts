@@ -129,7 +129,10 @@ export function isProse(
   deps: Pick<SuggestDeps, 'index' | 'programs'>,
 ): boolean {
   const [first = ''] = line.trim().split(/\s+/)
-  return !aliases.includes(first) && isSentence(line, describeWords(deps))
+  if (aliases.includes(first)) return false
+  const words = describeWords(deps)
+  // "All **done**: see -l": hardly a program's name begins with a capital, and none of the known ones is called so.
+  return isSentence(line, words) || (/^[A-Z][a-z']+,?$/.test(first) && !words.isProgram(first))
 }
 
 function describeWords(deps: Pick<SuggestDeps, 'index' | 'programs'>): LineDeps {

@@ -35,6 +35,8 @@ describe('prose of a model', () => {
     'Run npm install -g yarn to fix it',
     'sudo may be needed',
     'Sorry',
+    'All **done**: see -l a.txt (dropped) for it',
+    'Here: `ls -l | wc -l`',
   ])('%s', async (line) => expect(await isProse(line)).toBe(true))
 
   test.each([
@@ -44,6 +46,8 @@ describe('prose of a model', () => {
     'echo this is all of it',
     'for f in *; do mv "$f" "the $f"; done',
     'FOO=1 make install',
+    'Rscript -e "print(1)"',
+    './Build -v',
   ])('%s is a command', async (line) => expect(await isProse(line)).toBe(false))
 })
 
