@@ -1,6 +1,6 @@
 // Words of a Chinese request that a row of the tables does not know: the row answers another question then.
 
-import { longPattern } from '../../sys/words/long-pattern.ts'
+import { longPattern } from '../../../sys/words/long-pattern.ts'
 
 /** Words that ask for nothing by themselves, and verbs of looking, in whose place any other of them may stand. */
 const SLIGHT = longPattern('gu')`

@@ -1,10 +1,10 @@
 // Answers requests in Chinese: frequent ones from a table, all others after a translation into English word by word.
 
-import type { Candidate } from '../../protocol/proposals.ts'
-import { CHINESE_INTENTS } from './intents/chinese-intents.ts'
+import type { Candidate } from '../../../protocol/proposals.ts'
+import { CHINESE_INTENTS } from './chinese-intents.ts'
 import { readsAll } from './chinese-unread.ts'
-import { CHINESE_WORK_INTENTS } from './intents/chinese-work-intents.ts'
-import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { CHINESE_WORK_INTENTS } from './chinese-work-intents.ts'
+import { escapeInQuotes, quoteValue } from '../../../shell-syntax/word-quoting.ts'
 
 /** A row that explains a smaller part of the request than this answers another question. */
 const MIN_COVERAGE = 0.35
