@@ -27,7 +27,9 @@ import { buildOrders } from './builders/order-builder.ts'
 import { buildPair } from './builders/pair-builder.ts'
 import { buildProcessColumns } from './builders/process-columns.ts'
 import { cutChineseException } from './chinese/chinese-exceptions.ts'
-import { matchChinese, readChinese, translateChinese } from './chinese/chinese-requests.ts'
+import { spellDelays } from './spelled-delays.ts'
+import { matchChinese, readChinese } from './chinese/chinese-requests.ts'
+import { translateChinese } from './chinese/chinese-translation.ts'
 import { searchIndex } from './description-search.ts'
 import { matchIntents } from './intent-match.ts'
 import { loadIntents } from './loaded-intents.ts'
@@ -70,15 +72,18 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number, isPar
   if (isBeyondAnswers(line)) return []
   // A request may go on in the next row.
   const request = line.replaceAll(/\s*[\r\n]+\s*/g, ' ')
-  const spared = findAnswers(nameMarks(request), deps, limit, isPart).flatMap((found) => {
+  const spared = findAnswers(spellDelays(nameMarks(request)), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []
-    const whole = separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true)))
+    const whole = joinHere(separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true))))
     const command = keepQuotes(whole, line)
     return [{ ...answer, command }]
   })
   return [...Map.groupBy(spared, ({ command }) => command).values()].map(([first]) => first!)
 }
+
+/** `.//opt/b.sh`, which a template for a script of this folder makes of a path with a beginning of its own, is `/opt/b.sh`. */
+const joinHere = (command: string): string => command.replaceAll(/(?<=^|\s)\.\/(?=\/|\.{1,2}\/|~\/)/g, '')
 
 function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: boolean): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
@@ -188,8 +193,11 @@ function weighBuilt({ command, score: rough }: Built, { tokens }: Request): numb
     : rough * 0.6
 }
 const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
-/** True when the request is about directories alone and the command about files, or the other way round. */
+/** An interpreter with a script of another language. */
+const OTHER_LANGUAGE = /\b(?:python3?|node|ruby|perl|php) \S+\.sh\b|\b(?:ba|z)?sh \S+\.(?:py|js|rb|pl)\b/
+/** True when the request is about directories alone and the command about files, or the other way round; and for a script in another language. */
 function mistakesKind(command: string, { tokens }: Request): boolean {
+  if (OTHER_LANGUAGE.test(command)) return true
   const says = (stem: string): boolean => tokens.some((token) => token.stem === stem && !token.quoted)
   const [files, folders] = [says('file'), says(canonicalStem('directory'))]
   if (/-type f\b/.test(command)) return folders && !files && /-delete|-exec (?:rm|mv|chmod|chown)/.test(command)
@@ -220,7 +228,7 @@ function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate
   if (cut === null) return []
   const english = translateChinese(cut.head)
   if (english === null) return []
-  return findAnswers(english + cut.clause, deps, limit, true)
+  return findAnswers(spellDelays(english + cut.clause), deps, limit, true)
     .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
     .filter((item) => item.confidence >= MIN_TRANSLATED)
 }

@@ -1,8 +1,8 @@
 // Cuts the exception out of a Chinese request: what is translated word by word would lose it, or take it for what is meant.
 
-/** The signs of an exception; "忽略大小写" and its like say how something is done. */
+/** The signs of an exception; "忽略大小写" and its like say how something is done, and the second sign of 删除 is none. */
 const EXCEPTS =
-  /除|以外|之外|不包括|不包含|不含|排除|跳过|忽略(?!大小写|空白|空格)|保留|留着|留下|例外|别|勿|不动|不删|(?:但|而)不|不要|没有.*(?:目录|文件夹)/
+  /(?<![删清移去解消切])除|以外|之外|不包括|不包含|不含|排除|跳过|忽略(?!大小写|空白|空格)|保留|留着|留下|例外|别|勿|不动|不删|(?:但|而)不|不要|没有.*(?:目录|文件夹)/
 const NAMES = String.raw`\s*((?:[\w./*~-]+\s*(?:和|与|、|,|，)?\s*)+?)\s*`
 /** "除 db 以外的", and at the end ", 除了 app.log", "但不包括 node_modules". */
 const CLAUSES: readonly RegExp[] = [

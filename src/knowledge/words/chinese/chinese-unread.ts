@@ -8,30 +8,43 @@ const SLIGHT = longPattern('gu')`
   |正在|已经|机器|电脑|本机|上面|里面|下面|名字|名称|名为|名叫|叫做|请|[的了吗呢吧把将被给让我你他它们里中上下内外时是有在到从和与及或并按用为对向于以个些着过得地请会能要想之所该各\s]
 `
 
+/** A row of the tables that matches a request: its pattern as written, what it answers, and the values that it caught. */
+export interface Row {
+  source: string
+  command: string
+  explanation: string
+  caught: readonly string[]
+}
+
 /**
- * True when a row knows what the request says besides names and numbers.
+ * The number of signs in the request that the row does not account for; null where it answers another question, as it knows too few of them, or
+ * not each name and number.
  * @param text the request
- * @param source the pattern of the row as written
- * @param known what the row accounts for besides: its explanation, and the values that it caught
  * @param cut cuts a text into its words, each with those of the same meaning
  */
-export function readsAll(
+export function countUnread(
   text: string,
-  source: string,
-  known: readonly string[],
+  { source, command, explanation, caught }: Row,
   cut: (run: string) => readonly (readonly [word: string, synonyms: readonly string[]])[],
-): boolean {
-  const told = [source, ...known].join(' ')
-  const rest = known.reduce((out, value) => (value === '' ? out : out.replace(value, ' ')), text)
-  let unknown = 0
+): number | null {
+  const told = [source, explanation, ...caught].join(' ')
+  const written = `${source} ${command}`.toLowerCase()
+  const isTold = (name: string) =>
+    caught.some((value) => value.includes(name) || (value !== '' && name.includes(value))) ||
+    written.includes(name.toLowerCase())
+  if (!(text.match(NAMES) ?? []).every(isTold)) return null
+  const rest = [explanation, ...caught].reduce((out, value) => (value === '' ? out : out.replace(value, ' ')), text)
+  let unread = 0
   for (const run of rest.match(/\p{Script=Han}+/gu) ?? [])
     for (const [word, synonyms] of cut(run)) {
       if (told.includes(word) || synonyms.some((item) => told.includes(item))) continue
       const left = word.replace(SLIGHT, '')
-      unknown += [...left].filter((sign) => !told.includes(sign)).length
+      unread += [...left].filter((sign) => !told.includes(sign)).length
     }
-  return unknown <= MOST_UNKNOWN
+  return unread <= MOST_UNREAD ? unread : null
 }
 
+const NAMES = /[\w./~*@:+-]*\w[\w./~*@:+-]*/g
+
 /** A single sign is often half of another word for the same thing. */
-const MOST_UNKNOWN = 1
+const MOST_UNREAD = 1

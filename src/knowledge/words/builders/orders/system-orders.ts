@@ -184,6 +184,7 @@ SHOW process using|that_use|that_have_open|with_open|which_use {path} ; SHOW whi
 SHOW all? open files? of|by|opened_by|used_by user {user} => lsof -u {user} ## -u is the user
 schedule|schedules {quoted} to run? at {time} => echo {quoted} | at {time} ## at that time
 shutdown|shutdowns|halt|halts machine|system|computer|server? in|after {n} minutes ; shut|shuts down machine|system|computer|server? in|after {n} minutes => sudo shutdown -h +{n} ## minutes from now
+reboot|reboots|restart|restarts machine|system|computer|server? in|after {n} minutes => sudo shutdown -r +{n} ## minutes from now
 shutdown|shuts|shut|halt|power machine|system|computer down|off? at|on {text} => sudo shutdown -h {text} ## at that time
 SHOW|view kernel ring buffer|messages|log ; SHOW messages of kernel => sudo dmesg || journalctl -k ## what the kernel wrote
 SHOW loaded|active kernel modules ; SHOW kernel modules that are loaded => lsmod ## those in use
