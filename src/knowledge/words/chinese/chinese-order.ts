@@ -104,6 +104,11 @@ const RULES: readonly [RegExp, string][] = [
     ),
     'differences between $1 $2 and $3',
   ],
+  // 限制 a.sh 只运行 10 秒
+  [
+    new RegExp(String.raw`^(?:限制|让)?\s*${VALUE}\s*(?:最多|只)?(?:运行|执行)\s*(\d+)\s*(秒|分钟)$`),
+    'run $1 for at most $2 $3',
+  ],
   // 2 小时后关机
   [/^(\d+)\s*(分钟|小时)(?:以|之)?后\s*(关机|重启)$/, '$3 电脑 in $1 $2'],
   // 把 tab 换成 4 个空格

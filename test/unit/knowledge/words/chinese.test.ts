@@ -44,12 +44,20 @@ describe('an answer takes every part of the request into account', () => {
     ['查看最近 3 次提交', 'git log -n 3'],
     ['删除 30 天前的日志文件', "find . -type f -name '*.log' -mtime +30 -delete"],
     ['3 小时后关机', 'sudo shutdown -h +180'],
+    ['清空 out 目录', 'find out -mindepth 1 -delete'],
+    ['在 b.txt 末尾添加一行 done', "echo 'done' >> b.txt"],
+    ['从暂存区移除 b.txt', 'git restore --staged b.txt'],
+    ['查找不包含 draft 的文件', "grep -rL 'draft' ."],
     ['提交所有修改，信息是 new page', "git commit -am 'new page'"],
   ])('%s', async (line, command) => {
     const [first = ''] = await answers(line)
     expect(first.replace('sudo ', '').replaceAll('"', "'").replace(" -not -path '*/.git/*'", '')).toBe(
       command.replace('sudo ', ''),
     )
+  })
+
+  test('and what is denied is not done', async () => {
+    for (const command of await answers('不要清空 out 目录')) expect(command).not.toMatch(/-delete|rm|truncate/)
   })
 
   test('and what is excepted stays', async () => {
