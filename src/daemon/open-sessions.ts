@@ -40,7 +40,7 @@ export interface SessionsDeps {
   /** True while work goes on in this session without a client. */
   isNeeded(session: Session): boolean
   onChanged(change: SessionChange, session: Session): void
-  /** What the session's turn waits for, or who is there to answer it, has changed. */
+  /** Called when the session's turn begins or ceases to wait for its user, and when a client comes or goes while it waits. */
   onWaitChanged(session: Session): void
   /** Looks for the model of a session that is about to be opened, where that takes a moment. */
   prepareModel(params: OpenSession): Promise<void>

@@ -46,7 +46,7 @@ export interface TaskNoticesDeps {
 
 export interface TaskNotices {
   onTaskChanged(change: TaskChange): void
-  /** What a turn of this session waits for, or who is there to answer it, has changed. */
+  /** The turn of this session has begun or ceased to wait for its user, or a client has come or gone while it waits. */
   onTurnWaitChanged(sessionId: string): void
   /** Files that a command had left behind were moved aside; `moved` has a line for each. */
   onMovedAside(moved: readonly string[]): void

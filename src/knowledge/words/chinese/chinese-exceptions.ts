@@ -1,6 +1,6 @@
 // Cuts the exception out of a Chinese request: what is translated word by word would lose it, or take it for what is meant.
 
-/** The signs of an exception; "忽略大小写" and its like say how something is done, and the second sign of 删除 is none. */
+/** The signs of an exception. "忽略大小写" and its like say how something is done, and 除 in 删除 ("delete") is a part of another word. */
 const EXCEPTS =
   /(?<![删清移去解消切])除|以外|之外|不包括|不包含|不含|排除|跳过|忽略(?!大小写|空白|空格)|保留|留着|留下|例外|别|勿|不动|不删|(?:但|而)不|不要|没有.*(?:目录|文件夹)/
 const NAMES = String.raw`\s*((?:[\w./*~-]+\s*(?:和|与|、|,|，)?\s*)+?)\s*`

@@ -5,7 +5,7 @@
 const NAME = String.raw`[\w./~*?@:+-]+`
 const VALUE = String.raw`["'“‘]?(${NAME})["'”’]?`
 const KIND = '(文件夹|目录|日志文件|文件|日志|进程|图片|视频|脚本)'
-/** What a file has, which stands behind it. */
+/** Words for a part or a property of a file; they stand behind its name. */
 const PART =
   '(?:行数|字数|单词数|内容|大小|权限|所有者|属主|前|最后|后|末尾|倒数|第|开头|结尾|重复|空行|所有|每|行|列|单词|字符|编码|类型|日志|状态)'
 /** Verbs with two objects, the second of which is where the first goes or what it becomes. */
