@@ -239,4 +239,5 @@ SHOW jobs scheduled|queued with|by|for at ; SHOW pending|queued at jobs => atq #
 test|tests|check|checks|verify|verifies integrity of zip|zipped {file} => unzip -t {file} ## -t tests
 SHOW|CALCULATE sum|total of sizes of files in|under|below current? directory => du -sh . || du -ch * | tail -n 1 ## summed up
 UNPACK {file} stripping|without first|leading|top path|directory? component|directory|level? => tar -xf {file} --strip-components=1 ## the names lose their first part
+COPY all|every? {ext} files|file|images|image|pictures|picture to|into {dir} without overwriting|replacing existing? files|anything|any? ; COPY all|every? {ext} files|file|images|image|pictures|picture to|into {dir} but|and do|don't not? overwrite|replace existing? files|anything|any? => cp -n *.{ext} {dir} ## what is there stays
 `

@@ -88,4 +88,5 @@ COPY ssh|public? key {file} to host|server? {host} ; install|installs public key
 capture|captures|record|records packets|traffic on|from|of {name} to|into|in {file} => sudo tcpdump -i {name} -w {file} ## -w writes them
 RUN|open|opens|start|starts|get|gets interactive? shell in|inside container {name} => docker exec -it {name} sh ## -i -t: with a terminal
 request|requests|SEND? request? to? {url} with header {quoted} ; SEND|add|adds|CHANGE header {quoted} in|to|with request to {url} => curl -H {quoted} {url} ## -H is a header
+COPY|install|upload|add my? ssh|public? key to|on host|server? {host} => ssh-copy-id {host} ## asks for the password once
 `

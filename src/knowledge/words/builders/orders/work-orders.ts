@@ -93,4 +93,9 @@ RUN|schedule {cmd} every? {weekday} at {clock} ; RUN|schedule {cmd} at {clock} o
 RUN|schedule {cmd} every_hour|hourly|each_hour => (crontab -l; echo '0 * * * * {cmd}') | crontab - || crontab -e ## at minute 0
 RUN|schedule {cmd} every {n} minute with|using|in|by|via|from a? cron|crontab ; schedule {cmd} every {n} minute => (crontab -l; echo '*/{n} * * * * {cmd}') | crontab - || crontab -e ## each so many minutes
 RUN|schedule {cmd} at|on|after each|every? boot|reboot|startup with|using|in|by|via|from a? cron|crontab => (crontab -l; echo '@reboot {cmd}') | crontab - || crontab -e ## once the system is up
+install|installs {name!} version? {version} with|using|by|via|through pip|pip3 ; install|installs version {version} of {name!} with|using|by|via|through pip|pip3 => pip install {name}=={version} ## exactly that version
+install|installs {name!} version? {version} with|using|by|via|through npm|yarn ; install|installs version {version} of {name!} with|using|by|via|through npm|yarn => npm install {name}@{version} ## exactly that version
+install|installs {name!} version {n} with|using|by|via|through npm|yarn ; install|installs version {n} of {name!} with|using|by|via|through npm|yarn => npm install {name}@{n} ## the newest of that line
+continue|resume|continues|resumes git? rebase|rebasing ; continue|resume git? rebase after|once conflicts|conflict are|is? solved|resolved|fixed => git rebase --continue ## the changes are staged
+RUN {name!} container|image? with|and its? port {n} mapped|forwarded|published|exposed? to|on|at|as port? {n2} ; RUN {name!} container|image? mapping|publishing port {n} to {n2} => docker run -d -p {n}:{n2} {name} ## the port here comes first
 `
