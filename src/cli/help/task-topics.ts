@@ -19,7 +19,8 @@ export const TASK_TOPICS: Readonly<Record<string, Topic>> = {
   kimi task reject ID why       refuses it
   kimi task steer ID words      say something to the agent while it works
   kimi task stop, retry, rm     end it, run it again, remove what is kept of it
-  kimi task stop --all          ends all, watches and schedules too
+  kimi task stop --all          ends all, watches and schedules too, and turns
+                                whose terminal was closed
 
 The first characters of an id are enough where no other id begins with them.
 ID:REQUEST approves exactly that request and nothing else; a terminal is asked.
