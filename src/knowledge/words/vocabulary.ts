@@ -186,9 +186,9 @@ export function joinWords(text: string): string {
     .join('')
 }
 
-/** The streams of a command and the place where the user is, which every command has by itself. */
+/** The streams of a command and the place where the user is, which every command has by itself. What lies "under" it is more than that. */
 const STREAMS =
-  /(?<!\b(?:only|just))\s(?:(?:of|from) (?:the )?stdin|(?:below|under|in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
+  /(?<!\b(?:only|just))\s(?:(?:of|from) (?:the )?stdin|(?:in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
 
 const MAY_NAME_PLACE =
   /linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac|os ?x|bash|zsh|shell|terminal|command[- ]?line|cli\b|console|prompt|std(?:in|out)|current|this|\bhere\b/i

@@ -14,6 +14,7 @@ import { weighDropped } from './answer/dropped-values.ts'
 import { keepQuotes } from './answer/kept-quotes.ts'
 import { chooseFitting } from './answer/fitting-answers.ts'
 import { weighMissedTopics } from './answer/missed-topics.ts'
+import { weighObject } from './answer/mistaken-object.ts'
 import { isBeyondAnswers, makeTrue, nameMarks } from './answer/true-answers.ts'
 import { findMentioned, type Mentioned, weighMention } from './answer/program-mentions.ts'
 import { answerClause, answerOtherwise } from './answer/surrounded-answers.ts'
@@ -44,7 +45,6 @@ import { countInBytes } from './sense/small-sizes.ts'
 import { spareGit } from './sense/spared-git.ts'
 import { matchExample } from './tldr-pages.ts'
 import type { Tldr } from './tldr-pages.ts'
-import { canonicalStem } from './vocabulary.ts'
 import { readRequest } from './words-request.ts'
 import type { Request } from './words-request.ts'
 
@@ -104,7 +104,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
     const program = programOf(found.command)
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
-    if (mistakesKind(found.command, request)) score *= 0.6
+    score *= weighObject(found.command, request)
     const dropped = weighDropped(found.command, request, asked(program).covered)
     // A builder has read the numbers itself: one that its command leaves out may be said in another way.
     score *= found.stems === undefined ? Math.sqrt(dropped) : dropped
@@ -193,17 +193,6 @@ function weighBuilt({ command, score: rough }: Built, { tokens }: Request): numb
     : rough * 0.6
 }
 const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
-/** An interpreter with a script of another language. */
-const OTHER_LANGUAGE = /\b(?:python3?|node|ruby|perl|php) \S+\.sh\b|\b(?:ba|z)?sh \S+\.(?:py|js|rb|pl)\b/
-/** True when the request is about directories alone and the command about files, or the other way round; and for a script in another language. */
-function mistakesKind(command: string, { tokens }: Request): boolean {
-  if (OTHER_LANGUAGE.test(command)) return true
-  const says = (stem: string): boolean => tokens.some((token) => token.stem === stem && !token.quoted)
-  const [files, folders] = [says('file'), says(canonicalStem('directory'))]
-  if (/-type f\b/.test(command)) return folders && !files && /-delete|-exec (?:rm|mv|chmod|chown)/.test(command)
-  return files && !folders && /-type d\b.*(?:-delete|-exec (?:rm|mv|chmod|chown))/.test(command)
-}
-
 /** The confidence of a tldr example: below a certain intent, above a guess from the index; it grows with the overlap. */
 const TLDR_SCORE = 0.3
 const TLDR_WEIGHT = 0.3

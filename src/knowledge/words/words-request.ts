@@ -1,6 +1,7 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
 import { TOOL_NAMES } from './english-programs.ts'
+import { spellRequest } from './near-spellings.ts'
 import { type Exclusion, readExclusions } from './sense/exceptions.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 import { longPattern } from '../../sys/words/long-pattern.ts'
@@ -78,7 +79,7 @@ const QUOTED_OR_WORD = /(?<=^|[\s(=])(?:"((?:[^"\\]|\\.)*|[^"]*)"|'((?:[^']|'\\'
 
 /** Cuts a request. A text in `'…'`, `"…"`, `` `…' `` or curly quotes is one token. */
 export function readRequest(line: string): Request {
-  const text = stripPoliteness(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"))
+  const text = stripPoliteness(spellRequest(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'")))
   const tokens: Token[] = []
   // A quote counts only at the beginning of a word, so that "don't" and "user's" stay words.
   for (const match of text.matchAll(QUOTED_OR_WORD)) {

@@ -58,6 +58,19 @@ function kindOf(token: Token): ValueKind | null {
 
 const PACKAGE_MANAGERS = /^(?:yum|dnf|apt|apt-get|brew|npm|pip3?|snap|pacman)$/
 
+/** Words before which no name stands. */
+const DESCRIBED =
+  /^(?:all|any|every|each|the|a|an|files?|director(?:y|ies)|folders?|paths?|absolute|days?|months?|lines?|words?|sequence|numbers?|names?|level)$/
+/** Words that name nothing, and that no intent knows. */
+const UNNAMED: ReadonlySet<string> = new Set(
+  (
+    'hierarchy hierarchies structure structures extraneous canonical business fifth sixth seventh eighth ninth tenth january february march april june july august ' +
+    'september october november december monday tuesday wednesday thursday friday saturday sunday leader elide insignificant handle execute wherever whenever ' +
+    'respectively accordingly afterwards beforehand interactively otherwise approximately intermediate consecutive corresponding underlying actual overall remaining ' +
+    'immediate immune appropriate necessary required optional additional successful pretty visible invisible icmp'
+  ).split(' '),
+)
+
 /** True for a word without a value's shape that names something here: it is unknown, or the noun before it says so. */
 function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boolean {
   const token = tokens[at]!
@@ -66,7 +79,12 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (at === 0 || /^[A-Z]?[a-z]{3,}ly$/.test(token.value)) return false
   if (!/^[\w~%@.{][\w.:@+%{},~*-]*$/.test(token.value) || /^(?:gnu|ie|osx|e\.g|i\.e)$/i.test(token.value)) return false
   if (SYSTEMS.test(token.lower) || /^(?:bash|zsh|ksh|osx|posix|bsd)$/.test(token.lower)) return false
+  // Single capitals name things: "the time of B as that of A".
+  if (/^[A-Z]$/.test(token.value)) return !/^[A-Z]/.test(tokens[at - 1]?.value ?? '')
   if (/^(?:named|called|titled)$/.test(before)) return !token.isStop
+  // "elide all", "the canonical path", "business days": verbs and properties, whatever they are.
+  if (/^[a-z]+$/.test(token.value) && DESCRIBED.test(tokens[at + 1]?.lower ?? '') && !NOUNS.has(before)) return false
+  if (UNNAMED.has(token.lower)) return false
   if (/^(?:contains?|containing|matching|equals)$/.test(before) && /^[A-Z]/.test(token.value)) return true
   // "human-readable" and "top-level" say how something is.
   if (
