@@ -62,12 +62,16 @@ const OUTSIDE = /"[^"]*"|'[^']*'|`[^`]*`|(?<![\w./$*@~=:-])[a-z]{6,}(?![\w/$*@~=
 /** Words behind which a name stands, however it is spelt. */
 const NAMES = /\b(?:named|called|titled|user|host|group|package|file|folder|directory) $/i
 
+const ASIDE = /(?<=\blinks? )(without dereferencing) ((?:named|called|to) .*?)(?=[.]?$)/i
+
 /** The request in the spelling of the rules. A word or two may be the name of a program. */
 export function spellRequest(line: string): string {
   if (!/\S\s+\S+\s+\S/.test(line)) return line
   let text = line
   for (const [pattern, word] of TWICE) if (text.includes('/')) text = text.replaceAll(pattern, word)
   if (/\bowne/i.test(text)) text = text.replaceAll(/\bto (?:the )?current user\b(?!['’]s)/gi, 'to $USER')
+  // "a link without dereferencing named x to y": the aside goes behind what is named.
+  if (ASIDE.test(text)) text = text.replace(ASIDE, '$2 $1')
   return text.replaceAll(OUTSIDE, (word: string, at: number) =>
     /^["'`]/.test(word) || NAMES.test(text.slice(Math.max(0, at - 12), at)) ? word : correct(word),
   )

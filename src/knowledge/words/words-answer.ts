@@ -187,7 +187,7 @@ function weighBuilt({ command, score: rough }: Built, { tokens }: Request): numb
   const act = actOf(tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? '')
   return act === undefined ||
     BUILT_ACTS.has(act) ||
-    /-exec\b|-delete|\|/.test(command) ||
+    /-exec\b|-ok\b|-delete|\|/.test(command) ||
     /^(?:tar|un|zip|g|7z|bun|xz)/.test(command.replace('grep', ''))
     ? rough
     : rough * 0.6

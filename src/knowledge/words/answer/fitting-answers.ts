@@ -23,8 +23,8 @@ const NOTHING: ReadonlySet<number> = new Set()
 export function chooseFitting(pool: readonly Found[], request: Request, answer: Answer): Found[] {
   const asked = readAskedOptions(request)
   const coveredBy = (command: string): ReadonlySet<number> => {
-    const { options, covered } = asked(programOf(command))
-    return hasOptions(command, options) ? covered : NOTHING
+    const { options, covered, texts } = asked(programOf(command))
+    return hasOptions(command, options) ? new Set([...covered, ...texts]) : NOTHING
   }
   const refused = readRefused(request.lower)
   const fits = (found: Found): boolean =>

@@ -62,7 +62,11 @@ const FORCE: Row = [
   '-f',
 ]
 const NO_OVERWRITE: Row = [
-  /\b(?:without|not|don't|do not|never|no) overwrit\w*(?: (?:any|the|existing|files?|destination|those))*|\bif (?:it|they) (?:does|do) not (?:already )?exist\b/,
+  longPattern()`
+    \b(?:without|not|don't|do not|never|no) overwrit\w*(?: (?:any|the|existing|files?|destination|those))*|\bpreserv\w* from overwriting
+    (?: existing)?(?: files)?|\bif (?:it|they) (?:does|do) not (?:already )?exist\b|\b(?:except|unless)(?: if| when)? (?:(?:the )?(?:file )?#+
+    |it|they) (?:already )?exists?\b
+  `,
   '-n',
 ]
 const KEEP: Row = [
@@ -244,18 +248,30 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   gzip: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   bzip2: [[/\bkeep\w* (?:the )?originals?(?: files?)?\b/, '-k'], SAYS_WHAT],
   rsync: [
-    [/\b(?:preserv\w*|keep\w*) (?:the )?(?:relative|directory) (?:path\w*|structure|hierarchy)(?: names?)?\b/, '-R'],
+    [
+      /\b(?:preserv\w*|keep\w*) (?:the )?(?:relative|directory) (?:path\w*|structure|hierarchy)(?: names?)?\b(?: of \S+)?/,
+      '-R',
+    ],
     [/\b(?:preserv\w*|keep\w*) (?:the )?hard ?links\b/, '-H'],
+    [
+      /\b(?:skip\w*|ignor\w*) (?:the )?files (?:that have|with) (?:matching|the same|equal) checksums?\b|\b(?:compar\w*|decid\w*)(?: them)? by checksums?\b/,
+      '-c',
+    ],
+    [/\b(?:with |and )?(?:resolv\w*|follow\w*|dereferenc\w*)(?: all| the| any)* symlinks?\b/, '-L'],
     [
       /\b(?:and )?(?:skip\w*|ignor\w*|without (?:copying|overwriting)) (?:the )?files that (?:already )?exist\b(?: (?:in|on) the destination)?/,
       '--ignore-existing',
     ],
-    [/\b(?:and )?(?:skip\w*|ignor\w*) (?:the )?files (?:that are )?newer (?:in|on) (?:the )?(?:destination|\S+)/, '-u'],
+    [
+      /\b(?:and )?(?:skip\w*|ignor\w*) (?:the )?files (?:that are )?newer (?:in|on|at) (?:the )?(?:destination|\S+)/,
+      '-u',
+    ],
     [/\b(?:keep\w*|sav\w*) (?:the )?partial\w*(?: transferred)?(?: files)?\b/, '--partial'],
     [
       longPattern()`
         \b(?:and )?(?:delet\w*|remov\w*) (?:any |all |the )?(?:extraneous )?files (?:in|from|at|on) (?:the )?(?:destination|target
         |\S+) (?:that are |which are )?(?:not (?:found |present )?in|missing from) (?:the )?(?:source|\S+)
+        |\b(?:and )?(?:delet\w*|remov\w*) (?:any |all |the )?extraneous files(?: (?:in|from|at|on) (?:the )?(?:destination|target|\S+))?
       `,
       '--delete',
     ],
@@ -398,7 +414,11 @@ function readOptions(
     const taken = places.flatMap(([from, to], at) => (from >= start && to <= end + 1 ? [at] : []))
     if (option.includes('#') && !found[0].includes('#')) continue
     // "not recursively" asks for no option, unless the words of the option are a negation themselves.
-    if (taken.some((at) => excluded.has(at)) && !/\b(?:without|not?|don't|never|keep\w*)\b/.test(found[0])) continue
+    if (
+      taken.some((at) => excluded.has(at)) &&
+      !/\b(?:without|not?|don't|never|keep\w*|except|unless|skip\w*|ignor\w*|preserv\w*)\b/.test(found[0])
+    )
+      continue
     const text = taken.map((at) => tokens[at]!).find(({ quoted }) => quoted)?.value ?? ''
     options.push(option.replace('#', () => text))
     for (const at of taken)

@@ -95,7 +95,7 @@ function asksToSee({ tokens, text, excluded }: Request): boolean {
   if (/^(?:print|find|search|display)\b/i.test(first?.lower ?? '') && KEEPS.test(text)) return false
   return !tokens.some(({ lower, stem, quoted }, at) => {
     const kind = quoted || excluded.has(at) ? undefined : actOf(stem)
-    if (kind === undefined || READER_ACTS.has(kind) || /(?:ed|s)$/.test(lower)) return false
+    if (kind === undefined || READER_ACTS.has(kind) || /(?:ed|[^s]s)$/.test(lower)) return false
     const before = tokens[at - 1]?.lower ?? ''
     return lower.endsWith('ing')
       ? /^(?:for|of|by|before|without)$/.test(before)
