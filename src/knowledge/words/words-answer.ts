@@ -139,7 +139,7 @@ function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: bool
   pool.push(...answerOtherwise(pool))
   const fitting = chooseFitting(pool, request, (part, most) => answerWords(part, deps, most, true))
   const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
-    Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
+    Math.max(leastFor(command, values, request.exclusions.length > 0), isOneWord(request) ? ONE_WORD_LEAST : 0),
   )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   if (values.length === 0) return answers.map(calibrate)
