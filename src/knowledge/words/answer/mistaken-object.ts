@@ -64,6 +64,22 @@ const FILE_SYSTEM = /\bfile ?systems?\b/
 /** The newest of a listing by folders is the newest of the first folder alone. */
 const CUT_LISTING = /^ls (?:-\S+ )*-\w*R.*\| (?:head|tail)\b/
 
+/** tar and zip write into an archive, which is called so: "archive src to /backup/" copies it. */
+const PACKS_INTO = /^(?:tar -c\w*f|zip(?: -\w+)*) ["']?([^\s"']+)/
+const IS_ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|zip|jar|gz|bz2|xz|zst|7z)$|^[<$-]/
+
+/** "unzip a.gz to standard output": the packed file stays. */
+const UNPACKS_IN_PLACE = /^(?:gunzip|bunzip2|unxz|(?:gzip|bzip2|xz) (?:-\S+ )*-\w*d)(?!.* -\w*c)\b/
+
+/** "replace the commas by newlines" makes many lines of one. */
+const JOINS_LINES = /^paste -s|^tr '\\n' /
+const TO_LINES = /\b(?:with|by|to|into|as) (?:a |an )?(?:new ?lines?|line ?breaks?|new lines?)\b/
+
+/** `du` sums up folders, and lists no files by itself. */
+const SUMS_FOLDERS = /^du (?!(?:-\S+ )*-\w*a)(?!.*\*)[^|]*\| sort/
+const ASKS_SIZED_FILES =
+  /\b(?:largest|biggest|big|large|huge|smallest|top)(?: \S+)? files\b(?! (?:and|or) (?:director|folder))/
+
 /** The factor for a command's score: 1 where it acts on what the request names. */
 export function weighObject(command: string, request: Request): number {
   const { lower, tokens } = request
@@ -71,11 +87,21 @@ export function weighObject(command: string, request: Request): number {
   if (/^(?:sudo )?(?:grep|rg|ag|zgrep)\b/.test(command) && asksForFiles(lower)) return MISTAKEN
   if (READS_TEXT.test(command) && !/\*|\|/.test(command)) {
     const words = new Set(command.split(/\s+/).map((word) => word.replaceAll(/["']|\/$/g, '')))
-    if (foldersOf(tokens).some((name) => words.has(name.replace(/\/$/, '')))) return MISTAKEN
+    if (words.has('.') || foldersOf(tokens).some((name) => words.has(name.replace(/\/$/, '')))) return MISTAKEN
   }
   if (TAKES_HERE.test(command) && ALL_BELOW.test(lower) && !NOT_BELOW.test(lower)) return 0.78
-  if (/^tree\b/.test(command) && TREE_AS_PLACE.test(lower) && !SHOWS.test(lower)) return MISTAKEN
+  if (/^tree\b/.test(command) && TREE_AS_PLACE.test(lower))
+    return SHOWS.test(lower) &&
+      !/\b(?:names of|list of) (?:all )?(?:the )?(?:files|director|folders)|\bregular\b/.test(lower)
+      ? 1
+      : MISTAKEN
+  if (/^ls\b.*\| wc/.test(command) && /\bfiles? (?:named|called)\b/.test(lower)) return MISTAKEN
   if (/^du\b/.test(command) && FILE_SYSTEM.test(lower)) return 0.85
+  const [, archive] = PACKS_INTO.exec(command) ?? []
+  if (archive !== undefined && !IS_ARCHIVE.test(archive) && archive.includes('/')) return MISTAKEN
+  if (UNPACKS_IN_PLACE.test(command) && /\bto (?:the )?(?:stdout|screen)\b/.test(lower)) return MISTAKEN
+  if (JOINS_LINES.test(command) && TO_LINES.test(lower)) return MISTAKEN
+  if (SUMS_FOLDERS.test(command) && ASKS_SIZED_FILES.test(lower)) return 0.8
   return CUT_LISTING.test(command) ? MISTAKEN : 1
 }
 

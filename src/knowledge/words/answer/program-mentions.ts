@@ -75,8 +75,8 @@ export function weighMention(
   if (names.some((name) => name === program || program.startsWith(`${name}-`) || FAMILIES[name]?.has(program)))
     return 0.05
   if (names.some((name) => stems.includes(canonicalStem(name)))) return 0.03
-  const words = command.split(/[\s'"]+/)
+  const words = command.split(/[\s'"()]+/)
   const at = words.findIndex((word) => mentioned.has(word))
   if (at < 0) return -0.25
-  return /^(?:\||sudo|xargs|-exec|&&|;|\$\(|time)$/.test(words[at - 1] ?? '') ? 0.06 : -0.04
+  return /^(?:\||sudo|xargs|-exec|&&|;|\$|time|which)$/.test(words[at - 1] ?? '') ? 0.06 : -0.04
 }

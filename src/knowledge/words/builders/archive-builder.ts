@@ -223,7 +223,10 @@ function readSources({ tokens, others }: ArchiveWish): string[] {
 function packUnnamed(lower: string, sources: readonly string[], content: string): Built[] {
   const [first = 'archive'] = sources
   const stem = content === '.' || content.startsWith('<') ? 'archive' : first.replace(/^.*\//, '').replace(/\.\w+$/, '')
-  const isFile = content === '<file>' || (sources.length === 1 && /\.\w+$/.test(first))
+  const isFile =
+    content === '<file>' ||
+    (sources.length === 1 &&
+      (/\.\w+$/.test(first) || /^(?:compress|gzip|bzip2|xz)\w* (?:a |the |this )?files? /.test(lower)))
   const level = /\bbest\b|\bmaximum\b|\bsmallest\b/.test(lower) ? ' -9' : ''
   // Files that are named go into an archive of the first one's name.
   const sure = sources.length > 0 ? 1 : 0.84

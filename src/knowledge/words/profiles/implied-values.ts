@@ -97,6 +97,24 @@ function readVariable(tokens: readonly Token[], at: number): Implied | null {
   }
 }
 
+const MONTH = /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/
+const AGO = /^(?:ago|later|earlier|hence|before|back)$/
+
+/** A time that is counted from now: "222 days ago", "3 weeks from now"; and a month by its name. */
+function readTime(tokens: readonly Token[], at: number): Implied | null {
+  const lowerAt = (place: number): string => tokens[place]?.lower ?? ''
+  if (MONTH.test(lowerAt(at)) && /^[A-Z]/.test(tokens[at]!.value) && at > 0)
+    return { text: tokens[at]!.value, kind: 'name', noun: 'months', words: [at], isDefault: false }
+  const isFromNow = lowerAt(at) === 'now' && lowerAt(at - 1) === 'from'
+  if (!isFromNow && !AGO.test(lowerAt(at))) return null
+  const end = isFromNow ? at - 2 : at - 1
+  const [unit, number] = [lowerAt(end), tokens[end - 1]]
+  if (!/^(?:second|minute|hour|day|week|month|year)s?$/.test(unit) || !/^\d+$/.test(number?.value ?? '')) return null
+  const words = Array.from({ length: at - end + 2 }, (_, step) => at - step)
+  const text = `${number!.value} ${unit}${/^(?:ago|earlier|before|back)$/.test(lowerAt(at)) ? ' ago' : ''}`
+  return { text, kind: 'quoted', noun: 'day', words, isDefault: false }
+}
+
 /** The value that ends at a place and is said in words; null where no such value ends. */
 export function readImplied(tokens: readonly Token[], at: number): Implied | null {
   const [word, before] = [tokens[at]!.lower, tokens[at - 1]?.lower ?? '']
@@ -106,6 +124,8 @@ export function readImplied(tokens: readonly Token[], at: number): Implied | nul
     return { text: signal.toUpperCase(), kind: 'name', noun: 'signal', words: [at], isDefault: false }
   const separator = readSeparator(tokens, at) ?? readOrdinal(tokens, at) ?? readVariable(tokens, at)
   if (separator || tokens[at]!.quoted) return separator
+  const time = readTime(tokens, at)
+  if (time) return time
   if (word === 'user' && /^(?:current|this)$/.test(before) && !/['’]s/.test(tokens[at]!.raw))
     return { text: '$USER', kind: 'variable', noun: 'user', words: [at - 1, at], isDefault: false }
   if (!/^(?:directory|folder|dir)$/.test(word)) return null

@@ -13,7 +13,8 @@ interface Tail {
 }
 
 const TEXT = String.raw`(?:["']([^"']+)["'])`
-const FILE = String.raw`["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
+/** A verb or a stream behind "and" begins another wish. */
+const FILE = String.raw`(?!(?:output|save|remove|execute|error|stderr|as|write|print|input|grep|count|then|standard|stdout|delete|append|sort|show|display)\b)["'\`]?([\w~/.@%+$-]*[\w/~])["'\`]?`
 
 /** All tails. Where two match the same words, the first one takes them. */
 const TAILS: readonly Tail[] = [
@@ -57,7 +58,7 @@ const TAILS: readonly Tail[] = [
   },
   {
     words: new RegExp(
-      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:to |also )?(?:to |sav\w* (?:it )?to |write\w* to |append to )?(?:the )?(?:text )?(?:file )?${FILE}`,
+      String.raw`,? ?(?:to|on) (?:the )?(?:standard output|stdout|screen|console|terminal)(?: twice)? and (?:to |also )?(?:to |(?:sav|output|writ)\w* (?:it )?to |append to )?(?:the )?(?:text )?(?:file )?${FILE}`,
       'i',
     ),
     behind: ' | tee $1',
@@ -68,6 +69,12 @@ const TAILS: readonly Tail[] = [
       /,? ?(?:and )?(?:format\w*|display\w*|print\w*|output\w*)? ?(?:the |its )?(?:output|results?|it)? ?(?:and )?(?:format(?:ted)? )?as an? (?:formatted )?table\b/i,
     behind: ' | column -t',
     unless: /\bcolumn\b/,
+  },
+  {
+    words:
+      /,? and (?:then )?(?:execut|run|interpret)\w*(?: (?:it|them|the (?:output|results?)))? (?:in|with|by) (?:the )?(bash|sh|zsh)\b/i,
+    behind: ' | $1',
+    unless: /\b(?:bash|sh)\b/,
   },
   {
     words: /,? and (?:number|numbering) (?:the |each |every )?(?:output|lines?|results?)\b/i,

@@ -107,6 +107,29 @@ function readSource(values: readonly Value[], isAlone: boolean): { value: Value;
   return text ? { value: text, command: `echo ${writeValue('text', text, false, false)}` } : null
 }
 
+/** Files with the folder in which they are said to lie: "a.txt and b.txt in /srv" are /srv/a.txt and /srv/b.txt. */
+function placeInFolder(values: readonly Value[]): Value[] {
+  const folder = values.at(-1)!
+  const files = values.slice(0, -1)
+  const isPlain = ({ kind, text, noun }: Value): boolean =>
+    /^(?:path|name|quoted)$/.test(kind) && noun !== 'dir' && /^[\w.*?+@-]+$/.test(text) && /[.*?]/.test(text.slice(1))
+  if (
+    files.length === 0 ||
+    !/^(?:in|under|inside|within)$/.test(folder.preposition) ||
+    !(/^(?:~|\.{0,2}\/)/.test(folder.text) || folder.noun === 'dir') ||
+    /[*?\s]/.test(folder.text) ||
+    !files.every(isPlain)
+  )
+    return [...values]
+  const place = `${folder.text.replace(/\/$/, '')}/`
+  return files.map((file, at) => ({
+    ...file,
+    text: place + file.text,
+    kind: 'path',
+    words: at === 0 ? [...file.words, folder.at, ...folder.words] : file.words,
+  }))
+}
+
 /** The values for the slots of a command, the surest first; `all` takes what is left. */
 function assign(
   slots: readonly { name: string; mark: string }[],
@@ -135,7 +158,8 @@ function assign(
     const rest = values.filter((value) => !used.has(value) && rateFit(kind === '' ? 'path' : kind, value) > 0.3)
     const certain = rest.filter(({ isImplied }) => !isImplied)
     const chosen = certain.length > 0 ? certain : rest
-    if (chosen.length > 0) given.set(name, chosen)
+    if (chosen.length > 0)
+      given.set(name, kind === '' || /^(?:file|path|glob)$/.test(kind) ? placeInFolder(chosen) : chosen)
     for (const value of chosen) used.add(value)
   }
   return slots.every(({ name, mark }) => mark !== '!' || given.has(name)) ? given : null

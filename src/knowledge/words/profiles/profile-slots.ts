@@ -94,6 +94,7 @@ const RULES: Readonly<Record<string, SlotRule>> = {
   date: { kinds: ['quoted'], nouns: 'day' },
   format: { kinds: ['quoted', 'path', 'mode'], nouns: 'format' },
   year: { kinds: ['number', 'variable'], nouns: 'year' },
+  month: { kinds: ['number', 'name'], nouns: 'months', isSaid: true },
   name: { kinds: ['quoted', 'name', 'variable', 'path', 'number'], nouns: 'name function alias user package' },
   function: { kinds: WORD, nouns: 'function' },
   any: { kinds: ['quoted', 'path', 'variable', 'name', 'host', 'number', 'remote', 'url'] },
@@ -166,7 +167,7 @@ function quoteAsAsked({ text, quote }: Value): string {
 
 /** A value as it stands in a command; `isInQuotes` for a place between single quotes. */
 export function writeValue(slot: string, value: Value, isInQuotes: boolean, isScript: boolean): string {
-  const { text, kind, noun } = value
+  const { text, kind, noun, unit } = value
   if (isInQuotes && kind === 'number') return String(readNumber(text) ?? text)
   if (isInQuotes) return escapeInQuotes(isScript ? text.replaceAll('/', String.raw`\/`) : text)
   if (slot === 'cmd') return text
@@ -181,12 +182,12 @@ export function writeValue(slot: string, value: Value, isInQuotes: boolean, isSc
   if (kind === 'number') return String(readNumber(text) ?? text)
   if (kind === 'size')
     return text
-      .replace(/\s?bytes$/i, '')
+      .replace(/\s?bytes?$/i, '')
       .replace(/(?<=[kmgt])i?b$/i, '')
       .replace(/k$/, 'K')
   // A program stands for the file that it is found in, where a file is wanted.
-  if (noun === 'command' && /^(?:all)?(?:file|path|from)$/i.test(slot) && /^[\w.+-]+$/.test(text))
-    return `$(which ${text})`
+  const isProgram = noun === 'command' || (unit === 'command' && /^(?:|dir)$/.test(noun) && kind === 'name')
+  if (isProgram && /^(?:all)?(?:file|path|from)$/i.test(slot) && /^[\w.+-]+$/.test(text)) return `$(which ${text})`
   if (isVariable(text)) return `"${text}"`
   if (/^[\w@%+=:,./~^*?{}-]+$/.test(text)) return text
   return quoteValue(text)

@@ -64,10 +64,9 @@ const DESCRIBED =
 /** Words that name nothing, and that no intent knows. */
 const UNNAMED: ReadonlySet<string> = new Set(
   (
-    'hierarchy hierarchies structure structures extraneous canonical business fifth sixth seventh eighth ninth tenth january february march april june july august ' +
-    'september october november december monday tuesday wednesday thursday friday saturday sunday leader elide insignificant handle execute wherever whenever ' +
+    'hierarchy hierarchies structure structures extraneous canonical business fifth sixth seventh eighth ninth tenth monday tuesday wednesday thursday friday saturday sunday leader elide insignificant handle execute wherever whenever ' +
     'respectively accordingly afterwards beforehand interactively otherwise approximately intermediate consecutive corresponding underlying actual overall remaining ' +
-    'immediate immune appropriate necessary required optional additional successful pretty visible invisible icmp'
+    'member members element elements immediate immune appropriate necessary required optional additional successful pretty visible invisible icmp'
   ).split(' '),
 )
 
@@ -101,6 +100,17 @@ function isName(tokens: readonly Token[], at: number, isKnown: IsKnownWord): boo
   if (/^(?:username|hostname|dirname)$/.test(token.lower) && NOUNS.has(before))
     return endsPhrase(tokens[at + 1]?.lower ?? '')
   if (token.isStop) return false
+  // "the java executable" is a program, whatever else is called so.
+  if (
+    /^(?:executable|binary|interpreter)$/.test(tokens[at + 1]?.lower ?? '') &&
+    /^[a-z][\w.+-]*$/.test(token.value) &&
+    !/^(?:an?|the|all|any|every|each|this|that|new|same|single|local|owner|user|group|be|is|are|not)$/.test(
+      token.lower,
+    ) &&
+    !/(?:able|ed|ing|ly)$/.test(token.lower) &&
+    !/^(?:files?|director(?:y|ies)|scripts?)$/.test(tokens[at + 2]?.lower ?? '')
+  )
+    return true
   // "the gcc manual" is that of a program.
   if (TOOL_NAMES.has(token.lower))
     return (

@@ -57,6 +57,7 @@ const PROPERTIES: readonly [words: RegExp, signs: RegExp][] = [
   [/\b(?:sym)?links?\b/, /-type f|(?:!|-not) -type l|-P\b/],
   [/\brecurs/, /-maxdepth 1|^(?!find)(?!.* -(?:\w*[rR]\w*|-recursive)(?: |$))/],
   [/\b(?:asking|confirm\w*|prompt\w*)\b/, / -\w*[fyY]\w*\b|--(?:yes|force|noconfirm|assume)|-delete\b/],
+  [/\b(?:clobber|overwrit)\w*/, / -\w*n\w*\b|--no-clobber|--ignore-existing|noclobber/],
   [/\bmerged\b/, /--no-merged/],
   [/\bmerges\b/, /--no-merges/],
   [/\b(?:comments?|commented)\b/, /grep -\w*v\w* .*#|#.*\/d|!~? ?\/\^?#/],

@@ -135,6 +135,35 @@ describe('what a request excludes or compares is not left out', () => {
   })
 })
 
+describe('what stays as it is, and what is said aside, is read', () => {
+  test.each([
+    ["copy 'a.conf' to 'b.conf', except if 'b.conf' already exists", 'cp -n a.conf b.conf'],
+    ['create a symbolic link without dereferencing named "now" to "/srv/v2"', 'ln -sn /srv/v2 now'],
+    [
+      'find all *.iso files in the file system with more than 2GB and delete them using the rm command',
+      /^find \/ .*-size \+2G .*-delete$/,
+    ],
+    [
+      'find all the png files in the current folder and move them to another folder',
+      /-exec mv -n \{\} '<directory>' \\;$/,
+    ],
+    ['find all the log files that have been modified exactly yesterday (from 00:00 to 23:59)', /-daystart -mtime 1$/],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted)
+  })
+})
+
+describe('files lie in the folder that is said, and times are counted from now', () => {
+  test.each([
+    ['count the words of "a.txt" and "b.txt" in the directory "/srv/docs"', 'wc -w /srv/docs/a.txt /srv/docs/b.txt'],
+    ['print the date 40 days ago', "date -d '40 days ago'"],
+    ['print the absolute path of the perl executable', 'readlink -f $(which perl)'],
+    ['compress a file named "report"', 'gzip report'],
+  ])('%s', async (line, wanted) => {
+    expect(await first(line)).toBe(wanted)
+  })
+})
+
 test('a command without the words of its program is not offered for a bare question', async () => {
   expect(await first('why is the sky blue')).toBeUndefined()
 })

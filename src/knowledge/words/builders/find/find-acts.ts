@@ -140,7 +140,7 @@ function readTransfer(text: FindText): FindAct | null {
     text.take(phrase('\\b(?:to|into) (?:the |a |my )*(?:directory |folder )(?:called |named )?([\\w.-]+)')) ??
     text.take(
       phrase(
-        '\\b(?:to|into) (?:the |a |my )*([\\w.-]+)(?: (?:directory|folder|dir)\\b|(?= ·| *$|,| preserv| but\\b| except\\b| excluding\\b| apart\\b| other than\\b))',
+        '\\b(?:to|into) (?:the |a |my |an? ?separate |separate )*([\\w.-]+)(?: (?:directory|folder|dir)\\b|(?= ·| *$|,| preserv| but\\b| except\\b| excluding\\b| apart\\b| other than\\b))',
       ),
     ) ??
     text.take(
@@ -149,14 +149,19 @@ function readTransfer(text: FindText): FindAct | null {
       ),
     )
   const place = to?.[0] === '<here>' ? '.' : text.valueOf(to?.[0])
-  if (place === '' || /^(?:the|a|another|different|it|them|new)$/i.test(place)) return null
+  const isAnother = /^(?:another|different)$/i.test(place)
+  if (place === '' || /^(?:the|a|it|them|new)$/i.test(place)) return null
   const keepsTree =
     text.take(
       phrase(
         ',? ?(?:while |and |by )?(?:preserv\\w*|keep\\w*|maintain\\w*|retain\\w*)(?: the| their| its)?(?: (?:directory|folder|path|dir|original))* (?:structure|hierarchy|tree|paths?)\\b|,? ?with (?:the |their )?(?:full )?(?:directory )?(?:structure|hierarchy)\\b',
       ),
     ) !== null
-  const target = /^\$/.test(place) || /[${]/.test(place) ? `"${place}"` : quoteValue(place)
+  const target = isAnother
+    ? "'<directory>'"
+    : /^\$/.test(place) || /[${]/.test(place)
+      ? `"${place}"`
+      : quoteValue(place)
   const keepsMeta = text.take(KEPT_META) !== null
   if (/^m/i.test(verb[0] ?? '')) return keepsTree ? null : change(`-exec mv -n {} ${target} \\;`)
   return change(`-exec cp ${keepsMeta ? '-p ' : ''}${keepsTree ? '--parents ' : ''}{} ${target} \\;`)

@@ -152,7 +152,7 @@ const WHO_OWNS = '(?:that |which |whose |are |is |and |with |having |have |has |
 const OWNERS: readonly [RegExp, Write][] = [
   [
     phrase(
-      `${WHO_OWNS}(?:no (?:valid |known |existing )?(?:user|owner)s?|without (?:an? |any )?(?:valid |existing )?(?:owner|user)|not (?:owned by|belong\\w* to) (?:any|a|an existing|a valid|existing)(?: valid| existing| known)?(?! (?:valid |existing )?group)(?: users?| one)?|(?:owned by|belong\\w* to) (?:no (?:one|user|body)|a non-?exist\\w* users?|unknown users?|nobody known)|orphan\\w*)(?! group)`,
+      `${WHO_OWNS}(?:no (?:valid |known |existing )?(?:user|owner)s?|without (?:an? |any )?(?:valid |existing )?(?:owner|user)|not (?:owned by|belong\\w* to|have|having) (?:any|a|an existing|a valid|existing|valid)(?: valid| existing| known)?(?! ?(?:valid |existing )?group)(?: users?| owners?| one)?|(?:owned by|belong\\w* to) (?:no (?:one|user|body)|a non-?exist\\w* users?|unknown users?|nobody known)|orphan\\w*)(?! group)`,
     ),
     (_, text) =>
       text.has(/\bor (?:no |any |a )*(?:valid )?group\b/i) && text.take(/\bor (?:no |any |a )*(?:valid )?group\b/i)

@@ -75,7 +75,10 @@ const kindOf = (text: string): ValueKind | null => SHAPES.find(([shape]) => shap
 const PROSE = /^(?:and\/or|(?:files?|director(?:y|ies)|folders?)\/\S+|i\/o|\d+\*\d+|regular\/normal|normal\/regular)$/i
 
 /** Remarks in brackets that say a thing once more. */
-const ASIDES = /\((?:\d+ (?:days?|hours?|minutes?|bytes?|weeks?)|dot|[rwx-]{9}|even if [^()]*|and all its \w+)\)/gi
+const ASIDES = longPattern('gi')`
+  \((?:\d+ (?:days?|hours?|minutes?|bytes?|weeks?)|dot|[rwx-]{9}|even if [^()]*|and all its \w+|plus [^()]*|-?print0 [^()]*|to avoid [^()]*
+  |(?:un)?safe\w*|from 00:00[^()]*|[a-z]+ files|ie?\.? [^()]*| ?-\w+ (?:is|measures|means) [^()]*)\)
+`
 
 /** Spellings of one thing, made the same before anything is read. */
 const SPELLINGS: readonly [RegExp, string][] = [
@@ -101,6 +104,15 @@ const SPELLINGS: readonly [RegExp, string][] = [
   ],
   [/\b(24|48|72) hours\b/gi, '$1 hours'],
   [/\bal the\b/gi, 'all the'],
+  [/\bunder under\b/gi, 'under'],
+  [/\b(?:exactly|precisely) (?=yesterday)/gi, ''],
+  [/\b(?:the )?day before yesterday\b/gi, '2 days ago'],
+  // How it is done is for the rules to choose.
+  [
+    /,? \b(?:using|with|by) (?:the )?(?:`|<q\d+>|"|')?(?:rm|find|chmod|chown|mv|cp|gzip|exec|xargs|grep|sed)(?:`|"|')?(?: command| utility)?(?=[ .,]*$| (?:and|in|under|to|for)\b)/gi,
+    '',
+  ],
+  [/[.,;] ?-?(?:print0|execdir|exec|xargs) (?:is|are|runs|was|handles|takes|executes)\b[^<]*$/gi, ''],
   [/\b(larger|bigger|greater|smaller|less|more|older|newer|fewer|later) then\b/gi, '$1 than'],
   [
     longPattern('gi')`

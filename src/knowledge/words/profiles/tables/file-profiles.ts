@@ -24,6 +24,7 @@ symlink create|make|add|set|point => ln -s {target} {link?} ## the target, then 
 hard_link create|make|add => ln {target!} {called?} ## the file, then its other name
 resolve|follow|canonical|canonicalize symlink|path|link absolute? full? path? => readlink -f {path} ## the path without links
 absolute|real|canonical|true path|directory_name|filenames|file|directory|name print|show|convert relative? => readlink -f {path!} ## the path without links
+absolute|full|real|canonical|resolve|resolved|true path|location|symlinks|symlink executable|command|binary|program|interpreter print|show|display|get|resolving? all? any? => readlink -f $(which {cmd!}) ## where it really lies
 target|points_to symlink|link print|show|find? => readlink {path} ## what the link leads to
 copy => cp {allPath} {to!} ## the sources, then the destination
 copy directory|recursively|everything|all => cp -r {allPath} {to!} ## with all that is in it

@@ -19,11 +19,12 @@ functions|function defined|all|list|shell|bash list|print|show|names => set | gr
 positional_parameters|positional_variables|positional set|save|saves|calendar? => set -- {cmd} ## $1, $2 and so on
 environment_variables|environment_variable|environment|variables list|print|show|display|all existing? names|values|with? => env ## names and values
 environment|variables|variable name|names|value|values|search containing|contains|starts|starting|whose|with|search all? names? only? list|print|show|search|find values? => env | grep {text!} ## names and values
-empty|clean environment run|execute|start|list|command|bash? => env -i {cmd?} ## without any variable
+empty|clean environment run|execute|start|list|command|bash? completely? => env -i {cmd?} ## without any variable
 export|set|make|create variable value|visible|subprocesses|children|child|subshells|exported|environment -read -stdin -list -unset -tmux -alias => export {var!}={text} ## programs that start here see it
 export path|full_path command|program variable => export {var!}=$(which {cmd!}) ## programs that start here see it
 add|append|prepend directory|path|folder =path|path_variable|$path|environment => export PATH="@PATH:{dir!}" ## programs there are found
 unset|unsets|delete|remove|clear variable|environment_variable|shell_variable|array_member|array|environment|shell => unset {var!} ## it is gone
+unset|unsets|delete|remove array member|element|item index|position with? at? => unset '{var=array}[{n!}]' ## that one is gone
 unset|unsets|delete|remove|undefine function|shell_function => unset -f {function!} ## it is gone
 unset|unsets variable|variables all|every|whose|with|locale|starting|name environment|like|beginning? => unset $(env | cut -d= -f1) ## all of them
 alias|aliases list|print|show|display|all|check|current => alias ## all of them

@@ -23,7 +23,7 @@ cpu_usage|cpu_load|cpu|zombie|states|percentage information|display|print|show|u
 send|kill|terminate|stop signal|=sigterm|=sigkill|=sighup|instantly|immediately|terminate process|id|=pid|processes? to? => kill {pid} ## TERM, unless another is named
 =sigkill|instantly|kill_immediately|forcefully send|kill|signal|terminate process|processes|id|=pid|immediately? id? => kill -9 {pid} ## it cannot refuse
 =sighup|hangup|=hup send|signal|process|reload|re-read => kill -HUP {pid} ## most servers read their settings again
-check process exists|exist|running|alive id|=pid|variable? => kill -0 {pid} ## asks, and sends nothing
+check|test|determine process exists|exist|running|alive id|=pid|variable? permission? send? signals? contains? current? user? => kill -0 {pid} ## asks, and sends nothing
 process|processes port kill|terminate|send|stop|end =tcp? using? signal? =sigterm? requesting? listening? system? => kill $(lsof -t -i:{port!}) ## whoever listens there
 immediately|instantly|=sigkill|instantly port kill|terminate|send process|processes using? =tcp? signal? listening? => kill -9 $(lsof -t -i:{port!}) ## whoever listens there
 process name|by_name|whose|matching|all_python|running_script kill|terminate|send|end => kill $(pgrep {process!}) ## all of that name
@@ -81,6 +81,8 @@ stopped processes|jobs =pids|=pid|id|list|print|show => jobs -ls ## with their n
 job|process foreground|=fg bring|get|resume|continue|return|put|move|send current|back|to? => fg ## the last one, without a number
 job|process background|=bg resume|continue|send|move|put current|stopped? => bg ## goes on behind the prompt
 immune|=sighup|hangup|=hangups|survive|logout|closing|nohup run|start|execute => nohup {cmd} & ## goes on after the logout
+boot_time|boot|booted time|last|date system? print|show|display format? standard? => who -b ## since when it runs
+send|sends signal current|this shell|process to? => kill -{signal!} $$ ## to the shell that reads this
 cron|cron_jobs|crontab|cron_job list|print|show|display|all|current|view user? => crontab -l ## of this user
 cron|crontab|cron_job|cron_jobs|cron_list edit|editing|change|modify user? => crontab -e ## of this user
 cron|crontab|cron_jobs|cron_job file|replace|use|set|load|from|install => crontab {file!} ## in place of all that was there

@@ -86,6 +86,7 @@ count|number characters|=character|letters file|files|of|all|each? => wc -m {all
 count|number bytes|byte file|files|of|all|each? => wc -c {allFile!} ## the bytes of each
 md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
 md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
+md5|md5sum|md5_sum string|text|password stored|saved|held|kept|of variable? => printf '%s' {text!} | md5sum ## without a newline
 md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d' ' -f1 ## the sum alone
 md5|md5sum|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
 output write|print|save|send|append|copy|format|display => {cmd!} ## its output
@@ -118,7 +119,7 @@ partially? duplicate lines column|field keeping|keep last occurrence => tac {fil
 after|from last|final match|occurrence print|show|delete lines? until? end? => tac {file} | sed '/{text!}/q' | tac ## from its last line on
 word|words line|lines reverse both|order => tac {file} ## the last line first
 histogram|unique|list|top character|characters stdin|used|file displayable? showing|non-displayables|backslash|escapes? => od -cvAnone -w1 {file?} | sort -b | uniq -c ## one character a line
-byte|decimal|integer print|generate random|device bytes? hexadecimal? octal? from? => od -An -N {bytes=2} -i {file!} ## as a number
+byte|decimal|integer print|generate|read random|device|integer|number bytes? byte? hexadecimal? octal? decimal? from? => od -An -N {bytes=2} -i {file!} ## as a number
 hexadecimal|hex =string|=text convert|print|show bytes? space? separated? => echo {text!} | od -A n -t x1 ## in hexadecimal
 hexdumped|hex_dump|hex|dump page|view|search|units contents? => od -x {file!} ## in units of two bytes
 dump|display|values floating|double size? => od -t fD {file?} ## as numbers of eight bytes
