@@ -62,6 +62,9 @@ const OUTSIDE = /"[^"]*"|'[^']*'|`[^`]*`|(?<![\w./$*@~=:-])[a-z]{6,}(?![\w/$*@~=
 /** Words behind which a name stands, however it is spelt. */
 const NAMES = /\b(?:named|called|titled|user|host|group|package|file|folder|directory) $/i
 
+/** "(GNU specific) …": for which system it is meant. */
+const SYSTEM = /^\((?:gnu|bsd|linux|mac ?os ?x?|osx)[- ]specific(?:: ?\w+)?\) */i
+const PLACE_HERE = /\b(containing) (?:the )?path to the current working (?:directory|folder)\b/gi
 const ASIDE = /(?<=\blinks? )(without dereferencing) ((?:named|called|to) .*?)(?=[.]?$)/i
 
 /** The request in the spelling of the rules. A word or two may be the name of a program. */
@@ -69,6 +72,9 @@ export function spellRequest(line: string): string {
   if (!/\S\s+\S+\s+\S/.test(line)) return line
   let text = line
   for (const [pattern, word] of TWICE) if (text.includes('/')) text = text.replaceAll(pattern, word)
+  text = text.replace(SYSTEM, '')
+  // What contains the path to a folder contains the folder.
+  if (/working dir/i.test(text)) text = text.replaceAll(PLACE_HERE, '$1 the current directory')
   if (/\bowne/i.test(text)) text = text.replaceAll(/\bto (?:the )?current user\b(?!['’]s)/gi, 'to $USER')
   // "a link without dereferencing named x to y": the aside goes behind what is named.
   if (ASIDE.test(text)) text = text.replace(ASIDE, '$2 $1')

@@ -65,7 +65,7 @@ const FILE_SYSTEM = /\bfile ?systems?\b/
 const CUT_LISTING = /^ls (?:-\S+ )*-\w*R.*\| (?:head|tail)\b/
 
 /** tar and zip write into an archive, which is called so: "archive src to /backup/" copies it. */
-const PACKS_INTO = /^(?:tar -c\w*f|zip(?: -\w+)*) ["']?([^\s"']+)/
+const PACKS_INTO = /^(?:tar (?:--\S+ )*-c\w*f|zip(?: -\w+)*) ["']?([^\s"']+)/
 const IS_ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|zip|jar|gz|bz2|xz|zst|7z)$|^[<$-]/
 
 /** "unzip a.gz to standard output": the packed file stays. */
@@ -90,12 +90,14 @@ export function weighObject(command: string, request: Request): number {
     if (words.has('.') || foldersOf(tokens).some((name) => words.has(name.replace(/\/$/, '')))) return MISTAKEN
   }
   if (TAKES_HERE.test(command) && ALL_BELOW.test(lower) && !NOT_BELOW.test(lower)) return 0.78
+  if (/^tree\b/.test(command) && /\bcontain/.test(lower)) return MISTAKEN
   if (/^tree\b/.test(command) && TREE_AS_PLACE.test(lower))
     return SHOWS.test(lower) &&
       !/\b(?:names of|list of) (?:all )?(?:the )?(?:files|director|folders)|\bregular\b/.test(lower)
       ? 1
       : MISTAKEN
   if (/^ls\b.*\| wc/.test(command) && /\bfiles? (?:named|called)\b/.test(lower)) return MISTAKEN
+  if (/^find \/ \./.test(command) && FILE_SYSTEM.test(lower)) return MISTAKEN
   if (/^du\b/.test(command) && FILE_SYSTEM.test(lower)) return 0.85
   const [, archive] = PACKS_INTO.exec(command) ?? []
   if (archive !== undefined && !IS_ARCHIVE.test(archive) && archive.includes('/')) return MISTAKEN

@@ -139,6 +139,15 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       `,
       '-p',
     ],
+    // A directory that is there already is no error.
+    [
+      /\bas (?:needed|required|necessary)\b|\b(?:and )?(?:without|do not|don't|not) (?:caus|rais|giv|print|show|fail)\w*(?: an?)?(?: errors?)? (?:if|when) (?:it|they|\S+) (?:already )?exists?\b/,
+      '-p',
+    ],
+    [
+      /\b(?:and )?(?:without|do not|don't|not) (?:caus|rais|giv|print|show|fail)\w*(?: an?)?(?: errors?)? (?:if|when) (?:it|they|\S+) (?:already )?exists?\b/,
+      '-p',
+    ],
     SAYS_WHAT,
   ],
   chmod: [RECURSIVE, SAYS_WHAT],
@@ -224,7 +233,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     IGNORES_CASE,
   ],
-  ps: [[/\b(?:without|no|omit\w*|suppress\w*) (?:the |a |any )?header(?: line)?s?\b/, '--no-headers']],
+  ps: [
+    [/\b(?:without|no|omit\w*|suppress\w*) (?:the |a |any )?header(?: line)?s?\b/, '--no-headers'],
+    [/\b(?:that )?(?:us|eat|tak|consum|hog)\w* (?:up )?(?:the )?most (?:memory|ram)\b/, '--sort=-%mem'],
+    [/\b(?:that )?(?:us|eat|tak|consum|hog)\w* (?:up )?(?:the )?most cpu\b/, '--sort=-%cpu'],
+  ],
   pstree: [
     [/\b(?:and |with |alongside |including |show\w* )?(?:their |the |its )?(?:command[- ]?line )?arguments\b/, '-a'],
     [/\b(?:and |with |including )?(?:the |their )?(?:process ids?|pids?)\b/, '-p'],
@@ -481,6 +494,8 @@ function hasOption(command: string, option: string): boolean {
 const UNITS: Readonly<Record<string, RegExp>> = { df: /(?<=\s-\w*)h(?=\w*)/, du: /(?<=\s-\w*)h(?=\w*)/ }
 
 function addOption(text: string, program: string, option: string): string {
+  // ps is asked first which processes, then in which order.
+  if (program === 'ps' && option.startsWith('--sort') && !text.includes('|')) return `${text} ${option}`
   const units = UNITS[program]
   const command = units && /^-[bmkH]$/.test(option) ? text.replace(units, '').replace(/ -(?= |$)/, '') : text
   // A key of sort takes the letters of its order itself.

@@ -110,12 +110,18 @@ const LEAVES_NAMES = /-not -(?:i?name|i?path)/
 
 /** Files are changed only where all words were read, and where the words say which: by a test, or by "all". */
 function mayChange(
-  { unread, names, parts, acts }: FindReading,
+  { unread, names, parts, acts, print }: FindReading,
   action: string,
   lower: string,
   spared: readonly string[],
 ): boolean {
   if (unread > (acts.every(({ kind }) => kind === 'run') ? 1 : 0)) return false
+  // "the oldest three": a limit counts what is listed, and would come too late for a change.
+  if (
+    /^\S.*\| (?:head|tail)\b|\| sort\b/.test(print) ||
+    /\b(?:oldest|newest|latest|most recent|largest|biggest|smallest)\b/.test(lower)
+  )
+    return false
   const isTold = names.length + parts.length > 0
   if (removesFolders(action, spared) && isTold) return false
   // A folder that is removed takes along what lies in it, whatever its name.

@@ -126,7 +126,7 @@ export function rateFit(slot: string, value: Value): number {
   if (slot === 'archive' && /\.(?:tar|tgz|tbz2?|txz|zip|gz|bz2|xz)$/i.test(value.text)) return 6
   if (slot === 'awk' && /\.(?:awk|sed)$/.test(value.text)) return 6
   const isThing = OF_THING.test(value.preposition) && value.text !== '$USER'
-  if (isThing && /^(?:user|group|owner)$/.test(slot)) return 0
+  if (isThing && /^(?:user|group|owner)$/.test(slot) && !(value.isCalled && value.noun === slot)) return 0
   if (slot === 'process' && /^(?:user|group|port)$/.test(value.noun)) return 0
   if (!isCalled && !isThing && OWN.test(value.noun) && !isLed)
     return value.noun === 'variable' && value.kind === 'variable' ? 0.5 : 0.2

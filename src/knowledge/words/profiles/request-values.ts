@@ -20,6 +20,8 @@ export interface Value {
   noun: string
   /** The noun behind the value, as in "20 lines" and "'git' group"; empty without one. */
   unit: string
+  /** True when that noun stands right before it: "of user joe", and not "the user of src". */
+  isCalled: boolean
   /** The preposition before it; empty without one. */
   preposition: string
   /** The places of the words that say what it is. */
@@ -138,11 +140,18 @@ function isOutput(tokens: readonly Token[], at: number): boolean {
   const isCommand = /^(?:command|program)$/.test(of)
   return (
     (tokens[at]!.quoted && tokens[at + 1]?.lower === 'output') ||
-    (of === 'of' && /^(?:output|outputs|results?)$/.test(lead)) ||
+    (of === 'of' && /^(?:output|outputs|results?|stderr)$/.test(lead)) ||
+    (of === 'of' && isErrorToo(tokens, at)) ||
     (isCommand && lead === 'of' && /^(?:output|results?)$/.test(called)) ||
     (isCommand && /^(?:of|the)$/.test(lead) && /^(?:output|of)$/.test(called) && tokens[at - 4]?.lower === 'output')
   )
 }
+
+/** "the standard output and error of 'make'". */
+const isErrorToo = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at - 1]?.lower === 'of' &&
+  /^(?:errors?|stderr|std ?err)$/.test(tokens[at - 2]?.lower ?? '') &&
+  tokens.slice(Math.max(0, at - 6), at - 2).some(({ lower }) => /^(?:output|stdout)$/.test(lower))
 
 const endsPhrase = (after: string): boolean =>
   after === '' || /^(?:and|or|to|in|on|of|with|from|into|as|at|for|by|if|that|which|using|is)$/.test(after)
@@ -176,7 +185,9 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
       ...around,
       at,
       kind,
-      text: implied?.text ?? (isEndingOfFiles(tokens, at) ? `*${token.value}` : token.value),
+      text: isErrorToo(tokens, at)
+        ? `${token.value} 2>&1`
+        : (implied?.text ?? (isEndingOfFiles(tokens, at) ? `*${token.value}` : token.value)),
       quote: token.quoted && /^["']/.test(token.raw) ? (token.raw[0] as '"' | "'") : '',
       words: [...around.words, ...(implied?.words ?? [])],
       noun: implied?.noun ?? around.noun,
@@ -192,7 +203,7 @@ export function readValues({ tokens }: Request, isKnown: IsKnownWord): Value[] {
 const isEndingOfFiles = (tokens: readonly Token[], at: number): boolean =>
   tokens[at]!.shapes.has('ext') && /^\.\w+$/.test(tokens[at]!.value) && /^files?$/.test(tokens[at + 1]?.lower ?? '')
 
-type Around = Pick<Value, 'noun' | 'preposition' | 'unit' | 'words'>
+type Around = Pick<Value, 'noun' | 'preposition' | 'unit' | 'words' | 'isCalled'>
 
 /** Reads the nouns and the preposition around a value. A value in a list has those of the first of the list. */
 function readAround(tokens: readonly Token[], at: number, length: number, last: Value | undefined): Around {
@@ -201,6 +212,7 @@ function readAround(tokens: readonly Token[], at: number, length: number, last: 
     after && !after.quoted && !/^(?:named|called|titled)$/.test(after.lower) ? (NOUNS.get(after.lower) ?? '') : ''
   const words: number[] = unit === '' ? [] : [at + 1]
   let [noun, preposition] = ['', '']
+  let isCalled = false
   let back = at - length
   for (let steps = 0; back >= 0 && steps < 5; back -= 1, steps += 1) {
     const token = tokens[back]!
@@ -214,6 +226,7 @@ function readAround(tokens: readonly Token[], at: number, length: number, last: 
     const found = NOUNS.get(token.lower)
     if (found !== undefined && noun === '') {
       noun = found
+      isCalled = preposition === ''
       words.push(back)
       if (preposition !== '') break
       continue
@@ -226,5 +239,5 @@ function readAround(tokens: readonly Token[], at: number, length: number, last: 
     if (BETWEEN.test(token.lower)) continue
     break
   }
-  return { noun, preposition, unit, words }
+  return { noun, preposition, unit, words, isCalled }
 }

@@ -157,3 +157,13 @@ describe('characters by their names', () => {
     expect(build('replace newlines with spaces in all txt files')).not.toContain('sed')
   })
 })
+
+describe('a limit counts what is listed, and comes too late for a change', () => {
+  test.each([
+    'delete the oldest file with the extension .tgz under /srv/backups',
+    'find the 3 largest *.iso files in /srv and delete them',
+    'remove the newest log files under /var/tmp',
+  ])('%s', (line) => {
+    expect(build(line) ?? '').not.toMatch(/-delete|rm /)
+  })
+})

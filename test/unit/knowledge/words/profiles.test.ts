@@ -157,6 +157,9 @@ describe('files lie in the folder that is said, and times are counted from now',
   test.each([
     ['count the words of "a.txt" and "b.txt" in the directory "/srv/docs"', 'wc -w /srv/docs/a.txt /srv/docs/b.txt'],
     ['print the date 40 days ago', "date -d '40 days ago'"],
+    ['make the directory "logs/2026" as needed', 'mkdir -p logs/2026'],
+    ['make directory "out" and do not cause an error if it exists', 'mkdir -p out'],
+    ['run command "make all" as user carol with a full login simulation', 'su - carol -c "make all"'],
     ['print the absolute path of the perl executable', 'readlink -f $(which perl)'],
     ['compress a file named "report"', 'gzip report'],
   ])('%s', async (line, wanted) => {

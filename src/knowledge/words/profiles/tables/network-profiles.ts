@@ -6,6 +6,8 @@ export const NETWORK_PROFILES = String.raw`
 =ssh|host|remotehost|server|remotely run|execute|pseudo-terminal|allocate|force|allocation command? on? terminal? => ssh -t «{user}@»{host!} {script!} ## -t gives it a terminal
 =ssh|remote|host check|exists|exist|test file|directory|if => ssh {host!} 'test -e {path!}' ## its status says so
 =ssh|tunnel|forward|forwards port|tunnel|local setup|set|forward|from|to|host|via|through? => ssh -L {port!}:localhost:{port} {host!} ## a port here leads there
+pseudo|pseudo-terminal|tty|terminal force|allocate|allocation|forced connection|connect|host|on|to execute|run|command? => ssh -t «{user}@»{host!} {script!} ## -t gives it a terminal
+connect|login|log host|server|machine|remote execute|run|command|commands non-interactively? and? user? as? => ssh «-p {port}» «-i {key}» «{user}@»{host!} {script!} ## one command there
 =ssh background without|executing|commands|master? connect|connection|host => ssh -fN {host!} ## a connection and no command
 =ssh master|connection check|running|exit|request|that? => ssh -O check {host!} ## of the shared connection
 =ssh|=x11 forwarding|x11|forwarded connect|session|into|with? => ssh -X {host} ## windows come here

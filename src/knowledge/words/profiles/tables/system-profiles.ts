@@ -45,7 +45,8 @@ group current_user|user|primary name|list|show|print => groups ## their names
 all group|groups names|list|print|show system|known => getent group | cut -d: -f1 ## all that are known
 user_id|group_id|=uid|=gid user|current|print|show => id {user?} ## numbers and groups
 login|switch|change user as|to => su - {user!} ## with the login shell of that user
-run|execute command|script|shell as user|=root => su - {user=root} -c {script!} ## as that user
+run|execute command|script|shell as user|=root with? full? login? simulation? => su - {user=root} -c {script!} ## as that user
+simulate|simulation|simulating full|complete login user|with? of? => su -l {user!} ## with the environment of that user
 simulate|full login|full_login user|shell|of? => su -l {user?} ## with the environment of that user
 root_access|superuser|become_root|root_shell|switch_to_root get|become|login|shell|account|access => sudo su - ## a shell as root
 kernel_name|kernel_release|kernel_version|kernel print|display|show|name|version|release|current => uname -r ## the release

@@ -84,11 +84,11 @@ count|number lines|line file|files|of|all|each? => wc -l {allFile!} ## the lines
 count|number =word|=words file|files|of|all|each? => wc -w {allFile!} ## the words of each
 count|number characters|=character|letters file|files|of|all|each? => wc -m {allFile!} ## the characters of each
 count|number bytes|byte file|files|of|all|each? => wc -c {allFile!} ## the bytes of each
-md5|md5sum|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
-md5|md5sum|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
-md5|md5sum|md5_sum string|text|password stored|saved|held|kept|of variable? => printf '%s' {text!} | md5sum ## without a newline
-md5|md5sum|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d' ' -f1 ## the sum alone
-md5|md5sum|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
+md5|md5sum|md5sums|md5_sum calculate|compute|print|find|show|get|of|digest|hash file? => md5sum {allFile!} ## the sum, then the name
+md5|md5sum|md5sums|md5_sum string|text|password|of? => printf '%s' {text!} | md5sum ## without a newline
+md5|md5sum|md5sums|md5_sum string|text|password stored|saved|held|kept|of variable? => printf '%s' {text!} | md5sum ## without a newline
+md5|md5sum|md5sums|md5_sum only hash|digest|sum file? => md5sum {file!} | cut -d' ' -f1 ## the sum alone
+md5|md5sum|md5sums|md5_sum duplicate|same|identical files|contents|content|hash|hashes => md5sum {allFile!} | sort | uniq -w32 -D ## those with the same sum
 output write|print|save|send|append|copy|format|display => {cmd!} ## its output
 stdin|standard_input write|copy|save|send stdout|standard_output|console|screen|terminal file? append? => tee {file!} ## to both
 print|generate|output|create|show|list numbers|number|sequence from|to|between to|through|and? => seq {n!} {n2!} ## one a line
