@@ -94,7 +94,8 @@ _kimi_show() {
   emulate -L zsh
   zle split-undo
   _kimi_clear_grey
-  if [[ $_kimi_state == shown ]]; then _kimi_undo_shown; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
+  # The typed line, shown as the one behind the last proposal, is no change that could be undone.
+  if [[ $_kimi_state == shown ]] && (( _kimi_at )); then _kimi_undo_shown; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
   typeset -g _kimi_at=$1 _kimi_state=shown
   if (( $1 )); then
     # The buffer is assigned: if the text were sent as keys (zle -U), its first newline would run it.
@@ -567,8 +568,10 @@ _kimi_unload() {
       zle -D _kimi-$keymap
     done
     local own
-    for keymap own in $_kimi_undo_bound; do bindkey -M $keymap '^_' $own; done
-    (( ! $#_kimi_undo_bound )) || zle -D _kimi-undo
+    for keymap own in "${(@kv)_kimi_undo_bound}"; do
+      bindkey -M $keymap '^_' $own
+      zle -D _kimi-undo-$keymap
+    done
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload

@@ -225,22 +225,22 @@ _kimi_take_keys() {
   done
   # Ctrl-_ undoes a proposal in vi mode too, unless the user has bound it.
   local REPLY
-  typeset -ga _kimi_undo_bound=()
-  for keymap in viins vicmd; do
-    _kimi_capture bindkey -M $keymap '^_' && [[ $REPLY == *(self-insert|undefined-key)* ]] || continue
-    _kimi_undo_bound+=($keymap "${${REPLY##* }%$'\n'}")
-    zle -N _kimi-undo _kimi_undo_proposal
-    bindkey -M $keymap '^_' _kimi-undo
+  typeset -gA _kimi_undo_bound=()
+  for keymap in emacs viins vicmd; do
+    _kimi_capture bindkey -M $keymap '^_' && [[ $REPLY == *' '(self-insert|undefined-key|undo)$'\n' ]] || continue
+    _kimi_undo_bound[$keymap]=${${REPLY##* }%$'\n'}
+    zle -N _kimi-undo-$keymap _kimi_undo_proposal
+    bindkey -M $keymap '^_' _kimi-undo-$keymap
   done
 }
 
-# Takes a proposal back out of the line. Without one, Ctrl-_ runs the widget it was bound to before.
+# Takes a proposal back out of the line, and leaves the typed line that stands among the proposals. Without these, Ctrl-_ runs the widget it was
+# bound to before.
 _kimi_undo_proposal() {
   emulate -L zsh
-  if [[ $_kimi_state == shown && $BUFFER != "$_kimi_typed" ]] && (( _kimi_at )); then zle undo; return; fi
-  local keymap own used=viins
-  [[ $KEYMAP != vicmd ]] || used=vicmd
-  for keymap own in $_kimi_undo_bound; do [[ $keymap != $used ]] || zle $own; done
+  if [[ $_kimi_state == shown && $BUFFER == "$_kimi_typed" ]] && (( ! _kimi_at )); then _kimi_cancel; _kimi_say ''; return; fi
+  if [[ $_kimi_state == shown && $BUFFER != "$_kimi_typed" ]]; then zle undo; return; fi
+  zle ${_kimi_undo_bound[${WIDGET#_kimi-undo-}]}
 }
 
 # Loads grey text, the likely rest of the line, whose file is read only when the user wants it. Where $1 is empty there is no

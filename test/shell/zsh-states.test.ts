@@ -258,3 +258,33 @@ test('a line too long to send is refused with a word, and stays', async () => {
   expect(model.requests).toHaveLength(0)
   await leaveLine(term)
 })
+
+test.each([
+  ['emacs', ''],
+  ['vi', 'bindkey -v'],
+])(
+  'in %s mode Ctrl-_ gives the typed line back also after all proposals and the line itself were shown',
+  async (_, rc) => {
+    await using zsh = await openShell('zsh', () => answer('ls -la\n# one\nls -l\n# two\n'), { rc })
+    const { term } = zsh
+    const press = async (what: string) => {
+      term.press('ctrl-x')
+      await term.until((screen) => screen.includes(`\n${what}`))
+      await pause(CHORD_WINDOW_MS)
+    }
+    term.type('all files')
+    await term.until(() => term.line() === 'PROMPT> all files')
+    for (const what of ['1/2', '2/2', 'your line', '1/2', '2/2']) await press(what)
+    term.press('ctrl-_')
+    await term.until(() => term.line() === 'PROMPT> all files')
+    await term.interrupt()
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('all files')
+    for (const what of ['1/2', '2/2', 'your line']) await press(what)
+    term.press('ctrl-_')
+    await term.until((screen) => screen.endsWith('PROMPT> all files'))
+    await press('1/2')
+    term.press('ctrl-_')
+    await term.until(() => term.line() === 'PROMPT> all files')
+  },
+)
