@@ -97,6 +97,8 @@ _kimi_on_record() {
       _kimi_record_count=1
       _kimi_is_linked=1 _kimi_protocol=
       [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
+      # The counts of a daemon that was killed are gone with it; this one tells its own next, where it has any.
+      [[ -z ${KIMI_TASKS-} ]] || _kimi_on_tasks 0 0
       # The shell answers the greeting with its variables: the daemon learns from them which model to use.
       _kimi_sent_variables=
       _kimi_tell_variables

@@ -159,6 +159,8 @@ function _kimi_on_record
             test "$_kimi_marked" = 0; or set -e _kimi_unread[1..$_kimi_marked]
             set -g _kimi_marked
             set -g _kimi_is_linked $_kimi_daemon
+            # The counts of a daemon that was killed are gone with it; this one tells its own next, where it has any.
+            test -z "$KIMI_TASKS"; or _kimi_on_tasks 0 0
             # The shell answers the greeting with its variables: the daemon learns from them which model to use.
             set -g _kimi_are_variables_told
             _kimi_tell_variables

@@ -99,7 +99,10 @@ _kimi_receive() {
     _kimi_rest=${_kimi_rest#*$'\0'}
     fields=("${(@ps:\x1f:)record}")
     case $fields[1] in
-      hello) [[ $fields[2] == 1 ]] || typeset -g _kimi_protocol=$fields[3] ;;
+      hello)
+        [[ $fields[2] == 1 ]] || typeset -g _kimi_protocol=$fields[3]
+        # The counts of a daemon that was killed are gone with it; this one tells its own next, where it has any.
+        [[ -z ${KIMI_TASKS-} ]] || _kimi_on_tasks 0 0 ;;
       asking|offer|done|failed) [[ $fields[2] == "$_kimi_id" ]] && _kimi_on_$fields[1] "${(@)fields[3,-1]}" ;;
       mode) typeset -g _kimi_session_mode=$fields[2] ;;
       notice|tasks|ghost) _kimi_on_$fields[1] "${(@)fields[2,-1]}" ;;

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { shareScripts } from '../support/shared-daemon.ts'
 import { openUi, say } from '../support/terminal-ui.ts'
-import { script } from '../support/wire-client.ts'
-import type { Home } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+import { killDaemon, lendDaemonTo, makeHome, type Home } from '../support/kimi.ts'
 
 const inHome = shareScripts()
 
@@ -52,3 +52,27 @@ test('another shell is told of it, and `kimi task stop --all` ends it, but no tu
   expect(watched.screen()).toContain('Allow?')
   expect(existsSync(join(home.dir, 'never'))).toBe(false)
 })
+
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s: the counts of a daemon that was killed are forgotten when another one answers',
+  async (shell) => {
+    await using home = await makeHome()
+    useScripts(home, scripts('lost'))
+    await lendDaemonTo(home)
+    await using term = await home.shell(shell, { cols: 120 })
+    await term.run('true')
+    await desert(home, 'lost')
+    const counted = async () => {
+      await term.run('true')
+      await term.run('echo "[$KIMI_TASKS]"')
+      return /\[(.*)\]\nPROMPT>$/.exec(term.screen())?.[1]
+    }
+    await expect.poll(counted).toBe('1?')
+    await killDaemon((await home.daemonPid())!)
+    expect((await home.kimi(['daemon', 'start'])).status).toBe(0)
+    await expect.poll(counted).toBe('')
+    expect(existsSync(home.paths.asks)).toBe(false)
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('to the agent'))
+  },
+)

@@ -12,7 +12,15 @@ import { unwatchWaiting, watchWaiting } from './death-watch.ts'
 import { holdShell, wakeShell } from './prompt-wake.ts'
 import { createShellAnswers, settleTrial, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
-import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, type Shell } from './shell-state.ts'
+import {
+  createShellState,
+  keepCommand,
+  NO_TASKS,
+  readClientEnv,
+  readShellName,
+  SHELL_ID,
+  type Shell,
+} from './shell-state.ts'
 
 export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
@@ -42,6 +50,15 @@ export interface ShellReceiver {
   closed(): void
 }
 
+/** A zsh whose user types at once may close its connection before it has read what came: within this time nothing counts as read. */
+const READ_MS = 200
+
+/** The shell is greeted again, and told the counts of tasks, when it says hello next. */
+function forgetTold(shell: Shell): void {
+  shell.isGreeted = false
+  shell.toldTasks = ''
+}
+
 interface Link {
   readonly connection: Connection
   readonly door: Shell['door']
@@ -50,6 +67,8 @@ interface Link {
   readonly answers: ShellAnswers
   /** Undefined until the shell has said hello. */
   shell: Shell | undefined
+  /** The time of that hello in milliseconds, on the clock of `performance.now()`. */
+  helloAt: number
   /** Records sent since the last ask, and its id. */
   sent: { id: string; count: number }
   /** Records sent since the last hello, and their number when the shell was last woken for one that it had not read. */
@@ -94,6 +113,7 @@ export function openShellConnection(
     answers,
     send,
     shell: undefined,
+    helloAt: 0,
     sent: { id: '', count: 0 },
     all: { count: 0, wokenAt: 0 },
     hasMissed: false,
@@ -118,6 +138,7 @@ export function openShellConnection(
       if (door === 'fifo') shells.remove(shell)
       // A zsh closes its connection to run a command: it is still there while its process is.
       else shell.atPrompt = false
+      if (performance.now() - link.helloAt < READ_MS) forgetTold(shell)
     },
   }
 }
@@ -202,14 +223,16 @@ function onHello(link: Link, ...fields: string[]): void {
   const known = shells.find(id)
   const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
   link.shell = shell
+  link.helloAt = performance.now()
   shell.features = features
   if (key.length > 0) keepKey(shell, key)
   shell.send = send
   shells.add(shell)
   link.all = { count: 0, wokenAt: 0 }
   // A zsh says hello at each prompt; the others do it when they begin, also as another program in the same process.
-  const isGreeting = !known || door === 'fifo'
+  const isGreeting = !shell.isGreeted || door === 'fifo'
   if (isGreeting) send('hello', PROTOCOL, VERSION)
+  if (isGreeting) Object.assign(shell, { isGreeted: true, toldTasks: NO_TASKS }) // the greeting makes the shell forget what it was told
   if (!known) deps.onOpened(shell, histfile)
   shells.tellTaskCounts(shell)
   if (isGreeting) void tellMode(link, shell)

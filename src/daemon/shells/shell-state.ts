@@ -51,6 +51,8 @@ export interface Shell extends Sleeper {
   send: ((name: DaemonRecordName, ...fields: (string | number)[]) => void) | undefined
   /** The task counts that the shell was last told, as `running waiting`. */
   toldTasks: string
+  /** True when the shell has read a greeting of this daemon. */
+  isGreeted: boolean
 }
 
 /** The fields of a `hello` record, as far as they are kept. */
@@ -100,6 +102,7 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     key: null,
     send: undefined,
     toldTasks: NO_TASKS,
+    isGreeted: false,
   }
 }
 
