@@ -59,6 +59,7 @@ names other programs called kimi on your PATH; kimi-companion starts this one.`,
   plugins/           plugins, a folder each (kimi help plugins)
   kimi.json          the last session of each directory
   user-history/      what you have said to the agent, a file a directory
+  workspaces.json    folders in which the agent has worked
   plans/             plans of plan mode
   sessions/          one directory a session: context.jsonl and wire.jsonl (what
                      was said), state.json, tasks/, notifications/, subagents/,
