@@ -10,7 +10,7 @@ import { findOption } from '../index/command-spec.ts'
 import type { Manual } from './manual-pages.ts'
 import { explainOperand } from './operand-meaning.ts'
 import { resolveOption } from './option-words.ts'
-import { explainExpansions, explainOperator, explainRedirect } from './shell-signs.ts'
+import { explainExpansions, explainOperator, explainRedirect, readFunctionName } from './shell-signs.ts'
 import { explainAwk, explainFindTest, explainSed } from './inline-scripts.ts'
 
 export interface ExplainDeps {
@@ -66,6 +66,7 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
   if (command.length > MAX_COMMAND_CHARS) return []
   const parts: Part[] = []
   let open: Word[] = []
+  const functions = new Set<string>()
   const words = splitWords(command.trim())
   for (let i = 0; i < words.length && parts.length < MAX_PARTS; i += 1) {
     const word = words[i] as Word
@@ -74,7 +75,7 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
       continue
     }
     // oxlint-disable-next-line no-await-in-loop
-    parts.push(...(await explainSimple(open, deps)))
+    parts.push(...(await explainSimple(open, deps, functions)))
     open = []
     if (word.kind === 'operator') parts.push({ text: word.text, meaning: explainOperator(word.text), source: 'rule' })
     else if (word.kind === 'redirect') {
@@ -87,11 +88,12 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
       })
     } else parts.push({ text: word.text, meaning: 'a comment', source: 'rule' })
   }
-  parts.push(...(await explainSimple(open, deps)))
+  parts.push(...(await explainSimple(open, deps, functions)))
   return parts.filter((part) => part.meaning !== '')
 }
 
-async function explainSimple(words: Word[], deps: ExplainDeps): Promise<Part[]> {
+/** @param functions those that the line defines before; the ones that are defined here are added */
+async function explainSimple(words: Word[], deps: ExplainDeps, functions = new Set<string>()): Promise<Part[]> {
   const parts: Part[] = []
   let at = 0
   for (; at < words.length; at += 1) {
@@ -105,6 +107,12 @@ async function explainSimple(words: Word[], deps: ExplainDeps): Promise<Part[]> 
       })
       continue
     }
+    const defined = readFunctionName(word.text)
+    if (defined !== undefined) {
+      functions.add(defined)
+      parts.push({ text: word.text, meaning: `defines the function ${defined}: what it runs follows`, source: 'rule' })
+      continue
+    }
     const keyword = word.quoted ? undefined : KEYWORDS[word.value]
     if (keyword !== undefined) {
       parts.push({ text: word.text, meaning: keyword, source: 'rule' })
@@ -115,6 +123,10 @@ async function explainSimple(words: Word[], deps: ExplainDeps): Promise<Part[]> 
   }
   const program = words[at]
   if (!program) return parts
+  if (functions.has(program.value)) {
+    const runs = `runs the function ${program.value}, which this line defines`
+    return [...parts, { text: program.text, meaning: runs, source: 'rule' }]
+  }
   const name = program.value.replace(/^.*\//, '')
   const root = deps.index.load(name)
   const meaning = deps.index.describe(name) || (await deps.manual.describe(name)) || PREFIXES[name] || ''

@@ -68,3 +68,6 @@ const SPECIAL: Record<string, string> = {
   $: 'the process id of the shell',
   '!': 'the process id of the last background command',
 }
+
+/** The name of the function whose definition a word begins, as `name()` and `name(){` do; undefined for any other word. */
+export const readFunctionName = (word: string): string | undefined => /^([^\s(){};|&<>'"$]+)\(\)\{?$/.exec(word)?.[1]

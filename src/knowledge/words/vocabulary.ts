@@ -213,7 +213,7 @@ function moveTopic(text: string): string {
 
 /** Words of courtesy behind a request: "…, ok?", "… please, thanks a lot". */
 const ENDINGS =
-  /(?:,? (?:ok(?:ay)?|alright|please|pls|plz|kindly|cheers|thx|ty|thanks?(?: (?:you|a lot|so much|very much|in advance))*|for me|asap|(?:will|would|can|could) you|if you can|if possible)[?!.]*)+$/i
+  /(?:(?:,| (?=\S+\?)) ?(?:ok(?:ay)?|alright)[?!.]*|,? (?:please|pls|plz|kindly|cheers|thx|ty|thanks?(?: (?:you|a lot|so much|very much|in advance))*|for me|asap|(?:will|would|can|could) you|if you can|if possible)[?!.]*)+$/i
 
 /** The request without its opening, its context and its final punctuation. */
 export function stripPoliteness(text: string): string {

@@ -42,6 +42,7 @@ import { readAskedHarm } from './sense/asked-harm.ts'
 import { separateColumns } from './sense/column-separators.ts'
 import { readTheory } from './sense/request-sense.ts'
 import { countInBytes } from './sense/small-sizes.ts'
+import { restateKept } from './sense/restated-requests.ts'
 import { spareGit } from './sense/spared-git.ts'
 import { matchExample } from './tldr-pages.ts'
 import type { Tldr } from './tldr-pages.ts'
@@ -71,7 +72,7 @@ export interface AnswerDeps {
 export function answerWords(line: string, deps: AnswerDeps, limit: number, isPart = false): Candidate[] {
   if (isBeyondAnswers(line)) return []
   // A request may go on in the next row.
-  const request = line.replaceAll(/\s*[\r\n]+\s*/g, ' ')
+  const request = restateKept(line.replaceAll(/\s*[\r\n]+\s*/g, ' '))
   const spared = findAnswers(spellDelays(nameMarks(request)), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []

@@ -12,6 +12,13 @@ import { changesInsteadOfListing, isForeign } from '../sense/foreign-commands.ts
 import { keepsNamedFiles } from '../sense/kept-files.ts'
 import { knowsFolders } from '../sense/named-places.ts'
 import { listsPlace } from '../sense/restrictions.ts'
+import {
+  deletesFilesOnly,
+  keepsOtherEnd,
+  searchesNoName,
+  sparesNamedBehind,
+  takesAskedLines,
+} from '../sense/turned-round.ts'
 import type { Request } from '../words-request.ts'
 import { SHAPED_LEAST } from './answer-confidence.ts'
 import type { Found } from './answer-ranking.ts'
@@ -57,5 +64,10 @@ const isAbout = (command: string, request: Request): boolean =>
   keepsSides(command, request) &&
   keepsDirection(command, request) &&
   takesFirstColumns(command, request.lower) &&
+  takesAskedLines(command, request) &&
+  keepsOtherEnd(command, request) &&
+  searchesNoName(command, request) &&
+  deletesFilesOnly(command, request) &&
+  sparesNamedBehind(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)

@@ -18,9 +18,9 @@ export const isBeyondAnswers = (line: string): boolean =>
 export function makeTrue<T extends Pick<Candidate, 'command' | 'explanation'>>(answer: T, line: string): T | null {
   const { command } = answer
   if (renamesToItself(command) || asksAnotherTime(command, line) || isInvented(command, line)) return null
-  if (/>> \S+\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)$/.test(command)) return null
+  if (/>> \S+\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)$/.test(command) || misplacesFolder(command)) return null
   if (fetchesTool(command, line) || mistakesPacking(command) || mistakesUsers(command, line)) return null
-  const whole = countDown(runThere(unpackByName(linkFromAnywhere(completeLog(command, line)))))
+  const whole = countDown(runThere(saveInFolder(unpackByName(linkFromAnywhere(completeLog(command, line))))))
   return {
     ...answer,
     command: whole,
@@ -110,6 +110,20 @@ function unpackByName(command: string): string {
   if (name !== undefined) return `curl -LO ${url} && unzip ${name}${place === '' ? '' : ` -d ${place}`}`
   const letter = /\.(?:tar\.bz2|tbz2?)$/i.test(url) ? 'j' : /\.(?:tar\.xz|txz)$/i.test(url) ? 'J' : 'z'
   return command.replace(/ -xz(?= -C |$)/, ` -x${letter}`)
+}
+
+/** True for a folder that is read as a file or taken for a host, and for the parent of here, which is here again. */
+const misplacesFolder = (command: string): boolean =>
+  / < \/[\w-]+\/?$|^dirname \.$|\bscp\b.* '?[~/][\w/.-]*:/.test(command)
+
+/** A place that is a folder by its form takes a download under its own name: `/opt`, `~/Downloads`, `backup/`. */
+function saveInFolder(command: string): string {
+  const [, program, options = '', place = '', rest = ''] =
+    /^(curl|wget) ((?:-\S+ )*)(?:-\w*[oO]) (\S+) (\S+)$/.exec(command) ?? []
+  if (!/^\/[\w-]+\/?$|\/$|^~\/?\w*$|\/(?:tmp|bin|src|downloads?|desktop|documents)$/i.test(place)) return command
+  return program === 'wget'
+    ? `wget ${options}-P ${place} ${rest}`
+    : `curl ${options.replace('-L ', '')}-LO --output-dir ${place} ${rest}`
 }
 
 /** Fields are cut where the command says, whatever the table says of its usual form. */

@@ -17,7 +17,7 @@ function behind(tokens: readonly Token[], preposition: RegExp): Token | undefine
   return from < 0 || found?.shapes.has('size') === true || found?.shapes.has('number') === true ? undefined : found
 }
 
-const clean = (word: string): string => word.replace(/^\.\/|\/$|\/\.$/g, '').toLowerCase()
+const clean = (word: string): string => word.replace(/^\.\/|\/[.*]?$/g, '').toLowerCase()
 
 const isNamed = ({ shapes, lower, isStop }: Token): boolean =>
   ['remote', 'path', 'file', 'host'].some((shape) => shapes.has(shape as 'path')) ||

@@ -1,6 +1,12 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+COPY all|every files? only? if|when newer to|into {dir} ; COPY only? newer files to|into {dir} ; COPY all|every files? to|into {dir} only? if|when newer => cp -u * {dir} ## -u skips files that are not newer
+MOVE all|every files from|in|under|of {dir} to|into {dir2} => mv {dir}/* {dir2} ## a pattern of names
+COPY all|every files from|in|under|of {dir} to|into {dir2} => cp {dir}/* {dir2} ## a pattern of names
+CHANGE owner|ownership of? everything|all|files files? to {user!} but_not|except|excluding|without|not directories|folders|the_directories => sudo find . -type f -exec chown {user} {} + ## -type f leaves directories out
+SHOW full|absolute|whole? path of|to this_directory|current_directory|this_folder|current_folder ; full|absolute|whole? path of|to this_directory|current_directory|this_folder|current_folder => pwd ## the whole path
+CREATE folder|directory named|called? {dir!} and|then then? enter|go|cd|change|switch|step|jump into|in|to? it|there? => mkdir -p {dir} && cd {dir} ## the second only if the first works
 empty folder|directory {dir!} ; DELETE all|everything|contents? of|in|inside folder|directory {dir!} but|and keep folder|directory|it itself? => find {dir} -mindepth 1 -delete ## the directory stays
 are|is {file} and {file2} same|identical|equal => cmp {file} {file2} || diff -q {file} {file2} ## says nothing where they are the same
 how_full is disk|drive|partition|filesystem|volume? mounted? on|at|under {dir} ; how_full is {dir} => df -h {dir} ## of that file system

@@ -19,7 +19,10 @@ unique|distinct|different values of|in|from column|field {n} of|in|from {file} ;
 is word|text|string? {text!} in|somewhere_in any|some? file|files of|in|under|inside current_directory|this_folder|this_directory|current_folder|here => grep -rl {text} . ## the files that hold it
 DELETE lines|rows with|containing|that_contain|having|mentioning word|text|string? {text!} from|in|of {file} ; DELETE lines|rows of|in|from {file} with|containing|that_contain|having|mentioning word|text|string? {text!} => sed -i '/{text}/d' {file} ## each line with it
 SHOW line of|in|from {file} that|which {file2} lacks|does_not_have|doesn't_have|does_not_contain|doesn't_contain => comm -23 <(sort {file}) <(sort {file2}) || grep -vxFf {file2} {file} ## the first file's own
-DELETE lines|rows of|in|from {file} that|which do_not|don't contain|have|match|mention {text!} => sed -i '/{text}/!d' {file} ## ! means all others
+DELETE first and last line|row of|in|from {file} => sed -i '1d;$d' {file} ## $ is the last line
+SHOW {file} without|except|but first and last line|row => sed '1d;$d' {file} ## $ is the last line
+DELETE all|every|any? lines|rows without|not_containing|lacking {text!} of|in|from {file} => sed -i '/{text}/!d' {file} ## ! means all others
+DELETE all|every|any? lines|rows of|in|from {file} that|which do_not|don't|does_not|doesn't contain|have|match|mention {text!} ; DELETE all|every|any? lines|rows that|which do_not|don't|does_not|doesn't contain|have|match|mention {text!} from|in|of {file} => sed -i '/{text}/!d' {file} ## ! means all others
 SHOW every|each {n} line of|in|from {file} => awk 'NR % {n} == 0' {file} ## NR is the number of the line
 SHOW longest line of|in|from {file} => awk 'length > max {max = length; line = $0} END {print line}' {file} ## the longest so far is kept
 SHOW shortest line of|in|from {file} => awk 'NR == 1 || length < min {min = length; line = $0} END {print line}' {file} ## the shortest so far is kept

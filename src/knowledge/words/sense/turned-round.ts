@@ -1,0 +1,49 @@
+// Tells commands that do the opposite of a part of a request, or to another part of a text, although all its words are in them.
+
+import type { Request } from '../words-request.ts'
+
+const REMOVES = /\b(?:delet|remov|eras|drop|discard|strip|cut)\w*\b/
+/** "that do not contain", "without": of the lines the request is about. */
+const LACKING =
+  /\b(?:lines?|rows?|entries|records|everything|all) .*\b(?:(?:do|does|did|are|is) ?(?:not|n't)|don't|doesn't|never|not|lacking|without) (?:contain|hav|match|includ|mention|hold|start|begin|end)\w*/
+
+/** False for a command that takes away the lines that a request keeps: those with the text, where it names those without it. */
+export function takesAskedLines(command: string, { lower }: Request): boolean {
+  if (!REMOVES.test(lower) || !LACKING.test(lower)) return true
+  return !/\bgrep (?:-\w+ )*-\w*v/.test(command) && !/\bsed (?:-\w+ )*['"]\/[^/]*\/d['"]/.test(command)
+}
+
+/** False for a command that leaves out the first line and the last, where the request names one of them, and for one that cuts fields off. */
+export const keepsOtherEnd = (command: string, { lower }: Request): boolean =>
+  !(/\bNF--/.test(command) && /\b(?:first|last) (?:\w+ )?(?:lines?|rows?)\b/.test(lower)) &&
+  keepsEndLine(command, lower)
+
+const keepsEndLine = (command: string, lower: string): boolean =>
+  !/\bsed (?:-\w+ )*['"]1d; ?\$d['"]/.test(command) ||
+  (/\b(?:first|header|top)\b/.test(lower) && /\b(?:last|footer|bottom|trailer)\b/.test(lower)) ||
+  /\bboth\b/.test(lower)
+
+/** False for a search in a place that the request gives as a name: "files named foo" lie in no folder `foo`. */
+export function searchesNoName(command: string, { lower }: Request): boolean {
+  const name = /\b(?:named|called) ["']?([\w.-]+)/.exec(lower)?.[1]
+  return name === undefined || !command.toLowerCase().startsWith(`find ${name} `) || /\bin ["']?\.?\/?\w/.test(lower)
+}
+
+/** False for a command that deletes folders too, where the request says that it is about files only. */
+export const deletesFilesOnly = (command: string, { lower }: Request): boolean =>
+  !/^find\b.*(?: -delete|-exec rm)\b/.test(command) ||
+  / -type f\b/.test(command) ||
+  !/\b(?:only|just|nothing but)\b.*\bfiles\b|\bfiles only\b/.test(lower)
+
+const EXCEPTS = /\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|aside from|besides) (.*)$/
+const TAKES = /^(?:rm|mv|shred|unlink)\b|(?: -delete|-exec (?:rm|mv))\b|\bxargs (?:-\S+ )*(?:rm|mv)\b/
+
+/** False for a command that takes away a file which stands behind "except", or takes that word for the name of a folder. */
+export function sparesNamedBehind(command: string, { lower }: Request): boolean {
+  if (/['"]?\*\/(?:except|excluding|besides|but)\/\*/.test(command)) return false
+  const rest = EXCEPTS.exec(lower)?.[1]
+  if (rest === undefined || !TAKES.test(command)) return true
+  const kept = rest.split(/[\s,]+/).filter((word) => /^[\w@+-][\w.@+-]*\.\w+$/.test(word))
+  const taken = command.toLowerCase().replaceAll(/(?:!|-not|\\!) (?:\\\( )?-\w+ \S+/g, '')
+  return !kept.some((name) => new RegExp(`-name ['"]?${name.replaceAll('.', '\\.')}['"]?(?: |$)`).test(taken))
+}
