@@ -13,6 +13,8 @@ import { keepsNamedFiles } from '../sense/kept-files.ts'
 import { knowsFolders } from '../sense/named-places.ts'
 import { listsPlace } from '../sense/restrictions.ts'
 import {
+  convertsForward,
+  deletesAskedLines,
   deletesFilesOnly,
   keepsOtherEnd,
   searchesNoName,
@@ -69,5 +71,7 @@ const isAbout = (command: string, request: Request): boolean =>
   searchesNoName(command, request) &&
   deletesFilesOnly(command, request) &&
   sparesNamedBehind(command, request) &&
+  deletesAskedLines(command, request) &&
+  convertsForward(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)

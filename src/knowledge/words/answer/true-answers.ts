@@ -18,7 +18,12 @@ export const isBeyondAnswers = (line: string): boolean =>
 export function makeTrue<T extends Pick<Candidate, 'command' | 'explanation'>>(answer: T, line: string): T | null {
   const { command } = answer
   if (renamesToItself(command) || asksAnotherTime(command, line) || isInvented(command, line)) return null
-  if (/>> \S+\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)$/.test(command) || misplacesFolder(command)) return null
+  if (
+    />> \S+\.(?:tar|zip|jar|7z|rar|tgz|tar\.\w+)$/.test(command) ||
+    misplacesFolder(command) ||
+    doesMore(command, line)
+  )
+    return null
   if (fetchesTool(command, line) || mistakesPacking(command) || mistakesUsers(command, line)) return null
   const whole = countDown(runThere(saveInFolder(unpackByName(linkFromAnywhere(completeLog(command, line))))))
   return {
@@ -112,9 +117,17 @@ function unpackByName(command: string): string {
   return command.replace(/ -xz(?= -C |$)/, ` -x${letter}`)
 }
 
-/** True for a folder that is read as a file or taken for a host, and for the parent of here, which is here again. */
+/** True for a command that empties a file, ends a server, shows a password or makes a file of zeros, where the request asks for less. */
+const doesMore = (command: string, line: string): boolean =>
+  (/\btruncate -s 0\b/.test(command) && /\blines?\b/i.test(line)) ||
+  (/\bfuser -k\b/.test(command) &&
+    !/\b(?:port|tcp|udp|listen\w*|us(?:es|ing|ed)|mount\w*|open\w*|lock\w*|access\w*)\b|[:/]/i.test(line)) ||
+  (/\bshow-password\b|\bpsk=/.test(command) && !/\b(?:pass\w*|psk|key|secrets?)\b/i.test(line)) ||
+  (/^(?:fallocate|dd if=\/dev\/zero)\b/.test(command) && /\.(?:png|jpe?g|gif|webp|pdf|mp[34])\b/i.test(line))
+
+/** True for a folder that is read as a file, for a folder or a time that is taken for a host, and for the parent of here, which is here again. */
 const misplacesFolder = (command: string): boolean =>
-  / < \/[\w-]+\/?$|^dirname \.$|\bscp\b.* '?[~/][\w/.-]*:/.test(command)
+  / < \/[\w-]+\/?$|^dirname \.$|^docker tag \.|^ssh \d+(?:am|pm)? |\bscp\b.* '?[~/][\w/.-]*:/.test(command)
 
 /** A place that is a folder by its form takes a download under its own name: `/opt`, `~/Downloads`, `backup/`. */
 function saveInFolder(command: string): string {

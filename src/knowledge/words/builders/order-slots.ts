@@ -10,6 +10,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   json: 'json|jsonl|geojson',
   yaml: 'ya?ml',
   csv: 'csv|tsv',
+  python: 'py',
   media: 'mp[34]|mkv|avi|mov|wav|flac|ogg|opus|m4a|webm|aac',
   archive: 'tar\\.\\w+|tar|tgz|tbz2?|txz|zip|jar',
 }

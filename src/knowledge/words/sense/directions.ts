@@ -45,6 +45,7 @@ export function keepsDirection(command: string, { tokens, text }: Request): bool
   const holds = (word: string, token: Token): boolean => word === clean(token.value)
   if (to && operands.slice(0, -1).some((word) => holds(word, to)) && !/ -t /.test(head)) return false
   if (from && operands.length > 1 && holds(operands.at(-1) ?? '', from)) return false
+  if (from && operands.slice(1).some((word) => word.startsWith(`${clean(from.value)}:`))) return false
   return (
     !from || !isNamed(from) || /<[a-z]/.test(command) || operands.some((word) => word.startsWith(clean(from.value)))
   )

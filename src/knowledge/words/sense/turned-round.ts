@@ -47,3 +47,16 @@ export function sparesNamedBehind(command: string, { lower }: Request): boolean 
   const taken = command.toLowerCase().replaceAll(/(?:!|-not|\\!) (?:\\\( )?-\w+ \S+/g, '')
   return !kept.some((name) => new RegExp(`-name ['"]?${name.replaceAll('.', '\\.')}['"]?(?: |$)`).test(taken))
 }
+
+const EDITS_AWAY = /\bsed -i\S* (?:-\S+ )*['"][^'"]*[\d$/!;]\s?d['"]/
+const WANTS_AWAY =
+  /\b(?:delet|remov|eras|drop|discard|strip|cut|clear|clean|trim|get rid|without|skip|exclud|omit|keep|kept|retain|only|truncat|no longer|take out|throw|filter|ignor|purg|shorten|chop)\w*/
+
+/** False for a command that deletes lines in a file, where the request has no word for that, or is about folders. */
+export const deletesAskedLines = (command: string, { lower }: Request): boolean =>
+  !EDITS_AWAY.test(command) ||
+  (WANTS_AWAY.test(lower) && !/\b(?:folders?|director(?:y|ies))\b(?!.*\blines?\b)/.test(lower))
+
+/** False for a conversion from the format that the request converts to. */
+export const convertsForward = (command: string, { lower }: Request): boolean =>
+  !/\bjson to csv\b/.test(lower) || !/json\.dumps\(list\(csv/.test(command)

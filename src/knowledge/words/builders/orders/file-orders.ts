@@ -1,6 +1,12 @@
 // Orders about files: their names, places, rights, times and archives.
 
 export const FILE_ORDERS = String.raw`
+SHOW? first {n} lines of each|every|all file here|in_this_folder? => head -n {n} * ## each with its name above
+count|how_many? files? in|of this_folder|this_directory|current_directory|current_folder|here not|without|excluding|but_not subfolders|subdirectories => find . -maxdepth 1 -type f | wc -l ## this level only
+COPY folder|directory? {path!} folder|directory? to {path2} and? keep|keeping|preserve|preserving timestamps|times|dates => cp -a {path} {path2} ## -a keeps everything
+COPY only? {ext} files from {dir!} to {dir2!} => cp {dir}/*.{ext} {dir2} ## one ending
+unzip|UNPACK {archive} quietly overwrite|overwriting all|everything? => unzip -qo {archive} ## -o asks nothing
+follow|watch {file} but|and only? SHOW only? {text!} => tail -f {file} | grep {text} ## lines with it as they come
 COPY all|every files? only? if|when newer to|into {dir} ; COPY only? newer files to|into {dir} ; COPY all|every files? to|into {dir} only? if|when newer => cp -u * {dir} ## -u skips files that are not newer
 MOVE all|every files from|in|under|of {dir} to|into {dir2} => mv {dir}/* {dir2} ## a pattern of names
 COPY all|every files from|in|under|of {dir} to|into {dir2} => cp {dir}/* {dir2} ## a pattern of names

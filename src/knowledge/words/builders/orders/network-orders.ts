@@ -1,6 +1,10 @@
 // Orders about hosts, addresses, keys and transfers.
 
 export const NETWORK_ORDERS = String.raw`
+ping {host!} {n} times => ping -c {n} {host} ## -c counts
+COPY|get|fetch|DOWNLOAD file|folder|directory? {path!} from {host!} to|into here|this_folder|this_directory|current_directory|my_machine => scp -r {host}:{path} . ## from there
+get|fetch|pull file|folder|directory {path!} from host|server? {host!} => scp -r {host}:{path} . ## from there
+post|SEND {jsontext} to {url} as json? => curl -X POST -H "Content-Type: application/json" -d '{jsontext}' {url} ## -d is the body
 COPY|save output of {cmd} on|from remote? host|server? {host!} to|in|into local? file? {file} => ssh {host} {cmd} > {file} ## the file lies here
 forward x11|X11 and RUN {cmd} on {host!} as user? {user!} ; RUN {cmd} on {host!} as user? {user!} with x11|X11 forwarding? => ssh -X {user}@{host} {cmd} ## windows come here
 disconnect|close|stop|end|exit master connection|session? to|with|of {host!} => ssh -O exit {host} ## -O speaks to the master

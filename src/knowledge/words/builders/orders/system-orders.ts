@@ -1,6 +1,17 @@
 // Orders about processes, time, users and the machine.
 
 export const SYSTEM_ORDERS = String.raw`
+ADD|CREATE user|account {user!} with its? home? home|directory|folder|home_directory => sudo useradd -m {user} || sudo adduser {user} ## -m makes the home
+switch|change|CHANGE|become to|into? root|superuser => sudo -i || su - ## a shell of root
+RUN {cmd!} in|inside? background and|that keep|keeps|survives|let it? running? after|when i? logout|log_out|leave => nohup {cmd} & ## survives logout
+RUN {cmd!} but|and give_up|stop|abort|kill it? after {n} seconds ; RUN {cmd!} for at_most? {n} seconds => timeout {n} {cmd} ## then it is ended
+rerun|repeat|RUN {cmd!} every {n} seconds => watch -n {n} {cmd} ## Ctrl-C ends
+check|verify file_system|filesystem of|on|at {path} without changing|repairing|touching anything|it? => sudo fsck -n {path} ## -n changes nothing
+is|check {daemon} enabled at|on boot|startup|start ; does|will {daemon} start at|on boot => systemctl is-enabled {daemon} ## enabled or disabled
+stop {daemon} and keep|leave it off|stopped|disabled after|on|at reboot|boot|restart? => sudo systemctl disable --now {daemon} ## --now stops it too
+log of {daemon} since this morning|today|midnight => journalctl -u {daemon} --since today ## since midnight
+RUN {path!} once at {time!} => at -f {path} {time} ## -f is the file with the commands
+DELETE package? {name!} but|and keep|keeping its? config|configuration|settings => sudo apt remove {name} ## purge would remove them too
 is program|process|application|app|command {name!} running ; check if|whether program|process|application|app {name!} is running => pgrep -a {name} ## their numbers, or nothing
 process with|using|that_uses|taking highest|most|largest memory|ram use|usage|consumption? => ps aux --sort=-%mem | head -n 2 ## the header, then the first
 process with|using|that_uses|taking highest|most|largest cpu|processor use|usage|load|time? => ps aux --sort=-%cpu | head -n 2 ## the header, then the first

@@ -1,6 +1,21 @@
 // Orders about the tools of daily work: git, containers, packages, Python, Node, JSON, media, services and cron.
 
 export const WORK_ORDERS = String.raw`
+what changed|has_changed since yesterday in? git? => git log --since=yesterday --stat ## with the files
+SHOW files? changed|touched|modified in|by last|latest commit => git show --stat --oneline HEAD || git diff --name-only HEAD~1 ## the files of it
+log of|from last week only? by|from {name!} ; commits of|from last week by|from {name!} => git log --since='1 week ago' --author={name} ## who and when
+stash all|everything? except|but_not|without untracked files? => git stash ## new files stay
+branches not merged yet? into|to|in {name!} => git branch --no-merged {name} ## still have commits of their own
+check|verify|test syntax of {python} without? running|executing? it? => python3 -m py_compile {python} ## runs nothing
+install dependencies|deps|packages from|by lockfile|lock_file only? => npm ci ## just what the file says
+init|initialize|CREATE npm project|package without|no|skipping questions|asking|prompts => npm init -y ## -y takes the usual
+ADD|install {name!} as dev|development dependency => npm install -D {name} ## into devDependencies
+SHOW? {var!} field|property of each|every|all item|element|entry in|of {json} => jq -r '.[].{var}' {json} ## one a line
+keys of|in {json} => jq 'keys' {json} ## the names
+RUN {name!} interactively and DELETE it after|afterwards|when_done|again? => docker run --rm -it {name} ## --rm removes the container
+log of container {name!} last|latest {n} lines ; last {n} lines of? log of container {name!} => docker logs --tail {n} {name} ## the last ones
+CREATE {path} half size|its_size ; resize|scale|shrink {path} to? half size? => convert {path} -resize 50% resized.png ## the original stays
+RUN tests? only in|of|from {path} => pytest {path} ## one file
 who changed|edited|modified|touched {file} last|most_recently ; who last changed|edited|modified|touched {file} ; who made last change to|in|of {file} => git log -1 -- {file} ## the last commit of the file
 COMPARE current? branch with|to|and|against {name!} => git diff {name}...HEAD || git diff {name} ## since they parted
 who last? changed|wrote|edited|modified|touched line {n} of|in {file} => git blame -L {n},{n} {file} ## -L is a range of lines
