@@ -21,13 +21,13 @@ const LOOK_MS = 250
  * Jobs of the compiler Maglev wait for a processor with all that they have allocated: 800 turns at once grew the daemon by 18 to 32 MB, by 8
  * without Maglev, and took no longer.
  */
-const SMALL_HEAP = ['--max-semi-space-size=4', '--no-maglev']
+export const SMALL_HEAP = ['--max-semi-space-size=4', '--no-maglev']
 /**
  * glibc gives each thread an arena of its own and keeps what is freed: after a thousand turns the daemon holds 70 MB of its own with the
  * default, and 61 MB with one arena. Blocks from the threshold of MMAP on go back to the system as soon as they are freed: the compilers'
  * are as large, and with it those 800 turns leave 4 MB. Other C libraries do not know the variables.
  */
-const SMALL_ARENAS = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '32768' }
+export const SMALL_ARENAS = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '32768' }
 /**
  * The variables of its starter that the daemon keeps, among them those of its own settings, of logins and of the keyring. Keys, models and the settings of
  * suggestions come with each client's requests.

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 
 import { build } from 'esbuild'
 
+import { SMALL_ARENAS, SMALL_HEAP } from '../../src/client/start.ts'
 import type { Knowledge } from '../../src/knowledge/engine.ts'
 import { findGrammarFile } from '../../src/safety/lines/bash-grammar.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
@@ -110,17 +111,13 @@ export async function measureAdded(
       for (const command of asked.commands) await k.explain({ command, shell: 'bash' })
       console.log(rest() - before)
       k.close()`
-    // The same flags as the daemon's.
-    const flags = ['--expose-gc', '--max-semi-space-size=4', '--optimize-for-size', '--input-type=module']
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      ...flags,
-      '-e',
-      script,
-      JSON.stringify(asked),
-      dir,
-      indexFile,
-      homedir(),
-    ])
+    // The daemon's own flags and environment: without them glibc's arenas alone hold 5 to 10 MB more.
+    const flags = [...SMALL_HEAP, '--expose-gc', '--optimize-for-size', '--input-type=module']
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...flags, '-e', script, JSON.stringify(asked), dir, indexFile, homedir()],
+      { env: { ...process.env, ...SMALL_ARENAS } },
+    )
     return { name: 'memory added', value: Number(stdout) / 1e6, unit: 'MB', floor: 40, goal: 20, less: true }
   } finally {
     rmSync(dir, { recursive: true, force: true })
