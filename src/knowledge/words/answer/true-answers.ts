@@ -119,7 +119,7 @@ function unpackByName(command: string): string {
 
 /** True for a command that empties a file, ends a server, shows a password or makes a file of zeros, where the request asks for less. */
 const doesMore = (command: string, line: string): boolean =>
-  (/\btruncate -s 0\b/.test(command) && /\blines?\b/i.test(line)) ||
+  (/\btruncate -s 0\b|^: > /.test(command) && /\blines?\b/i.test(line)) ||
   (/\bfuser -k\b/.test(command) &&
     !/\b(?:port|tcp|udp|listen\w*|us(?:es|ing|ed)|mount\w*|open\w*|lock\w*|access\w*)\b|[:/]/i.test(line)) ||
   (/\bshow-password\b|\bpsk=/.test(command) && !/\b(?:pass\w*|psk|key|secrets?)\b/i.test(line)) ||

@@ -25,5 +25,7 @@ export function restateKept(line: string): string {
   const text = line.trim().replace(/[.!]$/, '')
   const kept = (KEEPS_ONLY.exec(text) ?? KEEPS_AND_CLEARS.exec(text))?.[1]
   if (kept === undefined) return line
-  return `delete all files directly in this folder except ${kept.trim().replace(/,? and$|,$/, '')}`
+  // Beside the word "folder" a name in quotes is read as that of one.
+  const place = /['"]/.test(kept) ? '' : ' directly in this folder'
+  return `delete all files${place} except ${kept.trim().replace(/,? and$|,$/, '')}`
 }

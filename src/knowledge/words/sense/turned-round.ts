@@ -29,23 +29,37 @@ export function searchesNoName(command: string, { lower }: Request): boolean {
   return name === undefined || !command.toLowerCase().startsWith(`find ${name} `) || /\bin ["']?\.?\/?\w/.test(lower)
 }
 
-/** False for a command that deletes folders too, where the request says that it is about files only. */
-export const deletesFilesOnly = (command: string, { lower }: Request): boolean =>
-  !/^find\b.*(?: -delete|-exec rm)\b/.test(command) ||
-  / -type f\b/.test(command) ||
-  !/\b(?:only|just|nothing but)\b.*\bfiles\b|\bfiles only\b/.test(lower)
+const SPARES =
+  /\b(?:except\w*|but|not|without|exclud\w*|keep\w*|kept|preserv\w*|spar(?:e|es|ing)|leav(?:e|es|ing)|other|others|besides?|apart|aside|retain\w*|sav(?:e|es|ing)|ignor\w*|skip\w*|omit\w*|unless|minus|never|rest|else|barring|protect\w*)\b|n't\b/
+const FOLDERS = /\b(?:sub)?(?:folders|director(?:y|ies)|dirs)\b/
+
+/** False for a command that deletes folders where the request is about files, or all but the files that it names. */
+export function deletesFilesOnly(command: string, { lower }: Request): boolean {
+  if (!/^find\b.*(?: -delete|-exec rm)\b/.test(command)) return true
+  if (/(?:!|-not) -i?name (?!['"]?\.git['"]?(?: |$))/.test(command) && !SPARES.test(lower)) return false
+  if (/ -type d\b/.test(command)) return !/\bfiles\b/.test(lower) || FOLDERS.test(lower)
+  return / -type f\b/.test(command) || !/\b(?:only|just|nothing but)\b.*\bfiles\b|\bfiles only\b/.test(lower)
+}
 
 const EXCEPTS = /\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|aside from|besides) (.*)$/
 const TAKES = /^(?:rm|mv|shred|unlink)\b|(?: -delete|-exec (?:rm|mv))\b|\bxargs (?:-\S+ )*(?:rm|mv)\b/
 
-/** False for a command that takes away a file which stands behind "except", or takes that word for the name of a folder. */
+/** False for a command that takes away a file which stands behind "except", or takes that word or the file for the name of a folder. */
 export function sparesNamedBehind(command: string, { lower }: Request): boolean {
   if (/['"]?\*\/(?:except|excluding|besides|but)\/\*/.test(command)) return false
   const rest = EXCEPTS.exec(lower)?.[1]
   if (rest === undefined || !TAKES.test(command)) return true
-  const kept = rest.split(/[\s,]+/).filter((word) => /^[\w@+-][\w.@+-]*\.\w+$/.test(word))
-  const taken = command.toLowerCase().replaceAll(/(?:!|-not|\\!) (?:\\\( )?-\w+ \S+/g, '')
-  return !kept.some((name) => new RegExp(`-name ['"]?${name.replaceAll('.', '\\.')}['"]?(?: |$)`).test(taken))
+  const kept = [...rest.matchAll(/'([^']+)'|"([^"]+)"|[\w@+-][\w.@+-]*\.\w+/g)].map(
+    ([all, single, double]) => single ?? double ?? all,
+  )
+  const whole = command.toLowerCase()
+  const taken = whole.replaceAll(/(?:!|-not|\\!) (?:\\\( )?-\w+ (?:'[^']*'|"[^"]*"|\S+)/g, '')
+  return !kept.some((name) => {
+    const isTaken = new RegExp(`-name ['"]?${name.replaceAll(/[.+*?()[\]]/g, '\\$&')}['"]?(?: |$)`).test(taken)
+    const isFolder =
+      /\.\w+$/.test(name) && whole.includes(`*/${name}/*`) && !/-name/.test(whole.split(`*/${name}/*`)[0]!)
+    return isTaken || isFolder
+  })
 }
 
 const EDITS_AWAY = /\bsed -i\S* (?:-\S+ )*['"][^'"]*[\d$/!;]\s?d['"]/

@@ -1,14 +1,12 @@
 // Requests whose opposite is near at hand: what stays, what goes, which end, from where to where.
 
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createKnowledge } from '../../../../src/knowledge/engine.ts'
-import { join } from 'node:path'
 import { tmpdir } from 'node:os'
+import { findIndexFile } from '../baked-index.ts'
 
-const engine = createKnowledge({
-  indexFile: join(import.meta.dirname, '../../../../dist/knowledge.bin'),
-  home: join(tmpdir(), 'nobody-lives-here'),
-})
+const engine = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+afterAll(() => engine.close())
 
 const answers = async (line: string): Promise<string[]> =>
   (await engine.suggest({ line, cwd: tmpdir(), shell: 'bash', limit: 5 })).map(({ command }) => command)
@@ -25,6 +23,27 @@ test.each([
     expect(command).toMatch(/(?:-not|!) -name '?main\.py'? (?:-not|!) -name '?notes\.md/)
     expect(command).toContain('-maxdepth 1')
   }
+})
+
+test.each(["retain only 'my notes.txt'", 'keep only main.py', 'keep only pdf files'])(
+  'files go, and no folders: %s',
+  async (line) => {
+    for (const command of await answers(line)) expect(command).not.toMatch(/-type d\b|rm -r/)
+  },
+)
+
+test.each([
+  'only delete files ending in .old',
+  'just remove files named core',
+  'delete nothing but files ending in .o',
+])('what is named goes, and not all the rest: %s', async (line) => {
+  for (const command of await answers(line)) expect(command).not.toMatch(/(?:!|-not) -name '?(?:\*\.|core)/)
+})
+
+test('a file with a blank in its name stays', async () => {
+  const all = await answers("keep only 'my notes.txt'")
+  expect(all[0]).toMatch(/(?:!|-not) -name 'my notes\.txt'/)
+  for (const command of all) expect(command).not.toContain('/my notes.txt/')
 })
 
 test('lines that are to be kept are no files', async () => {
