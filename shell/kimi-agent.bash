@@ -42,17 +42,17 @@ _kimi_agent_take_keys() {
   _kimi_agent_each_command _kimi_take
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
-  # Behind what these keys delete or undo, the mark is put back: without it words would look like a command. It is taken away before a
-  # key that keeps what it deletes, so that no key brings it back into a command.
+  # Behind what these keys delete, move or undo, the mark is put back: without it words would look like a command. It is taken away before
+  # a key that keeps what it deletes, so that no key brings it back into a command, and before one that moves words or changes them.
   for at in "${!_kimi_agent_rubs[@]}"; do
     key=${_kimi_agent_rubs[at]} before='' behind='\e[7739~'
     (( at >= _kimi_agent_kills )) || before='\e[7747~'
     (( at < _kimi_agent_undos )) || behind='\e[7749~\e[7722~'
-    # Ctrl-X is no prefix in vi mode.
-    [[ $key != '\C-x'* || ! -o vi ]] || continue
-    _kimi_take "agent $key" "$key" "$before\\e[775$at~$behind"
+    # Ctrl-X and Esc are no prefixes in vi mode.
+    [[ $key != @('\C-x'|'\e')* || ! -o vi ]] || continue
+    _kimi_take "agent $key" "$key" "$before\\e[79$at~$behind"
     for keymap in "${_kimi_keymaps[@]}"; do
-      _kimi_bind_as "\\e[775$at~" "$keymap" "${_kimi_saved[$keymap agent $key]:- \"\"}"
+      _kimi_bind_as "\\e[79$at~" "$keymap" "${_kimi_saved[$keymap agent $key]:- \"\"}"
     done
   done
 }
@@ -80,6 +80,16 @@ _kimi_agent_mark() {
 # Sets _kimi_reply to the words of the line. Some keys can delete the mark, also in part, and text can be typed before it and inside
 # it: in agent mode all the rest are words, and never a command.
 _kimi_agent_words() {
+  _kimi_agent_unmarked
+  [[ -o vi && -z $_kimi_is_ble ]] || return 0
+  # Vi's commands copy the line with the mark, and put it back anywhere.
+  _kimi_reply=${_kimi_reply//"$_kimi_agent_sign$_kimi_agent_mode"/}
+  [[ $READLINE_LINE != "$_kimi_agent_sign$_kimi_agent_mode"* && $_kimi_reply == *"${_kimi_agent_sign% }"* ]] || return 0
+  _kimi_reply=${_kimi_reply//"${_kimi_agent_sign% }"/}
+  _kimi_reply=${_kimi_reply#"${_kimi_reply%%[![:space:]]*}"}
+}
+
+_kimi_agent_unmarked() {
   local mark=$_kimi_agent_sign$_kimi_agent_mode
   _kimi_reply=${READLINE_LINE/"$mark"/}
   [[ $_kimi_reply == "$READLINE_LINE" ]] || return 0
@@ -307,7 +317,8 @@ _kimi_agent_unload() {
   _kimi_agent_end
   [[ -n $_kimi_agent_has_keys ]] || return 0
   for keymap in emacs-standard vi-insert vi-command; do
-    for key in 2{1..5} 39 40 41 4{4..9} 5{0..8}; do bind -m "$keymap" -r "\\e[77$key~"; done
+    for key in 2{1..5} 39 40 41 4{4..9}; do bind -m "$keymap" -r "\\e[77$key~"; done
+    for key in "${!_kimi_agent_rubs[@]}"; do bind -m "$keymap" -r "\\e[79$key~"; done
   done
 }
 
@@ -315,8 +326,12 @@ _kimi_agent_load() {
   local keymap
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
   _kimi_agent_enders=('\C-o' '\e#')
-  # The first keep what they delete, and the last undo.
-  _kimi_agent_rubs=('\C-u' '\C-w' '\e\C-?' '\C-k' '\ed' '\C-?' '\C-h' '\C-_' '\C-x\C-u') _kimi_agent_kills=5 _kimi_agent_undos=7
+  # The first keep what they delete, or move and change words, and the last undo. What each does by itself is a private key from \e[790~ on.
+  _kimi_agent_rubs=('\C-u' '\C-w' '\e\C-?' '\C-k' '\ed' '\C-x\C-?' "\\e\\\\" '\C-t' '\et' '\e\C-t' '\eu' '\el' '\ec')
+  _kimi_agent_kills=${#_kimi_agent_rubs[@]}
+  _kimi_agent_rubs+=('\C-?' '\C-h' '\C-y' '\ey')
+  _kimi_agent_undos=${#_kimi_agent_rubs[@]}
+  _kimi_agent_rubs+=('\C-_' '\C-x\C-u' '\er')
   _kimi_agent_left='' _kimi_agent_put_keys='\e[7744~\e[7745~' _kimi_agent_undone=$'\n'
   _kimi_agent_next='' _kimi_is_renewed='' _kimi_agent_rows=1 _kimi_agent_wiping=$'_kimi_agent_wipe\n'
   _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')

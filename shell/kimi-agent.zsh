@@ -35,6 +35,7 @@ _kimi_agent_begin() {
   zle -K _kimi_agent
   # The mark is in the buffer and not before it: on an empty buffer zsh ends the shell at Ctrl-D, whatever its binding.
   _kimi_agent_set "${1-}"
+  UNDO_LIMIT_NO=$UNDO_CHANGE_NO # no undo takes the mark away
   _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
 }
 
@@ -50,6 +51,7 @@ _kimi_agent_list_enders() {
 # Sets the line to the mark and the words $1, with the cursor behind them.
 _kimi_agent_set() {
   BUFFER=$_kimi_agent_mark$1 CURSOR=$(( $#_kimi_agent_mark + $#1 ))
+  typeset -g _kimi_agent_words=$1
 }
 
 # Runs when a line begins: Ctrl-C has ended the line before it, and with it the mark, but not agent mode.
@@ -59,25 +61,63 @@ _kimi_agent_line() {
   return 0
 }
 
-# Runs before each drawing. The mark cannot be deleted, since words without it would look like a command, and be one; and a line of the
-# history, which a search in vi's command mode has found, gets it.
+# Runs before each drawing. The mark cannot be deleted or moved, since words without it would look like a command, and be one; and a line
+# of the history, which a search in vi's command mode has found, gets it.
 _kimi_agent_guard() {
   emulate -L zsh
   [[ -n $_kimi_agent_on && $CONTEXT == start ]] || return 0
   [[ $KEYMAP != (main|viins|emacs) ]] || _kimi_select _kimi_agent # vi's command mode has been left
   [[ $KEYMAP == (_kimi_agent|vicmd|visual|viopp) ]] || return 0
-  if [[ $BUFFER != $_kimi_agent_mark* ]]; then
-    local words=${BUFFER/$_kimi_agent_mark/} part=$_kimi_agent_mark
-    if [[ $words == $BUFFER ]]; then
-      while [[ $BUFFER != $part* ]]; do part=${part%?}; done # a part of it has been deleted
-      words=${BUFFER#$part}
+  _kimi_agent_mend
+  return 0
+}
+
+# Sets the mark right in a line in which a key has deleted it, moved it, or put it a second time; the cursor stays behind it.
+_kimi_agent_mend() {
+  emulate -L zsh
+  # Some undos, zsh's own or a widget around it, end in a line that only this function has made.
+  while [[ $LASTWIDGET == *undo* && $BUFFER != "$_kimi_agent_mark"* ]]; do
+    local -i undone=$UNDO_CHANGE_NO
+    zle undo 2>/dev/null && (( undone != UNDO_CHANGE_NO )) || break
+  done
+  local words=$_kimi_agent_words
+  if [[ $BUFFER != "$_kimi_agent_mark"* ]]; then
+    # Where all characters are still there, they have changed places, and the mark with them: that is taken back.
+    [[ ${(j::)${(os::)BUFFER}} == ${(j::)${(os::)${:-$_kimi_agent_mark$words}}} ]] || words=${BUFFER/"$_kimi_agent_mark"/}
+    if [[ $words == "$BUFFER" ]]; then
+      local part=$_kimi_agent_mark
+      while [[ $BUFFER != "$part"* ]]; do part=${part%?}; done # a part of it has been deleted
+      words=${BUFFER#"$part"}
     fi
+    _kimi_agent_free_words
     local -i behind=$(( $#BUFFER - CURSOR ))
     BUFFER=$_kimi_agent_mark$words
     CURSOR=$(( $#BUFFER - behind ))
+  elif [[ $BUFFER != "$_kimi_agent_mark$words" ]]; then
+    words=${BUFFER#"$_kimi_agent_mark"}
+    _kimi_agent_free_words
+    [[ $BUFFER == "$_kimi_agent_mark$words" ]] || BUFFER=$_kimi_agent_mark$words
   fi
   (( CURSOR >= $#_kimi_agent_mark )) || CURSOR=$#_kimi_agent_mark
-  return 0
+  _kimi_agent_free_kills
+  typeset -g _kimi_agent_words=$words
+}
+
+# Takes further marks from the beginning of the caller's `words`.
+_kimi_agent_free_words() {
+  while [[ $words == "$_kimi_agent_mark"* ]]; do words=${words#"$_kimi_agent_mark"}; done
+}
+
+# What a key keeps of the line, to be put back later, is kept without the mark: it may be put into a command. Behind one such key the next
+# adds to what that one has kept.
+_kimi_agent_free_kills() {
+  local kept=${(M)CUTBUFFER:#"$_kimi_agent_kept"*}
+  [[ $CUTBUFFER == "$_kimi_agent_kept" ]] && return
+  kept=${kept:+$_kimi_agent_kept}
+  local added=${CUTBUFFER#"$kept"}
+  [[ $added != "$_kimi_agent_mark"* ]] || CUTBUFFER=$kept${added#"$_kimi_agent_mark"}
+  [[ $CUTBUFFER != "$_kimi_agent_mark"* ]] || CUTBUFFER=${CUTBUFFER#"$_kimi_agent_mark"}
+  typeset -g _kimi_agent_kept=$CUTBUFFER
 }
 
 # Leaves agent mode; the typed words stay as a command line.
@@ -91,6 +131,7 @@ _kimi_agent_leave() {
   fi
   zle -K ${_kimi_agent_keymap:-main}
   BUFFER=${BUFFER#$_kimi_agent_mark}
+  UNDO_LIMIT_NO=$UNDO_CHANGE_NO # an undo would bring the mark back
   _kimi_say ''
 }
 
@@ -134,6 +175,7 @@ _kimi_agent_send() {
 # Sends the words of the line as a turn, if there are any, and sets the caller's _kimi_is_told then.
 _kimi_agent_tell() {
   emulate -L zsh -o extended_glob
+  _kimi_agent_mend
   local words=${BUFFER#$_kimi_agent_mark} reply
   [[ $words == *[^[:space:]]* ]] || return 0
   if [[ $words == [[:space:]]#/(exit|quit)[[:space:]]# ]]; then
@@ -257,12 +299,12 @@ _kimi_agent_unload() {
   emulate -L zsh
   _kimi_agent_unhook
   bindkey -D _kimi_agent 2>/dev/null
-  zle -D _kimi-agent-send _kimi-agent-key _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
+  zle -D _kimi_agent_line _kimi_agent_guard _kimi-agent-send _kimi-agent-key _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
 }
 
 typeset -g _kimi_agent_sign='kimi> ' _kimi_agent_on= _kimi_agent_keymap=main _kimi_agent_vicmd=
 [[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_sign=$'\u2728 '
-typeset -g _kimi_agent_mark=$_kimi_agent_sign
+typeset -g _kimi_agent_mark=$_kimi_agent_sign _kimi_agent_words= _kimi_agent_kept=
 _kimi_agent_hook
 zle -N _kimi-agent-send _kimi_agent_send
 zle -N _kimi-agent-key _kimi_agent_key
