@@ -37,8 +37,11 @@ _kimi_agent_take_keys() {
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
-  # Other keys of readline's end the line, too, and bash would run the words.
-  for key in "${_kimi_agent_enders[@]}"; do _kimi_take "agent $key" "$key" '\e[7739~'; done
+  # Other keys of readline's end the line or expand it, too, and bash would run the words.
+  for key in "${_kimi_agent_enders[@]}"; do
+    [[ $key != *'\C-e' || ! -o vi ]] || continue # in vi mode a bare Esc or Ctrl-X would wait for more
+    _kimi_take "agent $key" "$key" '\e[7739~'
+  done
   _kimi_agent_each_command _kimi_take
   for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
   for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
@@ -325,7 +328,7 @@ _kimi_agent_unload() {
 _kimi_agent_load() {
   local keymap
   _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
-  _kimi_agent_enders=('\C-o' '\e#')
+  _kimi_agent_enders=('\C-o' '\e#' '\C-x\C-e' '\e\C-e')
   # The first keep what they delete, or move and change words, and the last undo. What each does by itself is a private key from \e[790~ on.
   _kimi_agent_rubs=('\C-u' '\C-w' '\e\C-?' '\C-k' '\ed' '\C-x\C-?' "\\e\\\\" '\C-t' '\et' '\e\C-t' '\eu' '\el' '\ec')
   _kimi_agent_kills=${#_kimi_agent_rubs[@]}

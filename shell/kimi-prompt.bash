@@ -403,20 +403,27 @@ _kimi_take() {
     [[ -z ${_kimi_functions+set} ]] || _kimi_functions=$listing
   fi
   for keymap in "${_kimi_keymaps[@]}"; do
-    _kimi_find_binding "$keymap" "$2"
+    if ! _kimi_find_binding "$keymap" "$2"; then
+      # The listing of the caller is of other keymaps, as that of emacs mode for a key of vi's.
+      _kimi_capture _kimi_list_keymaps "$kinds"
+      listing+=$_kimi_reply
+      [[ -z ${_kimi_functions+set} ]] || _kimi_functions=$listing
+      _kimi_find_binding "$keymap" "$2"
+    fi
     _kimi_saved[$keymap $1]=$_kimi_reply
     bind -m "$keymap" "\"$2\": \"$3\""
   done
 }
 
 # Sets _kimi_reply to the binding of sequence $2 in keymap $1, in the form that _kimi_bind_as takes: `-x` or nothing, a
-# blank, and the binding as bind prints it; empty for an unbound sequence. Uses `listing` and `kinds` of _kimi_take.
+# blank, and the binding as bind prints it; empty for an unbound sequence. Uses `listing` and `kinds` of _kimi_take. Fails where the
+# listing has no such keymap.
 #
 # Regular expressions cut the listing: bash takes a time that grows with the square of a text's length to remove what a pattern such as
 # `*text` matches, a tenth of a second for each key.
 _kimi_find_binding() {
   local pattern=$'\x1e'$1$'(\n[^\x1e\x1f]*)\x1f(\n[^\x1e]*)'
-  [[ $listing =~ $pattern ]] || { _kimi_reply=; return; }
+  [[ $listing =~ $pattern ]] || { _kimi_reply=; return 1; }
   local commands=${BASH_REMATCH[1]} functions=${BASH_REMATCH[2]}
   _kimi_pick "$2" "$commands"
   if [[ -n $_kimi_reply ]]; then
@@ -425,6 +432,7 @@ _kimi_find_binding() {
     _kimi_pick "$2" "$functions"
     [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
   fi
+  return 0
 }
 
 # Sets _kimi_reply to the line for sequence $1 in listing $2. bind lists a sequence that is also a prefix with \000 added.

@@ -9,15 +9,19 @@ import { shareDaemon } from '../support/shared-daemon.ts'
 
 const open = shareDaemon()
 
-// Readline's Ctrl-O and Alt-#, and what else ends a line or puts it away for later in zsh.
-const ENDERS = { bash: ['\x0f', '\x1b#'], zsh: ['\x0f', '\x1ba', '\x1bh', '\x1b?', '\x1bq', '\x11'] }
+// Readline's Ctrl-O and Alt-#, Ctrl-X Ctrl-E, which runs what an editor leaves, and Alt-Ctrl-E, which runs `$(…)`; and what else ends a line or
+// puts it away for later in zsh.
+const ENDERS = {
+  bash: ['\x0f', '\x1b#', '\x18\x05', '\x1b\x05'],
+  zsh: ['\x0f', '\x1ba', '\x1bh', '\x1b?', '\x1bq', '\x11'],
+}
 
 test.each(['zsh', 'bash'] as const)('%s: no key gives words to the shell, and Enter sends them', async (shell) => {
-  await using asking = await open(shell, () => answer('I see.'))
+  await using asking = await open(shell, () => answer('I see.'), { rc: 'VISUAL=true' })
   const { term, model, home } = asking
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('✨'))
-  term.type('one; touch pwned')
+  term.type('one; touch pwned; $(touch pwned)')
   for (const keys of ENDERS[shell]) {
     term.type(keys)
     await term.idle()
@@ -25,7 +29,7 @@ test.each(['zsh', 'bash'] as const)('%s: no key gives words to the shell, and En
   term.press('enter')
   await term.until((screen) => /I see\.|not found/.test(screen))
   expect([term.home, home.dir].filter((place) => existsSync(join(place, 'pwned')))).toEqual([])
-  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned')
+  expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('one; touch pwned; $(touch pwned)')
 })
 
 /** Begins agent mode, types words that the shell could run, and goes to vi's command mode. */

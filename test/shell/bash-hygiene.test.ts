@@ -228,6 +228,34 @@ for (const [name, before] of [
   })
 }
 
+test.each(['emacs', 'vi'])(
+  'in %s mode all keymaps are as they were once agent mode is left, and after unloading',
+  async (mode) => {
+    const own = `bind -x '"\\C-t": date'; bind '"\\C-w": "macro"'; bind -m vi-command '"#": "macro"'; bind -m vi-insert '"\\ed": kill-word'`
+    await using bash = await openShell('bash', fine, { before: `set -o ${mode}\n${own}\n${DUMP}\ndump >~/before` })
+    const { term } = bash
+    // A line that another key has taken meanwhile, as Enter, is given back with the prompt.
+    await term.run('dump >~/first')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ✨')
+    await term.idle()
+    term.press('ctrl-d')
+    await term.until(() => term.line() === 'PROMPT>')
+    await term.idle()
+    await term.run('dump >~/left')
+    await term.run('_kimi_unload; dump >~/after')
+    const bindings = (file: string) =>
+      read(term, file)
+        .split('\n')
+        .filter((line) => /^"/.test(line) && !/\\e\[7[79]/.test(line))
+        .toSorted()
+    expect(bindings('left')).toEqual(bindings('first'))
+    expect(bindings('after')).toEqual(bindings('before'))
+    // Unloading is complete beyond the keys, too.
+    expect(read(term, 'after')).not.toMatch(/kimi|\\e\[7[79]/)
+  },
+)
+
 test('no command the user runs inherits a descriptor of ours', async () => {
   await using bash = await openShell('bash', fine, { before: 'ls /proc/self/fd >~/before' })
   const { term } = bash

@@ -169,6 +169,12 @@ dump >~/before`,
   })
   const { term } = zsh
   await use(term)
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('✨'))
+  await term.idle()
+  term.press('ctrl-d')
+  await term.until(() => term.line() === 'PROMPT>')
+  await term.idle()
   term.type('_kimi_unload; dump >~/after; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
