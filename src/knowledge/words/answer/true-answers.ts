@@ -121,7 +121,7 @@ function unpackByName(command: string): string {
 const doesMore = (command: string, line: string): boolean =>
   (/\btruncate -s 0\b|^: > /.test(command) && /\blines?\b/i.test(line)) ||
   (/\bfuser -k\b/.test(command) &&
-    !/\b(?:port|tcp|udp|listen\w*|us(?:es|ing|ed)|mount\w*|open\w*|lock\w*|access\w*)\b|[:/]/i.test(line)) ||
+    !/\b(?:port|tcp|udp|listen\w*|us(?:es|ing|ed)|mount\w*|open\w*|lock\w*|access\w*)\b|[:/]|端口|占用/i.test(line)) ||
   (/\bshow-password\b|\bpsk=/.test(command) && !/\b(?:pass\w*|psk|key|secrets?)\b/i.test(line)) ||
   (/^(?:fallocate|dd if=\/dev\/zero)\b/.test(command) && /\.(?:png|jpe?g|gif|webp|pdf|mp[34])\b/i.test(line))
 

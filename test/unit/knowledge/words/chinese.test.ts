@@ -44,6 +44,7 @@ describe('an answer takes every part of the request into account', () => {
     ['查看最近 3 次提交', 'git log -n 3'],
     ['删除 30 天前的日志文件', "find . -type f -name '*.log' -mtime +30 -delete"],
     ['3 小时后关机', 'sudo shutdown -h +180'],
+    ['杀死占用 4000 端口的进程', 'fuser -k 4000/tcp'],
     ['清空 out 目录', 'find out -mindepth 1 -delete'],
     ['在 b.txt 末尾添加一行 done', "echo 'done' >> b.txt"],
     ['从暂存区移除 b.txt', 'git restore --staged b.txt'],
