@@ -13,6 +13,7 @@ import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-m
 import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
 import { findOtherShell, mayBeFish, rewriteFish } from './fish-syntax.ts'
+import { hasToleratedError } from './tolerated-errors.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
 const MAX_DEPTH = 8
@@ -80,7 +81,8 @@ function walkCode(text: string, isWhole: boolean, walk: Walk): void {
   if (walk.shell === 'zsh') for (const [part] of text.matchAll(ZSH_SUBSCRIPT)) walkSubscripts(part, walk)
   const isDone = parseCommand(hideReadWrite(rewritten?.text ?? text), (root) => {
     walkNode(root, walk, NO_FEED)
-    return !root.hasError
+    // The code inside a line is not read for the shell of the line alone.
+    return !root.hasError && (walk.depth > 0 || !hasToleratedError(root, walk.shell))
   })
   if (isDone !== true) {
     walk.parses = false
