@@ -172,7 +172,7 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
           const mayChange = verdict.ok && (verdict.wall === undefined || verdict.wall.kind === 'workspace')
           if (mayChange && (ask.failedIn !== undefined || !isReaderByLabel(ask.subject.value))) {
             hasRun = true
-            await beforeCommand(run.callId)
+            await beforeCommand(run.callId, ask.subject.value)
           }
           return verdict
         },

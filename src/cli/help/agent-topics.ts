@@ -98,8 +98,8 @@ its own.
 Before a tool or a command changes files, they are kept as they were (10 MB a
 file, 200 MB a session). A rewind leaves alone what others changed meanwhile. It
 names what it cannot put back: larger files, what could not be kept, what a
-command changed in a tree of thousands before that was read, and what it did
-outside the directory.`,
+command changed in a tree of thousands before that was read, and what it wrote
+outside the directory, as far as its own words tell.`,
   },
   modes: {
     about: 'Modes: which tools may run without asking you',

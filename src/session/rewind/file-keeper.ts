@@ -3,6 +3,7 @@
 import type { Workspace } from '../../tools/files/work-folders.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { createSnapshots, type CommandWatch } from './snapshots.ts'
+import { findOutsideWrites } from './outside-writes.ts'
 import { createTurnCounter } from '../store/turn-borders.ts'
 
 /** Nothing of this stops an edit or a command: what cannot be kept is named by `kimi rewind`. */
@@ -13,8 +14,8 @@ export interface FileKeeper {
   keep(path: string): void
   /** Call when a command begins to come from the model: the tree is read meanwhile. */
   expectCommand(): void
-  /** Call before and after the command of a tool call that may change files. */
-  beforeCommand(callId: string): Promise<void>
+  /** Call before and after the command of a tool call that may change files; `command` is its line, when it has one. */
+  beforeCommand(callId: string, command?: string): Promise<void>
   /** Does not wait until the changes are found: the turn goes on meanwhile. */
   afterCommand(callId: string): void
   /** Resolves when the changes of all commands are written down, as a rewind needs them. */
@@ -56,11 +57,12 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
     },
     keep: (path) => snapshots.keep(turn, path),
     expectCommand,
-    async beforeCommand(callId) {
+    async beforeCommand(callId, command = '') {
       hadCommands = true
       // Changes of this command must not count as a change of the turn before.
       await earlierTurns
-      watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
+      const outside = findOutsideWrites(command, workspace.workDir, env['HOME'] ?? '')
+      watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir, outside))
     },
     afterCommand(callId) {
       const watch = watches.get(callId)

@@ -35,6 +35,8 @@ export interface RewindPlan {
   files: FileChange[]
   /** Changes that no rewind can undo, with the reason. */
   lost: { path: string; reason: string }[]
+  /** Paths outside of the session's folder that commands of the turns wrote, as far as their words tell. They stay as they are. */
+  outside: string[]
   /** Number of turns that the conversation loses. */
   turns: number
   /** Number of messages that the conversation loses. */
@@ -70,6 +72,7 @@ async function planPinned(place: SessionPlace, pinned: PinnedSession, { to, what
       what,
       files: await planFiles(snapshots, target),
       lost: findLost(snapshots, target, place),
+      outside: findOutside(snapshots, target),
       turns: records === null ? 0 : turns - target + 1,
       messages: records === null ? 0 : Math.max(0, now - records.filter(isMessage).length),
       records,
@@ -112,4 +115,11 @@ function findLost(snapshots: readonly SnapshotRecord[], to: number, { workDir }:
   }
   if (running.size > 0) lost.set(workDir ?? '', 'what a command changed that was interrupted, or still runs')
   return [...lost].map(([path, reason]) => ({ path, reason }))
+}
+
+/** A file that a tool has changed is put back, wherever it is. */
+function findOutside(snapshots: readonly SnapshotRecord[], to: number): string[] {
+  const kept = new Set(snapshots.flatMap((record) => ('was' in record && record.turn >= to ? [record.path] : [])))
+  const outside = snapshots.flatMap((record) => ('outside' in record && record.turn >= to ? [record.path] : []))
+  return [...new Set(outside)].filter((path) => !kept.has(path))
 }

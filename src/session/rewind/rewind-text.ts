@@ -6,8 +6,10 @@ import type { FileChange, RewindPlan } from './rewind-plan.ts'
 import type { RewindResult } from './rewind.ts'
 
 const PATH_CELLS = 300
+/** So many paths outside of the folder are named. */
+const NAMED_OUTSIDE = 5
 
-export function describePlan({ place, to, files, lost, turns, messages, records }: RewindPlan): string[] {
+export function describePlan({ place, to, files, lost, outside, turns, messages, records }: RewindPlan): string[] {
   const name = (path: string) => shorten(path, place.workDir)
   const lines = [
     records
@@ -16,7 +18,12 @@ export function describePlan({ place, to, files, lost, turns, messages, records 
   ]
   for (const change of files) lines.push(`  ${describeChange(change)} ${name(change.path)}${remark(change)}`)
   for (const { path, reason } of lost) lines.push(`  cannot put back ${name(path)}: ${reason}`)
-  if (files.length === 0 && lost.length === 0) lines.push('  no file changes')
+  if (outside.length > 0) {
+    const named = outside.slice(0, NAMED_OUTSIDE).map(name).join(', ')
+    const more = outside.length > NAMED_OUTSIDE ? ` and ${outside.length - NAMED_OUTSIDE} more` : ''
+    lines.push(`  cannot put back ${named}${more}: outside of the folder; what else commands did there stays too`)
+  }
+  if (files.length === 0 && outside.length === 0 && lost.length === 0) lines.push('  no file changes')
   return lines
 }
 

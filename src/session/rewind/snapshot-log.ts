@@ -16,6 +16,8 @@ export type SnapshotRecord =
   | { turn: number; path: string; left: string }
   /** The reason why changes at or below the path cannot be put back. */
   | { turn: number; path: string; lost: string }
+  /** A path outside of the session's folder that a command was to write, by its own words. */
+  | { turn: number; path: string; outside: true }
   /** The start and end of a command; without its end, its changes are unknown. */
   | { turn: number; command: 'begin' | 'end'; id: number }
 

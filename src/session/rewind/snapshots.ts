@@ -17,8 +17,11 @@ export interface Snapshots {
   settle(turn: number): void
   /** Begins to read the tree for a command that may come in this turn. */
   expectCommand(turn: number, workDir: string): void
-  /** Call before a command that may change files. The watch is for `afterCommand`. */
-  beforeCommand(turn: number, workDir: string): Promise<CommandWatch>
+  /**
+   * Call before a command that may change files. The watch is for `afterCommand`. `outside`: paths outside of the folder that the command
+   * writes by its own words, which cannot be put back.
+   */
+  beforeCommand(turn: number, workDir: string, outside?: readonly string[]): Promise<CommandWatch>
   /** Finds what the command changed, and keeps the contents from before. Resolves when that is written down. */
   afterCommand(watch: CommandWatch): Promise<void>
   /** Deletes contents that no turn and no undo point needs, and forgets the tree. Call when no command is watched. */
@@ -79,9 +82,9 @@ export function createSnapshots(sessionDir: string, { env, share = sessionDir, l
       if (paths.length > 0) log.append(paths.map((path) => ({ turn, path, left: stampOf(path) })))
     },
     expectCommand: (turn, workDir) => void trees.find(turn, workDir),
-    async beforeCommand(turn, workDir) {
+    async beforeCommand(turn, workDir, outside = []) {
       const id = log.nextCommand()
-      log.append([{ turn, command: 'begin', id }])
+      log.append([{ turn, command: 'begin', id }, ...outside.map((path) => ({ turn, path, outside: true as const }))])
       try {
         const tree = trees.find(turn, workDir)
         return { turn, id, workDir, watched: { tree, command: await tree.begin() } }
