@@ -12,6 +12,9 @@ const KEYWORD = /(?:and|or|not|begin|if|else|while|for|switch|case|function|end)
 const WORD = /[^\s;&|()<>'"\\`$#]+/y
 const SEPARATOR_FOLLOWS = /[ \t]*(?:[;\n]|$)/y
 
+/** True for a line of fish that begins with a word which only goes on with a block, or closes one; with `--help` it is a command. */
+export const beginsInBlock = (text: string): boolean => /^(?:else|case|end)(?=[\s;&|]|$)(?!\s+-)/.test(text)
+
 interface Block {
   end: 'fi' | 'done' | '}' | ':'
   /** The word that stands between the head of the block and its commands; '' once it has been written. */

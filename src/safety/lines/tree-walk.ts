@@ -12,7 +12,7 @@ import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
 import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
-import { findOtherShell, mayBeFish, rewriteFish } from './fish-syntax.ts'
+import { beginsInBlock, findOtherShell, mayBeFish, rewriteFish } from './fish-syntax.ts'
 import { hasToleratedError } from './tolerated-errors.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
@@ -50,6 +50,7 @@ export function walkText(whole: string, walk: Walk): void {
   const isWhole = text === whole
   if (walk.shell === 'any' && mayBeFish(text)) walkAside(rewriteFish(text), isWhole, walk)
   if (walk.shell !== 'fish') return walkCode(text, isWhole, walk)
+  if (walk.depth === 0 && beginsInBlock(text)) walk.parses = false
   // Code inside a line of fish may be for another shell, as that of `bash -c`.
   const other = walk.depth === 0 ? null : findOtherShell(text)
   if (other === null) return walkCode(rewriteFish(text), isWhole, walk)

@@ -55,6 +55,12 @@ describe('a line that the grammar reads and the shell does not', () => {
     for (const line of IN_ZSH) isSaid(line, 'zsh')
   })
 
+  it('is unknown in fish that begins within a block', () => {
+    const readings = (lines: string[]) => lines.map((line) => classifyCommand(line, 'fish').parses)
+    expect(readings(['end', 'else ls', 'case a', 'end; ls'])).toEqual([false, false, false, false])
+    expect(readings(['if true; ls; else; ls; end', 'endless', 'fi', 'ls ;; ls'])).toEqual([true, true, true, true])
+  })
+
   it('is judged by its parts all the same', () => {
     expect(classifyCommand('else rm -rf ~/x', 'bash').labels).toContain('destructive')
     expect(classifyCommand('do sudo ls', 'zsh').labels).toContain('privileged')
