@@ -76,7 +76,8 @@ export interface JsonReceiver {
 
 export interface ShellReceiver {
   record(record: ShellRecord): void
-  closed(): void
+  /** `isUnread`: the shell has closed a connection in which something of ours was left unread, as Linux tells by ECONNRESET. */
+  closed(isUnread: boolean): void
 }
 
 /** Makes the receiver for a connection, once its first byte has told the dialect. */
@@ -111,7 +112,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
     },
   }
   let receive: ((chunk: Uint8Array) => void) | undefined
-  let onClosed: (() => void) | undefined
+  let onClosed: ((hasFailed: boolean) => void) | undefined
   let onEnded = async () => {}
 
   const openReceiver = (chunk: Buffer) => {
@@ -137,9 +138,9 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
   // A peer that vanishes is not logged: `onClosed` cancels its requests.
   stream.on('error', () => stream.destroy())
   stream.on('end', () => void onEnded().finally(() => stream.end()))
-  stream.on('close', () => {
+  stream.on('close', (hasFailed?: boolean) => {
     patience.close()
-    onClosed?.()
+    onClosed?.(hasFailed === true)
   })
   return connection
 }

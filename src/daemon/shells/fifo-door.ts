@@ -36,7 +36,8 @@ const SENT_AT_READING = ['prompt', 'wait', 'hold']
 
 export interface FifoReceiver {
   record(record: ShellRecord): void
-  closed(): void
+  /** A fifo does not tell what was left unread: always false. */
+  closed(isUnread: false): void
 }
 
 export interface FifoDoor {
@@ -161,7 +162,7 @@ function servePair(
       const name = lastingName(path)
       for (const made of [path, name, descriptorName(name)]) discard(made)
     }
-    receiver.closed()
+    receiver.closed(false)
   }
   return { receiver, close }
 }

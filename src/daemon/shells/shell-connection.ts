@@ -47,7 +47,7 @@ export interface ShellConnectionDeps extends ShellAnswersDeps {
 
 export interface ShellReceiver {
   record(record: ShellRecord): void
-  closed(): void
+  closed(isUnread: boolean): void
 }
 
 /** A zsh whose user types at once may close its connection before it has read what came: within this time nothing counts as read. */
@@ -128,7 +128,7 @@ export function openShellConnection(
       }
       HANDLERS[name](link, ...fields)
     },
-    closed() {
+    closed(isUnread) {
       answers.cancel()
       link.ghostAbort?.abort()
       const { shell } = link
@@ -138,7 +138,7 @@ export function openShellConnection(
       if (door === 'fifo') shells.remove(shell)
       // A zsh closes its connection to run a command: it is still there while its process is.
       else shell.atPrompt = false
-      if (performance.now() - link.helloAt < READ_MS) forgetTold(shell)
+      if (isUnread || performance.now() - link.helloAt < READ_MS) forgetTold(shell)
     },
   }
 }
