@@ -82,7 +82,7 @@ _kimi_agent_mend() {
   done
   local words=$_kimi_agent_words
   if [[ $BUFFER != "$_kimi_agent_mark"* ]]; then
-    # Where all characters are still there, they have changed places, and the mark with them: that is taken back.
+    # If the line still has the same characters in another order, a key has moved the mark with them: the words are put back as they were.
     [[ ${(j::)${(os::)BUFFER}} == ${(j::)${(os::)${:-$_kimi_agent_mark$words}}} ]] || words=${BUFFER/"$_kimi_agent_mark"/}
     if [[ $words == "$BUFFER" ]]; then
       local part=$_kimi_agent_mark
@@ -108,8 +108,8 @@ _kimi_agent_free_words() {
   while [[ $words == "$_kimi_agent_mark"* ]]; do words=${words#"$_kimi_agent_mark"}; done
 }
 
-# What a key keeps of the line, to be put back later, is kept without the mark: it may be put into a command. Behind one such key the next
-# adds to what that one has kept.
+# Removes the mark from the text that a key has cut and ZLE keeps (CUTBUFFER), since the user may paste it into a command. A second key that
+# cuts adds to the text of the first.
 _kimi_agent_free_kills() {
   local kept=${(M)CUTBUFFER:#"$_kimi_agent_kept"*}
   [[ $CUTBUFFER == "$_kimi_agent_kept" ]] && return

@@ -39,7 +39,7 @@ function isNear(word: string, other: string): boolean {
   return middle.length === 2 && otherMiddle === middle[1]! + middle[0]!
 }
 
-/** The word that was meant by one with a wrong letter; the word itself where it is none of those known here. */
+/** The known word that differs from this one by one letter; the word itself where there is no such word, or more than one. */
 function correct(word: string): string {
   if (word.length < 6 || KNOWN.has(word)) return word
   const found = new Set(BY_REST.get(word))
@@ -73,7 +73,7 @@ export function spellRequest(line: string): string {
   let text = line
   for (const [pattern, word] of TWICE) if (text.includes('/')) text = text.replaceAll(pattern, word)
   text = text.replace(SYSTEM, '')
-  // What contains the path to a folder contains the folder.
+  // A request that mentions the working directory means the current directory.
   if (/working dir/i.test(text)) text = text.replaceAll(PLACE_HERE, '$1 the current directory')
   if (/\bowne/i.test(text)) text = text.replaceAll(/\bto (?:the )?current user\b(?!['’]s)/gi, 'to $USER')
   // "a link without dereferencing named x to y": the aside goes behind what is named.

@@ -6,7 +6,7 @@ import type { ShellName } from '../../protocol/proposals.ts'
 
 /** Words that no command can begin with. */
 const CONTINUING = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}'])
-/** A text without any of these has none of the errors. */
+/** A text in which this does not match has no error that this file looks for. */
 const MAY_HAVE = /;;|\}|(?:^|[^\w$-])(?:then|elif|else|fi|do|done|esac|in)(?![\w-])/
 /** Words before a block that the grammar takes for programs, and the block for their arguments. */
 const BEFORE_BLOCK = new Set(['time', 'coproc', 'repeat', 'nocorrect', 'noglob', 'foreach', 'always', '-'])

@@ -6,7 +6,7 @@ import type { FileChange, RewindPlan } from './rewind-plan.ts'
 import type { RewindResult } from './rewind.ts'
 
 const PATH_CELLS = 300
-/** So many paths outside of the folder are named. */
+/** The number of paths outside of the folder that the plan names; the others are counted. */
 const NAMED_OUTSIDE = 5
 
 export function describePlan({ place, to, files, lost, outside, turns, messages, records }: RewindPlan): string[] {

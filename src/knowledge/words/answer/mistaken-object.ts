@@ -5,7 +5,7 @@ import { longPattern } from '../../../sys/words/long-pattern.ts'
 import { canonicalStem } from '../vocabulary.ts'
 import type { Request, Token } from '../words-request.ts'
 
-/** What is left of the score of a command that mistakes its object. */
+/** The score of a command that mistakes its object is multiplied by this. */
 const MISTAKEN = 0.62
 
 /** "search for files named …", "search /usr for *.c files", "find all files under …": files are asked for. */
@@ -26,7 +26,7 @@ const asksForFiles = (lower: string): boolean => {
   return ASKS_FILES.test(unquoted) && !SPEAKS_OF_TEXT.test(unquoted)
 }
 
-/** Programs that read the text of files: a folder has none. */
+/** Programs that read the text of files, and fail for a folder. */
 const READS_TEXT =
   /^(?:sudo )?(?:(?:grep|egrep|fgrep)(?! (?:-\S+ )*-\w*[rR]|.* (?:-\w*[rR]|--recursive))|cat|head|tail|wc|sort|uniq|cut|awk|sed|nl|tac|md5sum|sha\w+sum|fold|rev)\b/
 

@@ -3,7 +3,7 @@
 
 import { longPattern } from '../../../sys/words/long-pattern.ts'
 
-/** Names of files, with an ending or in quotes, and kinds of files, so that "keep only the last five lines" is none of these requests. */
+/** Names of files, with an ending or in quotes, and kinds of files: "keep only the last five lines" names no file and is not restated. */
 const NAMES = String.raw`(?:(?:(?:\*\.)?[a-z]{2,4}\d? files|\*\.\w+|[\w@+-][\w.@+-]*\.\w+|\.\w[\w.-]*|'[^']+'|"[^"]+")(?:,? and |, ?| |$))+`
 
 const KEEPS_ONLY = new RegExp(
@@ -25,7 +25,7 @@ export function restateKept(line: string): string {
   const text = line.trim().replace(/[.!]$/, '')
   const kept = (KEEPS_ONLY.exec(text) ?? KEEPS_AND_CLEARS.exec(text))?.[1]
   if (kept === undefined) return line
-  // Beside the word "folder" a name in quotes is read as that of one.
+  // The words "in this folder" would make the reader take a name in quotes for the name of a folder.
   const place = /['"]/.test(kept) ? '' : ' directly in this folder'
   return `delete all files${place} except ${kept.trim().replace(/,? and$|,$/, '')}`
 }

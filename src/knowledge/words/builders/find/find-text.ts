@@ -107,7 +107,7 @@ const SPELLINGS: readonly [RegExp, string][] = [
   [/\bunder under\b/gi, 'under'],
   [/\b(?:exactly|precisely) (?=yesterday)/gi, ''],
   [/\b(?:the )?day before yesterday\b/gi, '2 days ago'],
-  // How it is done is for the rules to choose.
+  // "using rm": the rules choose the program themselves.
   [
     /,? \b(?:using|with|by) (?:the )?(?:`|<q\d+>|"|')?(?:rm|find|chmod|chown|mv|cp|gzip|exec|xargs|grep|sed)(?:`|"|')?(?: command| utility)?(?=[ .,]*$| (?:and|in|under|to|for)\b)/gi,
     '',
