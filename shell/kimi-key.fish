@@ -16,6 +16,10 @@ if string match -riq 'utf-?8' -- $locale[1]
     set -g _kimi_running \u25b6
 end
 
+# Two presses within this many hundredths of a second are one double press.
+set -g _kimi_twice 50
+string match -rq '^\d{2,5}$' -- "$KIMI_CHORD_WINDOW_MS"; and set -g _kimi_twice (math --scale 0 $KIMI_CHORD_WINDOW_MS / 10)
+
 # ---------------------------------------------------------------- the question
 
 # Without /proc, assume that the daemon is listening.
@@ -305,7 +309,7 @@ function _kimi_key
             return
         end
     end
-    if test $_kimi_state = shown -a -z "$_kimi_typed" -a "$line" = "$_kimi_shown"; and _kimi_is_within 50 "$_kimi_asked"
+    if test $_kimi_state = shown -a -z "$_kimi_typed" -a "$line" = "$_kimi_shown"; and _kimi_is_within $_kimi_twice "$_kimi_asked"
         commandline --replace ''
         _kimi_enter_agent
         _kimi_draw
