@@ -75,7 +75,7 @@ _kimi_ble_press() {
     _kimi_agent_words
     # The key pressed twice begins agent mode: its second press does not leave it again.
     if [[ -n $_kimi_reply ]] || (( _kimi_ble_pressed - _kimi_agent_entered >= 700000 )); then _kimi_agent_key; fi
-  elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 && ! -e $_kimi_directory/asks ]]; then
+  elif _kimi_begins_agent; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
     READLINE_LINE='' READLINE_POINT=0

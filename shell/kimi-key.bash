@@ -137,13 +137,11 @@ _kimi_key() {
     _kimi_now
     # The key pressed twice begins agent mode: its second press does not leave it again.
     if [[ -z $words ]] && (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
-  # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
-  # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
   elif [[ -z $READLINE_LINE && -n $_kimi_is_continued ]]; then
     # A row without words that continues a command is no request, and no beginning of agent mode.
     _kimi_say "$_kimi_key_name asks nothing here"
     _kimi_park
-  elif [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 && ! -e $_kimi_directory/asks ]]; then
+  elif _kimi_begins_agent; then
     _kimi_enter_agent
   elif _kimi_is_twice; then
     READLINE_LINE='' READLINE_POINT=0
@@ -153,6 +151,12 @@ _kimi_key() {
   else
     _kimi_act
   fi
+}
+
+# Succeeds on an empty line with no failed command and no waiting task, where the key enters agent mode. A command that the user has ended
+# (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed. The file `asks` tells of waiting tasks before the daemon has.
+_kimi_begins_agent() {
+  [[ -z $READLINE_LINE && $_kimi_status == @(0|130|146|148) && $_kimi_state == idle && $_kimi_waiting == 0 && ! -e $_kimi_directory/asks ]]
 }
 
 # Succeeds within half a second of a press on an empty line, whose answer may stand in the line already.

@@ -300,7 +300,8 @@ function _kimi_key
             case asking ready
                 test -z "$_kimi_typed"; or _kimi_cancel
         end
-        # A command that the user has ended (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
+        # A command that the user has ended (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed. The file `asks` tells of
+        # waiting tasks before the daemon has.
         set -l has_failed 1
         contains -- $_kimi_status 0 130 146 148; and set has_failed 0
         if test $_kimi_state = asking -o $_kimi_state = idle -a $has_failed = 0 -a $_kimi_waiting = 0 -a ! -e $_kimi_directory/asks

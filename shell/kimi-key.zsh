@@ -214,7 +214,7 @@ _kimi_key() {
       # A row without words that continues a command is no request, and the value of a variable is not for a model.
       if [[ $CONTEXT == (vared|select) || $CONTEXT == cont && -z $BUFFER ]]; then _kimi_say "$_kimi_key_name asks nothing here"; return; fi
       # On an empty line with no failed command and no waiting task, the key enters agent mode. A command that the user has ended
-      # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed.
+      # (Ctrl-C, 130) or stopped (Ctrl-Z, 148, on macOS 146) has not failed. The file `asks` tells of waiting tasks before the daemon has.
       if [[ -z $BUFFER && $_kimi_status == (0|130|146|148) && $CONTEXT == start && ! -e $_kimi_run/asks ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
       _kimi_ask ;;
   esac

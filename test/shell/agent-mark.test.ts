@@ -53,7 +53,7 @@ test.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])(
     await press(asking, '\x17x', '✨ one x')
     await press(asking, '\x15', '✨')
     await press(asking, '\x15', '✨')
-    // In the vi mode of zsh Ctrl-U does not keep what it deletes.
+    // zsh does not keep the text that Ctrl-U deletes in vi mode.
     if (name !== 'zsh in vi mode') await press(asking, '\x19', '✨ one x')
     if (name !== 'zsh in vi mode') await press(asking, '\x19', '✨ one xone x')
     await press(asking, '\x15', '✨')

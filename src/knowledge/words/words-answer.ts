@@ -73,7 +73,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number, isPar
   if (isBeyondAnswers(line)) return []
   // A request may go on in the next row.
   const request = restateKept(line.replaceAll(/\s*[\r\n]+\s*/g, ' '))
-  const spared = findAnswers(spellDelays(nameMarks(request)), deps, limit, isPart).flatMap((found) => {
+  const spared = findAnswers(nameMarks(request), deps, limit, isPart).flatMap((found) => {
     const answer = makeTrue(found, line)
     if (answer === null) return []
     const whole = joinHere(separateColumns(countInBytes(spareGit(answer.command, deps.isInRepository === true))))
@@ -89,6 +89,10 @@ const joinHere = (command: string): string => command.replaceAll(/(?<=^|\s)\.\/(
 function findAnswers(line: string, deps: AnswerDeps, limit: number, isPart: boolean): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
   if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
+  return answerEnglish(spellDelays(line), deps, limit, isPart)
+}
+
+function answerEnglish(line: string, deps: AnswerDeps, limit: number, isPart: boolean): Candidate[] {
   const theory = readTheory(line)
   if (theory === 'notions') return []
   const request = readRequest(line)
@@ -218,7 +222,7 @@ function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate
   if (cut === null) return []
   const english = translateChinese(cut.head)
   if (english === null) return []
-  return findAnswers(spellDelays(english + cut.clause), deps, limit, true)
+  return findAnswers(english + cut.clause, deps, limit, true)
     .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
     .filter((item) => item.confidence >= MIN_TRANSLATED)
 }

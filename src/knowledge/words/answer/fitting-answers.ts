@@ -12,35 +12,25 @@ import { changesInsteadOfListing, isForeign } from '../sense/foreign-commands.ts
 import { keepsNamedFiles } from '../sense/kept-files.ts'
 import { knowsFolders } from '../sense/named-places.ts'
 import { listsPlace } from '../sense/restrictions.ts'
-import {
-  convertsForward,
-  deletesAskedLines,
-  deletesFilesOnly,
-  keepsOtherEnd,
-  searchesNoName,
-  sparesNamedBehind,
-  takesAskedLines,
-} from '../sense/turned-round.ts'
+import { isStraight } from '../sense/turned-round.ts'
 import type { Request } from '../words-request.ts'
 import { SHAPED_LEAST } from './answer-confidence.ts'
 import type { Found } from './answer-ranking.ts'
 import { type Answer, answerDenying, answerSparing, BLANK } from './surrounded-answers.ts'
 
-const NOTHING: ReadonlySet<number> = new Set()
-
 /** The commands that are about what the request says, with all that it excludes left out. */
 export function chooseFitting(pool: readonly Found[], request: Request, answer: Answer): Found[] {
   const asked = readAskedOptions(request)
-  const coveredBy = (command: string): ReadonlySet<number> => {
+  const coveredBy = (command: string): number[] => {
     const { options, covered, texts } = asked(programOf(command))
-    return hasOptions(command, options) ? new Set([...covered, ...texts]) : NOTHING
+    return hasOptions(command, options) ? [...covered, ...texts] : []
   }
   const refused = readRefused(request.lower)
   const fits = (found: Found): boolean =>
     !refused.some((signs) => signs.test(found.command)) &&
     isAbout(found.command, request) &&
     (found.isSparing === true ||
-      showsExclusions(found, request, new Set([...coveredBy(found.command), ...(found.understood ?? NOTHING)])))
+      showsExclusions(found, request, new Set([...coveredBy(found.command), ...(found.understood ?? [])])))
   const fitting = pool.filter(fits)
   // A command that a builder has composed with its exceptions comes first.
   const composed = fitting.filter(({ confidence }) => confidence >= SHAPED_LEAST)
@@ -66,12 +56,6 @@ const isAbout = (command: string, request: Request): boolean =>
   keepsSides(command, request) &&
   keepsDirection(command, request) &&
   takesFirstColumns(command, request.lower) &&
-  takesAskedLines(command, request) &&
-  keepsOtherEnd(command, request) &&
-  searchesNoName(command, request) &&
-  deletesFilesOnly(command, request) &&
-  sparesNamedBehind(command, request) &&
-  deletesAskedLines(command, request) &&
-  convertsForward(command, request) &&
+  isStraight(command, request) &&
   !isForeign(command, request) &&
   !changesInsteadOfListing(command, request)

@@ -8,13 +8,13 @@ const LACKING =
   /\b(?:lines?|rows?|entries|records|everything|all) .*\b(?:(?:do|does|did|are|is) ?(?:not|n't)|don't|doesn't|never|not|lacking|without) (?:contain|hav|match|includ|mention|hold|start|begin|end)\w*/
 
 /** False for a command that takes away the lines that a request keeps: those with the text, where it names those without it. */
-export function takesAskedLines(command: string, { lower }: Request): boolean {
+function takesAskedLines(command: string, { lower }: Request): boolean {
   if (!REMOVES.test(lower) || !LACKING.test(lower)) return true
   return !/\bgrep (?:-\w+ )*-\w*v/.test(command) && !/\bsed (?:-\w+ )*['"]\/[^/]*\/d['"]/.test(command)
 }
 
 /** False for a command that leaves out the first line and the last, where the request names one of them, and for one that cuts fields off. */
-export const keepsOtherEnd = (command: string, { lower }: Request): boolean =>
+const keepsOtherEnd = (command: string, { lower }: Request): boolean =>
   !(/\bNF--/.test(command) && /\b(?:first|last) (?:\w+ )?(?:lines?|rows?)\b/.test(lower)) &&
   keepsEndLine(command, lower)
 
@@ -24,7 +24,7 @@ const keepsEndLine = (command: string, lower: string): boolean =>
   /\bboth\b/.test(lower)
 
 /** False for a search in a place that the request gives as a name: "files named foo" lie in no folder `foo`. */
-export function searchesNoName(command: string, { lower }: Request): boolean {
+function searchesNoName(command: string, { lower }: Request): boolean {
   const name = /\b(?:named|called) ["']?([\w.-]+)/.exec(lower)?.[1]
   return name === undefined || !command.toLowerCase().startsWith(`find ${name} `) || /\bin ["']?\.?\/?\w/.test(lower)
 }
@@ -34,7 +34,7 @@ const SPARES =
 const FOLDERS = /\b(?:sub)?(?:folders|director(?:y|ies)|dirs)\b/
 
 /** False for a command that deletes folders where the request is about files, or all but the files that it names. */
-export function deletesFilesOnly(command: string, { lower }: Request): boolean {
+function deletesFilesOnly(command: string, { lower }: Request): boolean {
   if (!/^find\b.*(?: -delete|-exec rm)\b/.test(command)) return true
   if (/(?:!|-not) -i?name (?!['"]?\.git['"]?(?: |$))/.test(command) && !SPARES.test(lower)) return false
   if (/ -type d\b/.test(command)) return !/\bfiles\b/.test(lower) || FOLDERS.test(lower)
@@ -45,7 +45,7 @@ const EXCEPTS = /\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|as
 const TAKES = /^(?:rm|mv|shred|unlink)\b|(?: -delete|-exec (?:rm|mv))\b|\bxargs (?:-\S+ )*(?:rm|mv)\b/
 
 /** False for a command that takes away a file which stands behind "except", or takes that word or the file for the name of a folder. */
-export function sparesNamedBehind(command: string, { lower }: Request): boolean {
+function sparesNamedBehind(command: string, { lower }: Request): boolean {
   if (/['"]?\*\/(?:except|excluding|besides|but)\/\*/.test(command)) return false
   const rest = EXCEPTS.exec(lower)?.[1]
   if (rest === undefined || !TAKES.test(command)) return true
@@ -67,10 +67,20 @@ const WANTS_AWAY =
   /\b(?:delet|remov|eras|drop|discard|strip|cut|clear|clean|trim|get rid|without|skip|exclud|omit|keep|kept|retain|only|truncat|no longer|take out|throw|filter|ignor|purg|shorten|chop)\w*/
 
 /** False for a command that deletes lines in a file, where the request has no word for that, or is about folders. */
-export const deletesAskedLines = (command: string, { lower }: Request): boolean =>
+const deletesAskedLines = (command: string, { lower }: Request): boolean =>
   !EDITS_AWAY.test(command) ||
   (WANTS_AWAY.test(lower) && !/\b(?:folders?|director(?:y|ies))\b(?!.*\blines?\b)/.test(lower))
 
 /** False for a conversion from the format that the request converts to. */
-export const convertsForward = (command: string, { lower }: Request): boolean =>
+const convertsForward = (command: string, { lower }: Request): boolean =>
   !/\bjson to csv\b/.test(lower) || !/json\.dumps\(list\(csv/.test(command)
+
+/** False for a command that turns a part of the request round, in any of these ways. */
+export const isStraight = (command: string, request: Request): boolean =>
+  takesAskedLines(command, request) &&
+  keepsOtherEnd(command, request) &&
+  searchesNoName(command, request) &&
+  deletesFilesOnly(command, request) &&
+  sparesNamedBehind(command, request) &&
+  deletesAskedLines(command, request) &&
+  convertsForward(command, request)
